@@ -1,0 +1,6 @@
+namespace Uring.Generator.Model;
+
+/// <summary>A generated file.</summary>
+/// <param name="HintName">The name the compiler knows it by.</param>
+/// <param name="Text">Its content.</param>
+internal sealed record EmittedFile(string HintName, string Text);

@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Uring.Generator.Model;
+
+namespace Uring.Generator;
+
+/// <summary>
+/// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission queue entry,
+/// resolved against the io_uring_sqe that the compilation sees.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed partial class PrepGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Stage 1, symbols to values. The only stage that may look at symbols, syntax or the semantic model. It runs
+        // again for every declaration whenever anything in the compilation changes, so it must stay cheap, and what
+        // it returns must compare equal when nothing that matters has changed.
+        IncrementalValuesProvider<ParseResult> preps = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.PrepAttribute,
+                static (_, _) => true,
+                static (target, cancellation) => Parser.Parse(target, isPrep: true, cancellation))
+            .WithTrackingName(TrackingNames.Parse);
+
+        IncrementalValuesProvider<ParseResult> modifiers = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.ModifierAttribute,
+                static (_, _) => true,
+                static (target, cancellation) => Parser.Parse(target, isPrep: false, cancellation))
+            .WithTrackingName(TrackingNames.Parse);
+
+        // Diagnostics leave the pipeline here: they carry positions, which move with every line typed above them, and
+        // must not drag the stages below along.
+        context.RegisterSourceOutput(preps.SelectMany(static (result, _) => result.Diagnostics), Report);
+        context.RegisterSourceOutput(modifiers.SelectMany(static (result, _) => result.Diagnostics), Report);
+
+        // Stage 2, values to text, each helper on its own: from here on no position and no symbol, so a helper is
+        // emitted again only when its own declaration, or the layout of the entry, has changed.
+        IncrementalValueProvider<ImmutableArray<EmittedHelper>> prepTexts = EmitHelpers(preps).Collect();
+        IncrementalValueProvider<ImmutableArray<EmittedHelper>> modifierTexts = EmitHelpers(modifiers).Collect();
+
+        // Stage 3, one file for each declaring type.
+        IncrementalValuesProvider<EmittedFile> files = prepTexts.Combine(modifierTexts)
+            .SelectMany(static (texts, _) => Emitter.Assemble(texts.Left.Concat(texts.Right)))
+            .WithTrackingName(TrackingNames.Assemble);
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, file.Text));
+
+        // Apart from the above: the set of opcodes has to be complete. Only the opcodes' numbers flow in from stage 1.
+        IncrementalValueProvider<EquatableArray<long>> covered = preps
+            .Where(static result => result.Opcode is not null)
+            .Select(static (result, _) => result.Opcode!.Value)
+            .Collect()
+            .Select(static (opcodes, _) => new EquatableArray<long>(opcodes.Distinct().OrderBy(static opcode => opcode)))
+            .WithTrackingName(TrackingNames.Covered);
+        IncrementalValueProvider<OpcodeInventory> inventory = context.CompilationProvider
+            .Select(static (compilation, cancellation) => OpcodeReader.Read(compilation, cancellation))
+            .WithTrackingName(TrackingNames.Opcodes);
+        IncrementalValuesProvider<DiagnosticInfo> missing = inventory.Combine(covered)
+            .SelectMany(static (pair, _) => OpcodeReader.Compare(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Coverage);
+        context.RegisterSourceOutput(missing, Report);
+    }
+
+    private static IncrementalValuesProvider<EmittedHelper> EmitHelpers(IncrementalValuesProvider<ParseResult> results) =>
+        results
+            .Where(static result => result.Helper is not null)
+            .Select(static (result, _) => result.Helper!)
+            .Select(static (helper, _) => Emitter.Emit(helper))
+            .WithTrackingName(TrackingNames.Emit);
+
+    private static void Report(SourceProductionContext context, DiagnosticInfo diagnostic) =>
+        context.ReportDiagnostic(diagnostic.ToDiagnostic());
+
+    /// <summary>The steps by name, for the tests that prove what an edit re-runs.</summary>
+    internal static class TrackingNames
+    {
+        public const string Parse = nameof(Parse);
+        public const string Emit = nameof(Emit);
+        public const string Assemble = nameof(Assemble);
+        public const string Covered = nameof(Covered);
+        public const string Opcodes = nameof(Opcodes);
+        public const string Coverage = nameof(Coverage);
+
+        public static readonly IReadOnlyList<string> All = [Parse, Emit, Assemble, Covered, Opcodes, Coverage];
+    }
+}

@@ -1,0 +1,26 @@
+namespace Uring.Interop;
+
+/// <summary>
+/// Marks a partial method as a prep helper: the generator implements it as stores of all 64 bytes of the entry. What
+/// neither a parameter nor a constant fills becomes zero, <c>user_data</c> and the flags included; set those afterwards,
+/// or take them as parameters too.
+/// </summary>
+/// <remarks>
+/// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first parameter is
+/// <c>ref io_uring_sqe</c> (usually with <c>this</c>) or <c>io_uring_sqe*</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PrepAttribute : Attribute
+{
+    /// <summary>A helper whose opcode is an argument: one of its parameters fills the field <c>opcode</c>.</summary>
+    public PrepAttribute()
+    {
+    }
+
+    /// <summary>A helper for one opcode.</summary>
+    /// <param name="opcode">The opcode.</param>
+    public PrepAttribute(io_uring_op opcode) => Opcode = opcode;
+
+    /// <summary>The opcode; null when a parameter carries it.</summary>
+    public io_uring_op? Opcode { get; }
+}

@@ -1,0 +1,83 @@
+namespace Uring.Interop;
+
+// Commands that a file, a socket, a block device or a driver understands.
+public unsafe partial struct io_uring_sqe
+{
+    /// <summary>Gives a file a command of its own.</summary>
+    /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <remarks>
+    /// The command's payload follows at byte 48 of the entry; this helper leaves it zero. Since Linux 5.19. <c>res</c>: what the file says,
+    /// or a negative errno. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD)]
+    public partial void PrepUringCmd(int cmdOp, int fd);
+
+    /// <summary>
+    /// Gives a file a command of its own, with a choice of opcode: <c>IORING_OP_URING_CMD</c> or <c>IORING_OP_URING_CMD128</c>.
+    /// </summary>
+    /// <param name="op">The opcode.</param>
+    /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <remarks>Since Linux 5.19. <c>res</c>: what the file says, or a negative errno. Manual: <c>io_uring_prep_uring_cmd(3)</c>.</remarks>
+    [Prep]
+    public partial void PrepUringCmd([Sqe("opcode", SqeConversion.Truncate)] io_uring_op op, uint cmdOp, int fd);
+
+    /// <summary>Gives a file a command of its own in an entry of 128 bytes, on a ring of mixed entry sizes.</summary>
+    /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <remarks>
+    /// The second half of the entry is the caller's to fill. Since Linux 6.19. <c>res</c>: what the file says, or a negative errno. Manual:
+    /// <c>io_uring_prep_uring_cmd128(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD128)]
+    public partial void PrepUringCmd128(int cmdOp, int fd);
+
+    /// <summary>Gives a socket a command: reading and setting options, or the amount of queued data.</summary>
+    /// <param name="cmdOp"><c>SOCKET_URING_OP_*</c>.</param>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="level">Level of the option, <c>SOL_*</c>.</param>
+    /// <param name="optname">The option.</param>
+    /// <param name="optval">Its value.</param>
+    /// <param name="optlen">Length of the value in bytes.</param>
+    /// <remarks>
+    /// Since Linux 5.19, sockets 6.7. <c>res</c>: 0, or the length of the option's value, or the amount, or a negative errno. Manual:
+    /// <c>getsockopt(2), io_uring_prep_cmd_sock(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD)]
+    public partial void PrepCmdSock(int cmdOp, int fd, int level, int optname, void* optval, int optlen);
+
+    /// <summary>Reads the address of a socket or of its peer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="addr">Receives the address.</param>
+    /// <param name="addrLength">In: room for the address in bytes; out: its length.</param>
+    /// <param name="peer">0 for the socket's own address, 1 for that of the other side.</param>
+    /// <remarks>
+    /// Since Linux 5.19, addresses 6.19. <c>res</c>: 0, or a negative errno. Manual: <c>getsockname(2),
+    /// io_uring_prep_cmd_getsockname(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD)]
+    [SqeConst("cmd_op", io_uring_socket_op.SOCKET_URING_OP_GETSOCKNAME)]
+    public partial void PrepCmdGetsockname(int fd, sockaddr* addr, [Sqe("addr3")] uint* addrLength, [Sqe("optlen")] int peer);
+
+    /// <summary>Tells a block device that a range holds nothing of value.</summary>
+    /// <param name="fd">The block device.</param>
+    /// <param name="offset">Where the range starts, in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <remarks>
+    /// Since Linux 5.19, discarding 6.12. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_cmd_discard(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD)]
+    [SqeConst("cmd_op", LinuxAbi.BLOCK_URING_CMD_DISCARD)]
+    public partial void PrepCmdDiscard(int fd, [Sqe("addr")] ulong offset, [Sqe("addr3")] ulong length);
+
+    /// <summary>Resets all zones of a zoned block device.</summary>
+    /// <param name="fd">The block device.</param>
+    /// <remarks>
+    /// Since Linux 5.19; resetting zones needs a newer kernel. <c>res</c>: 0, or a negative errno. Manual:
+    /// <c>io_uring_prep_cmd_zone_reset_all(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_URING_CMD)]
+    [SqeConst("cmd_op", LinuxAbi.BLOCK_URING_CMD_ZONE_RESET_ALL)]
+    public partial void PrepCmdZoneResetAll(int fd);
+}

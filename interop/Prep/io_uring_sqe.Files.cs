@@ -1,0 +1,336 @@
+namespace Uring.Interop;
+
+// Open files: reading, writing, moving data between them, closing.
+public unsafe partial struct io_uring_sqe
+{
+    /// <summary>Reads into one buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="buffer">The memory; it must stay valid until the completion.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>pread(2),
+    /// io_uring_prep_read(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READ)]
+    public partial void PrepRead(int fd, [Sqe("addr")] void* buffer, [Sqe("len")] uint length, [Sqe("off")] ulong offset);
+
+    /// <summary>
+    /// Reads into provided buffers whenever the file is readable, one completion each, until it fails or is cancelled. For files that can
+    /// be polled, such as pipes.
+    /// </summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="length">Most bytes to read at once; 0 for the whole buffer.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="bufGroup">The group of provided buffers to take from, 0 to 65535.</param>
+    /// <remarks>
+    /// Since Linux 6.7. <c>res</c>: the number of bytes read; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a negative errno.
+    /// Manual: <c>io_uring_prep_read_multishot(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READ_MULTISHOT)]
+    [SqeConst("flags", IoUringAbi.IOSQE_BUFFER_SELECT)]
+    public partial void PrepReadMultishot(
+        int fd,
+        [Sqe("len")] uint length,
+        [Sqe("off")] ulong offset,
+        [Sqe(SqeConversion.Truncate)] int bufGroup);
+
+    /// <summary>Reads into several buffers.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>preadv(2),
+    /// io_uring_prep_readv(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READV)]
+    public partial void PrepReadv(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset);
+
+    /// <summary>Reads into several buffers, with flags.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>preadv2(2),
+    /// io_uring_prep_readv2(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READV)]
+    public partial void PrepReadv2(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset, int rwFlags);
+
+    /// <summary>Reads into a registered buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="buffer">Where the data goes, within the registered buffer.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual:
+    /// <c>io_uring_prep_read_fixed(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READ_FIXED)]
+    public partial void PrepReadFixed(
+        int fd,
+        [Sqe("addr")] void* buffer,
+        [Sqe("len")] uint length,
+        [Sqe("off")] ulong offset,
+        [Sqe(SqeConversion.Truncate)] int bufIndex);
+
+    /// <summary>Reads into several parts of a registered buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
+    /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
+    /// <remarks>
+    /// Since Linux 6.15. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual:
+    /// <c>io_uring_prep_readv_fixed(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_READV_FIXED)]
+    public partial void PrepReadvFixed(
+        int fd,
+        [Sqe("addr")] iovec* iovecs,
+        [Sqe("len")] uint count,
+        [Sqe("off")] ulong offset,
+        int rwFlags,
+        [Sqe(SqeConversion.Truncate)] int bufIndex);
+
+    /// <summary>Writes from one buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="buffer">The memory; it must stay valid until the completion.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwrite(2), io_uring_prep_write(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_WRITE)]
+    public partial void PrepWrite(int fd, [Sqe("addr")] void* buffer, [Sqe("len")] uint length, [Sqe("off")] ulong offset);
+
+    /// <summary>Writes from several buffers.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwritev(2), io_uring_prep_writev(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_WRITEV)]
+    public partial void PrepWritev(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset);
+
+    /// <summary>Writes from several buffers, with flags.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwritev2(2), io_uring_prep_writev2(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_WRITEV)]
+    public partial void PrepWritev2(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset, int rwFlags);
+
+    /// <summary>Writes from a registered buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="buffer">The data, within the registered buffer.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>io_uring_prep_write_fixed(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_WRITE_FIXED)]
+    public partial void PrepWriteFixed(
+        int fd,
+        [Sqe("addr")] void* buffer,
+        [Sqe("len")] uint length,
+        [Sqe("off")] ulong offset,
+        [Sqe(SqeConversion.Truncate)] int bufIndex);
+
+    /// <summary>Writes from several parts of a registered buffer.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
+    /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
+    /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
+    /// <remarks>
+    /// Since Linux 6.15. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>io_uring_prep_writev_fixed(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_WRITEV_FIXED)]
+    public partial void PrepWritevFixed(
+        int fd,
+        [Sqe("addr")] iovec* iovecs,
+        [Sqe("len")] uint count,
+        [Sqe("off")] ulong offset,
+        int rwFlags,
+        [Sqe(SqeConversion.Truncate)] int bufIndex);
+
+    /// <summary>Moves data between a pipe and a file without copying it through the process.</summary>
+    /// <param name="fdIn">Where the data comes from.</param>
+    /// <param name="offsetIn">Where to start in the source, in bytes; -1 for a pipe or the current position.</param>
+    /// <param name="fdOut">Where the data goes.</param>
+    /// <param name="offsetOut">Where to start in the target, in bytes; -1 for a pipe or the current position.</param>
+    /// <param name="length">Most bytes to move.</param>
+    /// <param name="spliceFlags"><c>SPLICE_F_*</c> flags; <c>SPLICE_F_FD_IN_FIXED</c> makes the source a slot of the file table.</param>
+    /// <remarks>
+    /// Since Linux 5.7. <c>res</c>: the number of bytes moved, or a negative errno. Manual: <c>splice(2), io_uring_prep_splice(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_SPLICE)]
+    public partial void PrepSplice(
+        [Sqe("splice_fd_in")] int fdIn,
+        [Sqe("splice_off_in")] long offsetIn,
+        [Sqe("fd")] int fdOut,
+        [Sqe("off")] long offsetOut,
+        [Sqe("len")] uint length,
+        uint spliceFlags);
+
+    /// <summary>Copies data from one pipe into another and leaves it in the first.</summary>
+    /// <param name="fdIn">The pipe to copy from.</param>
+    /// <param name="fdOut">The pipe to copy to.</param>
+    /// <param name="length">Most bytes to copy.</param>
+    /// <param name="spliceFlags"><c>SPLICE_F_*</c> flags; <c>SPLICE_F_FD_IN_FIXED</c> makes the source a slot of the file table.</param>
+    /// <remarks>
+    /// Since Linux 5.8. <c>res</c>: the number of bytes copied, or a negative errno. Manual: <c>tee(2), io_uring_prep_tee(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_TEE)]
+    public partial void PrepTee([Sqe("splice_fd_in")] int fdIn, [Sqe("fd")] int fdOut, [Sqe("len")] uint length, uint spliceFlags);
+
+    /// <summary>
+    /// Writes what is cached of a file to its device. Does not wait for writes that are still in flight: link it behind them.
+    /// </summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="fsyncFlags"><c>IORING_FSYNC_DATASYNC</c>, or 0.</param>
+    /// <remarks>Since Linux 5.1. <c>res</c>: 0, or a negative errno. Manual: <c>fsync(2), io_uring_prep_fsync(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_FSYNC)]
+    public partial void PrepFsync(int fd, uint fsyncFlags);
+
+    /// <summary>Starts or awaits writing a part of a file to its device.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="length">Length of the part in bytes; 0 for the rest of the file.</param>
+    /// <param name="offset">Where the part starts, in bytes.</param>
+    /// <param name="flags"><c>SYNC_FILE_RANGE_*</c> flags.</param>
+    /// <remarks>
+    /// Since Linux 5.2. <c>res</c>: 0, or a negative errno. Manual: <c>sync_file_range(2), io_uring_prep_sync_file_range(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_SYNC_FILE_RANGE)]
+    public partial void PrepSyncFileRange(int fd, [Sqe("len")] uint length, [Sqe("off")] ulong offset, [Sqe("sync_range_flags")] int flags);
+
+    /// <summary>Reserves or frees space of a file.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="mode"><c>FALLOC_FL_*</c> flags; 0 reserves.</param>
+    /// <param name="offset">Where the space starts, in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>fallocate(2), io_uring_prep_fallocate(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_FALLOCATE)]
+    public partial void PrepFallocate(int fd, [Sqe("len")] int mode, [Sqe("off")] ulong offset, [Sqe("addr")] ulong length);
+
+    /// <summary>Sets the length of an open file.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="length">The new length in bytes.</param>
+    /// <remarks>Since Linux 6.9. <c>res</c>: 0, or a negative errno. Manual: <c>ftruncate(2), io_uring_prep_ftruncate(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_FTRUNCATE)]
+    public partial void PrepFtruncate(int fd, [Sqe("off")] long length);
+
+    /// <summary>Tells how a part of a file will be accessed.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="offset">Where the range starts, in bytes.</param>
+    /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
+    /// <param name="advice"><c>POSIX_FADV_*</c>.</param>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>posix_fadvise(2), io_uring_prep_fadvise(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_FADVISE)]
+    public partial void PrepFadvise(int fd, [Sqe("off")] ulong offset, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
+
+    /// <summary>Tells how a part of a file will be accessed, with a length of 64 bits.</summary>
+    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="offset">Where the range starts, in bytes.</param>
+    /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
+    /// <param name="advice"><c>POSIX_FADV_*</c>.</param>
+    /// <remarks>
+    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>posix_fadvise(2),
+    /// io_uring_prep_fadvise64(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_FADVISE)]
+    public partial void PrepFadvise64(int fd, [Sqe("off")] ulong offset, [Sqe("addr")] long length, [Sqe("fadvise_advice")] int advice);
+
+    /// <summary>Tells how a range of memory will be accessed.</summary>
+    /// <param name="addr">Start of the range, on a page boundary.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="advice"><c>MADV_*</c>.</param>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>madvise(2), io_uring_prep_madvise(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_MADVISE)]
+    [SqeLiteral("fd", -1, "no file")]
+    public partial void PrepMadvise(void* addr, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
+
+    /// <summary>Tells how a range of memory will be accessed, with a length of 64 bits.</summary>
+    /// <param name="addr">Start of the range, on a page boundary.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="advice"><c>MADV_*</c>.</param>
+    /// <remarks>
+    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>madvise(2), io_uring_prep_madvise64(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_MADVISE)]
+    [SqeLiteral("fd", -1, "no file")]
+    public partial void PrepMadvise64(void* addr, [Sqe("off")] long length, [Sqe("fadvise_advice")] int advice);
+
+    /// <summary>Makes a pipe.</summary>
+    /// <param name="descriptors">Receives two descriptors: the end to read from, then the end to write to.</param>
+    /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
+    /// <remarks>Since Linux 6.16. <c>res</c>: 0, or a negative errno. Manual: <c>pipe2(2), io_uring_prep_pipe(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_PIPE)]
+    public partial void PrepPipe([Sqe("addr")] int* descriptors, int pipeFlags);
+
+    /// <summary>Makes a pipe in two slots of the file table.</summary>
+    /// <param name="descriptors">Receives two slots: the end to read from, then the end to write to.</param>
+    /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
+    /// <param name="fileIndex">The first of two adjacent slots, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose both.</param>
+    /// <remarks>Since Linux 6.16. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_pipe_direct(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_PIPE)]
+    public partial void PrepPipeDirect(
+        [Sqe("addr")] int* descriptors,
+        int pipeFlags,
+        [Sqe(SqeConversion.PlusOneSaturating)] uint fileIndex);
+
+    /// <summary>Closes a descriptor.</summary>
+    /// <param name="fd">The descriptor.</param>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>close(2), io_uring_prep_close(3)</c>.</remarks>
+    [Prep(io_uring_op.IORING_OP_CLOSE)]
+    public partial void PrepClose(int fd);
+
+    /// <summary>Empties a slot of the file table.</summary>
+    /// <param name="fileIndex">The slot.</param>
+    /// <remarks>
+    /// The slot is stored plus one, so <c>IORING_FILE_INDEX_ALLOC</c> would wrap to "no slot" and close descriptor 0. Since Linux 5.6,
+    /// slots 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_close_direct(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_CLOSE)]
+    public partial void PrepCloseDirect([Sqe(SqeConversion.PlusOne)] uint fileIndex);
+
+    /// <summary>Replaces a range of the file table.</summary>
+    /// <param name="descriptors">The new descriptors; -1 empties a slot, <c>IORING_REGISTER_FILES_SKIP</c> keeps it.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <param name="offset">The first slot, or <c>IORING_FILE_INDEX_ALLOC</c> as -1 to fill free ones and learn which.</param>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: the number of slots that were replaced, or a negative errno. Manual:
+    /// <c>io_uring_prep_files_update(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_FILES_UPDATE)]
+    [SqeLiteral("fd", -1, "no file")]
+    public partial void PrepFilesUpdate(
+        [Sqe("addr")] int* descriptors,
+        [Sqe("len")] uint count,
+        [Sqe("off", SqeConversion.SignExtend)] int offset);
+
+    /// <summary>Makes an ordinary descriptor of a slot of the file table.</summary>
+    /// <param name="fd">The slot.</param>
+    /// <param name="flags"><c>IORING_FIXED_FD_NO_CLOEXEC</c>, or 0.</param>
+    /// <remarks>
+    /// Since Linux 6.8. <c>res</c>: the new descriptor, closed on exec unless the flags say otherwise, or a negative errno. Manual:
+    /// <c>io_uring_prep_fixed_fd_install(3)</c>.
+    /// </remarks>
+    [Prep(io_uring_op.IORING_OP_FIXED_FD_INSTALL)]
+    [SqeConst("flags", IoUringAbi.IOSQE_FIXED_FILE)]
+    public partial void PrepFixedFdInstall(int fd, [Sqe("install_fd_flags")] uint flags);
+}

@@ -1,0 +1,61 @@
+namespace Uring.Interop;
+
+// Changes to an entry after its prep helper: each touches the bytes of its own fields only.
+public unsafe partial struct io_uring_sqe
+{
+    /// <summary>Sets the pointer that the completion carries.</summary>
+    /// <param name="data">Any pointer.</param>
+    /// <remarks>Manual: <c>io_uring_sqe_set_data(3)</c>.</remarks>
+    [SqeModifier]
+    public partial void SetData([Sqe("user_data")] void* data);
+
+    /// <summary>Sets the number that the completion carries.</summary>
+    /// <param name="data">Any number.</param>
+    /// <remarks>Manual: <c>io_uring_sqe_set_data64(3)</c>.</remarks>
+    [SqeModifier]
+    public partial void SetData64([Sqe("user_data")] ulong data);
+
+    /// <summary>Sets the flags of the entry.</summary>
+    /// <param name="flags"><c>IOSQE_*</c> flags; they replace what was there.</param>
+    /// <remarks>
+    /// PrepReadMultishot and PrepFixedFdInstall set a flag themselves: repeat it here. Manual: <c>io_uring_sqe_set_flags(3)</c>.
+    /// </remarks>
+    [SqeModifier]
+    public partial void SetFlags([Sqe(SqeConversion.Truncate)] uint flags);
+
+    /// <summary>Sets the group of provided buffers to take from, for use with <c>IOSQE_BUFFER_SELECT</c>.</summary>
+    /// <param name="bufGroupId">The group of buffers, 0 to 65535.</param>
+    /// <remarks>Manual: <c>io_uring_sqe_set_buf_group(3)</c>.</remarks>
+    [SqeModifier]
+    public partial void SetBufGroup([Sqe("buf_group", SqeConversion.Truncate)] int bufGroupId);
+
+    /// <summary>Sets the slot of the file table that the request fills.</summary>
+    /// <param name="fileIndex">The slot.</param>
+    /// <remarks>
+    /// Stored plus one, as in liburing; the choice of the kernel, <c>IORING_FILE_INDEX_ALLOC</c>, is for the helpers that take it.
+    /// </remarks>
+    [SqeModifier]
+    public partial void SetTargetFixedFile([Sqe(SqeConversion.PlusOne)] uint fileIndex);
+
+    /// <summary>Gives a send request an address.</summary>
+    /// <param name="addr">The address of the other side; it may go once the entry is submitted.</param>
+    /// <param name="addrLen">Its length in bytes.</param>
+    /// <remarks>Manual: <c>io_uring_prep_send_set_addr(3)</c>.</remarks>
+    [SqeModifier]
+    public partial void PrepSendSetAddr([Sqe("addr2")] sockaddr* addr, ushort addrLen);
+
+    /// <summary>
+    /// Clears what most prep helpers of liburing leave alone, <c>user_data</c> excepted. Ours define every byte and need no such thing; it
+    /// is here for entries that are filled by hand.
+    /// </summary>
+    [SqeModifier]
+    [SqeLiteral("flags", 0, "cleared")]
+    [SqeLiteral("ioprio", 0, "cleared")]
+    [SqeLiteral("rw_flags", 0, "cleared")]
+    [SqeLiteral("buf_index", 0, "cleared")]
+    [SqeLiteral("personality", 0, "cleared")]
+    [SqeLiteral("file_index", 0, "cleared")]
+    [SqeLiteral("addr3", 0, "cleared")]
+    [SqeLiteral("attr_type_mask", 0, "cleared")]
+    public partial void Initialize();
+}

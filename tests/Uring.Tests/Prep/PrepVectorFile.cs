@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Uring.Tests.Prep;
+
+/// <summary>A file of vectors: what liburing's helpers leave in an entry, for given arguments.</summary>
+internal sealed record PrepVectorFile(string Format, IReadOnlyList<PrepVectorHelper> Helpers)
+{
+    /// <summary>Names another file of the same format to test against.</summary>
+    public const string PathVariable = "URING_PREP_VECTORS";
+
+    private const string SupportedFormat = "liburing-prep-vectors/1";
+
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The file that comes with the tests.</summary>
+    public static PrepVectorFile Own { get; } = Load(Path.Combine(AppContext.BaseDirectory, "Data", "liburing-prep-vectors.json"));
+
+    /// <summary>The file to test against.</summary>
+    public static PrepVectorFile Chosen { get; } =
+        Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? Load(path) : Own;
+
+    private static PrepVectorFile Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        PrepVectorFile? file = JsonSerializer.Deserialize<PrepVectorFile>(stream, s_options);
+        return file is { Format: SupportedFormat, Helpers.Count: > 0 }
+            ? file
+            : throw new InvalidDataException($"{path} is no vector file of the format {SupportedFormat}");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Uring.Tests.Prep;
+
+/// <summary>One helper of liburing in a vector file.</summary>
+/// <param name="Name">liburing's name.</param>
+/// <param name="Params">Its parameters without the entry.</param>
+/// <param name="WrittenMask">For each byte of the entry whether the helper writes it.</param>
+/// <param name="Cases">Calls with arguments in range.</param>
+/// <param name="EdgeCases">Calls with arguments that do not fit their field.</param>
+internal sealed record PrepVectorHelper(
+    string Name,
+    IReadOnlyList<PrepVectorParameter> Params,
+    string WrittenMask,
+    IReadOnlyList<PrepVector> Cases,
+    IReadOnlyList<PrepVector>? EdgeCases = null)
+{
+    public IEnumerable<PrepVector> All => Cases.Concat(EdgeCases ?? []);
+}
