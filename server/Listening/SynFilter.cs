@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Uring.Interop;
 using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Listening;
@@ -21,7 +21,7 @@ internal static unsafe class SynFilter
     private const uint Ack = 0x10;
     private const uint WholePacket = uint.MaxValue;
 
-    public static bool TryAttach(Socket socket)
+    public static Errno Attach(int fd)
     {
         Instruction* program = stackalloc Instruction[]
         {
@@ -31,16 +31,7 @@ internal static unsafe class SynFilter
             new(Return, 0, 0, 0),
             new(Return, 0, 0, WholePacket),
         };
-        Program argument = new(5, program);
-        try
-        {
-            socket.SetRawSocketOption(SOL_SOCKET, SoAttachFilter, new ReadOnlySpan<byte>(&argument, sizeof(Program)));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return SocketCalls.SetOption(fd, SOL_SOCKET, SoAttachFilter, new Program(5, program));
     }
 
     /// <summary><c>struct sock_filter</c>, linux/filter.h.</summary>

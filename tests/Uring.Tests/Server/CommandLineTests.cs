@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What the user types, and what comes back: one line on stderr and an exit code that tells whose fault it was.</summary>
+[Collection(ServerCollection.Name)]
+public class CommandLineTests(PublishedServer published)
+{
+    [Fact]
+    public async Task Help_names_the_options()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
+        Assert.Contains("--listen <ADDRESS:PORT>", result.Output, StringComparison.Ordinal);
+        Assert.Contains("0.0.0.0:8000", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_is_a_version()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--version")).Succeeded();
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
+    }
+
+    [Theory]
+    [InlineData("--listen", "nonsense")]
+    [InlineData("--listen", "localhost:8000")]
+    [InlineData("--listen", "127.0.0.1")]
+    [InlineData("--listen", "127.0.0.1:65536")]
+    [InlineData("--listen", "127.0.0.1:-1")]
+    [InlineData("--listen", "1:80")]
+    [InlineData("--listen", "::1:8000")]
+    [InlineData("--listen", "[127.0.0.1]:8000")]
+    [InlineData("--listen")]
+    [InlineData("--no-such-option")]
+    [InlineData("argument")]
+    public async Task A_bad_command_line_is_told_in_one_line_with_exit_code_2(params string[] arguments)
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
+        AssertOneLine(result, 2, arguments[^1]);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line_with_exit_code_1()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}");
+
+        AssertOneLine(result, 1, "in use");
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_told_in_one_line_with_exit_code_1()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", "192.0.2.1:8000");
+        AssertOneLine(result, 1, "192.0.2.1:8000");
+    }
+
+    [Fact]
+    public async Task A_privileged_port_without_privilege_is_told_in_one_line_with_exit_code_1()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
+        string unshare = Need.Tool("unshare", "util-linux");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+
+        // A network namespace of its own, so that a machine that lets everyone have port 80 does not spoil it.
+        CommandResult result = await Command.RunAsync(
+            unshare, "--net", setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all",
+            Copy(published.BinaryPath), "--listen", "0.0.0.0:80");
+
+        AssertOneLine(result, 1, "no permission for port 80");
+    }
+
+    [Fact]
+    public async Task Ipv6_is_served_and_named_in_brackets()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
+        await using RunningServer server = await RunningServer.StartAsync(published, "[::1]:0");
+        Assert.StartsWith("listening on [::1]:", server.ListenLine, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where any user may run it: the checkout may be out of reach for others.</summary>
+    private static string Copy(string binary)
+    {
+        string copy = Path.Combine(Path.GetTempPath(), $"uring-server-{Environment.ProcessId}");
+        File.Copy(binary, copy, overwrite: true);
+        File.SetUnixFileMode(copy, (UnixFileMode)Convert.ToInt32("755", 8));
+        return copy;
+    }
+
+    private static void AssertOneLine(CommandResult result, int exitCode, string mention)
+    {
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.StartsWith("uring-server: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(mention, result.Error, StringComparison.Ordinal);
+        Assert.Equal(result.Error.Length - 1, result.Error.IndexOf('\n', StringComparison.Ordinal));
+    }
+}

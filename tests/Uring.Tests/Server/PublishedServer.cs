@@ -1,0 +1,27 @@
+using Uring.Tests.Server;
+using Uring.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PublishedServer))]
+
+namespace Uring.Tests.Server;
+
+/// <summary>The native binary, made by the command that the README gives: nothing here tests a JIT stand-in.</summary>
+public sealed class PublishedServer : IAsyncLifetime
+{
+    private static readonly string s_publish =
+        Path.Combine(Repository.Root, "server/bin/Release/net10.0/linux-x64/publish");
+
+    /// <summary>The path of uring-server.</summary>
+    public string BinaryPath { get; } = Path.Combine(s_publish, "uring-server");
+
+    /// <summary>What the publish command printed.</summary>
+    public string PublishOutput { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        CommandResult publish = await Command.RunAsync("dotnet", "publish", "-r", "linux-x64", "-p:PublishAot=true");
+        PublishOutput = publish.Succeeded().Output;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

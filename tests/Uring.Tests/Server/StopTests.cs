@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A stop: nobody who was connected goes without an answer, and the totals tell what happened.</summary>
+[Collection(ServerCollection.Name)]
+public class StopTests(PublishedServer published)
+{
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
+    public async Task A_signal_ends_an_idle_server_with_its_totals(int signal)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(published);
+        using (RawClient client = await RawClient.ConnectAsync(server.EndPoint))
+        {
+            client.Send();
+            _ = client.ReadToFin();
+        }
+
+        Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0), await server.StopAsync(signal));
+    }
+
+    [Fact]
+    public async Task A_stop_under_load_loses_no_connection()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            await using RunningServer server = await RunningServer.StartAsync(published);
+            Task<long>[] clients = [.. Enumerable.Range(0, 64).Select(_ => Task.Run(() => RunClientAsync(server)))];
+            await Task.Delay(TimeSpan.FromMilliseconds(500 + (round * 37)), TestContext.Current.CancellationToken);
+
+            StopReport report = await server.StopAsync();
+
+            long answered = (await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Sum();
+            Assert.NotEqual(0, answered);
+            Assert.Equal(answered, report.Connections);
+            Assert.Equal(answered, report.Answered);
+            Assert.Equal(0, report.Unfinished);
+        }
+    }
+
+    /// <summary>Connects again and again until the server is gone. Once connected, it must be answered in full.</summary>
+    /// <returns>How many answers it got.</returns>
+    private static async Task<long> RunClientAsync(RunningServer server)
+    {
+        for (long answers = 0; ; answers++)
+        {
+            RawClient client;
+            try
+            {
+                client = await RawClient.ConnectAsync(server.EndPoint);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                return answers;
+            }
+
+            using (client)
+            {
+                client.Send();
+                Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
+            }
+        }
+    }
+}

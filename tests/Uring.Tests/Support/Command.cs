@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Uring.Tests.Support;
+
+/// <summary>A program that is run to its end.</summary>
+internal static class Command
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs a program and keeps all it prints.</summary>
+    public static async Task<CommandResult> RunAsync(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+
+        // What `dotnet test` sets for its own children makes a nested `dotnet` behave differently from a user's.
+        foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using CancellationTokenSource limit = new(s_limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {s_limit}");
+        }
+
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    private static bool IsOfTheOuterBuild(string name) =>
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DOTNET_HOST", StringComparison.Ordinal)
+        || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal);
+}
