@@ -5,44 +5,44 @@ namespace Uring.Tests.Abi;
 /// <summary>interop/Abi says what the headers say: all of it, and nothing beyond.</summary>
 public class BindingTests
 {
-    private static readonly IReadOnlyList<string> s_kernelTypes = Repository.ResponseFileValues("generate.uapi.rsp", "--include");
+    private static readonly IReadOnlyList<string> s_kernelTypes = AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include");
 
     [Fact]
-    public void The_bindings_of_io_uring_are_the_header()
+    public async Task The_bindings_of_io_uring_are_the_header()
     {
-        CHeader linux = Linux();
+        CHeader linux = await LinuxAsync();
 
         AbiFacts.AssertSame(
-            IoUring().Facts(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => !IsOfKernel(type) && !IsOf(linux, type))));
+            await (await IoUringAsync()).FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => !IsOfKernel(type) && !IsOf(linux, type))));
     }
 
     [Fact]
-    public void The_bindings_of_other_types_and_constants_are_the_header()
+    public async Task The_bindings_of_other_types_and_constants_are_the_header()
     {
-        CHeader linux = Linux();
+        CHeader linux = await LinuxAsync();
 
-        AbiFacts.AssertSame(linux.Facts(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => IsOf(linux, type))));
+        AbiFacts.AssertSame(await linux.FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => IsOf(linux, type))));
     }
 
     [Fact]
-    public void The_bindings_of_kernel_types_are_the_headers_of_this_machine()
+    public async Task The_bindings_of_kernel_types_are_the_headers_of_this_machine()
     {
-        string umbrella = Path.Combine(Repository.Interop, "uapi.umbrella.h");
-        var header = new CHeader($"#include \"{umbrella}\"", [.. Repository.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
+        string umbrella = Path.Combine(AbiFiles.Interop, "uapi.umbrella.h");
+        CHeader header = await CHeader.ReadAsync($"#include \"{umbrella}\"", [.. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
         header.Macros.Clear();
         header.Enums.Clear();
 
-        AbiFacts.AssertSame(header.Facts(s_kernelTypes.Contains), ManagedAbi.Facts(ManagedAbi.Types.Where(IsOfKernel)));
+        AbiFacts.AssertSame(await header.FactsAsync(s_kernelTypes.Contains), ManagedAbi.Facts(ManagedAbi.Types.Where(IsOfKernel)));
     }
 
     [Fact]
-    public void Every_array_without_a_length_is_excluded_and_no_other_field()
+    public async Task Every_array_without_a_length_is_excluded_and_no_other_field()
     {
         // ClangSharp would give it one element, and the structure a wrong size.
-        IEnumerable<string> flexible = IoUring().Structs.SelectMany(
+        IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
             entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
         // Within an anonymous union there are two to exclude: the field, and the property that stands in for it.
-        IEnumerable<string> excluded = Repository.ResponseFileValues("generate.rsp", "--exclude")
+        IEnumerable<string> excluded = AbiFiles.ResponseFileValues("generate.rsp", "--exclude")
             .Select(name => name.Replace("::*::", "::", StringComparison.Ordinal))
             .Distinct();
 
@@ -52,7 +52,7 @@ public class BindingTests
     [Fact]
     public void Nothing_in_the_bindings_tells_of_the_machine_that_made_them()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(Repository.Interop, "Abi")))
+        foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi")))
         {
             string text = File.ReadAllText(file);
             Assert.DoesNotContain("/usr/", text, StringComparison.Ordinal);
@@ -63,9 +63,9 @@ public class BindingTests
         }
     }
 
-    private static CHeader IoUring() => new($"#include \"{Repository.Header}\"", Repository.Header);
+    private static Task<CHeader> IoUringAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.Header}\"", AbiFiles.Header);
 
-    private static CHeader Linux() => new($"#include \"{Repository.LinuxHeader}\"", Repository.LinuxHeader);
+    private static Task<CHeader> LinuxAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.LinuxHeader}\"", AbiFiles.LinuxHeader);
 
     private static bool IsOf(CHeader linux, Type type) => type == typeof(LinuxAbi) || linux.Structs.ContainsKey(type.Name);
 

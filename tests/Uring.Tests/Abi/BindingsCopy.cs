@@ -31,14 +31,15 @@ internal sealed class BindingsCopy : IDisposable
 
     public string PathOf(string name) => Path.Combine(_root, name);
 
-    public (int ExitCode, string Output) Build(string target, params IReadOnlyList<string> properties) =>
-        Command.Run(
-            Need.Tool("dotnet", "dotnet-sdk-10.0"),
-            null,
-            ["msbuild", PathOf("interop/copy.proj"), "-nologo", "-nodeReuse:false", $"-t:{target}", .. properties.Select(property => $"-p:{property}")]);
+    public async Task<(int ExitCode, string Output)> BuildAsync(string target, params IReadOnlyList<string> properties)
+    {
+        string[] arguments = ["msbuild", PathOf("interop/copy.proj"), "-nologo", "-nodeReuse:false", $"-t:{target}", .. properties.Select(property => $"-p:{property}")];
+        CommandResult result = await Command.RunAsync(Need.Tool("dotnet", "dotnet-sdk-10.0"), arguments);
+        return (result.ExitCode, result.Output + result.Error);
+    }
 
     /// <summary>A stand-in for ClangSharpPInvokeGenerator: answers to its version, and otherwise runs the script.</summary>
-    public string FakeGenerator(string version, string script)
+    public async Task<string> FakeGeneratorAsync(string version, string script)
     {
         string file = PathOf("generator.sh");
         File.WriteAllText(file, $"""
@@ -47,7 +48,7 @@ internal sealed class BindingsCopy : IDisposable
             {script}
 
             """);
-        Command.Run("chmod", null, "+x", file);
+        (await Command.RunAsync("chmod", "+x", file)).Succeeded();
         return file;
     }
 

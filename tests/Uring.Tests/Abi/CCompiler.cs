@@ -6,30 +6,32 @@ namespace Uring.Tests.Abi;
 internal static class CCompiler
 {
     /// <summary>The source after preprocessing, with its <c>#define</c> lines and line markers.</summary>
-    public static IReadOnlyList<string> Preprocess(string source) =>
-        Checked(source, "-std=gnu11", "-E", "-dD", "-x", "c", "-").Split('\n');
+    public static Task<IReadOnlyList<string>> PreprocessAsync(string source) =>
+        WithSourceAsync(source, async (compiler, file) =>
+            (await Command.RunAsync(compiler, "-std=gnu11", "-E", "-dD", file)).Succeeded().Output);
 
     /// <summary>Compiles a program, runs it, and returns the lines it prints.</summary>
-    public static IReadOnlyList<string> Run(string source)
+    public static Task<IReadOnlyList<string>> RunAsync(string source) =>
+        WithSourceAsync(source, async (compiler, file) =>
+        {
+            string program = Path.ChangeExtension(file, null);
+            (await Command.RunAsync(compiler, "-std=gnu11", "-w", "-o", program, file)).Succeeded();
+            return (await Command.RunAsync(program)).Succeeded().Output;
+        });
+
+    private static async Task<IReadOnlyList<string>> WithSourceAsync(string source, Func<string, string, Task<string>> action)
     {
-        string program = Path.Combine(Path.GetTempPath(), $"uring-abi-{Guid.NewGuid():N}");
+        string compiler = Need.Tool("gcc", "gcc libc6-dev");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("uring-c-");
         try
         {
-            Checked(source, "-std=gnu11", "-w", "-x", "c", "-o", program, "-");
-            (int exitCode, string output) = Command.Run(program, null);
-            Assert.True(exitCode == 0, $"The program failed: {output}");
-            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string file = Path.Combine(folder.FullName, "source.c");
+            await File.WriteAllTextAsync(file, source);
+            return (await action(compiler, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         finally
         {
-            File.Delete(program);
+            folder.Delete(recursive: true);
         }
-    }
-
-    private static string Checked(string source, params IReadOnlyList<string> arguments)
-    {
-        (int exitCode, string output) = Command.Run(Need.Tool("gcc", "gcc libc6-dev"), source, arguments);
-        Assert.True(exitCode == 0, $"gcc {string.Join(' ', arguments)} failed:\n{output}");
-        return output;
     }
 }

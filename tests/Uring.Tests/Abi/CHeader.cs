@@ -10,14 +10,12 @@ internal sealed partial class CHeader
 {
     private readonly string _include;
 
-    /// <param name="include">The source that includes the header.</param>
-    /// <param name="files">Those of the files it pulls in whose declarations count.</param>
-    public CHeader(string include, params IReadOnlyCollection<string> files)
+    private CHeader(string include, IReadOnlyList<string> preprocessed, IReadOnlyCollection<string> files)
     {
         _include = include;
         var code = new List<string>();
         bool counts = false;
-        foreach (string line in CCompiler.Preprocess(include))
+        foreach (string line in preprocessed)
         {
             if (LineMarker().Match(line) is { Success: true } marker)
             {
@@ -36,6 +34,7 @@ internal sealed partial class CHeader
         new CDeclarationReader(string.Join('\n', code), Enums, Structs).Read();
     }
 
+    /// <summary>The names of macros that have a value.</summary>
     public List<string> Macros { get; } = [];
 
     /// <summary>Constants, each with the tag of its enum; an anonymous enum has the empty tag.</summary>
@@ -44,8 +43,13 @@ internal sealed partial class CHeader
     /// <summary>Fields by structure; those of anonymous members belong to the structure itself.</summary>
     public Dictionary<string, List<CField>> Structs { get; } = [];
 
+    /// <param name="include">The source that includes the header.</param>
+    /// <param name="files">Those of the files it pulls in whose declarations count.</param>
+    public static async Task<CHeader> ReadAsync(string include, params IReadOnlyCollection<string> files) =>
+        new(include, await CCompiler.PreprocessAsync(include), files);
+
     /// <summary>Asks the compiler for the value, offset and size of everything.</summary>
-    public SortedDictionary<string, string> Facts(Func<string, bool>? structFilter = null)
+    public async Task<SortedDictionary<string, string>> FactsAsync(Func<string, bool>? structFilter = null)
     {
         var source = new StringWriter();
         source.WriteLine(_include);
@@ -75,7 +79,7 @@ internal sealed partial class CHeader
         }
 
         source.WriteLine("return 0; }");
-        return AbiFacts.Parse(CCompiler.Run(source.ToString()));
+        return AbiFacts.Parse(await CCompiler.RunAsync(source.ToString()));
     }
 
     [GeneratedRegex("""^# \d+ "([^"]*)".*$""")]

@@ -60,7 +60,7 @@ public class CLibraryTests
     ];
 
     [Fact]
-    public void Every_constant_has_the_value_of_the_C_library()
+    public async Task Every_constant_has_the_value_of_the_C_library()
     {
         SortedDictionary<string, string> ours = Values(ManagedAbi.Facts(ManagedAbi.Types.Where(type => type.Name == "LinuxAbi")));
         var source = new StringWriter();
@@ -74,14 +74,14 @@ public class CLibraryTests
         }
 
         source.WriteLine("return 0; }");
-        SortedDictionary<string, string> theirs = AbiFacts.Parse(CCompiler.Run(source.ToString()));
+        SortedDictionary<string, string> theirs = AbiFacts.Parse(await CCompiler.RunAsync(source.ToString()));
 
         AbiFacts.AssertSameWhereCommon(theirs, ours);
         Assert.Empty(ours.Keys.Except(theirs.Keys).Except(s_newer));
     }
 
     [Fact]
-    public void Every_structure_has_the_layout_of_the_C_library()
+    public async Task Every_structure_has_the_layout_of_the_C_library()
     {
         var source = new StringWriter();
         source.WriteLine(Includes);
@@ -96,7 +96,7 @@ public class CLibraryTests
         }
 
         source.WriteLine("return 0; }");
-        SortedDictionary<string, string> theirs = AbiFacts.Parse(CCompiler.Run(source.ToString()));
+        SortedDictionary<string, string> theirs = AbiFacts.Parse(await CCompiler.RunAsync(source.ToString()));
         SortedDictionary<string, string> ours = ManagedAbi.Facts(ManagedAbi.Types);
 
         Assert.Equal(theirs.Count, AbiFacts.AssertSameWhereCommon(theirs, ours));

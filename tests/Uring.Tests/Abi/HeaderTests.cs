@@ -1,27 +1,28 @@
 using System.Text.RegularExpressions;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 
 /// <summary>headers/io_uring.h says what the kernel says.</summary>
 public partial class HeaderTests
 {
-    private static readonly string s_source = $"#include \"{Repository.Header}\"";
+    private static readonly string s_source = $"#include \"{AbiFiles.Header}\"";
 
     [Fact]
-    public void The_header_has_every_fact_of_the_interface_and_nothing_else()
+    public async Task The_header_has_every_fact_of_the_interface_and_nothing_else()
     {
         string witness = Path.Combine(Repository.Root, "tests", "Uring.Tests", "Abi", "io_uring-abi.facts");
 
-        AbiFacts.AssertSame(AbiFacts.Parse(File.ReadLines(witness)), new CHeader(s_source, Repository.Header).Facts());
+        AbiFacts.AssertSame(AbiFacts.Parse(File.ReadLines(witness)), await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
     }
 
     [Fact]
-    public void The_header_agrees_with_the_kernel_header_of_this_machine()
+    public async Task The_header_agrees_with_the_kernel_header_of_this_machine()
     {
         const string Machine = "/usr/include/linux/io_uring.h";
         Assert.SkipUnless(File.Exists(Machine), $"{Machine} is not installed (apt-get install linux-libc-dev)");
-        SortedDictionary<string, string> ours = ByPlainName(new CHeader(s_source, Repository.Header).Facts());
-        SortedDictionary<string, string> theirs = ByPlainName(new CHeader("#include <linux/io_uring.h>", Machine).Facts());
+        SortedDictionary<string, string> ours = ByPlainName(await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
+        SortedDictionary<string, string> theirs = ByPlainName(await (await CHeader.ReadAsync("#include <linux/io_uring.h>", Machine)).FactsAsync());
 
         int common = AbiFacts.AssertSameWhereCommon(theirs, ours);
 

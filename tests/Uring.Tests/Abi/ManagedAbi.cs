@@ -18,7 +18,7 @@ internal static class ManagedAbi
     /// <summary>Every type of interop/Abi, as the stamp lists them.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
-        .. Repository.StampValues("output")
+        .. AbiFiles.StampValues("output")
             .Select(line => s_assembly.GetType($"Uring.Interop.{line.Split('.')[0]}", throwOnError: true)!)
             .Where(type => !typeof(Attribute).IsAssignableFrom(type)),
     ];

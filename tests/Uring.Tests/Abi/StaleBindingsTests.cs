@@ -8,9 +8,9 @@ public sealed class StaleBindingsTests : IDisposable
     public void Dispose() => _copy.Dispose();
 
     [Fact]
-    public void Bindings_that_match_their_header_pass()
+    public async Task Bindings_that_match_their_header_pass()
     {
-        (int exitCode, string output) = _copy.Build("CheckBindings");
+        (int exitCode, string output) = await _copy.BuildAsync("CheckBindings");
 
         Assert.True(exitCode == 0, output);
     }
@@ -20,11 +20,11 @@ public sealed class StaleBindingsTests : IDisposable
     [InlineData("headers/linux.h")]
     [InlineData("interop/generate.rsp")]
     [InlineData("interop/io_uring.umbrella.h")]
-    public void A_changed_input_is_named_with_what_to_do(string file)
+    public async Task A_changed_input_is_named_with_what_to_do(string file)
     {
         File.AppendAllText(_copy.PathOf(file), "\n");
 
-        (int exitCode, string output) = _copy.Build("CheckBindings");
+        (int exitCode, string output) = await _copy.BuildAsync("CheckBindings");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains($"error URINGABI001: The bindings in interop/Abi are stale: {Path.GetFileName(file)} changed", output, StringComparison.Ordinal);
@@ -32,13 +32,13 @@ public sealed class StaleBindingsTests : IDisposable
     }
 
     [Fact]
-    public void Bindings_edited_by_hand_are_named()
+    public async Task Bindings_edited_by_hand_are_named()
     {
         File.AppendAllText(_copy.PathOf("interop/Abi/io_uring_sqe.cs"), "// better\n");
         File.WriteAllText(_copy.PathOf("interop/Abi/io_uring_mine.cs"), "// mine\n");
         File.Delete(_copy.PathOf("interop/Abi/io_uring_cqe.cs"));
 
-        (int exitCode, string output) = _copy.Build("CheckBindings");
+        (int exitCode, string output) = await _copy.BuildAsync("CheckBindings");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("error URINGABI002", output, StringComparison.Ordinal);
@@ -48,11 +48,11 @@ public sealed class StaleBindingsTests : IDisposable
     }
 
     [Fact]
-    public void Bindings_without_a_stamp_are_stale()
+    public async Task Bindings_without_a_stamp_are_stale()
     {
         File.Delete(_copy.PathOf("interop/Abi/abi.stamp"));
 
-        (int exitCode, string output) = _copy.Build("CheckBindings");
+        (int exitCode, string output) = await _copy.BuildAsync("CheckBindings");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("error URINGABI001", output, StringComparison.Ordinal);
