@@ -54,10 +54,6 @@ public partial struct io_uring_buf_ring
         [FieldOffset(0)]
         public _Anonymous_e__Struct Anonymous;
 
-        [FieldOffset(0)]
-        [NativeTypeName("struct io_uring_buf[0]")]
-        public _bufs_e__FixedBuffer bufs;
-
         public partial struct _Anonymous_e__Struct
         {
             [NativeTypeName("__u64")]

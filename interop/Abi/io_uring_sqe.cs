@@ -670,10 +670,6 @@ public partial struct io_uring_sqe
         [NativeTypeName("__u64")]
         public ulong optval;
 
-        [FieldOffset(0)]
-        [NativeTypeName("__u8[0]")]
-        public _cmd_e__FixedBuffer cmd;
-
         public partial struct _Anonymous1_e__Struct
         {
             [NativeTypeName("__u64")]

@@ -1,0 +1,26 @@
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Abi;
+
+/// <summary>The files of the ABI: headers, bindings, and what turns the one into the other.</summary>
+internal static class AbiFiles
+{
+    public static string Header => Path.Combine(Repository.Root, "headers", "io_uring.h");
+
+    public static string LinuxHeader => Path.Combine(Repository.Root, "headers", "linux.h");
+
+    public static string Interop => Path.Combine(Repository.Root, "interop");
+
+    /// <summary>What the response file says behind an option, until the next one.</summary>
+    public static IReadOnlyList<string> ResponseFileValues(string name, string option) =>
+        [.. File.ReadLines(Path.Combine(Interop, name))
+            .SkipWhile(line => line != option)
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("--", StringComparison.Ordinal))];
+
+    /// <summary>The lines of <c>abi.stamp</c> that begin with a key, without it.</summary>
+    public static IReadOnlyList<string> StampValues(string key) =>
+        [.. File.ReadLines(Path.Combine(Interop, "Abi", "abi.stamp"))
+            .Where(line => line.StartsWith(key + " ", StringComparison.Ordinal))
+            .Select(line => line[(key.Length + 1)..])];
+}

@@ -1,0 +1,73 @@
+using Uring.Interop;
+
+namespace Uring.Tests.Abi;
+
+/// <summary>interop/Abi says what the headers say: all of it, and nothing beyond.</summary>
+public class BindingTests
+{
+    private static readonly IReadOnlyList<string> s_kernelTypes = AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include");
+
+    [Fact]
+    public async Task The_bindings_of_io_uring_are_the_header()
+    {
+        CHeader linux = await LinuxAsync();
+
+        AbiFacts.AssertSame(
+            await (await IoUringAsync()).FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => !IsOfKernel(type) && !IsOf(linux, type))));
+    }
+
+    [Fact]
+    public async Task The_bindings_of_other_types_and_constants_are_the_header()
+    {
+        CHeader linux = await LinuxAsync();
+
+        AbiFacts.AssertSame(await linux.FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => IsOf(linux, type))));
+    }
+
+    [Fact]
+    public async Task The_bindings_of_kernel_types_are_the_headers_of_this_machine()
+    {
+        string umbrella = Path.Combine(AbiFiles.Interop, "uapi.umbrella.h");
+        CHeader header = await CHeader.ReadAsync($"#include \"{umbrella}\"", [.. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
+        header.Macros.Clear();
+        header.Enums.Clear();
+
+        AbiFacts.AssertSame(await header.FactsAsync(s_kernelTypes.Contains), ManagedAbi.Facts(ManagedAbi.Types.Where(IsOfKernel)));
+    }
+
+    [Fact]
+    public async Task Every_array_without_a_length_is_excluded_and_no_other_field()
+    {
+        // ClangSharp would give it one element, and the structure a wrong size.
+        IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
+            entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
+        // Within an anonymous union there are two to exclude: the field, and the property that stands in for it.
+        IEnumerable<string> excluded = AbiFiles.ResponseFileValues("generate.rsp", "--exclude")
+            .Select(name => name.Replace("::*::", "::", StringComparison.Ordinal))
+            .Distinct();
+
+        Assert.Equal(flexible.Order(StringComparer.Ordinal), excluded.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_in_the_bindings_tells_of_the_machine_that_made_them()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi")))
+        {
+            string text = File.ReadAllText(file);
+            Assert.DoesNotContain("/usr/", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/tmp/", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/home/", text, StringComparison.Ordinal);
+            // A line of the header in a name would change the C# with every comment.
+            Assert.DoesNotMatch(@"__Anonymous\w+_L\d+", text);
+        }
+    }
+
+    private static Task<CHeader> IoUringAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.Header}\"", AbiFiles.Header);
+
+    private static Task<CHeader> LinuxAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.LinuxHeader}\"", AbiFiles.LinuxHeader);
+
+    private static bool IsOf(CHeader linux, Type type) => type == typeof(LinuxAbi) || linux.Structs.ContainsKey(type.Name);
+
+    private static bool IsOfKernel(Type type) => s_kernelTypes.Contains(type.Name);
+}

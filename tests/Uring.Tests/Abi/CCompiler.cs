@@ -1,0 +1,37 @@
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Abi;
+
+/// <summary>The machine's C compiler.</summary>
+internal static class CCompiler
+{
+    /// <summary>The source after preprocessing, with its <c>#define</c> lines and line markers.</summary>
+    public static Task<IReadOnlyList<string>> PreprocessAsync(string source) =>
+        WithSourceAsync(source, async (compiler, file) =>
+            (await Command.RunAsync(compiler, "-std=gnu11", "-E", "-dD", file)).Succeeded().Output);
+
+    /// <summary>Compiles a program, runs it, and returns the lines it prints.</summary>
+    public static Task<IReadOnlyList<string>> RunAsync(string source) =>
+        WithSourceAsync(source, async (compiler, file) =>
+        {
+            string program = Path.ChangeExtension(file, null);
+            (await Command.RunAsync(compiler, "-std=gnu11", "-w", "-o", program, file)).Succeeded();
+            return (await Command.RunAsync(program)).Succeeded().Output;
+        });
+
+    private static async Task<IReadOnlyList<string>> WithSourceAsync(string source, Func<string, string, Task<string>> action)
+    {
+        string compiler = Need.Tool("gcc", "gcc libc6-dev");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("uring-c-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "source.c");
+            await File.WriteAllTextAsync(file, source);
+            return (await action(compiler, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

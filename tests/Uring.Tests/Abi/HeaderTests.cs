@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Abi;
+
+/// <summary>headers/io_uring.h says what the kernel says.</summary>
+public partial class HeaderTests
+{
+    private static readonly string s_source = $"#include \"{AbiFiles.Header}\"";
+
+    [Fact]
+    public async Task The_header_has_every_fact_of_the_interface_and_nothing_else()
+    {
+        string witness = Path.Combine(Repository.Root, "tests", "Uring.Tests", "Abi", "io_uring-abi.facts");
+
+        AbiFacts.AssertSame(AbiFacts.Parse(File.ReadLines(witness)), await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
+    }
+
+    [Fact]
+    public async Task The_header_agrees_with_the_kernel_header_of_this_machine()
+    {
+        const string Machine = "/usr/include/linux/io_uring.h";
+        Assert.SkipUnless(File.Exists(Machine), $"{Machine} is not installed (apt-get install linux-libc-dev)");
+        SortedDictionary<string, string> ours = ByPlainName(await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
+        SortedDictionary<string, string> theirs = ByPlainName(await (await CHeader.ReadAsync("#include <linux/io_uring.h>", Machine)).FactsAsync());
+
+        int common = AbiFacts.AssertSameWhereCommon(theirs, ours);
+
+        Assert.True(common > 250, $"only {common} facts in common");
+    }
+
+    /// <summary>Kernels have given tags to enums that had none: a constant is known by its own name alone.</summary>
+    private static SortedDictionary<string, string> ByPlainName(SortedDictionary<string, string> facts)
+    {
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in facts)
+        {
+            bool isConstant = !value.StartsWith("at ", StringComparison.Ordinal);
+            string plain = isConstant ? name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..] : name;
+            if (!AbiFacts.IsCounter(plain) && !ReservedField().IsMatch(plain))
+            {
+                result[plain] = value;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Room that newer kernels make use of, so that it moves and shrinks.</summary>
+    [GeneratedRegex(@"\._*(resv|rsvd|pad)\d*$")]
+    private static partial Regex ReservedField();
+}

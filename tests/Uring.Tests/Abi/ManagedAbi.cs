@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using Uring.Interop;
+
+namespace Uring.Tests.Abi;
+
+/// <summary>
+/// The generated C#, by reflection. Sizes and offsets are those that code sees: the distance of a field's address from
+/// its structure's, not what marshalling would make of it.
+/// </summary>
+internal static class ManagedAbi
+{
+    private const BindingFlags Fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
+    private static readonly Assembly s_assembly = typeof(IoUringAbi).Assembly;
+
+    /// <summary>Every type of interop/Abi, as the stamp lists them.</summary>
+    public static IReadOnlyList<Type> Types { get; } =
+    [
+        .. AbiFiles.StampValues("output")
+            .Select(line => s_assembly.GetType($"Uring.Interop.{line.Split('.')[0]}", throwOnError: true)!)
+            .Where(type => !typeof(Attribute).IsAssignableFrom(type)),
+    ];
+
+    public static SortedDictionary<string, string> Facts(IEnumerable<Type> types)
+    {
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (Type type in types)
+        {
+            if (type.IsEnum || type.IsAbstract)
+            {
+                string prefix = type.IsEnum ? type.Name + "." : "";
+                foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
+                {
+                    object value = field.GetRawConstantValue()!;
+                    facts.Add(prefix + field.Name, string.Create(CultureInfo.InvariantCulture, $"{value}, {SizeOf(value.GetType())} bytes"));
+                }
+            }
+            else
+            {
+                Type aligned = typeof(Aligned<>).MakeGenericType(type);
+                long alignment = OffsetOf(aligned, [aligned.GetField(nameof(Aligned<byte>.Value))!]);
+                facts.Add($"struct {type.Name}", $"{SizeOf(type)} bytes, aligned to {alignment}");
+                AddFields(facts, type, type, "", []);
+            }
+        }
+
+        return facts;
+    }
+
+    private static void AddFields(SortedDictionary<string, string> facts, Type root, Type type, string prefix, IReadOnlyList<FieldInfo> path)
+    {
+        foreach (FieldInfo field in type.GetFields(Fields))
+        {
+            FieldInfo[] here = [.. path, field];
+            // ClangSharp nests what C nests: as Anonymous, Anonymous1, ... when it has no name there.
+            bool isGroup = field.FieldType.IsNested && !field.FieldType.Name.EndsWith("__FixedBuffer", StringComparison.Ordinal);
+            bool isAnonymous = isGroup && field.Name.StartsWith("Anonymous", StringComparison.Ordinal);
+            if (!isAnonymous)
+            {
+                facts.Add($"{root.Name}.{prefix}{field.Name}", $"at {OffsetOf(root, here)}, {SizeOf(field.FieldType)} bytes");
+            }
+
+            if (isGroup)
+            {
+                AddFields(facts, root, field.FieldType, isAnonymous ? prefix : $"{prefix}{field.Name}.", here);
+            }
+        }
+    }
+
+    private static int SizeOf(Type type) =>
+        type.IsPointer
+            ? IntPtr.Size
+            : (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    private static long OffsetOf(Type root, IEnumerable<FieldInfo> path)
+    {
+        var method = new DynamicMethod("OffsetOf", typeof(long), [], typeof(ManagedAbi), skipVisibility: true);
+        ILGenerator il = method.GetILGenerator();
+        il.DeclareLocal(root);
+        il.Emit(OpCodes.Ldloca_S, (byte)0);
+        foreach (FieldInfo field in path)
+        {
+            il.Emit(OpCodes.Ldflda, field);
+        }
+
+        il.Emit(OpCodes.Conv_U8);
+        il.Emit(OpCodes.Ldloca_S, (byte)0);
+        il.Emit(OpCodes.Conv_U8);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<Func<long>>()();
+    }
+
+    private struct Aligned<T>(byte first, T value)
+    {
+        public byte First = first;
+        public T Value = value;
+    }
+}
