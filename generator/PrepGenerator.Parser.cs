@@ -104,9 +104,9 @@ public sealed partial class PrepGenerator
             {
                 AddConstant(marker, KnownNames.OpcodeField, opcode, argumentIndex: 0, isOr: false, mustBeOfTheAbi: true, reason: null, layout);
             }
-            else if (marker.ConstructorArguments.Length != 0)
+            else if (Argument(marker, 0) is { } expression)
             {
-                _isBroken = true;
+                ReportUnbound(expression);
             }
         }
 
@@ -128,12 +128,25 @@ public sealed partial class PrepGenerator
                     case KnownNames.SizeOfAttributeName when arguments is [{ Value: string field }, { Value: ITypeSymbol type }]:
                         AddSize(attribute, field, type, layout);
                         break;
+                    case KnownNames.ConstAttributeName when Argument(attribute, 1) is { } expression:
+                        ReportUnbound(expression);
+                        break;
                     case KnownNames.ConstAttributeName or KnownNames.LiteralAttributeName or KnownNames.SizeOfAttributeName:
                         _isBroken = true;
                         break;
                     default:
                         break;
                 }
+            }
+        }
+
+        // The compiler gives no value for an argument that it cannot bind: mostly the name of a constant that does not exist.
+        private void ReportUnbound(ExpressionSyntax expression)
+        {
+            _isBroken = true;
+            if (!expression.ContainsDiagnostics && !ConstantReader.IsOfTheAbi(expression, _model, _sqe, _cancellation))
+            {
+                Report(DiagnosticDescriptors.NotAnAbiConstant, expression.GetLocation(), expression.ToString());
             }
         }
 
@@ -250,7 +263,7 @@ public sealed partial class PrepGenerator
                     ? (isSigned ? Conversion.SignExtend : Conversion.ZeroExtend)
                     : asked;
                 var model = new ParameterModel(
-                    HelperShape.Escape(parameter.Name), parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), isPointer, size, conversion);
+                    HelperShape.EscapeParameter(parameter.Name), parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), isPointer, size, conversion);
                 _fillings.Add(new Filling(new StoreModel(field, Describe(parameter.Name, conversion), 0, model, null), parameter.Name, location, IsOr: false));
             }
         }
