@@ -27,6 +27,9 @@ internal static class GeneratorHarness
     /// <summary>An assembly that declares an ABI of its own.</summary>
     public static CSharpCompilation AbiCompilation(params IEnumerable<string> sources) => Compile(sources, s_framework);
 
+    /// <summary>A user's assembly that sees another ABI than ours.</summary>
+    public static CSharpCompilation CompilationAgainst(MetadataReference abi, string source) => Compile([source], [.. s_framework, abi]);
+
     public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
         [new PrepGenerator().AsSourceGenerator()],
         parseOptions: s_parseOptions,
