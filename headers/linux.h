@@ -323,6 +323,7 @@ typedef struct siginfo_t {
 
 /* Commands of IORING_OP_URING_CMD on a block device */
 #define BLOCK_URING_CMD_DISCARD	0x1200		/* _IO(0x12, 0) */
+#define BLOCK_URING_CMD_ZONE_RESET_ALL	0x1201	/* _IO(0x12, 1) */
 
 /* errno(3): a completion carries them negated in cqe.res */
 #define EPERM			1

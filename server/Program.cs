@@ -1,1 +1,44 @@
-Console.WriteLine("uring-server");
+using Uring.Interop;
+using Uring.Server.CommandLine;
+using Uring.Server.Listening;
+using Uring.Server.Loop;
+using Uring.Server.Stopping;
+
+namespace Uring.Server;
+
+internal static class Program
+{
+    private static int Main(string[] arguments) => ServerCommand.Invoke(arguments, Serve);
+
+    private static int Serve(ServerOptions options)
+    {
+        try
+        {
+            using StopSignal stop = new();
+            using Response response = new();
+            using Listener listener = Listener.Open(options);
+            using ArmedChainLoop loop = new(options, listener, response, stop.Fd);
+            loop.Start();
+            Console.WriteLine(
+                $"listening on {listener.EndPoint}: sqpoll, {options.Slots} slots, "
+                + $"ring of {loop.SubmissionEntries} submission and {loop.CompletionEntries} completion entries");
+            loop.Run();
+            Console.WriteLine(StopLine(loop));
+            return ExitCode.Success;
+        }
+        catch (Exception e) when (e is ServerException or IoUringException)
+        {
+            Console.Error.WriteLine($"uring-server: {e.Message}");
+            return ExitCode.RunTime;
+        }
+    }
+
+    private static string StopLine(ArmedChainLoop loop)
+    {
+        Totals totals = loop.Totals;
+        return $"stopped: {totals.Connections} connections, {totals.Answered} answered, {totals.Silent} of them silent; "
+            + $"errors: accept {totals.AcceptAborts + totals.AcceptShortages}, discard {totals.DiscardFailures}, "
+            + $"send {totals.SendFailures}, close {totals.CloseFailures}; unfinished {loop.Unfinished}; "
+            + $"allocated while serving: {loop.AllocatedBytes} bytes";
+    }
+}

@@ -608,6 +608,9 @@ public static partial class LinuxAbi
     [NativeTypeName("#define BLOCK_URING_CMD_DISCARD 0x1200")]
     public const int BLOCK_URING_CMD_DISCARD = 0x1200;
 
+    [NativeTypeName("#define BLOCK_URING_CMD_ZONE_RESET_ALL 0x1201")]
+    public const int BLOCK_URING_CMD_ZONE_RESET_ALL = 0x1201;
+
     [NativeTypeName("#define EPERM 1")]
     public const int EPERM = 1;
 

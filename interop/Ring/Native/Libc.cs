@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace Uring.Interop;
+
+/// <summary>
+/// The system calls of a ring, through libc's <c>syscall(2)</c>: the C library has no wrappers for
+/// io_uring's three, and nothing else native stands below this assembly.
+/// </summary>
+/// <remarks>Each returns what the kernel would: a value of 0 or more, or a negated <see cref="Errno"/>.</remarks>
+internal static unsafe partial class Libc
+{
+    private const nint SysIoUringSetup = 425;
+    private const nint SysIoUringEnter = 426;
+    private const nint SysIoUringRegister = 427;
+
+    private const int ProtRead = 1;
+    private const int ProtWrite = 2;
+    private const int MapShared = 0x01;
+
+    // The pages are touched at once by a ring that is about to be used: better now than as faults in its first requests.
+    private const int MapPopulate = 0x8000;
+
+    private const int EventFdCloseOnExec = 0x80000;
+
+    public static int IoUringSetup(uint entries, io_uring_params* parameters) =>
+        Result(Syscall(SysIoUringSetup, (nint)entries, (nint)parameters, 0, 0, 0, 0));
+
+    public static int IoUringEnter(int fd, uint toSubmit, uint minComplete, uint flags, void* arg, nuint argSize) =>
+        Result(Syscall(SysIoUringEnter, fd, (nint)toSubmit, (nint)minComplete, (nint)flags, (nint)arg, (nint)argSize));
+
+    public static int IoUringRegister(int fd, uint opcode, void* arg, uint count) =>
+        Result(Syscall(SysIoUringRegister, fd, (nint)opcode, (nint)arg, (nint)count, 0, 0));
+
+    /// <summary>Maps part of a ring; <paramref name="address"/> is null when that fails.</summary>
+    public static Errno MapRing(int fd, nuint length, ulong offset, out void* address)
+    {
+        nint mapped = Mmap(null, length, ProtRead | ProtWrite, MapShared | MapPopulate, fd, (long)offset);
+        address = mapped == -1 ? null : (void*)mapped;
+        return mapped == -1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+    }
+
+    public static int EventFd() => Result(EventFd(0, EventFdCloseOnExec));
+
+    public static KernelResult Write(int fd, void* data, nuint length) => new(Result(WriteCall(fd, data, length)));
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int Munmap(void* address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteCall(int fd, void* data, nuint length);
+
+    private static int Result(nint value) => value == -1 ? -Marshal.GetLastPInvokeError() : (int)value;
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint Mmap(void* address, nuint length, int protection, int flags, int fd, long offset);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+}

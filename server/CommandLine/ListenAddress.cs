@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+
+namespace Uring.Server.CommandLine;
+
+/// <summary>The value of <c>--listen</c>: an address and a port, the address in brackets when it is IPv6.</summary>
+internal static class ListenAddress
+{
+    public const string Allowed = "ADDRESS:PORT, such as 0.0.0.0:8000 or [::1]:8000, with a port from 0 to 65535";
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out IPEndPoint? endPoint)
+    {
+        endPoint = null;
+        int colon = text.LastIndexOf(':');
+        if (colon < 1
+            || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        {
+            return false;
+        }
+
+        string host = text[..colon];
+        bool bracketed = host.StartsWith('[') && host.EndsWith(']');
+        if (!IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? address)
+            || bracketed != (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+            || (!bracketed && host.Count(c => c == '.') != 3))
+        {
+            // The last condition: IPAddress reads "1" as 0.0.0.1, as inet_aton(3) does, and nobody means that.
+            return false;
+        }
+
+        endPoint = new IPEndPoint(address, port);
+        return true;
+    }
+}
