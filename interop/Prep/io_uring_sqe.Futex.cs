@@ -21,7 +21,7 @@ public unsafe partial struct io_uring_sqe
         [Sqe("futex_flags")] uint flags);
 
     /// <summary>Wakes those who wait on a word in memory.</summary>
-    /// <param name="futex">The word to wait on, aligned to its size.</param>
+    /// <param name="futex">The word that they wait on.</param>
     /// <param name="value">How many to wake at most.</param>
     /// <param name="mask">Bits that must meet those of the other side; all bits to match everything.</param>
     /// <param name="futexFlags"><c>FUTEX2_*</c> flags: size of the word, private or shared.</param>
