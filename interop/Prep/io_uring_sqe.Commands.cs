@@ -80,6 +80,6 @@ public unsafe partial struct io_uring_sqe
     /// <c>io_uring_prep_cmd_zone_reset_all(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
-    [SqeConst("cmd_op", BlockCommands.ZoneResetAll)]
+    [SqeConst("cmd_op", LinuxAbi.BLOCK_URING_CMD_ZONE_RESET_ALL)]
     public partial void PrepCmdZoneResetAll(int fd);
 }
