@@ -57,7 +57,7 @@ internal static class HelperShape
             method.ContainingNamespace.IsGlobalNamespace ? string.Empty : method.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
             MetadataName(method.ContainingType),
             new EquatableArray<string>(WriteTypeHeaders(method.ContainingType, isUnsafe)),
-            $"{modifiers} void {Escape(method.Name)}({parameters})",
+            $"{modifiers} void {EscapeDeclared(method.Name)}({parameters})",
             sqe.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             WriteReference(method),
             ChooseLocal(method, isPrep ? "words" : "bytes"),
@@ -67,8 +67,11 @@ internal static class HelperShape
             new EquatableArray<StoreModel>(stores));
     }
 
-    public static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    // Where a parameter stands, a contextual keyword is a name like any other.
+    public static string EscapeParameter(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    private static string EscapeDeclared(string name) =>
+        SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? EscapeParameter(name) : "@" + name;
 
     private static string? FindContainingTypeFault(INamedTypeSymbol? containing)
     {
@@ -137,7 +140,7 @@ internal static class HelperShape
         }
 
         IParameterSymbol entry = method.Parameters[0];
-        return (entry.RefKind == RefKind.Ref ? "ref " : "ref *") + Escape(entry.Name);
+        return (entry.RefKind == RefKind.Ref ? "ref " : "ref *") + EscapeParameter(entry.Name);
     }
 
     private static string WriteParameter(IParameterSymbol parameter, IMethodSymbol method)
@@ -148,7 +151,7 @@ internal static class HelperShape
             prefix += parameter.ScopedKind == ScopedKind.ScopedRef ? "scoped ref " : "ref ";
         }
 
-        return $"{prefix}{parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {Escape(parameter.Name)}";
+        return $"{prefix}{parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {EscapeParameter(parameter.Name)}";
     }
 
     private static IEnumerable<string> WriteTypeHeaders(INamedTypeSymbol type, bool isUnsafe)
@@ -161,7 +164,7 @@ internal static class HelperShape
             (false, TypeKind.Struct) => "struct",
             _ => "class",
         };
-        return outer.Append($"{(isUnsafe ? "unsafe " : string.Empty)}partial {kind} {Escape(type.Name)}");
+        return outer.Append($"{(isUnsafe ? "unsafe " : string.Empty)}partial {kind} {EscapeDeclared(type.Name)}");
     }
 
     private static string MetadataName(INamedTypeSymbol type) => type switch

@@ -104,9 +104,9 @@ public sealed partial class PrepGenerator
             {
                 AddConstant(marker, KnownNames.OpcodeField, opcode, argumentIndex: 0, isOr: false, mustBeOfTheAbi: true, reason: null, layout);
             }
-            else if (marker.ConstructorArguments.Length != 0)
+            else if (Argument(marker, 0) is { } expression)
             {
-                _isBroken = true;
+                ReportUnbound(expression);
             }
         }
 
@@ -128,12 +128,25 @@ public sealed partial class PrepGenerator
                     case KnownNames.SizeOfAttributeName when arguments is [{ Value: string field }, { Value: ITypeSymbol type }]:
                         AddSize(attribute, field, type, layout);
                         break;
+                    case KnownNames.ConstAttributeName when Argument(attribute, 1) is { } expression:
+                        ReportUnbound(expression);
+                        break;
                     case KnownNames.ConstAttributeName or KnownNames.LiteralAttributeName or KnownNames.SizeOfAttributeName:
                         _isBroken = true;
                         break;
                     default:
                         break;
                 }
+            }
+        }
+
+        // The compiler gives no value for an argument that it cannot bind: mostly the name of a constant that does not exist.
+        private void ReportUnbound(ExpressionSyntax expression)
+        {
+            _isBroken = true;
+            if (!expression.ContainsDiagnostics && !ConstantReader.IsOfTheAbi(expression, _model, _sqe, _cancellation))
+            {
+                Report(DiagnosticDescriptors.NotAnAbiConstant, expression.GetLocation(), expression.ToString());
             }
         }
 
@@ -240,7 +253,7 @@ public sealed partial class PrepGenerator
             {
                 Report(DiagnosticDescriptors.AmbiguousExtension, location, parameter.Name, Bits(size), field.Name, Bits(field.Size));
             }
-            else if (FindConversionFault(asked, isPointer, isSigned, size, field.Size) is { } fault)
+            else if (ConversionRules.FindFault(asked, isPointer, isSigned, size, field.Size) is { } fault)
             {
                 Report(DiagnosticDescriptors.ConversionDoesNotApply, location, asked.ToString(), parameter.Name, field.Name, fault);
             }
@@ -250,32 +263,10 @@ public sealed partial class PrepGenerator
                     ? (isSigned ? Conversion.SignExtend : Conversion.ZeroExtend)
                     : asked;
                 var model = new ParameterModel(
-                    HelperShape.Escape(parameter.Name), parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), isPointer, size, conversion);
-                _fillings.Add(new Filling(new StoreModel(field, Describe(parameter.Name, conversion), 0, model, null), parameter.Name, location, IsOr: false));
+                    HelperShape.EscapeParameter(parameter.Name), parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), isPointer, size, conversion);
+                _fillings.Add(new Filling(new StoreModel(field, ConversionRules.Describe(parameter.Name, conversion), 0, model, null), parameter.Name, location, IsOr: false));
             }
         }
-
-        private static string Describe(string name, Conversion conversion) => conversion switch
-        {
-            Conversion.PlusOne => name + " + 1",
-            Conversion.PlusOneSaturating => name + " + 1 (the highest value stays)",
-            Conversion.SignExtend => name + " (sign-extended)",
-            Conversion.Truncate => name + " (truncated)",
-            _ => name,
-        };
-
-        private static string? FindConversionFault(Conversion conversion, bool isPointer, bool isSigned, int size, int fieldSize) => conversion switch
-        {
-            Conversion.Exact => null,
-            _ when isPointer => "an address is stored as it is",
-            Conversion.ZeroExtend or Conversion.SignExtend when size >= fieldSize => "the parameter is not narrower than the field",
-            Conversion.SignExtend when !isSigned => "the parameter has no sign",
-            Conversion.Truncate when size <= fieldSize => "the parameter is not wider than the field",
-            Conversion.PlusOne or Conversion.PlusOneSaturating when size != fieldSize => "the parameter and the field must have the same width",
-            Conversion.PlusOneSaturating when fieldSize == 8 => "the field has 64 bits",
-            >= Conversion.ZeroExtend and <= Conversion.PlusOneSaturating => null,
-            _ => "there is no such conversion",
-        };
 
         private void CheckOverlaps()
         {

@@ -9,7 +9,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of buffers.</param>
     /// <param name="bufGroupId">The group of buffers, 0 to 65535.</param>
     /// <param name="bufferId">Number of the first buffer, 0 to 65535.</param>
-    /// <remarks>Since Linux 5.7. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_provide_buffers(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.7. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_provide_buffers(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_PROVIDE_BUFFERS)]
     public partial void PrepProvideBuffers(
         void* addr,
@@ -22,7 +22,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of buffers.</param>
     /// <param name="bufGroupId">The group of buffers, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 5.7. <c>res</c>: the number of buffers taken back, or a negative errno. Manual: <c>io_uring_prep_remove_buffers(3)</c>.
+    /// Since Linux 5.7. <c>res</c>: the number of buffers taken back; a negative errno on failure. Manual:
+    /// <c>io_uring_prep_remove_buffers(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_REMOVE_BUFFERS)]
     public partial void PrepRemoveBuffers([Sqe("fd")] int count, [Sqe("buf_group", SqeConversion.Truncate)] int bufGroupId);

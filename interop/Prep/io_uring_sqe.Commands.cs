@@ -7,8 +7,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
-    /// The command's payload follows at byte 48 of the entry; this helper leaves it zero. Since Linux 5.19. <c>res</c>: what the file says,
-    /// or a negative errno. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
+    /// The command's payload follows at byte 48 of the entry; this helper leaves it zero. Since Linux 5.19. <c>res</c>: what the file says;
+    /// a negative errno on failure. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
     public partial void PrepUringCmd(int cmdOp, int fd);
@@ -19,7 +19,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="op">The opcode.</param>
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <remarks>Since Linux 5.19. <c>res</c>: what the file says, or a negative errno. Manual: <c>io_uring_prep_uring_cmd(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.19. <c>res</c>: what the file says; a negative errno on failure. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
+    /// </remarks>
     [Prep]
     public partial void PrepUringCmd([Sqe("opcode", SqeConversion.Truncate)] io_uring_op op, uint cmdOp, int fd);
 
@@ -27,8 +29,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
-    /// The second half of the entry is the caller's to fill. Since Linux 6.19. <c>res</c>: what the file says, or a negative errno. Manual:
-    /// <c>io_uring_prep_uring_cmd128(3)</c>.
+    /// The second half of the entry is the caller's to fill. Since Linux 6.19. <c>res</c>: what the file says; a negative errno on failure.
+    /// Manual: <c>io_uring_prep_uring_cmd128(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD128)]
     public partial void PrepUringCmd128(int cmdOp, int fd);
@@ -41,8 +43,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="optval">Its value.</param>
     /// <param name="optlen">Length of the value in bytes.</param>
     /// <remarks>
-    /// Since Linux 5.19, sockets 6.7. <c>res</c>: 0, or the length of the option's value, or the amount, or a negative errno. Manual:
-    /// <c>getsockopt(2), io_uring_prep_cmd_sock(3)</c>.
+    /// Since Linux 5.19, sockets 6.7. <c>res</c>: 0, or the length of the option's value, or the amount; a negative errno on failure.
+    /// Manual: <c>getsockopt(2), io_uring_prep_cmd_sock(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
     public partial void PrepCmdSock(int cmdOp, int fd, int level, int optname, void* optval, int optlen);
@@ -53,7 +55,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addrLength">In: room for the address in bytes; out: its length.</param>
     /// <param name="peer">0 for the socket's own address, 1 for that of the other side.</param>
     /// <remarks>
-    /// Since Linux 5.19, addresses 6.19. <c>res</c>: 0, or a negative errno. Manual: <c>getsockname(2),
+    /// Since Linux 5.19, addresses 6.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>getsockname(2),
     /// io_uring_prep_cmd_getsockname(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
@@ -65,7 +67,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Where the range starts, in bytes.</param>
     /// <param name="length">Length in bytes.</param>
     /// <remarks>
-    /// Since Linux 5.19, discarding 6.12. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_cmd_discard(3)</c>.
+    /// Since Linux 5.19, discarding 6.12. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_cmd_discard(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
     [SqeConst("cmd_op", LinuxAbi.BLOCK_URING_CMD_DISCARD)]
@@ -74,7 +76,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Resets all zones of a zoned block device.</summary>
     /// <param name="fd">The block device.</param>
     /// <remarks>
-    /// Since Linux 5.19; resetting zones needs a newer kernel. <c>res</c>: 0, or a negative errno. Manual:
+    /// Since Linux 5.19, resetting zones after 7.1. <c>res</c>: 0; a negative errno on failure. Manual:
     /// <c>io_uring_prep_cmd_zone_reset_all(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]

@@ -9,7 +9,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length in bytes.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>pread(2),
+    /// Since Linux 5.6. <c>res</c>: the number of bytes read, 0 at the end of the file; a negative errno on failure. Manual: <c>pread(2),
     /// io_uring_prep_read(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READ)]
@@ -24,8 +24,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="bufGroup">The group of provided buffers to take from, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.7. <c>res</c>: the number of bytes read; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a negative errno.
-    /// Manual: <c>io_uring_prep_read_multishot(3)</c>.
+    /// Since Linux 6.7. <c>res</c>: the number of bytes read (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno on
+    /// failure. Manual: <c>io_uring_prep_read_multishot(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READ_MULTISHOT)]
     [SqeConst("flags", IoUringAbi.IOSQE_BUFFER_SELECT)]
@@ -41,7 +41,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>preadv(2),
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file; a negative errno on failure. Manual: <c>preadv(2),
     /// io_uring_prep_readv(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READV)]
@@ -54,7 +54,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual: <c>preadv2(2),
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file; a negative errno on failure. Manual: <c>preadv2(2),
     /// io_uring_prep_readv2(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READV)]
@@ -67,7 +67,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual:
+    /// Since Linux 5.1. <c>res</c>: the number of bytes read, 0 at the end of the file; a negative errno on failure. Manual:
     /// <c>io_uring_prep_read_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READ_FIXED)]
@@ -86,7 +86,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.15. <c>res</c>: the number of bytes read, 0 at the end of the file, or a negative errno. Manual:
+    /// Since Linux 6.15. <c>res</c>: the number of bytes read, 0 at the end of the file; a negative errno on failure. Manual:
     /// <c>io_uring_prep_readv_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_READV_FIXED)]
@@ -104,7 +104,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length in bytes.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwrite(2), io_uring_prep_write(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the number of bytes written; a negative errno on failure. Manual: <c>pwrite(2),
+    /// io_uring_prep_write(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_WRITE)]
     public partial void PrepWrite(int fd, [Sqe("addr")] void* buffer, [Sqe("len")] uint length, [Sqe("off")] ulong offset);
@@ -115,7 +116,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwritev(2), io_uring_prep_writev(3)</c>.
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written; a negative errno on failure. Manual: <c>pwritev(2),
+    /// io_uring_prep_writev(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_WRITEV)]
     public partial void PrepWritev(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset);
@@ -127,7 +129,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>pwritev2(2), io_uring_prep_writev2(3)</c>.
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written; a negative errno on failure. Manual: <c>pwritev2(2),
+    /// io_uring_prep_writev2(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_WRITEV)]
     public partial void PrepWritev2(int fd, [Sqe("addr")] iovec* iovecs, [Sqe("len")] uint count, [Sqe("off")] ulong offset, int rwFlags);
@@ -139,7 +142,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>io_uring_prep_write_fixed(3)</c>.
+    /// Since Linux 5.1. <c>res</c>: the number of bytes written; a negative errno on failure. Manual: <c>io_uring_prep_write_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_WRITE_FIXED)]
     public partial void PrepWriteFixed(
@@ -157,7 +160,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.15. <c>res</c>: the number of bytes written, or a negative errno. Manual: <c>io_uring_prep_writev_fixed(3)</c>.
+    /// Since Linux 6.15. <c>res</c>: the number of bytes written; a negative errno on failure. Manual:
+    /// <c>io_uring_prep_writev_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_WRITEV_FIXED)]
     public partial void PrepWritevFixed(
@@ -176,7 +180,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Most bytes to move.</param>
     /// <param name="spliceFlags"><c>SPLICE_F_*</c> flags; <c>SPLICE_F_FD_IN_FIXED</c> makes the source a slot of the file table.</param>
     /// <remarks>
-    /// Since Linux 5.7. <c>res</c>: the number of bytes moved, or a negative errno. Manual: <c>splice(2), io_uring_prep_splice(3)</c>.
+    /// Since Linux 5.7. <c>res</c>: the number of bytes moved; a negative errno on failure. Manual: <c>splice(2),
+    /// io_uring_prep_splice(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SPLICE)]
     public partial void PrepSplice(
@@ -193,17 +198,18 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Most bytes to copy.</param>
     /// <param name="spliceFlags"><c>SPLICE_F_*</c> flags; <c>SPLICE_F_FD_IN_FIXED</c> makes the source a slot of the file table.</param>
     /// <remarks>
-    /// Since Linux 5.8. <c>res</c>: the number of bytes copied, or a negative errno. Manual: <c>tee(2), io_uring_prep_tee(3)</c>.
+    /// Since Linux 5.8. <c>res</c>: the number of bytes copied; a negative errno on failure. Manual: <c>tee(2), io_uring_prep_tee(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_TEE)]
     public partial void PrepTee([Sqe("splice_fd_in")] int fdIn, [Sqe("fd")] int fdOut, [Sqe("len")] uint length, uint spliceFlags);
 
     /// <summary>
-    /// Writes what is cached of a file to its device. Does not wait for writes that are still in flight: link it behind them.
+    /// Writes what is cached of a file to its device. Does not wait for writes that are still in flight: link it behind them. <c>off</c>
+    /// and <c>len</c>, zero here, would limit it to a range.
     /// </summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="fsyncFlags"><c>IORING_FSYNC_DATASYNC</c>, or 0.</param>
-    /// <remarks>Since Linux 5.1. <c>res</c>: 0, or a negative errno. Manual: <c>fsync(2), io_uring_prep_fsync(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>fsync(2), io_uring_prep_fsync(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_FSYNC)]
     public partial void PrepFsync(int fd, uint fsyncFlags);
 
@@ -213,7 +219,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Where the part starts, in bytes.</param>
     /// <param name="flags"><c>SYNC_FILE_RANGE_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.2. <c>res</c>: 0, or a negative errno. Manual: <c>sync_file_range(2), io_uring_prep_sync_file_range(3)</c>.
+    /// Since Linux 5.2. <c>res</c>: 0; a negative errno on failure. Manual: <c>sync_file_range(2), io_uring_prep_sync_file_range(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SYNC_FILE_RANGE)]
     public partial void PrepSyncFileRange(int fd, [Sqe("len")] uint length, [Sqe("off")] ulong offset, [Sqe("sync_range_flags")] int flags);
@@ -223,14 +229,18 @@ public unsafe partial struct io_uring_sqe
     /// <param name="mode"><c>FALLOC_FL_*</c> flags; 0 reserves.</param>
     /// <param name="offset">Where the space starts, in bytes.</param>
     /// <param name="length">Length in bytes.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>fallocate(2), io_uring_prep_fallocate(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>fallocate(2), io_uring_prep_fallocate(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_FALLOCATE)]
     public partial void PrepFallocate(int fd, [Sqe("len")] int mode, [Sqe("off")] ulong offset, [Sqe("addr")] ulong length);
 
     /// <summary>Sets the length of an open file.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="length">The new length in bytes.</param>
-    /// <remarks>Since Linux 6.9. <c>res</c>: 0, or a negative errno. Manual: <c>ftruncate(2), io_uring_prep_ftruncate(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 6.9. <c>res</c>: 0; a negative errno on failure. Manual: <c>ftruncate(2), io_uring_prep_ftruncate(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_FTRUNCATE)]
     public partial void PrepFtruncate(int fd, [Sqe("off")] long length);
 
@@ -239,7 +249,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="offset">Where the range starts, in bytes.</param>
     /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
     /// <param name="advice"><c>POSIX_FADV_*</c>.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>posix_fadvise(2), io_uring_prep_fadvise(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>posix_fadvise(2), io_uring_prep_fadvise(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_FADVISE)]
     public partial void PrepFadvise(int fd, [Sqe("off")] ulong offset, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
 
@@ -249,7 +261,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
     /// <param name="advice"><c>POSIX_FADV_*</c>.</param>
     /// <remarks>
-    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>posix_fadvise(2),
+    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>posix_fadvise(2),
     /// io_uring_prep_fadvise64(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FADVISE)]
@@ -259,7 +271,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addr">Start of the range, on a page boundary.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice"><c>MADV_*</c>.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>madvise(2), io_uring_prep_madvise(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>madvise(2), io_uring_prep_madvise(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_MADVISE)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepMadvise(void* addr, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
@@ -269,7 +281,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice"><c>MADV_*</c>.</param>
     /// <remarks>
-    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>madvise(2), io_uring_prep_madvise64(3)</c>.
+    /// Since Linux 5.6, the long length 6.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>madvise(2),
+    /// io_uring_prep_madvise64(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MADVISE)]
     [SqeLiteral("fd", -1, "no file")]
@@ -278,7 +291,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Makes a pipe.</summary>
     /// <param name="descriptors">Receives two descriptors: the end to read from, then the end to write to.</param>
     /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
-    /// <remarks>Since Linux 6.16. <c>res</c>: 0, or a negative errno. Manual: <c>pipe2(2), io_uring_prep_pipe(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.16. <c>res</c>: 0; a negative errno on failure. Manual: <c>pipe2(2), io_uring_prep_pipe(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_PIPE)]
     public partial void PrepPipe([Sqe("addr")] int* descriptors, int pipeFlags);
 
@@ -286,7 +299,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="descriptors">Receives two slots: the end to read from, then the end to write to.</param>
     /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
     /// <param name="fileIndex">The first of two adjacent slots, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose both.</param>
-    /// <remarks>Since Linux 6.16. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_pipe_direct(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.16. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_pipe_direct(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_PIPE)]
     public partial void PrepPipeDirect(
         [Sqe("addr")] int* descriptors,
@@ -295,7 +308,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Closes a descriptor.</summary>
     /// <param name="fd">The descriptor.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>close(2), io_uring_prep_close(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>close(2), io_uring_prep_close(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_CLOSE)]
     public partial void PrepClose(int fd);
 
@@ -303,7 +316,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fileIndex">The slot.</param>
     /// <remarks>
     /// The slot is stored plus one, so <c>IORING_FILE_INDEX_ALLOC</c> would wrap to "no slot" and close descriptor 0. Since Linux 5.6,
-    /// slots 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_close_direct(3)</c>.
+    /// slots 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_close_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_CLOSE)]
     public partial void PrepCloseDirect([Sqe(SqeConversion.PlusOne)] uint fileIndex);
@@ -313,7 +326,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">The first slot, or <c>IORING_FILE_INDEX_ALLOC</c> as -1 to fill free ones and learn which.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the number of slots that were replaced, or a negative errno. Manual:
+    /// Since Linux 5.6. <c>res</c>: the number of slots that were replaced; a negative errno on failure. Manual:
     /// <c>io_uring_prep_files_update(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FILES_UPDATE)]
@@ -327,7 +340,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The slot.</param>
     /// <param name="flags"><c>IORING_FIXED_FD_NO_CLOEXEC</c>, or 0.</param>
     /// <remarks>
-    /// Since Linux 6.8. <c>res</c>: the new descriptor, closed on exec unless the flags say otherwise, or a negative errno. Manual:
+    /// Since Linux 6.8. <c>res</c>: the new descriptor, closed on exec unless the flags say otherwise; a negative errno on failure. Manual:
     /// <c>io_uring_prep_fixed_fd_install(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FIXED_FD_INSTALL)]

@@ -9,7 +9,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="mask">Bits that must meet those of the other side; all bits to match everything.</param>
     /// <param name="futexFlags"><c>FUTEX2_*</c> flags: size of the word, private or shared.</param>
     /// <param name="flags">Reserved by the kernel; 0.</param>
-    /// <remarks>Since Linux 6.7. <c>res</c>: 0, or a negative errno. Manual: <c>futex(2), io_uring_prep_futex_wait(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 6.7. <c>res</c>: 0; a negative errno on failure. Manual: <c>futex(2), io_uring_prep_futex_wait(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_FUTEX_WAIT)]
     public partial void PrepFutexWait(
         [Sqe("addr")] uint* futex,
@@ -19,13 +21,14 @@ public unsafe partial struct io_uring_sqe
         [Sqe("futex_flags")] uint flags);
 
     /// <summary>Wakes those who wait on a word in memory.</summary>
-    /// <param name="futex">The word to wait on, aligned to its size.</param>
+    /// <param name="futex">The word that they wait on.</param>
     /// <param name="value">How many to wake at most.</param>
     /// <param name="mask">Bits that must meet those of the other side; all bits to match everything.</param>
     /// <param name="futexFlags"><c>FUTEX2_*</c> flags: size of the word, private or shared.</param>
     /// <param name="flags">Reserved by the kernel; 0.</param>
     /// <remarks>
-    /// Since Linux 6.7. <c>res</c>: the number that were woken, or a negative errno. Manual: <c>futex(2), io_uring_prep_futex_wake(3)</c>.
+    /// Since Linux 6.7. <c>res</c>: the number that were woken; a negative errno on failure. Manual: <c>futex(2),
+    /// io_uring_prep_futex_wake(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FUTEX_WAKE)]
     public partial void PrepFutexWake(
@@ -40,7 +43,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of elements.</param>
     /// <param name="flags">Reserved by the kernel; 0.</param>
     /// <remarks>
-    /// Since Linux 6.7. <c>res</c>: the index of the word that was woken, or a negative errno. Manual: <c>futex_waitv(2),
+    /// Since Linux 6.7. <c>res</c>: the index of the word that was woken; a negative errno on failure. Manual: <c>futex_waitv(2),
     /// io_uring_prep_futex_waitv(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FUTEX_WAITV)]
@@ -52,7 +55,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="info">Receives what has happened; may be null.</param>
     /// <param name="options"><c>WEXITED</c>, <c>WSTOPPED</c>, <c>WCONTINUED</c>, <c>WNOHANG</c>, <c>WNOWAIT</c>.</param>
     /// <param name="waitidFlags">Reserved by the kernel; 0.</param>
-    /// <remarks>Since Linux 6.7. <c>res</c>: 0, or a negative errno. Manual: <c>waitid(2), io_uring_prep_waitid(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.7. <c>res</c>: 0; a negative errno on failure. Manual: <c>waitid(2), io_uring_prep_waitid(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_WAITID)]
     public partial void PrepWaitid(
         [Sqe("len")] uint idType,

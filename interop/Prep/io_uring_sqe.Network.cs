@@ -9,7 +9,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addrLength">In: room for the address in bytes; out: its length. Null with the address.</param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
-    /// Since Linux 5.5. <c>res</c>: the new descriptor, or a negative errno. Manual: <c>accept4(2), io_uring_prep_accept(3)</c>.
+    /// Since Linux 5.5. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>accept4(2), io_uring_prep_accept(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ACCEPT)]
     public partial void PrepAccept(int fd, sockaddr* addr, [Sqe("addr2")] uint* addrLength, int acceptFlags);
@@ -21,7 +21,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
-    /// Since Linux 5.5, into a slot 5.15. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.5, into a slot 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_accept_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ACCEPT)]
@@ -38,8 +38,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addrLength">In: room for the address in bytes; out: its length. Null with the address.</param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
-    /// Since Linux 5.5, repeating 5.19. <c>res</c>: the new descriptor; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a
-    /// negative errno. Manual: <c>io_uring_prep_multishot_accept(3)</c>.
+    /// Since Linux 5.5, repeating 5.19. <c>res</c>: the new descriptor (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno
+    /// on failure. Manual: <c>io_uring_prep_multishot_accept(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ACCEPT)]
     [SqeConst("ioprio", IoUringAbi.IORING_ACCEPT_MULTISHOT)]
@@ -53,8 +53,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addrLength">In: room for the address in bytes; out: its length. Null with the address.</param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
-    /// Since Linux 5.5, repeating 5.19. <c>res</c>: the slot; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a negative errno.
-    /// Manual: <c>io_uring_prep_multishot_accept_direct(3)</c>.
+    /// Since Linux 5.5, repeating 5.19. <c>res</c>: the slot (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno on
+    /// failure. Manual: <c>io_uring_prep_multishot_accept_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ACCEPT)]
     [SqeConst("ioprio", IoUringAbi.IORING_ACCEPT_MULTISHOT)]
@@ -67,7 +67,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="protocol">Protocol, 0 for the usual one.</param>
     /// <param name="socketFlags">Reserved by the kernel; 0.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: the new descriptor, or a negative errno. Manual: <c>socket(2), io_uring_prep_socket(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>socket(2), io_uring_prep_socket(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SOCKET)]
     public partial void PrepSocket(
@@ -83,7 +83,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <param name="socketFlags">Reserved by the kernel; 0.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.19. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_socket_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SOCKET)]
@@ -99,7 +99,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="type"><c>SOCK_*</c> type and flags.</param>
     /// <param name="protocol">Protocol, 0 for the usual one.</param>
     /// <param name="socketFlags">Reserved by the kernel; 0.</param>
-    /// <remarks>Since Linux 5.19. <c>res</c>: the slot, or a negative errno. Manual: <c>io_uring_prep_socket_direct_alloc(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.19. <c>res</c>: the slot; a negative errno on failure. Manual: <c>io_uring_prep_socket_direct_alloc(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_SOCKET)]
     [SqeConst("file_index", IoUringAbi.IORING_FILE_INDEX_ALLOC)]
     public partial void PrepSocketDirectAlloc(
@@ -112,14 +114,14 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="addr">The address.</param>
     /// <param name="addrLength">Length of the address in bytes.</param>
-    /// <remarks>Since Linux 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>bind(2), io_uring_prep_bind(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>bind(2), io_uring_prep_bind(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_BIND)]
     public partial void PrepBind(int fd, sockaddr* addr, [Sqe("off")] uint addrLength);
 
     /// <summary>Makes a socket accept connections.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="backlog">How many connections may wait to be accepted.</param>
-    /// <remarks>Since Linux 6.11. <c>res</c>: 0, or a negative errno. Manual: <c>listen(2), io_uring_prep_listen(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>listen(2), io_uring_prep_listen(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_LISTEN)]
     public partial void PrepListen(int fd, [Sqe("len")] int backlog);
 
@@ -127,14 +129,16 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="addr">The address.</param>
     /// <param name="addrLength">Length of the address in bytes.</param>
-    /// <remarks>Since Linux 5.5. <c>res</c>: 0, or a negative errno. Manual: <c>connect(2), io_uring_prep_connect(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.5. <c>res</c>: 0; a negative errno on failure. Manual: <c>connect(2), io_uring_prep_connect(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_CONNECT)]
     public partial void PrepConnect(int fd, sockaddr* addr, [Sqe("off")] uint addrLength);
 
     /// <summary>Ends one or both directions of a connection.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="how"><c>SHUT_RD</c>, <c>SHUT_WR</c> or <c>SHUT_RDWR</c>.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>shutdown(2), io_uring_prep_shutdown(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>shutdown(2), io_uring_prep_shutdown(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_SHUTDOWN)]
     public partial void PrepShutdown(int fd, [Sqe("len")] int how);
 
@@ -144,7 +148,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the number of bytes, 0 at the end of the stream, or a negative errno. Manual: <c>recv(2),
+    /// Since Linux 5.6. <c>res</c>: the number of bytes, 0 at the end of the stream; a negative errno on failure. Manual: <c>recv(2),
     /// io_uring_prep_recv(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_RECV)]
@@ -162,8 +166,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Most bytes to take at once; 0 for the whole buffer.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6, repeating 6.0. <c>res</c>: the number of bytes; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a
-    /// negative errno. Manual: <c>io_uring_prep_recv_multishot(3)</c>.
+    /// Since Linux 5.6, repeating 6.0. <c>res</c>: the number of bytes (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno
+    /// on failure. Manual: <c>io_uring_prep_recv_multishot(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_RECV)]
     [SqeConst("ioprio", IoUringAbi.IORING_RECV_MULTISHOT)]
@@ -178,7 +182,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="message">The message header; it must stay valid until the completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.3. <c>res</c>: the number of bytes, or a negative errno. Manual: <c>recvmsg(2), io_uring_prep_recvmsg(3)</c>.
+    /// Since Linux 5.3. <c>res</c>: the number of bytes; a negative errno on failure. Manual: <c>recvmsg(2), io_uring_prep_recvmsg(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_RECVMSG)]
     [SqeLiteral("len", 1, "one message header")]
@@ -191,8 +195,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="message">The message header; it must stay valid until the completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.3, repeating 6.0. <c>res</c>: the number of bytes, <c>io_uring_recvmsg_out</c> included; <c>IORING_CQE_F_MORE</c> is
-    /// set while more will follow, or a negative errno. Manual: <c>io_uring_prep_recvmsg_multishot(3)</c>.
+    /// Since Linux 5.3, repeating 6.0. <c>res</c>: the number of bytes, <c>io_uring_recvmsg_out</c> included (<c>IORING_CQE_F_MORE</c>
+    /// while more will follow); a negative errno on failure. Manual: <c>io_uring_prep_recvmsg_multishot(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_RECVMSG)]
     [SqeLiteral("len", 1, "one message header")]
@@ -205,7 +209,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the number of bytes sent, or a negative errno. Manual: <c>send(2), io_uring_prep_send(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the number of bytes sent; a negative errno on failure. Manual: <c>send(2), io_uring_prep_send(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND)]
     public partial void PrepSend(
@@ -219,7 +223,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Most bytes to send; 0 for all that is provided.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent from all buffers, or a negative errno. Manual:
+    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent from all buffers; a negative errno on failure. Manual:
     /// <c>io_uring_prep_send_bundle(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND)]
@@ -234,7 +238,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addr">The address of the other side; it may go once the entry is submitted.</param>
     /// <param name="addrLength">Length of the address in bytes.</param>
     /// <remarks>
-    /// Since Linux 5.6, with an address 6.0. <c>res</c>: the number of bytes sent, or a negative errno. Manual: <c>sendto(2),
+    /// Since Linux 5.6, with an address 6.1. <c>res</c>: the number of bytes sent; a negative errno on failure. Manual: <c>sendto(2),
     /// io_uring_prep_sendto(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND)]
@@ -253,8 +257,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="zcFlags"><c>IORING_RECVSEND_*</c> and <c>IORING_SEND_ZC_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 6.0. <c>res</c>: the number of bytes sent; with <c>IORING_CQE_F_MORE</c> a second completion tells when the memory may
-    /// be used again, or a negative errno. Manual: <c>io_uring_prep_send_zc(3)</c>.
+    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
+    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_send_zc(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND_ZC)]
     public partial void PrepSendZc(
@@ -272,8 +276,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="zcFlags"><c>IORING_RECVSEND_*</c> and <c>IORING_SEND_ZC_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.0. <c>res</c>: the number of bytes sent; with <c>IORING_CQE_F_MORE</c> a second completion tells when the memory may
-    /// be used again, or a negative errno. Manual: <c>io_uring_prep_send_zc_fixed(3)</c>.
+    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
+    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_send_zc_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND_ZC)]
     [SqeConst("ioprio", IoUringAbi.IORING_RECVSEND_FIXED_BUF, Or = true)]
@@ -290,7 +294,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="message">The message header; it must stay valid until the completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.3. <c>res</c>: the number of bytes sent, or a negative errno. Manual: <c>sendmsg(2), io_uring_prep_sendmsg(3)</c>.
+    /// Since Linux 5.3. <c>res</c>: the number of bytes sent; a negative errno on failure. Manual: <c>sendmsg(2),
+    /// io_uring_prep_sendmsg(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SENDMSG)]
     [SqeLiteral("len", 1, "one message header")]
@@ -301,8 +306,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="message">The message header; it must stay valid until the completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 6.1. <c>res</c>: the number of bytes sent; with <c>IORING_CQE_F_MORE</c> a second completion tells when the memory may
-    /// be used again, or a negative errno. Manual: <c>io_uring_prep_sendmsg_zc(3)</c>.
+    /// Since Linux 6.1. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
+    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_sendmsg_zc(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SENDMSG_ZC)]
     [SqeLiteral("len", 1, "one message header")]
@@ -314,8 +319,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.1, registered buffers 6.15. <c>res</c>: the number of bytes sent; with <c>IORING_CQE_F_MORE</c> a second completion
-    /// tells when the memory may be used again, or a negative errno. Manual: <c>io_uring_prep_sendmsg_zc_fixed(3)</c>.
+    /// Since Linux 6.1, registered buffers 6.15. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion
+    /// tells when the memory may be used again); a negative errno on failure. Manual: <c>io_uring_prep_sendmsg_zc_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SENDMSG_ZC)]
     [SqeLiteral("len", 1, "one message header")]

@@ -8,7 +8,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: <c>open(2), io_uring_prep_open(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>open(2), io_uring_prep_open(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
@@ -20,7 +20,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_open_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
@@ -37,7 +37,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: <c>openat(2), io_uring_prep_openat(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat(2), io_uring_prep_openat(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     public partial void PrepOpenat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int openFlags, [Sqe("len")] uint mode);
@@ -49,7 +49,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_openat_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
@@ -65,7 +65,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="how">Flags, mode and rules for resolving the path; copied when the entry is submitted.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: <c>openat2(2), io_uring_prep_openat2(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat2(2), io_uring_prep_openat2(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT2)]
     [SqeSizeOf("len", typeof(open_how))]
@@ -77,7 +77,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="how">Flags, mode and rules for resolving the path; copied when the entry is submitted.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_openat2_direct(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT2)]
@@ -94,7 +94,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="statxFlags"><c>AT_*</c> flags; with <c>AT_EMPTY_PATH</c> the directory descriptor is the file.</param>
     /// <param name="mask"><c>STATX_*</c>: what is wanted.</param>
     /// <param name="result">Receives the metadata; it must stay valid until the completion.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>statx(2), io_uring_prep_statx(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>statx(2), io_uring_prep_statx(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_STATX)]
     public partial void PrepStatx(
         [Sqe("fd")] int dfd,
@@ -106,7 +106,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Renames a file; both paths are relative to the working directory.</summary>
     /// <param name="oldPath">The existing path, ending in 0.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>rename(2), io_uring_prep_rename(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>rename(2), io_uring_prep_rename(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_RENAMEAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     [SqeConst("len", LinuxAbi.AT_FDCWD)]
@@ -118,7 +118,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="newDfd">Directory that the new path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="renameFlags"><c>RENAME_*</c> flags.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>renameat2(2), io_uring_prep_renameat(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>renameat2(2), io_uring_prep_renameat(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_RENAMEAT)]
     public partial void PrepRenameat(
         [Sqe("fd")] int oldDfd,
@@ -131,7 +133,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="oldPath">The existing path, ending in 0.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>link(2), io_uring_prep_link(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>link(2), io_uring_prep_link(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_LINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     [SqeConst("len", LinuxAbi.AT_FDCWD)]
@@ -143,7 +145,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="newDfd">Directory that the new path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>linkat(2), io_uring_prep_linkat(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>linkat(2), io_uring_prep_linkat(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_LINKAT)]
     public partial void PrepLinkat(
         [Sqe("fd")] int oldDfd,
@@ -155,7 +157,9 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Makes a symbolic link; its path is relative to the working directory.</summary>
     /// <param name="target">What the link says, ending in 0.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>symlink(2), io_uring_prep_symlink(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>symlink(2), io_uring_prep_symlink(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_SYMLINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepSymlink([Sqe("addr")] byte* target, [Sqe("addr2")] byte* linkPath);
@@ -164,14 +168,16 @@ public unsafe partial struct io_uring_sqe
     /// <param name="target">What the link says, ending in 0.</param>
     /// <param name="newDfd">Directory that the path of the link starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>symlinkat(2), io_uring_prep_symlinkat(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>symlinkat(2), io_uring_prep_symlinkat(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_SYMLINKAT)]
     public partial void PrepSymlinkat([Sqe("addr")] byte* target, [Sqe("fd")] int newDfd, [Sqe("addr2")] byte* linkPath);
 
     /// <summary>Removes a name; its path is relative to the working directory.</summary>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>unlink(2), io_uring_prep_unlink(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlink(2), io_uring_prep_unlink(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_UNLINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepUnlink([Sqe("addr")] byte* path, int unlinkFlags);
@@ -180,14 +186,16 @@ public unsafe partial struct io_uring_sqe
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>unlinkat(2), io_uring_prep_unlinkat(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlinkat(2), io_uring_prep_unlinkat(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_UNLINKAT)]
     public partial void PrepUnlinkat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int unlinkFlags);
 
     /// <summary>Makes a directory; its path is relative to the working directory.</summary>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>mkdir(2), io_uring_prep_mkdir(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdir(2), io_uring_prep_mkdir(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_MKDIRAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepMkdir([Sqe("addr")] byte* path, [Sqe("len")] uint mode);
@@ -196,7 +204,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0, or a negative errno. Manual: <c>mkdirat(2), io_uring_prep_mkdirat(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdirat(2), io_uring_prep_mkdirat(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_MKDIRAT)]
     public partial void PrepMkdirat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, [Sqe("len")] uint mode);
 
@@ -206,7 +216,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="length">Room for the value in bytes; 0 to ask for its length.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual: <c>getxattr(2),
+    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes; a negative errno on failure. Manual: <c>getxattr(2),
     /// io_uring_prep_getxattr(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_GETXATTR)]
@@ -222,7 +232,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
-    /// <remarks>Since Linux 5.19. <c>res</c>: 0, or a negative errno. Manual: <c>setxattr(2), io_uring_prep_setxattr(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>setxattr(2), io_uring_prep_setxattr(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_SETXATTR)]
     public partial void PrepSetxattr(
         [Sqe("addr")] byte* name,
@@ -237,7 +249,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="value">Receives the value.</param>
     /// <param name="length">Room for the value in bytes; 0 to ask for its length.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual: <c>fgetxattr(2),
+    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes; a negative errno on failure. Manual: <c>fgetxattr(2),
     /// io_uring_prep_fgetxattr(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FGETXATTR)]
@@ -249,7 +261,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="value">The value.</param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
-    /// <remarks>Since Linux 5.19. <c>res</c>: 0, or a negative errno. Manual: <c>fsetxattr(2), io_uring_prep_fsetxattr(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>fsetxattr(2), io_uring_prep_fsetxattr(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_FSETXATTR)]
     public partial void PrepFsetxattr(
         int fd,

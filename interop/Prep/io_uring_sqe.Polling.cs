@@ -7,7 +7,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="pollMask"><c>POLL*</c> events to wait for.</param>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: the events that came, or a negative errno. Manual: <c>poll(2), io_uring_prep_poll_add(3)</c>.
+    /// Since Linux 5.1. <c>res</c>: the events that came; a negative errno on failure. Manual: <c>poll(2), io_uring_prep_poll_add(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_POLL_ADD)]
     public partial void PrepPollAdd(int fd, [Sqe("poll32_events")] uint pollMask);
@@ -16,8 +16,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="pollMask"><c>POLL*</c> events to wait for.</param>
     /// <remarks>
-    /// Since Linux 5.1, repeating 5.13. <c>res</c>: the events that came; <c>IORING_CQE_F_MORE</c> is set while more will follow, or a
-    /// negative errno. Manual: <c>io_uring_prep_poll_multishot(3)</c>.
+    /// Since Linux 5.1, repeating 5.13. <c>res</c>: the events that came (<c>IORING_CQE_F_MORE</c> while more will follow); a negative
+    /// errno on failure. Manual: <c>io_uring_prep_poll_multishot(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_POLL_ADD)]
     [SqeConst("len", IoUringAbi.IORING_POLL_ADD_MULTI)]
@@ -25,7 +25,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Cancels a poll request.</summary>
     /// <param name="userData">The <c>user_data</c> of the poll request.</param>
-    /// <remarks>Since Linux 5.1. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_poll_remove(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_poll_remove(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_POLL_REMOVE)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepPollRemove([Sqe("addr")] ulong userData);
@@ -35,7 +35,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="newUserData">Its new one, with <c>IORING_POLL_UPDATE_USER_DATA</c>.</param>
     /// <param name="pollMask">The new events, with <c>IORING_POLL_UPDATE_EVENTS</c>.</param>
     /// <param name="pollFlags"><c>IORING_POLL_UPDATE_*</c> flags, and <c>IORING_POLL_ADD_MULTI</c> to keep it repeating.</param>
-    /// <remarks>Since Linux 5.1, changing 5.13. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_poll_update(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.1, changing 5.13. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_poll_update(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_POLL_REMOVE)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepPollUpdate(
@@ -49,7 +51,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">The descriptor to watch.</param>
     /// <param name="op"><c>EPOLL_CTL_ADD</c>, <c>EPOLL_CTL_MOD</c> or <c>EPOLL_CTL_DEL</c>.</param>
     /// <param name="epollEvent">The events to watch for; copied when the entry is submitted.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0, or a negative errno. Manual: <c>epoll_ctl(2), io_uring_prep_epoll_ctl(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>epoll_ctl(2), io_uring_prep_epoll_ctl(3)</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_EPOLL_CTL)]
     public partial void PrepEpollCtl(
         [Sqe("fd")] int epollFd,
@@ -63,7 +67,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="maxEvents">Room for so many events.</param>
     /// <param name="flags">Reserved by the kernel; 0.</param>
     /// <remarks>
-    /// Since Linux 6.15. <c>res</c>: the number of events, or a negative errno. Manual: <c>epoll_wait(2), io_uring_prep_epoll_wait(3)</c>.
+    /// Since Linux 6.15. <c>res</c>: the number of events; a negative errno on failure. Manual: <c>epoll_wait(2),
+    /// io_uring_prep_epoll_wait(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_EPOLL_WAIT)]
     public partial void PrepEpollWait(int fd, [Sqe("addr")] epoll_event* events, [Sqe("len")] int maxEvents, [Sqe("rw_flags")] uint flags);

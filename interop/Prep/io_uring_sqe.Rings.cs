@@ -9,7 +9,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="addr">The field <c>addr</c>.</param>
     /// <param name="len">The field <c>len</c>.</param>
     /// <param name="offset">The field <c>off</c>.</param>
-    /// <remarks>Since Linux 5.1. <c>res</c>: what the opcode says, or a negative errno. Manual: <c>io_uring_enter(2)</c>.</remarks>
+    /// <remarks>Since Linux 5.1. <c>res</c>: what the opcode says; a negative errno on failure. Manual: <c>io_uring_enter(2)</c>.</remarks>
     [Prep]
     public partial void PrepRw(
         [Sqe("opcode", SqeConversion.Truncate)] io_uring_op op,
@@ -19,13 +19,13 @@ public unsafe partial struct io_uring_sqe
         [Sqe("off")] ulong offset);
 
     /// <summary>Does nothing but complete.</summary>
-    /// <remarks>Since Linux 5.1. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_nop(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_NOP)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepNop();
 
     /// <summary>Does nothing but complete, as a request of 128 bytes on a ring of mixed entry sizes.</summary>
-    /// <remarks>Since Linux 6.19. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_nop128(3)</c>.</remarks>
+    /// <remarks>Since Linux 6.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop128(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_NOP128)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepNop128();
@@ -35,7 +35,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">The <c>res</c> of the completion on the other ring.</param>
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
-    /// <remarks>Since Linux 5.18. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_msg_ring(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.18. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_DATA)]
     public partial void PrepMsgRing([Sqe("fd")] int ring, [Sqe("len")] uint length, [Sqe("off")] ulong data, uint msgRingFlags);
@@ -46,7 +46,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <param name="cqeFlags">The <c>flags</c> of the completion on the other ring.</param>
-    /// <remarks>Since Linux 5.18. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_msg_ring_cqe_flags(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.18. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring_cqe_flags(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_DATA)]
     [SqeConst("msg_ring_flags", IoUringAbi.IORING_MSG_RING_FLAGS_PASS, Or = true)]
@@ -64,7 +64,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.18, files 6.0. <c>res</c>: 0, or the slot that the kernel chose, or a negative errno. Manual:
+    /// Since Linux 5.18, files 6.0. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
     /// <c>io_uring_prep_msg_ring_fd(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
@@ -82,7 +82,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.18, files 6.0. <c>res</c>: the slot, or a negative errno. Manual: <c>io_uring_prep_msg_ring_fd_alloc(3)</c>.
+    /// Since Linux 5.18, files 6.0. <c>res</c>: the slot; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring_fd_alloc(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_SEND_FD)]

@@ -8,8 +8,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of completions that end it before its time; 0 for time alone.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.4. <c>res</c>: -ETIME when the time has passed, 0 when the completions came first, or a negative errno. Manual:
-    /// <c>io_uring_prep_timeout(3)</c>.
+    /// Since Linux 5.4. <c>res</c>: -ETIME when the time has passed, 0 when the completions came first; a negative errno on failure.
+    /// Manual: <c>io_uring_prep_timeout(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_TIMEOUT)]
     [SqeLiteral("fd", -1, "no file")]
@@ -19,7 +19,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Cancels a timeout.</summary>
     /// <param name="userData">The <c>user_data</c> of the timeout.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
-    /// <remarks>Since Linux 5.5. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_timeout_remove(3)</c>.</remarks>
+    /// <remarks>Since Linux 5.5. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_timeout_remove(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_TIMEOUT_REMOVE)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepTimeoutRemove([Sqe("addr")] ulong userData, uint timeoutFlags);
@@ -29,7 +29,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="userData">The <c>user_data</c> of the timeout.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_ABS</c>, <c>IORING_LINK_TIMEOUT_UPDATE</c> or a clock.</param>
     /// <remarks>
-    /// Since Linux 5.5, changing 5.11. <c>res</c>: 0, or a negative errno. Manual: <c>io_uring_prep_timeout_update(3)</c>.
+    /// Since Linux 5.5, changing 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_timeout_update(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_TIMEOUT_REMOVE)]
     [SqeLiteral("fd", -1, "no file")]
@@ -40,8 +40,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="timespec">The time; it is copied when the entry is submitted.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.5. <c>res</c>: -ETIME when it has cancelled the request, -ECANCELED when the request was done, or a negative errno.
-    /// Manual: <c>io_uring_prep_link_timeout(3)</c>.
+    /// Since Linux 5.5. <c>res</c>: -ETIME when it has cancelled the request, -ECANCELED when the request was done; a negative errno on
+    /// failure. Manual: <c>io_uring_prep_link_timeout(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_LINK_TIMEOUT)]
     [SqeLiteral("fd", -1, "no file")]
@@ -52,8 +52,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="userData">The <c>user_data</c> of the request that is meant.</param>
     /// <param name="cancelFlags"><c>IORING_ASYNC_CANCEL_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.5. <c>res</c>: 0, the number of requests with <c>IORING_ASYNC_CANCEL_ALL</c>, -ENOENT when there is none, or a
-    /// negative errno. Manual: <c>io_uring_prep_cancel(3)</c>.
+    /// Since Linux 5.5. <c>res</c>: 0, the number of requests with <c>IORING_ASYNC_CANCEL_ALL</c>, -ENOENT when there is none; a negative
+    /// errno on failure. Manual: <c>io_uring_prep_cancel(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ASYNC_CANCEL)]
     [SqeLiteral("fd", -1, "no file")]
@@ -63,8 +63,8 @@ public unsafe partial struct io_uring_sqe
     /// <param name="userData">The <c>user_data</c> of the request that is meant.</param>
     /// <param name="cancelFlags"><c>IORING_ASYNC_CANCEL_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.5. <c>res</c>: 0, the number of requests with <c>IORING_ASYNC_CANCEL_ALL</c>, -ENOENT when there is none, or a
-    /// negative errno. Manual: <c>io_uring_prep_cancel64(3)</c>.
+    /// Since Linux 5.5. <c>res</c>: 0, the number of requests with <c>IORING_ASYNC_CANCEL_ALL</c>, -ENOENT when there is none; a negative
+    /// errno on failure. Manual: <c>io_uring_prep_cancel64(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ASYNC_CANCEL)]
     [SqeLiteral("fd", -1, "no file")]
@@ -75,7 +75,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="cancelFlags"><c>IORING_ASYNC_CANCEL_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.5, by file 5.19. <c>res</c>: 0, the number of requests with <c>IORING_ASYNC_CANCEL_ALL</c>, -ENOENT when there is
-    /// none, or a negative errno. Manual: <c>io_uring_prep_cancel_fd(3)</c>.
+    /// none; a negative errno on failure. Manual: <c>io_uring_prep_cancel_fd(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_ASYNC_CANCEL)]
     [SqeConst("cancel_flags", IoUringAbi.IORING_ASYNC_CANCEL_FD, Or = true)]

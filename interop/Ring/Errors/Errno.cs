@@ -8,395 +8,395 @@ public enum Errno
     None = 0,
 
     /// <summary>Operation not permitted.</summary>
-    EPERM = 1,
+    EPERM = LinuxAbi.EPERM,
 
     /// <summary>No such file or directory.</summary>
-    ENOENT = 2,
+    ENOENT = LinuxAbi.ENOENT,
 
     /// <summary>No such process.</summary>
-    ESRCH = 3,
+    ESRCH = LinuxAbi.ESRCH,
 
     /// <summary>Interrupted system call.</summary>
-    EINTR = 4,
+    EINTR = LinuxAbi.EINTR,
 
     /// <summary>Input/output error.</summary>
-    EIO = 5,
+    EIO = LinuxAbi.EIO,
 
     /// <summary>No such device or address.</summary>
-    ENXIO = 6,
+    ENXIO = LinuxAbi.ENXIO,
 
     /// <summary>Argument list too long.</summary>
-    E2BIG = 7,
+    E2BIG = LinuxAbi.E2BIG,
 
     /// <summary>Exec format error.</summary>
-    ENOEXEC = 8,
+    ENOEXEC = LinuxAbi.ENOEXEC,
 
     /// <summary>Bad file descriptor.</summary>
-    EBADF = 9,
+    EBADF = LinuxAbi.EBADF,
 
     /// <summary>No child processes.</summary>
-    ECHILD = 10,
+    ECHILD = LinuxAbi.ECHILD,
 
     /// <summary>Resource temporarily unavailable.</summary>
-    EAGAIN = 11,
+    EAGAIN = LinuxAbi.EAGAIN,
 
     /// <summary>Cannot allocate memory.</summary>
-    ENOMEM = 12,
+    ENOMEM = LinuxAbi.ENOMEM,
 
     /// <summary>Permission denied.</summary>
-    EACCES = 13,
+    EACCES = LinuxAbi.EACCES,
 
     /// <summary>Bad address.</summary>
-    EFAULT = 14,
+    EFAULT = LinuxAbi.EFAULT,
 
     /// <summary>Block device required.</summary>
-    ENOTBLK = 15,
+    ENOTBLK = LinuxAbi.ENOTBLK,
 
     /// <summary>Device or resource busy.</summary>
-    EBUSY = 16,
+    EBUSY = LinuxAbi.EBUSY,
 
     /// <summary>File exists.</summary>
-    EEXIST = 17,
+    EEXIST = LinuxAbi.EEXIST,
 
     /// <summary>Invalid cross-device link.</summary>
-    EXDEV = 18,
+    EXDEV = LinuxAbi.EXDEV,
 
     /// <summary>No such device.</summary>
-    ENODEV = 19,
+    ENODEV = LinuxAbi.ENODEV,
 
     /// <summary>Not a directory.</summary>
-    ENOTDIR = 20,
+    ENOTDIR = LinuxAbi.ENOTDIR,
 
     /// <summary>Is a directory.</summary>
-    EISDIR = 21,
+    EISDIR = LinuxAbi.EISDIR,
 
     /// <summary>Invalid argument.</summary>
-    EINVAL = 22,
+    EINVAL = LinuxAbi.EINVAL,
 
     /// <summary>Too many open files in system.</summary>
-    ENFILE = 23,
+    ENFILE = LinuxAbi.ENFILE,
 
     /// <summary>Too many open files.</summary>
-    EMFILE = 24,
+    EMFILE = LinuxAbi.EMFILE,
 
     /// <summary>Inappropriate ioctl for device.</summary>
-    ENOTTY = 25,
+    ENOTTY = LinuxAbi.ENOTTY,
 
     /// <summary>Text file busy.</summary>
-    ETXTBSY = 26,
+    ETXTBSY = LinuxAbi.ETXTBSY,
 
     /// <summary>File too large.</summary>
-    EFBIG = 27,
+    EFBIG = LinuxAbi.EFBIG,
 
     /// <summary>No space left on device.</summary>
-    ENOSPC = 28,
+    ENOSPC = LinuxAbi.ENOSPC,
 
     /// <summary>Illegal seek.</summary>
-    ESPIPE = 29,
+    ESPIPE = LinuxAbi.ESPIPE,
 
     /// <summary>Read-only file system.</summary>
-    EROFS = 30,
+    EROFS = LinuxAbi.EROFS,
 
     /// <summary>Too many links.</summary>
-    EMLINK = 31,
+    EMLINK = LinuxAbi.EMLINK,
 
     /// <summary>Broken pipe.</summary>
-    EPIPE = 32,
+    EPIPE = LinuxAbi.EPIPE,
 
     /// <summary>Numerical argument out of domain.</summary>
-    EDOM = 33,
+    EDOM = LinuxAbi.EDOM,
 
     /// <summary>Numerical result out of range.</summary>
-    ERANGE = 34,
+    ERANGE = LinuxAbi.ERANGE,
 
     /// <summary>Resource deadlock avoided.</summary>
-    EDEADLK = 35,
+    EDEADLK = LinuxAbi.EDEADLK,
 
     /// <summary>File name too long.</summary>
-    ENAMETOOLONG = 36,
+    ENAMETOOLONG = LinuxAbi.ENAMETOOLONG,
 
     /// <summary>No locks available.</summary>
-    ENOLCK = 37,
+    ENOLCK = LinuxAbi.ENOLCK,
 
     /// <summary>Function not implemented.</summary>
-    ENOSYS = 38,
+    ENOSYS = LinuxAbi.ENOSYS,
 
     /// <summary>Directory not empty.</summary>
-    ENOTEMPTY = 39,
+    ENOTEMPTY = LinuxAbi.ENOTEMPTY,
 
     /// <summary>Too many levels of symbolic links.</summary>
-    ELOOP = 40,
+    ELOOP = LinuxAbi.ELOOP,
 
     /// <summary>No message of desired type.</summary>
-    ENOMSG = 42,
+    ENOMSG = LinuxAbi.ENOMSG,
 
     /// <summary>Identifier removed.</summary>
-    EIDRM = 43,
+    EIDRM = LinuxAbi.EIDRM,
 
     /// <summary>Channel number out of range.</summary>
-    ECHRNG = 44,
+    ECHRNG = LinuxAbi.ECHRNG,
 
     /// <summary>Level 2 not synchronized.</summary>
-    EL2NSYNC = 45,
+    EL2NSYNC = LinuxAbi.EL2NSYNC,
 
     /// <summary>Level 3 halted.</summary>
-    EL3HLT = 46,
+    EL3HLT = LinuxAbi.EL3HLT,
 
     /// <summary>Level 3 reset.</summary>
-    EL3RST = 47,
+    EL3RST = LinuxAbi.EL3RST,
 
     /// <summary>Link number out of range.</summary>
-    ELNRNG = 48,
+    ELNRNG = LinuxAbi.ELNRNG,
 
     /// <summary>Protocol driver not attached.</summary>
-    EUNATCH = 49,
+    EUNATCH = LinuxAbi.EUNATCH,
 
     /// <summary>No CSI structure available.</summary>
-    ENOCSI = 50,
+    ENOCSI = LinuxAbi.ENOCSI,
 
     /// <summary>Level 2 halted.</summary>
-    EL2HLT = 51,
+    EL2HLT = LinuxAbi.EL2HLT,
 
     /// <summary>Invalid exchange.</summary>
-    EBADE = 52,
+    EBADE = LinuxAbi.EBADE,
 
     /// <summary>Invalid request descriptor.</summary>
-    EBADR = 53,
+    EBADR = LinuxAbi.EBADR,
 
     /// <summary>Exchange full.</summary>
-    EXFULL = 54,
+    EXFULL = LinuxAbi.EXFULL,
 
     /// <summary>No anode.</summary>
-    ENOANO = 55,
+    ENOANO = LinuxAbi.ENOANO,
 
     /// <summary>Invalid request code.</summary>
-    EBADRQC = 56,
+    EBADRQC = LinuxAbi.EBADRQC,
 
     /// <summary>Invalid slot.</summary>
-    EBADSLT = 57,
+    EBADSLT = LinuxAbi.EBADSLT,
 
     /// <summary>Bad font file format.</summary>
-    EBFONT = 59,
+    EBFONT = LinuxAbi.EBFONT,
 
     /// <summary>Device not a stream.</summary>
-    ENOSTR = 60,
+    ENOSTR = LinuxAbi.ENOSTR,
 
     /// <summary>No data available.</summary>
-    ENODATA = 61,
+    ENODATA = LinuxAbi.ENODATA,
 
     /// <summary>Timer expired.</summary>
-    ETIME = 62,
+    ETIME = LinuxAbi.ETIME,
 
     /// <summary>Out of streams resources.</summary>
-    ENOSR = 63,
+    ENOSR = LinuxAbi.ENOSR,
 
     /// <summary>Machine is not on the network.</summary>
-    ENONET = 64,
+    ENONET = LinuxAbi.ENONET,
 
     /// <summary>Package not installed.</summary>
-    ENOPKG = 65,
+    ENOPKG = LinuxAbi.ENOPKG,
 
     /// <summary>Object is remote.</summary>
-    EREMOTE = 66,
+    EREMOTE = LinuxAbi.EREMOTE,
 
     /// <summary>Link has been severed.</summary>
-    ENOLINK = 67,
+    ENOLINK = LinuxAbi.ENOLINK,
 
     /// <summary>Advertise error.</summary>
-    EADV = 68,
+    EADV = LinuxAbi.EADV,
 
     /// <summary>Srmount error.</summary>
-    ESRMNT = 69,
+    ESRMNT = LinuxAbi.ESRMNT,
 
     /// <summary>Communication error on send.</summary>
-    ECOMM = 70,
+    ECOMM = LinuxAbi.ECOMM,
 
     /// <summary>Protocol error.</summary>
-    EPROTO = 71,
+    EPROTO = LinuxAbi.EPROTO,
 
     /// <summary>Multihop attempted.</summary>
-    EMULTIHOP = 72,
+    EMULTIHOP = LinuxAbi.EMULTIHOP,
 
     /// <summary>RFS specific error.</summary>
-    EDOTDOT = 73,
+    EDOTDOT = LinuxAbi.EDOTDOT,
 
     /// <summary>Bad message.</summary>
-    EBADMSG = 74,
+    EBADMSG = LinuxAbi.EBADMSG,
 
     /// <summary>Value too large for defined data type.</summary>
-    EOVERFLOW = 75,
+    EOVERFLOW = LinuxAbi.EOVERFLOW,
 
     /// <summary>Name not unique on network.</summary>
-    ENOTUNIQ = 76,
+    ENOTUNIQ = LinuxAbi.ENOTUNIQ,
 
     /// <summary>File descriptor in bad state.</summary>
-    EBADFD = 77,
+    EBADFD = LinuxAbi.EBADFD,
 
     /// <summary>Remote address changed.</summary>
-    EREMCHG = 78,
+    EREMCHG = LinuxAbi.EREMCHG,
 
     /// <summary>Can not access a needed shared library.</summary>
-    ELIBACC = 79,
+    ELIBACC = LinuxAbi.ELIBACC,
 
     /// <summary>Accessing a corrupted shared library.</summary>
-    ELIBBAD = 80,
+    ELIBBAD = LinuxAbi.ELIBBAD,
 
     /// <summary>.lib section in a.out corrupted.</summary>
-    ELIBSCN = 81,
+    ELIBSCN = LinuxAbi.ELIBSCN,
 
     /// <summary>Attempting to link in too many shared libraries.</summary>
-    ELIBMAX = 82,
+    ELIBMAX = LinuxAbi.ELIBMAX,
 
     /// <summary>Cannot exec a shared library directly.</summary>
-    ELIBEXEC = 83,
+    ELIBEXEC = LinuxAbi.ELIBEXEC,
 
     /// <summary>Invalid or incomplete multibyte or wide character.</summary>
-    EILSEQ = 84,
+    EILSEQ = LinuxAbi.EILSEQ,
 
     /// <summary>Interrupted system call should be restarted.</summary>
-    ERESTART = 85,
+    ERESTART = LinuxAbi.ERESTART,
 
     /// <summary>Streams pipe error.</summary>
-    ESTRPIPE = 86,
+    ESTRPIPE = LinuxAbi.ESTRPIPE,
 
     /// <summary>Too many users.</summary>
-    EUSERS = 87,
+    EUSERS = LinuxAbi.EUSERS,
 
     /// <summary>Socket operation on non-socket.</summary>
-    ENOTSOCK = 88,
+    ENOTSOCK = LinuxAbi.ENOTSOCK,
 
     /// <summary>Destination address required.</summary>
-    EDESTADDRREQ = 89,
+    EDESTADDRREQ = LinuxAbi.EDESTADDRREQ,
 
     /// <summary>Message too long.</summary>
-    EMSGSIZE = 90,
+    EMSGSIZE = LinuxAbi.EMSGSIZE,
 
     /// <summary>Protocol wrong type for socket.</summary>
-    EPROTOTYPE = 91,
+    EPROTOTYPE = LinuxAbi.EPROTOTYPE,
 
     /// <summary>Protocol not available.</summary>
-    ENOPROTOOPT = 92,
+    ENOPROTOOPT = LinuxAbi.ENOPROTOOPT,
 
     /// <summary>Protocol not supported.</summary>
-    EPROTONOSUPPORT = 93,
+    EPROTONOSUPPORT = LinuxAbi.EPROTONOSUPPORT,
 
     /// <summary>Socket type not supported.</summary>
-    ESOCKTNOSUPPORT = 94,
+    ESOCKTNOSUPPORT = LinuxAbi.ESOCKTNOSUPPORT,
 
     /// <summary>Operation not supported.</summary>
-    EOPNOTSUPP = 95,
+    EOPNOTSUPP = LinuxAbi.EOPNOTSUPP,
 
     /// <summary>Protocol family not supported.</summary>
-    EPFNOSUPPORT = 96,
+    EPFNOSUPPORT = LinuxAbi.EPFNOSUPPORT,
 
     /// <summary>Address family not supported by protocol.</summary>
-    EAFNOSUPPORT = 97,
+    EAFNOSUPPORT = LinuxAbi.EAFNOSUPPORT,
 
     /// <summary>Address already in use.</summary>
-    EADDRINUSE = 98,
+    EADDRINUSE = LinuxAbi.EADDRINUSE,
 
     /// <summary>Cannot assign requested address.</summary>
-    EADDRNOTAVAIL = 99,
+    EADDRNOTAVAIL = LinuxAbi.EADDRNOTAVAIL,
 
     /// <summary>Network is down.</summary>
-    ENETDOWN = 100,
+    ENETDOWN = LinuxAbi.ENETDOWN,
 
     /// <summary>Network is unreachable.</summary>
-    ENETUNREACH = 101,
+    ENETUNREACH = LinuxAbi.ENETUNREACH,
 
     /// <summary>Network dropped connection on reset.</summary>
-    ENETRESET = 102,
+    ENETRESET = LinuxAbi.ENETRESET,
 
     /// <summary>Software caused connection abort.</summary>
-    ECONNABORTED = 103,
+    ECONNABORTED = LinuxAbi.ECONNABORTED,
 
     /// <summary>Connection reset by peer.</summary>
-    ECONNRESET = 104,
+    ECONNRESET = LinuxAbi.ECONNRESET,
 
     /// <summary>No buffer space available.</summary>
-    ENOBUFS = 105,
+    ENOBUFS = LinuxAbi.ENOBUFS,
 
     /// <summary>Transport endpoint is already connected.</summary>
-    EISCONN = 106,
+    EISCONN = LinuxAbi.EISCONN,
 
     /// <summary>Transport endpoint is not connected.</summary>
-    ENOTCONN = 107,
+    ENOTCONN = LinuxAbi.ENOTCONN,
 
     /// <summary>Cannot send after transport endpoint shutdown.</summary>
-    ESHUTDOWN = 108,
+    ESHUTDOWN = LinuxAbi.ESHUTDOWN,
 
     /// <summary>Too many references: cannot splice.</summary>
-    ETOOMANYREFS = 109,
+    ETOOMANYREFS = LinuxAbi.ETOOMANYREFS,
 
     /// <summary>Connection timed out.</summary>
-    ETIMEDOUT = 110,
+    ETIMEDOUT = LinuxAbi.ETIMEDOUT,
 
     /// <summary>Connection refused.</summary>
-    ECONNREFUSED = 111,
+    ECONNREFUSED = LinuxAbi.ECONNREFUSED,
 
     /// <summary>Host is down.</summary>
-    EHOSTDOWN = 112,
+    EHOSTDOWN = LinuxAbi.EHOSTDOWN,
 
     /// <summary>No route to host.</summary>
-    EHOSTUNREACH = 113,
+    EHOSTUNREACH = LinuxAbi.EHOSTUNREACH,
 
     /// <summary>Operation already in progress.</summary>
-    EALREADY = 114,
+    EALREADY = LinuxAbi.EALREADY,
 
     /// <summary>Operation now in progress.</summary>
-    EINPROGRESS = 115,
+    EINPROGRESS = LinuxAbi.EINPROGRESS,
 
     /// <summary>Stale file handle.</summary>
-    ESTALE = 116,
+    ESTALE = LinuxAbi.ESTALE,
 
     /// <summary>Structure needs cleaning.</summary>
-    EUCLEAN = 117,
+    EUCLEAN = LinuxAbi.EUCLEAN,
 
     /// <summary>Not a XENIX named type file.</summary>
-    ENOTNAM = 118,
+    ENOTNAM = LinuxAbi.ENOTNAM,
 
     /// <summary>No XENIX semaphores available.</summary>
-    ENAVAIL = 119,
+    ENAVAIL = LinuxAbi.ENAVAIL,
 
     /// <summary>Is a named type file.</summary>
-    EISNAM = 120,
+    EISNAM = LinuxAbi.EISNAM,
 
     /// <summary>Remote I/O error.</summary>
-    EREMOTEIO = 121,
+    EREMOTEIO = LinuxAbi.EREMOTEIO,
 
     /// <summary>Disk quota exceeded.</summary>
-    EDQUOT = 122,
+    EDQUOT = LinuxAbi.EDQUOT,
 
     /// <summary>No medium found.</summary>
-    ENOMEDIUM = 123,
+    ENOMEDIUM = LinuxAbi.ENOMEDIUM,
 
     /// <summary>Wrong medium type.</summary>
-    EMEDIUMTYPE = 124,
+    EMEDIUMTYPE = LinuxAbi.EMEDIUMTYPE,
 
     /// <summary>Operation canceled.</summary>
-    ECANCELED = 125,
+    ECANCELED = LinuxAbi.ECANCELED,
 
     /// <summary>Required key not available.</summary>
-    ENOKEY = 126,
+    ENOKEY = LinuxAbi.ENOKEY,
 
     /// <summary>Key has expired.</summary>
-    EKEYEXPIRED = 127,
+    EKEYEXPIRED = LinuxAbi.EKEYEXPIRED,
 
     /// <summary>Key has been revoked.</summary>
-    EKEYREVOKED = 128,
+    EKEYREVOKED = LinuxAbi.EKEYREVOKED,
 
     /// <summary>Key was rejected by service.</summary>
-    EKEYREJECTED = 129,
+    EKEYREJECTED = LinuxAbi.EKEYREJECTED,
 
     /// <summary>Owner died.</summary>
-    EOWNERDEAD = 130,
+    EOWNERDEAD = LinuxAbi.EOWNERDEAD,
 
     /// <summary>State not recoverable.</summary>
-    ENOTRECOVERABLE = 131,
+    ENOTRECOVERABLE = LinuxAbi.ENOTRECOVERABLE,
 
     /// <summary>Operation not possible due to RF-kill.</summary>
-    ERFKILL = 132,
+    ERFKILL = LinuxAbi.ERFKILL,
 
     /// <summary>Memory page has a hardware error.</summary>
-    EHWPOISON = 133,
+    EHWPOISON = LinuxAbi.EHWPOISON,
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 

@@ -1,3 +1,5 @@
+using Uring.Tests.Support;
+
 namespace Uring.Tests.Abi;
 
 /// <summary>What the bindings have besides io_uring is what the C library of this machine has.</summary>

@@ -1,7 +1,4 @@
-using Uring.Tests.Server;
 using Uring.Tests.Support;
-
-[assembly: AssemblyFixture(typeof(PublishedServer))]
 
 namespace Uring.Tests.Server;
 

@@ -4,7 +4,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>A stop: nobody who was connected goes without an answer, and the totals tell what happened.</summary>
-[Collection(ServerCollection.Name)]
+[Collection(AloneCollection.Name)]
 public class StopTests(PublishedServer published)
 {
     [Theory]

@@ -1,6 +1,4 @@
-using Uring.Tests.Support;
-
-namespace Uring.Tests.Abi;
+namespace Uring.Tests.Support;
 
 /// <summary>The machine's C compiler.</summary>
 internal static class CCompiler
@@ -18,6 +16,13 @@ internal static class CCompiler
             (await Command.RunAsync(compiler, "-std=gnu11", "-w", "-o", program, file)).Succeeded();
             return (await Command.RunAsync(program)).Succeeded().Output;
         });
+
+    /// <summary>Compiles a program for others to run.</summary>
+    /// <param name="source">Its one file.</param>
+    /// <param name="program">Where to put it.</param>
+    public static Task BuildAsync(string source, string program) =>
+        WithSourceAsync(source, async (compiler, file) =>
+            (await Command.RunAsync(compiler, "-std=gnu11", "-Wall", "-Werror", "-O2", "-o", program, file)).Succeeded().Output);
 
     private static async Task<IReadOnlyList<string>> WithSourceAsync(string source, Func<string, string, Task<string>> action)
     {

@@ -1,0 +1,47 @@
+using Uring.Interop;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>A ring leaves nothing behind.</summary>
+[Collection(AloneCollection.Name)]
+public class DisposalTests
+{
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void A_ring_gives_back_its_descriptor_and_its_mappings(string kind)
+    {
+        int before = OpenFiles();
+        using (RingKinds.Create(kind))
+        {
+            Assert.NotEqual(0, RingMappings());
+            Assert.Equal(before + 1, OpenFiles());
+        }
+
+        for (int i = 0; i < 100; i++)
+        {
+            using IoUring ring = RingKinds.Create(kind);
+            Assert.True(ring.Fd >= 0);
+        }
+
+        Assert.Equal(0, RingMappings());
+        Assert.Equal(before, OpenFiles());
+    }
+
+    [Fact]
+    public void A_ring_that_was_refused_leaves_nothing_either()
+    {
+        int before = OpenFiles();
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { DeferTaskrun = true }));
+        }
+
+        Assert.Equal(before, OpenFiles());
+    }
+
+    private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
+
+    private static int RingMappings() =>
+        File.ReadLines("/proc/self/maps").Count(line => line.EndsWith("anon_inode:[io_uring]", StringComparison.Ordinal));
+}

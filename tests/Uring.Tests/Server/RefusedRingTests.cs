@@ -1,0 +1,65 @@
+using System.Globalization;
+using Uring.Interop;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A system that does not let the server have its ring: one line with the cause and the remedy, exit code 1.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class RefusedRingTests(PublishedServer published) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-refuse-");
+
+    [Theory]
+    [InlineData(Errno.ENOSYS, "this kernel has no io_uring")]
+    [InlineData(Errno.EPERM, "seccomp profile")]
+    [InlineData(Errno.ENOMEM, "memlock limit")]
+    [InlineData(Errno.EMFILE, "open files limit")]
+    [InlineData(Errno.ENFILE, "fs.file-max")]
+    public async Task A_refused_setup_is_explained(Errno errno, string remedy)
+    {
+        CommandResult result = await RunRefusedAsync(LinuxAbi.__NR_io_uring_setup, errno);
+        AssertExplained(result, errno, remedy);
+    }
+
+    [Theory]
+    [InlineData(Errno.EPERM)]
+    [InlineData(Errno.EINVAL)]
+    public async Task A_refused_registration_is_explained(Errno errno)
+    {
+        CommandResult result = await RunRefusedAsync(LinuxAbi.__NR_io_uring_register, errno);
+        AssertExplained(result, errno, "file slots");
+    }
+
+    [Fact]
+    public async Task A_limit_on_open_files_below_the_slots_is_explained()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(
+            prlimit, "--nofile=512:512", published.BinaryPath, "--listen", "127.0.0.1:0");
+        AssertExplained(result, Errno.EMFILE, "ulimit -n");
+    }
+
+    private async Task<CommandResult> RunRefusedAsync(int call, Errno errno)
+    {
+        string refuse = Path.Combine(_folder.FullName, "refuse");
+        await CCompiler.BuildAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Data/refuse.c")), refuse);
+        return await Command.RunAsync(
+            refuse,
+            call.ToString(CultureInfo.InvariantCulture),
+            ((int)errno).ToString(CultureInfo.InvariantCulture),
+            published.BinaryPath,
+            "--listen",
+            "127.0.0.1:0");
+    }
+
+    private static void AssertExplained(CommandResult result, Errno errno, string remedy)
+    {
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Matches($@"^uring-server: cannot [^\n]*{errno} [^\n]*\n$", result.Error);
+        Assert.Contains(remedy, result.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
