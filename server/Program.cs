@@ -15,6 +15,7 @@ internal static class Program
     {
         try
         {
+            OpenFilesLimit.Raise();
             using StopSignal stop = new();
             using Response response = new();
             using Listener listener = Listener.Open(options);
@@ -23,17 +24,18 @@ internal static class Program
 
             // After the ring is made: the kernel's thread inherits weight and slice of the thread that makes it.
             placement.ApplyToLoop();
-            loop.Start();
-            Console.WriteLine(
+
+            // Before the first chain is armed: whoever reads the line may take his time.
+            Output.Print(
                 $"listening on {listener.EndPoint}: sqpoll, {options.Slots} slots, "
                 + $"ring of {loop.SubmissionEntries} submission and {loop.CompletionEntries} completion entries");
             loop.Run();
-            Console.WriteLine(StopLine(loop));
+            Output.Print(StopLine(loop));
             return ExitCode.Success;
         }
         catch (Exception e) when (e is ServerException or IoUringException)
         {
-            Console.Error.WriteLine($"uring-server: {e.Message}");
+            Output.PrintError(e.Message);
             return ExitCode.RunTime;
         }
     }

@@ -2,16 +2,17 @@ namespace Uring.Interop;
 
 /// <summary>The completion queue of a ring: what the kernel has finished, in the order in which it did.</summary>
 /// <remarks>
-/// One thread at a time may use it. The tail is loaded with acquire semantics before the entries below it are read, the
+/// Completions that find no room wait in the kernel, in order; <see cref="SubmissionQueue.HasOverflow"/> tells, and the next
+/// submission brings them. One thread at a time may use it. The tail is loaded with acquire semantics before the entries below it are read, the
 /// head stored with release semantics after (io_uring(7)).
 /// </remarks>
 public sealed unsafe class CompletionQueue
 {
-    private readonly uint* _head;
-    private readonly uint* _tail;
-    private readonly uint* _overflow;
     private readonly io_uring_cqe* _cqes;
     private readonly uint _mask;
+    private uint* _head;
+    private uint* _tail;
+    private uint* _overflow;
 
     internal CompletionQueue(RingMapping mapping, in io_uring_params parameters)
     {
@@ -25,7 +26,7 @@ public sealed unsafe class CompletionQueue
     }
 
     /// <summary>How many completions fit: a power of two.</summary>
-    public uint Capacity { get; }
+    public uint Capacity { get; private set; }
 
     /// <summary>How many completions are there to be read.</summary>
     public uint Ready => Volatile.Read(ref *_tail) - *_head;
@@ -56,6 +57,13 @@ public sealed unsafe class CompletionQueue
         return true;
     }
 
+    /// <summary>The ring is going: from here on the queue is empty, and touches nothing of it.</summary>
+    internal void Detach()
+    {
+        Capacity = 0;
+        _head = _tail = _overflow = DetachedMemory.Zeros;
+    }
+
     /// <summary>Walks over the completions that were there when it was made.</summary>
     public ref struct Enumerator
     {
@@ -81,7 +89,12 @@ public sealed unsafe class CompletionQueue
         {
             // Left in the middle, the completion at hand has been read too.
             uint read = _next == _end ? _end : _next + 1;
-            Volatile.Write(ref *_queue._head, read);
+
+            // The loop's body may have taken completions itself: what was given back stays given back.
+            if ((int)(read - *_queue._head) > 0)
+            {
+                Volatile.Write(ref *_queue._head, read);
+            }
         }
     }
 }

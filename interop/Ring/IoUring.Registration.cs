@@ -15,7 +15,7 @@ public sealed unsafe partial class IoUring
         Errno errno = Register(IORING_REGISTER_FILES2, &argument, (uint)sizeof(io_uring_rsrc_register)).Errno;
         if (errno != Errno.None)
         {
-            string remedy = errno == Errno.EMFILE ? ": ask for fewer slots or raise the open files limit (ulimit -n)" : "";
+            string remedy = errno == Errno.EMFILE ? $": the limit of open files has to be {count} at least (ulimit -n)" : "";
             throw new IoUringException(errno, $"cannot register {count} file slots: {KernelResult.Describe(errno)}{remedy}");
         }
     }
@@ -51,6 +51,20 @@ public sealed unsafe partial class IoUring
         return new IoUringProbe((io_uring_probe*)memory);
     }
 
-    private KernelResult Register(io_uring_register_op operation, void* argument, uint count) =>
-        new(Libc.IoUringRegister(_fd, (uint)operation, argument, count));
+    /// <summary>Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS, Linux 5.10.</summary>
+    /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
+    public void Enable()
+    {
+        Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot enable the ring: {KernelResult.Describe(errno)}");
+        }
+    }
+
+    private KernelResult Register(io_uring_register_op operation, void* argument, uint count)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        return new KernelResult(Libc.IoUringRegister(_fd, (uint)operation, argument, count));
+    }
 }

@@ -2,7 +2,10 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>An io_uring instance: io_uring(7). One thread at a time may submit, and one may reap.</summary>
+/// <summary>
+/// An io_uring instance: io_uring(7). One thread at a time may submit, and one may reap. It must be disposed, and is not to be
+/// disposed while another thread uses it: the garbage collector does not close it.
+/// </summary>
 /// <remarks>
 /// <code>
 /// using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -65,22 +68,33 @@ public sealed unsafe partial class IoUring : IDisposable
     public CompletionQueue Completions { get; }
 
     /// <summary>
-    /// Hands the entries taken so far to the kernel. With SQPOLL that is a store to memory, and a system call only when
-    /// the SQ thread has gone to sleep.
+    /// Hands the entries taken so far to the kernel, and fetches completions that had to wait for room in the completion
+    /// queue. With SQPOLL that is a store to memory, and a system call only when the SQ thread has gone to sleep or
+    /// completions wait.
     /// </summary>
     /// <returns>
-    /// How many entries were handed over, or an error of io_uring_enter(2); on EAGAIN, EBUSY and EINTR nothing is lost and
+    /// How many entries the kernel took; with SQPOLL, how many it has yet to take, which may be none already. Or an error of io_uring_enter(2); on EAGAIN, EBUSY and EINTR nothing is lost and
     /// the call can be made again.
     /// </returns>
     public KernelResult Submit()
     {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
+        uint flags = 0;
+        bool enter = pending > 0;
         if (_sqPoll)
         {
-            return Submissions.NeedsWakeup() ? Enter(pending, 0, IORING_ENTER_SQ_WAKEUP) : new KernelResult((int)pending);
+            enter = Submissions.NeedsWakeup();
+            flags = enter ? IORING_ENTER_SQ_WAKEUP : 0;
         }
 
-        return pending == 0 ? default : Enter(pending, 0, 0);
+        if (Submissions.HasOverflow)
+        {
+            enter = true;
+            flags |= IORING_ENTER_GETEVENTS;
+        }
+
+        return enter ? Enter(pending, 0, flags) : new KernelResult((int)pending);
     }
 
     /// <summary>Hands over the entries taken so far and sleeps until so many completions are there to be read.</summary>
@@ -88,6 +102,7 @@ public sealed unsafe partial class IoUring : IDisposable
     /// <returns>As <see cref="Submit"/>; EINTR when a signal handler ran before anything was submitted.</returns>
     public KernelResult SubmitAndWait(uint completions)
     {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
         uint flags = IORING_ENTER_GETEVENTS;
         if (_sqPoll && Submissions.NeedsWakeup())
@@ -104,6 +119,8 @@ public sealed unsafe partial class IoUring : IDisposable
         int fd = Interlocked.Exchange(ref _fd, -1);
         if (fd >= 0)
         {
+            Submissions.Detach();
+            Completions.Detach();
             _mapping.Dispose();
             _ = Libc.Close(fd);
         }

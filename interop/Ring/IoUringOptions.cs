@@ -35,7 +35,7 @@ public sealed record IoUringOptions
     /// <summary>Submission goes on past an entry that fails (IORING_SETUP_SUBMIT_ALL, Linux 5.18).</summary>
     public bool SubmitAll { get; init; }
 
-    /// <summary>The ring starts disabled, to be restricted before it is enabled (IORING_SETUP_R_DISABLED, Linux 5.10).</summary>
+    /// <summary>The ring starts disabled, to be restricted before <see cref="IoUring.Enable"/> (IORING_SETUP_R_DISABLED, Linux 5.10).</summary>
     public bool Disabled { get; init; }
 
     /// <summary>
@@ -68,11 +68,11 @@ public sealed record IoUringOptions
         Name(CompletionEntries is not null, $"CQSIZE {CompletionEntries}");
         Name(SqPoll, "SQPOLL");
         Name(SqThreadCpu is not null, $"SQ_AFF {SqThreadCpu}");
-        Name(SingleIssuer, "SINGLE_ISSUER");
-        Name(DeferTaskrun, "DEFER_TASKRUN");
-        Name(CoopTaskrun, "COOP_TASKRUN");
-        Name(SubmitAll, "SUBMIT_ALL");
-        Name(Disabled, "R_DISABLED");
-        return names.Count == 0 ? "none" : string.Join(", ", names);
+        Name(SingleIssuer, "SINGLE_ISSUER, since 6.0");
+        Name(DeferTaskrun, "DEFER_TASKRUN with SINGLE_ISSUER, since 6.1");
+        Name(CoopTaskrun, "COOP_TASKRUN, since 5.19");
+        Name(SubmitAll, "SUBMIT_ALL, since 5.18");
+        Name(Disabled, "R_DISABLED, since 5.10");
+        return names.Count == 0 ? "none" : string.Join("; ", names);
     }
 }

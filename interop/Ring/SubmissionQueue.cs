@@ -12,12 +12,12 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe class SubmissionQueue
 {
-    private readonly uint* _head;
-    private readonly uint* _tail;
-    private readonly uint* _flags;
-    private readonly uint* _dropped;
     private readonly io_uring_sqe* _sqes;
     private readonly uint _mask;
+    private uint* _head;
+    private uint* _tail;
+    private uint* _flags;
+    private uint* _dropped;
 
     // Entries up to _taken are the caller's to fill, those up to _published the kernel's to take.
     private uint _taken;
@@ -48,9 +48,12 @@ public sealed unsafe class SubmissionQueue
     }
 
     /// <summary>How many entries the queue has: a power of two.</summary>
-    public uint Capacity { get; }
+    public uint Capacity { get; private set; }
 
-    /// <summary>How many entries can be taken now.</summary>
+    /// <summary>
+    /// How many entries can be taken now. With SQPOLL the kernel gives entries back a little after their completions may have
+    /// come, so all being done does not mean that all are free.
+    /// </summary>
     public uint Space
     {
         get
@@ -97,8 +100,8 @@ public sealed unsafe class SubmissionQueue
 
     /// <summary>Makes every entry taken so far visible to the kernel, with one store of the tail.</summary>
     /// <returns>
-    /// How many entries the kernel has yet to take: what io_uring_enter(2) has to be told without SQPOLL, and an upper
-    /// bound with it.
+    /// How many entries the kernel has yet to take: what io_uring_enter(2) has to be told. With SQPOLL some may have been
+    /// taken while this was counted.
     /// </returns>
     public uint Publish()
     {
@@ -120,6 +123,20 @@ public sealed unsafe class SubmissionQueue
     {
         Interlocked.MemoryBarrier();
         return (Volatile.Read(ref *_flags) & IORING_SQ_NEED_WAKEUP) != 0;
+    }
+
+    /// <summary>
+    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW): they come with the
+    /// next <see cref="IoUring.Submit"/> or <see cref="IoUring.SubmitAndWait"/>, once there is room.
+    /// </summary>
+    public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
+
+    /// <summary>The ring is going: from here on the queue is full, and touches nothing of it.</summary>
+    internal void Detach()
+    {
+        Capacity = 0;
+        _taken = _published = _seenHead = 0;
+        _head = _tail = _flags = _dropped = DetachedMemory.Zeros;
     }
 
     private bool HasSpace(uint count)

@@ -23,9 +23,11 @@ internal static class ListenAddress
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
         if (!IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? address)
             || bracketed != (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
-            || (!bracketed && host.Count(c => c == '.') != 3))
+            || (!bracketed && address.ToString() != host)
+            || (host.Contains('%', StringComparison.Ordinal) && address.ScopeId == 0))
         {
-            // The last condition: IPAddress reads "1" as 0.0.0.1, as inet_aton(3) does, and nobody means that.
+            // The third condition: IPAddress reads "1", hexadecimal and octal as inet_aton(3) does, and nobody means that.
+            // The fourth: a zone that is no interface of this machine.
             return false;
         }
 

@@ -30,11 +30,19 @@ internal static class ServerCommand
         ParseResult result = root.Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"uring-server: {result.Errors[0].Message} (see uring-server --help)");
+            Output.PrintError($"{result.Errors[0].Message} (see uring-server --help)");
             return ExitCode.Usage;
         }
 
-        return result.Invoke();
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Output.PrintError($"cannot write: {e.Message}");
+            return ExitCode.RunTime;
+        }
     }
 
     private static IPEndPoint? ParseListen(ArgumentResult result)

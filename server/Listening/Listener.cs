@@ -31,8 +31,11 @@ internal sealed class Listener : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Whether a client is connected, or connecting, that has not been accepted. Makes system calls and allocates.</summary>
+    public bool HasClients => Waiting > 0 || Handshakes.Any(EndPoint);
+
     /// <summary>How many connections wait in the kernel to be accepted.</summary>
-    public int Waiting
+    private int Waiting
     {
         get
         {
@@ -66,7 +69,13 @@ internal sealed class Listener : IDisposable
     /// established run out and none is cut off; whoever comes later tries again until the socket is closed, and is then refused.
     /// </summary>
     /// <returns>False when the kernel would not have it: then the stop has to do without.</returns>
-    public bool TryRefuseNew() => SynFilter.Attach(_fd) == Errno.None;
+    public bool TryRefuseNew()
+    {
+        // Clients that have sent nothing are accepted with the next segment from them: at the latest their answer to the
+        // kernel's repeated SYN-ACK, a second after their first.
+        _ = SocketCalls.SetOption(_fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, 0);
+        return SynFilter.Attach(_fd) == Errno.None;
+    }
 
     private static Errno Prepare(int fd, ServerOptions options)
     {
@@ -111,7 +120,8 @@ internal sealed class Listener : IDisposable
     {
         Errno.EADDRINUSE => "the port is in use; stop the other server or choose another port",
         Errno.EACCES => $"no permission for port {at.Port}; run as root, grant CAP_NET_BIND_SERVICE, or choose a port from 1024",
-        Errno.EADDRNOTAVAIL => "this machine does not have that address; 0.0.0.0 means all that it has",
+        Errno.EADDRNOTAVAIL => "this machine does not have that address; "
+            + (at.AddressFamily == AddressFamily.InterNetworkV6 ? "[::]" : "0.0.0.0") + " means all that it has",
         Errno.EAFNOSUPPORT => "this machine does not speak that family of addresses",
         _ => KernelResult.Failed(errno).ToString(),
     };

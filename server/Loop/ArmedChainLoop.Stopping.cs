@@ -10,8 +10,8 @@ namespace Uring.Server.Loop;
 /// </content>
 internal sealed unsafe partial class ArmedChainLoop
 {
-    // A handshake under way, and the request after it, take this long at most on a network that is not broken: a stop
-    // waits until no connection has ended for that time. In milliseconds.
+    // A stop looks whether anybody is left when no connection has ended for this long, and again after as long. In
+    // milliseconds.
     private const long QuietTime = 50;
 
     // Between two cancellations, in milliseconds: an accept that the first one met while it was being armed takes another.
@@ -49,7 +49,7 @@ internal sealed unsafe partial class ArmedChainLoop
         _stopUntil = now + _options.StopLimit;
 
         // If the kernel does not turn new clients away, they can keep coming as fast as they are served.
-        _drainUntil = _listener.TryRefuseNew() ? _stopUntil : now + QuietTime;
+        _drainUntil = _listener.TryRefuseNew() ? _stopUntil : now;
     }
 
     private void AdvanceStop()
@@ -61,18 +61,26 @@ internal sealed unsafe partial class ArmedChainLoop
             _quietSince = now;
         }
 
-        bool drained = now - _quietSince >= QuietTime && _listener.Waiting == 0;
-        if (_stage == Stage.Draining && (drained || now >= _drainUntil))
+        if (_stage == Stage.Draining && now - _quietSince >= QuietTime)
         {
-            _stage = Stage.Disarming;
+            _quietSince = now;
+            if (now >= _drainUntil || !_listener.HasClients)
+            {
+                _stage = Stage.Disarming;
+            }
         }
 
         if (_stage == Stage.Disarming)
         {
             bool ended = _slots.Free == _slots.Count && !_cancelInFlight;
-            if (ended || now >= _stopUntil + QuietTime)
+            if (now >= _stopUntil + QuietTime)
             {
                 _stage = Stage.Stopped;
+            }
+            else if (ended)
+            {
+                // Somebody may have come between the last look and the cancellation.
+                _stage = now < _drainUntil && _listener.HasClients ? Stage.Draining : Stage.Stopped;
             }
             else if (!_cancelInFlight && now >= _cancelAt)
             {

@@ -46,7 +46,6 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
             SqPoll = true,
             SqThreadIdle = options.SqThreadIdle,
             SqThreadCpu = submissionCpu,
-            SingleIssuer = true,
         });
         try
         {
@@ -79,17 +78,12 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
 
     private uint StopSlot => _options.Slots + 1;
 
-    /// <summary>Arms every slot: from here on the kernel answers.</summary>
-    public void Start()
-    {
-        AwaitStop();
-        Arm();
-    }
-
-    /// <summary>Serves until the stop signal has come and the last connection has ended.</summary>
+    /// <summary>Arms every slot, and serves until the stop signal has come and the last connection has ended.</summary>
     /// <exception cref="ServerException">The ring is broken beyond use.</exception>
     public void Run()
     {
+        AwaitStop();
+        Arm();
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         while (_stage == Stage.Serving)
         {
@@ -147,7 +141,9 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
                 AcceptFailed(token.Slot, result.Errno);
                 break;
             case ChainLink.Discard or ChainLink.Send:
-                if (result.IsError && _slots[token.Slot] == SlotState.Armed)
+                // Of a vacant slot's chain these fail for want of a connection. A send that posts a completion has failed
+                // even when it is a count: of part of the response.
+                if (_slots[token.Slot] == SlotState.Armed)
                 {
                     Totals.CountFailure(token.Link, result.Errno);
                 }
@@ -178,7 +174,7 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
         }
 
         Totals.CountFailure(ChainLink.Accept, errno);
-        if (Totals.IsShortage(errno))
+        if (!Totals.IsAborted(errno))
         {
             _armAgainAt = Now + ShortageDelay;
         }

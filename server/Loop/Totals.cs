@@ -20,7 +20,7 @@ internal sealed class Totals
     /// <summary>Connections that were reset while they waited to be accepted: ECONNABORTED and the network's errors, accept(2).</summary>
     public ulong AcceptAborts { get; private set; }
 
-    /// <summary>Accepts that failed for want of a resource: EMFILE, ENFILE, ENOBUFS, ENOMEM.</summary>
+    /// <summary>Accepts that failed for want of a resource (EMFILE, ENFILE, ENOBUFS, ENOMEM), or were refused.</summary>
     public ulong AcceptShortages { get; private set; }
 
     /// <summary>Closes that failed on a connection that was there.</summary>
@@ -34,11 +34,11 @@ internal sealed class Totals
     {
         switch (link)
         {
-            case ChainLink.Accept when IsShortage(errno):
-                AcceptShortages++;
+            case ChainLink.Accept when IsAborted(errno):
+                AcceptAborts++;
                 break;
             case ChainLink.Accept:
-                AcceptAborts++;
+                AcceptShortages++;
                 break;
             case ChainLink.Discard when errno == Errno.EAGAIN:
                 Silent++;
@@ -55,7 +55,11 @@ internal sealed class Totals
         }
     }
 
-    /// <summary>Whether an accept failed for want of something that others may give back: trying again at once would spin.</summary>
-    public static bool IsShortage(Errno errno) =>
-        errno is Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM;
+    /// <summary>
+    /// Whether an accept failed with its connection: accept(2) counts the network's errors to these, and the next connection is
+    /// not affected. Anything else is a shortage or a refusal that lasts: trying again at once would spin.
+    /// </summary>
+    public static bool IsAborted(Errno errno) =>
+        errno is Errno.ECONNABORTED or Errno.EPROTO or Errno.ENOPROTOOPT or Errno.ENETDOWN or Errno.ENETUNREACH
+            or Errno.EHOSTDOWN or Errno.EHOSTUNREACH or Errno.ENONET or Errno.EOPNOTSUPP;
 }

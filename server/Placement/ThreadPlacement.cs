@@ -7,7 +7,8 @@ namespace Uring.Server.Placement;
 /// <param name="LoopCpu">Where the loop's thread is bound; null leaves it to the scheduler.</param>
 internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu)
 {
-    // Clients' traffic needs a processor too: with fewer than this, two spinning threads of their own leave too little of it.
+    // From here on the scheduler finds a processor for each spinning thread and for the clients' traffic, and finds another
+    // when a second server comes; bound threads would collide with those of a second server.
     private const int EnoughForTwo = 4;
 
     // The lightest weight that measured well; at nice 19 the loop's turns are so far apart (240 ms) that slots run dry.
@@ -25,7 +26,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu)
     {
         0 => new ThreadPlacement(null, null),
         < EnoughForTwo => new ThreadPlacement(allowed[^1], allowed[^1]),
-        _ => new ThreadPlacement(allowed[^1], allowed[^2]),
+        _ => new ThreadPlacement(null, null),
     };
 
     public bool Shared => LoopCpu is not null && LoopCpu == SubmissionCpu;

@@ -28,6 +28,21 @@ public sealed class RegenerationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_header_of_an_older_kernel_on_this_machine_is_refused()
+    {
+        const string Installed = "/usr/include/linux/io_uring.h";
+        Assert.SkipUnless(File.Exists(Installed), "the kernel's headers are not installed (apt-get install linux-libc-dev)");
+        Assert.SkipWhen(
+            File.ReadAllText(Installed).Contains("IORING_OP_URING_CMD128", StringComparison.Ordinal),
+            "the kernel's headers on this machine are as new as ours");
+
+        (int exitCode, string output) = await _copy.BuildAsync("ChooseKernelHeader", $"KernelHeader={Installed}");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains($"error URINGABI004: {Installed} (", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_older_header_is_taken_when_forced()
     {
         string older = Header("older.h", text => text.Replace("IORING_OP_PIPE,", "", StringComparison.Ordinal));

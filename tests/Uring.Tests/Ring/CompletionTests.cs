@@ -57,6 +57,58 @@ public unsafe class CompletionTests
         Assert.StartsWith("EBADF (", cqe.Result.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_loop_took_by_itself_does_not_come_again()
+    {
+        using IoUring ring = Completed(5);
+        foreach (ref readonly io_uring_cqe first in ring.Completions)
+        {
+            Assert.Equal(0ul, first.user_data);
+            Assert.True(ring.Completions.TryTake(out _));
+            Assert.True(ring.Completions.TryTake(out io_uring_cqe second));
+            Assert.Equal(1ul, second.user_data);
+            break;
+        }
+
+        Assert.True(ring.Completions.TryTake(out io_uring_cqe third));
+        Assert.Equal(2ul, third.user_data);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Completions_beyond_the_queue_come_with_a_later_submission(bool sqPoll)
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 4, CompletionEntries = 4, SqPoll = sqPoll });
+        ulong sent = 0;
+        while (sent < 12)
+        {
+            if (ring.Submissions.TryTake(out io_uring_sqe* sqe))
+            {
+                sqe->PrepNop();
+                sqe->SetData64(sent++);
+            }
+
+            Assert.False(ring.Submit().IsError);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => ring.Submissions.Space == 4 && ring.Submissions.HasOverflow, TimeSpan.FromSeconds(20)));
+        ulong seen = 0;
+        for (int round = 0; round < 100 && seen < 12; round++)
+        {
+            foreach (ref readonly io_uring_cqe cqe in ring.Completions)
+            {
+                Assert.Equal(seen++, cqe.user_data);
+            }
+
+            Assert.False(ring.Submit().IsError);
+        }
+
+        Assert.Equal(12ul, seen);
+        Assert.False(ring.Submissions.HasOverflow);
+        Assert.Equal(0u, ring.Completions.Overflow);
+    }
+
     private static IoUring Completed(uint nops)
     {
         IoUring ring = new(new IoUringOptions { Entries = 8 });

@@ -40,6 +40,22 @@ public class DisposalTests
         Assert.Equal(before, OpenFiles());
     }
 
+    [Fact]
+    public unsafe void A_disposed_ring_refuses_and_touches_nothing()
+    {
+        IoUring ring = new(new IoUringOptions { Entries = 8 });
+        ring.Dispose();
+        ring.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => ring.Submit());
+        Assert.Throws<ObjectDisposedException>(() => ring.SubmitAndWait(1));
+        Assert.Throws<ObjectDisposedException>(() => ring.RegisterFilesSparse(1));
+        Assert.False(ring.Submissions.TryTake(out _));
+        Assert.Equal(0u, ring.Submissions.Publish());
+        Assert.False(ring.Completions.TryTake(out _));
+        Assert.Equal(0u, ring.Completions.Ready);
+    }
+
     private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 
     private static int RingMappings() =>

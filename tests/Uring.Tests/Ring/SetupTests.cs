@@ -16,6 +16,20 @@ public class SetupTests
     }
 
     [Fact]
+    public unsafe void A_ring_that_starts_disabled_takes_requests_once_enabled()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
+        Assert.True(ring.Submissions.TryTake(out io_uring_sqe* sqe));
+        sqe->PrepNop();
+        Assert.Equal(Errno.EBADFD, ring.SubmitAndWait(1).Errno);
+
+        ring.Enable();
+
+        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(1));
+        Assert.Equal(Errno.EBADFD, Assert.Throws<IoUringException>(ring.Enable).Errno);
+    }
+
+    [Fact]
     public void Too_many_entries_are_refused_with_their_number()
     {
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(

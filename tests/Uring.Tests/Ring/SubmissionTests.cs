@@ -21,7 +21,8 @@ public unsafe class SubmissionTests
                 sqe->SetData64(sent++);
             }
 
-            Assert.False(ring.SubmitAndWait(1).IsError);
+            // With SQPOLL all may have completed before the kernel gives the entries back: then there is nothing to wait for.
+            Assert.False(ring.SubmitAndWait(sent > seen ? 1u : 0u).IsError);
             foreach (ref readonly io_uring_cqe cqe in ring.Completions)
             {
                 Assert.Equal(seen++, cqe.user_data);

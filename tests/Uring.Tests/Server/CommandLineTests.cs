@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Uring.Tests.Support;
@@ -32,6 +33,9 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("--listen", "1:80")]
     [InlineData("--listen", "::1:8000")]
     [InlineData("--listen", "[127.0.0.1]:8000")]
+    [InlineData("--listen", "0x7f.0.0.1:8000")]
+    [InlineData("--listen", "127.0.0.010:8000")]
+    [InlineData("--listen", "[fe80::1%nosuch]:8000")]
     [InlineData("--listen")]
     [InlineData("--no-such-option")]
     [InlineData("argument")]
@@ -75,12 +79,44 @@ public class CommandLineTests(PublishedServer published)
         AssertOneLine(result, 1, "no permission for port 80");
     }
 
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData(">&-")]
+    public async Task Lines_that_cannot_be_written_stop_no_server(string redirection)
+    {
+        int port = FreePort();
+        using Process server = Process.Start(
+            "/bin/sh", ["-c", $"exec {published.BinaryPath} --listen 127.0.0.1:{port} {redirection}"]);
+        await using (RunningServer again = await RunningServer.StartAsync(published))
+        {
+            // By now the first one listens too.
+            using RawClient client = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            client.Send();
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+        }
+
+        Signals.Send(server.Id, Signals.Terminate);
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_written_is_told_in_one_line_with_exit_code_1() =>
+        AssertOneLine(await Command.RunAsync("/bin/sh", "-c", $"exec {published.BinaryPath} --version > /dev/full"), 1, "cannot write");
+
     [Fact]
     public async Task Ipv6_is_served_and_named_in_brackets()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
         await using RunningServer server = await RunningServer.StartAsync(published, "[::1]:0");
         Assert.StartsWith("listening on [::1]:", server.ListenLine, StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>Where any user may run it: the checkout may be out of reach for others.</summary>

@@ -31,13 +31,26 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
         AssertExplained(result, errno, "file slots");
     }
 
-    [Fact]
-    public async Task A_limit_on_open_files_below_the_slots_is_explained()
+    [Theory]
+    [InlineData("512:512")]
+    [InlineData("1024:1024")]
+    public async Task A_limit_on_open_files_below_the_slots_is_explained(string limit)
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(
-            prlimit, "--nofile=512:512", published.BinaryPath, "--listen", "127.0.0.1:0");
+            prlimit, $"--nofile={limit}", published.BinaryPath, "--listen", "127.0.0.1:0");
         AssertExplained(result, Errno.EMFILE, "ulimit -n");
+    }
+
+    [Fact]
+    public async Task A_soft_limit_on_open_files_is_raised()
+    {
+        // 1024 of 4096 and more is what login shells and service managers give.
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        await using RunningServer server = await RunningServer.StartAsync(published, wrapper: [prlimit, "--nofile=1024:4096"]);
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        client.Send();
+        Assert.Equal(RunningServer.Response, client.ReadToFin());
     }
 
     private async Task<CommandResult> RunRefusedAsync(int call, Errno errno)

@@ -5,7 +5,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A server on a port of the kernel's choice, stopped with SIGTERM at the latest when the test ends.</summary>
+/// <summary>A server on a port of the kernel's choice, killed at the latest when the test ends.</summary>
 internal sealed partial class RunningServer : IAsyncDisposable
 {
     /// <summary>The default response, byte for byte.</summary>
@@ -32,9 +32,10 @@ internal sealed partial class RunningServer : IAsyncDisposable
 
     public string Url => $"http://{EndPoint}/";
 
-    public static async Task<RunningServer> StartAsync(PublishedServer published, string listen = "127.0.0.1:0")
+    public static async Task<RunningServer> StartAsync(PublishedServer published, string listen = "127.0.0.1:0", params string[] wrapper)
     {
-        Process process = Process.Start(new ProcessStartInfo(published.BinaryPath, ["--listen", listen])
+        string[] command = [.. wrapper, published.BinaryPath, "--listen", listen];
+        Process process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,6 +56,12 @@ internal sealed partial class RunningServer : IAsyncDisposable
         Assert.Equal("", await error);
         Assert.Equal(0, _process.ExitCode);
         return StopReport.Parse(await output);
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

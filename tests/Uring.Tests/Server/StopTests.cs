@@ -42,6 +42,68 @@ public class StopTests(PublishedServer published)
         }
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    [InlineData(700)]
+    public async Task A_client_that_was_connected_before_the_stop_and_sends_after_it_is_answered(int milliseconds)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(published);
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        Task<StopReport> stop = server.StopAsync();
+        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+        client.Send();
+
+        Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
+        Assert.Equal(1, (await stop).Connections);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_silent_through_the_stop_is_answered()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(published);
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        Task<StopReport> stop = server.StopAsync();
+
+        Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
+        StopReport report = await stop;
+        Assert.Equal(1, report.Connections);
+        Assert.Equal(1, report.Silent);
+    }
+
+    [Fact]
+    public async Task Who_comes_after_the_signal_is_not_let_in()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(published);
+
+        // The silent client keeps the server for about a second.
+        using RawClient silent = await RawClient.ConnectAsync(server.EndPoint);
+        Task<StopReport> stop = server.StopAsync();
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(server.EndPoint));
+
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        Assert.Equal(1, (await stop).Connections);
+    }
+
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
+    public async Task A_second_signal_ends_the_process_at_once(int signal)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(published);
+        using RawClient silent = await RawClient.ConnectAsync(server.EndPoint);
+        Signals.Send(server.Pid, signal);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Signals.Send(server.Pid, signal);
+
+        // As a shell has it: 128 and the signal.
+        Assert.Equal(128 + signal, await server.ExitCodeAsync());
+    }
+
     [Fact]
     public async Task The_port_is_free_as_soon_as_the_process_has_ended()
     {

@@ -1,0 +1,29 @@
+using System.IO.Compression;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Package;
+
+/// <summary>The package of the library, as its users get it.</summary>
+[Collection(AloneCollection.Name)]
+public class PackageTests
+{
+    [Fact]
+    public async Task The_package_brings_the_generator_as_an_analyzer()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("uring-package-");
+        try
+        {
+            (await Command.RunAsync("dotnet", "pack", "interop", "--output", folder.FullName)).Succeeded();
+
+            using ZipArchive package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.FullName, "*.nupkg")));
+            string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+            Assert.Contains("lib/net10.0/Uring.Interop.dll", files);
+            Assert.Contains("lib/net10.0/Uring.Interop.xml", files);
+            Assert.Contains("analyzers/dotnet/cs/Uring.Generator.dll", files);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
