@@ -1,0 +1,51 @@
+using Uring.Interop;
+using Uring.Tests.Support;
+using static Uring.Interop.io_uring_op;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>Futex and wait: child processes.</summary>
+public unsafe class WaitTests
+{
+    private const int ChildExited = 1;
+    private const int ChildWasKilled = 2;
+
+    [Fact]
+    public void Waitid_tells_the_exit_code_of_the_child_and_reaps_it()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
+        int child = Posix.Spawn("sh", "-c", "exit 42");
+        siginfo_t info = default;
+
+        // It may have ended already or not: with WNOWAIT it stays to be reaped.
+        ring.Take()->PrepWaitid(P_PID, (uint)child, &info, WEXITED | WNOWAIT, 0);
+        Assert.Equal(0, ring.RunWell());
+        Assert.Equal((child, ChildExited, 42), (info.si_pid, info.si_code, info.si_status));
+
+        ring.Take()->PrepWaitid(P_PID, (uint)child, null, WEXITED, 0);
+        Assert.Equal(0, ring.RunWell());
+        ring.Take()->PrepWaitid(P_PID, (uint)child, null, WEXITED, 0);
+        Assert.Equal(Errno.ECHILD, ring.Run().Errno);
+    }
+
+    [Fact]
+    public void Waitid_waits_for_a_child_that_runs()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
+        int child = Posix.Spawn("sleep", "60");
+        siginfo_t info = default;
+        try
+        {
+            ring.Take()->PrepWaitid(P_PID, (uint)child, &info, WEXITED, 0);
+            ring.SubmitPending();
+        }
+        finally
+        {
+            Signals.Send(child, Signals.Terminate);
+        }
+
+        Assert.Equal(new KernelResult(0), ring.Next().Result);
+        Assert.Equal((child, ChildWasKilled, Signals.Terminate), (info.si_pid, info.si_code, info.si_status));
+    }
+}
