@@ -150,7 +150,7 @@ public unsafe class FilesSpaceTests
     [Fact]
     public void Fadvise64_reaches_further_than_32_bits()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_FADVISE, Since.Linux611);
+        using KernelRing ring = KernelRing.With(Since.Linux611, IORING_OP_FADVISE);
         using TestFolder folder = new();
         using SafeFileHandle file = OpenOnDisk(folder);
         RandomAccess.Write(file, "x"u8, (long)FourGiB);
@@ -188,7 +188,7 @@ public unsafe class FilesSpaceTests
     [Fact]
     public void Madvise64_reaches_further_than_32_bits()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_MADVISE, Since.Linux611);
+        using KernelRing ring = KernelRing.With(Since.Linux611, IORING_OP_MADVISE);
         nuint length = (nuint)(FourGiB + (2 * s_page));
         byte* memory = Posix.MapMemory(length);
         try

@@ -17,24 +17,26 @@ internal sealed unsafe partial class KernelRing : IDisposable
 
     public int Fd => _ring.Fd;
 
-    /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations.</summary>
-    /// <param name="operations">
-    /// What the test is about. A feature that came without an operation of its own is asked for by one that came with the
-    /// same kernel: <see cref="Since"/>.
-    /// </param>
+    /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations that the test is about.</summary>
     public static KernelRing With(params ReadOnlySpan<io_uring_op> operations)
     {
         KernelRing ring = new();
         IoUringProbe probe = ring._ring.Probe();
         foreach (io_uring_op operation in operations)
         {
-            if (!probe.Supports(operation))
-            {
-                ring.Dispose();
-                Assert.Skip($"this kernel has no {operation}");
-            }
+            ring.SkipUnless(probe.Supports(operation), $"this kernel has no {operation}");
         }
 
+        return ring;
+    }
+
+    /// <summary>The same, also when the kernel is older than the feature.</summary>
+    public static KernelRing With(Since since, params ReadOnlySpan<io_uring_op> operations)
+    {
+        KernelRing ring = With(operations);
+        ring.SkipUnless(
+            ring._ring.Probe().Supports(since.Operation),
+            $"this kernel is older than {since.Version}: it has no {since.Operation} either");
         return ring;
     }
 
@@ -42,7 +44,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
     /// <param name="feature">One <c>IORING_FEAT_*</c> bit.</param>
     /// <param name="name">What it is called.</param>
     public void NeedFeature(uint feature, string name) =>
-        Assert.SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
+        SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
 
     public void RegisterFiles(uint slots) => _ring.RegisterFilesSparse(slots);
 
@@ -127,6 +129,15 @@ internal sealed unsafe partial class KernelRing : IDisposable
         CancelEverything();
         _ring.Dispose();
         FreeBufferRings();
+    }
+
+    private void SkipUnless(bool possible, string reason)
+    {
+        if (!possible)
+        {
+            Dispose();
+            Assert.Skip(reason);
+        }
     }
 
     private void RunPostponedWork()

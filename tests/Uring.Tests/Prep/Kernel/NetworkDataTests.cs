@@ -231,7 +231,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     [Fact]
     public void SendmsgZcFixed_gathers_parts_of_the_registered_buffer_of_its_index()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_SENDMSG_ZC, Since.Linux615);
+        using KernelRing ring = KernelRing.With(Since.Linux615, IORING_OP_SENDMSG_ZC);
         byte* memory = stackalloc byte[64];
         "worldhello"u8.CopyTo(new Span<byte>(memory + 32, 10));
         ring.RegisterBuffers(Part(memory, 16), Part(memory + 32, 16));

@@ -61,7 +61,7 @@ public unsafe class RingsTests
     [Fact]
     public void MsgRingCqeFlags_posts_a_completion_with_flags_on_the_other_ring()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING, Since.Linux67);
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
 
         ring.Take()->PrepMsgRingCqeFlags(other.Fd, 1234, 77, 0, 0xABCD_0002);
@@ -114,7 +114,7 @@ public unsafe class RingsTests
     [InlineData(false)]
     public void A_free_slot_of_the_other_ring_is_filled_and_told(bool byItsOwnHelper)
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING, Since.Linux67);
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
         using TestPipe pipe = new();
         using TestPipe unrelated = new();

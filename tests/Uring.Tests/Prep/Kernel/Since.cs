@@ -3,13 +3,13 @@ using Uring.Interop;
 namespace Uring.Tests.Prep.Kernel;
 
 /// <summary>
-/// Operations that stand for the kernel they came with: where a flag or a field is newer than its operation, the probe
-/// can't tell, but it can tell this. (No operation came between 6.1 and 6.7: what is of 6.4 is tried from 6.7 on.)
+/// A kernel, known by an operation that came with it: where a flag or a field is newer than its operation, the probe
+/// can't tell, but it can tell this. (None came between 6.1 and 6.7: what is of 6.3 or 6.4 is tried from 6.7 on.)
 /// </summary>
-internal static class Since
+internal sealed record Since(string Version, io_uring_op Operation)
 {
-    public const io_uring_op Linux67 = io_uring_op.IORING_OP_FUTEX_WAIT;
-    public const io_uring_op Linux611 = io_uring_op.IORING_OP_BIND;
-    public const io_uring_op Linux615 = io_uring_op.IORING_OP_EPOLL_WAIT;
-    public const io_uring_op Linux619 = io_uring_op.IORING_OP_NOP128;
+    public static readonly Since Linux67 = new("6.7", io_uring_op.IORING_OP_FUTEX_WAIT);
+    public static readonly Since Linux611 = new("6.11", io_uring_op.IORING_OP_BIND);
+    public static readonly Since Linux615 = new("6.15", io_uring_op.IORING_OP_EPOLL_WAIT);
+    public static readonly Since Linux619 = new("6.19", io_uring_op.IORING_OP_NOP128);
 }

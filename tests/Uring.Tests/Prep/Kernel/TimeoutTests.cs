@@ -63,7 +63,7 @@ public unsafe class TimeoutTests
     [Fact]
     public void Timeout_repeats_with_its_flag_as_often_as_it_is_told()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, Since.Linux67);
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_TIMEOUT);
         __kernel_timespec time = Time(TimeSpan.FromMilliseconds(5));
         ring.Take()->PrepTimeout(&time, 3, IORING_TIMEOUT_MULTISHOT);
         ring.Submit();
