@@ -103,6 +103,9 @@ public sealed unsafe class CommandsTests : IDisposable
         Assert.Equal(sizeof(int), ring.RunWell());
         Assert.Equal(_one.ReceiveBufferSize, value[0]);
         Assert.Equal(-1, value[1]);
+
+        ring.Take()->PrepCmdSock((int)SOCKET_URING_OP_GETSOCKOPT, _one.Fd, IPPROTO_TCP, TCP_NODELAY, value, sizeof(int));
+        Assert.Equal(Errno.EOPNOTSUPP, ring.Run().Errno);
     }
 
     [Theory]

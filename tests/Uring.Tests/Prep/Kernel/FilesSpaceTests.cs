@@ -45,6 +45,16 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
+    public void Fsync_refuses_flags_that_the_kernel_does_not_know()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_FSYNC);
+        using TestFolder folder = new();
+        using SafeFileHandle file = folder.Open("file", "x");
+        ring.Take()->PrepFsync(file.Fd, 0x100);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
     public void SyncFileRange_writes_the_range()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SYNC_FILE_RANGE, IORING_OP_FADVISE);
@@ -71,6 +81,19 @@ public unsafe class FilesSpaceTests
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "x");
         ring.Take()->PrepSyncFileRange(file.Fd, 1, 0, 0x100);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
+    public void SyncFileRange_refuses_a_range_that_ends_beyond_all_offsets()
+    {
+        // With a length of 0, the rest of the file, the same offset is allowed.
+        using KernelRing ring = KernelRing.With(IORING_OP_SYNC_FILE_RANGE);
+        using TestFolder folder = new();
+        using SafeFileHandle file = folder.Open("file", "x");
+        ring.Take()->PrepSyncFileRange(file.Fd, 0, long.MaxValue - 10, SYNC_FILE_RANGE_WRITE);
+        Assert.Equal(0, ring.RunWell());
+        ring.Take()->PrepSyncFileRange(file.Fd, 100, long.MaxValue - 10, SYNC_FILE_RANGE_WRITE);
         Assert.Equal(Errno.EINVAL, ring.Run().Errno);
     }
 
@@ -127,14 +150,17 @@ public unsafe class FilesSpaceTests
         using SafeFileHandle file = OpenOnDisk(folder);
         RandomAccess.FlushToDisk(file);
 
+        ring.Take()->PrepFadvise(file.Fd, 0, s_page, POSIX_FADV_DONTNEED);
+        Assert.Equal(0, ring.RunWell());
+        Assert.False(IsResident(file, 0));
+        Assert.True(IsResident(file, Far));
+
+        RandomAccess.Read(file, new byte[1], 0);
+        Assert.True(IsResident(file, 0));
         ring.Take()->PrepFadvise(file.Fd, Far, s_page, POSIX_FADV_DONTNEED);
         Assert.Equal(0, ring.RunWell());
         Assert.True(IsResident(file, 0));
         Assert.False(IsResident(file, Far));
-
-        ring.Take()->PrepFadvise(file.Fd, 0, s_page, POSIX_FADV_DONTNEED);
-        Assert.Equal(0, ring.RunWell());
-        Assert.False(IsResident(file, 0));
     }
 
     [Fact]
@@ -154,6 +180,7 @@ public unsafe class FilesSpaceTests
         using TestFolder folder = new();
         using SafeFileHandle file = OpenOnDisk(folder);
         RandomAccess.Write(file, "x"u8, (long)FourGiB);
+        RandomAccess.Write(file, "x"u8, (long)(FourGiB + Far));
         RandomAccess.FlushToDisk(file);
         Assert.True(IsResident(file, FourGiB));
 
@@ -161,6 +188,7 @@ public unsafe class FilesSpaceTests
         Assert.Equal(0, ring.RunWell());
         Assert.True(IsResident(file, 0));
         Assert.False(IsResident(file, FourGiB));
+        Assert.True(IsResident(file, FourGiB + Far));
     }
 
     [Fact]

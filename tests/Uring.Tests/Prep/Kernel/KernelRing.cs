@@ -44,7 +44,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
     /// <param name="feature">One <c>IORING_FEAT_*</c> bit.</param>
     /// <param name="name">What it is called.</param>
     public void NeedFeature(uint feature, string name) =>
-        SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
+        Assert.SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
 
     public void RegisterFiles(uint slots) => _ring.RegisterFilesSparse(slots);
 

@@ -45,10 +45,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
         ring.Take()->PrepSend(_one.Fd, &urgent, 1, MSG_OOB);
 
         Assert.Equal(1, ring.RunWell());
-        Assert.True(_other.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectError));
-        byte[] received = new byte[1];
-        Assert.Equal(1, _other.Receive(received, SocketFlags.OutOfBand));
-        Assert.Equal(urgent, received[0]);
+        AssertUrgent();
     }
 
     [Fact]
@@ -91,7 +88,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     [Fact]
     public void Sendto_and_SendSetAddr_reach_the_address()
     {
-        using KernelRing ring = KernelRing.With(IORING_OP_SEND, IORING_OP_SEND_ZC);
+        using KernelRing ring = KernelRing.With(Since.Linux61, IORING_OP_SEND);
         using Socket from = Loopback.Datagrams();
         using Socket to = Loopback.Datagrams();
         sockaddr_in address = Loopback.AddressOf(to);
@@ -138,7 +135,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
         ring.Take()->PrepSendmsg(_one.Fd, &message, (uint)MSG_OOB);
 
         Assert.Equal(1, ring.RunWell());
-        Assert.True(_other.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectError));
+        AssertUrgent();
     }
 
     [Fact]
@@ -187,12 +184,29 @@ public sealed unsafe class NetworkDataTests : IDisposable
         using KernelRing ring = KernelRing.With(IORING_OP_SEND_ZC);
         fixed (byte* text = "hello"u8)
         {
-            ring.Take()->PrepSendZc(_one.Fd, text, 5, 0, IORING_SEND_ZC_REPORT_USAGE);
-            ring.Submit();
-            AssertSentAndNotified(ring, 5, copied: true);
+            ring.Take()->PrepSendZc(_one.Fd, text, 5, 0, 0);
+            AssertSentAndNotified(ring, 5);
         }
 
         Assert.Equal("hello", _other.Receive(5));
+    }
+
+    [Fact]
+    public void SendZc_passes_both_kinds_of_flags_on()
+    {
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_SEND_ZC);
+        byte* memory = stackalloc byte[16];
+        memory[0] = (byte)'!';
+        ring.RegisterBuffers(Part(memory, 16));
+
+        // The loopback device makes a copy.
+        ring.Take()->PrepSendZc(_one.Fd, memory, 1, MSG_OOB, IORING_SEND_ZC_REPORT_USAGE);
+        AssertSentAndNotified(ring, 1, IORING_NOTIF_USAGE_ZC_COPIED);
+        AssertUrgent();
+
+        ring.Take()->PrepSendZcFixed(_one.Fd, memory, 1, MSG_OOB, IORING_SEND_ZC_REPORT_USAGE, 0);
+        AssertSentAndNotified(ring, 1, IORING_NOTIF_USAGE_ZC_COPIED);
+        AssertUrgent();
     }
 
     [Fact]
@@ -203,9 +217,8 @@ public sealed unsafe class NetworkDataTests : IDisposable
         "hello"u8.CopyTo(new Span<byte>(memory + 32, 5));
         ring.RegisterBuffers(Part(memory, 16), Part(memory + 32, 16));
 
-        ring.Take()->PrepSendZcFixed(_one.Fd, memory + 33, 3, 0, IORING_SEND_ZC_REPORT_USAGE, 1);
-        ring.Submit();
-        AssertSentAndNotified(ring, 3, copied: true);
+        ring.Take()->PrepSendZcFixed(_one.Fd, memory + 33, 3, 0, 0, 1);
+        AssertSentAndNotified(ring, 3);
         Assert.Equal("ell", _other.Receive(3));
 
         ring.Take()->PrepSendZcFixed(_one.Fd, memory + 33, 3, 0, 0, 0);
@@ -221,8 +234,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
             iovec* parts = stackalloc iovec[2] { Part(text + 5, 5), Part(text, 5) };
             msghdr message = Message(parts, 2, null);
             ring.Take()->PrepSendmsgZc(_one.Fd, &message, 0);
-            ring.Submit();
-            AssertSentAndNotified(ring, 10, copied: false);
+            AssertSentAndNotified(ring, 10);
         }
 
         Assert.Equal("helloworld", _other.Receive(10));
@@ -239,24 +251,33 @@ public sealed unsafe class NetworkDataTests : IDisposable
         msghdr message = Message(parts, 2, null);
 
         ring.Take()->PrepSendmsgZcFixed(_one.Fd, &message, 0, 1);
-        ring.Submit();
-        AssertSentAndNotified(ring, 10, copied: false);
+        AssertSentAndNotified(ring, 10);
         Assert.Equal("helloworld", _other.Receive(10));
 
         ring.Take()->PrepSendmsgZcFixed(_one.Fd, &message, 0, 0);
         Assert.Equal(Errno.EFAULT, ring.Run().Errno);
     }
 
-    /// <summary>Two completions: the bytes sent, and when the memory may be used again; the loopback device makes a copy.</summary>
-    private static void AssertSentAndNotified(KernelRing ring, int count, bool copied)
+    /// <summary>Two completions: the bytes sent, and when the memory may be used again.</summary>
+    private static void AssertSentAndNotified(KernelRing ring, int count, uint usage = 0)
     {
+        ring.Submit();
         io_uring_cqe sent = ring.Next();
         Assert.Equal(new KernelResult(count), sent.Result);
         Assert.Equal(IORING_CQE_F_MORE, sent.flags & (IORING_CQE_F_MORE | IORING_CQE_F_NOTIF));
 
         io_uring_cqe notified = ring.Next();
         Assert.Equal(IORING_CQE_F_NOTIF, notified.flags & (IORING_CQE_F_MORE | IORING_CQE_F_NOTIF));
-        Assert.Equal(copied ? IORING_NOTIF_USAGE_ZC_COPIED : 0, (uint)notified.res);
+        Assert.Equal(usage, (uint)notified.res);
+    }
+
+    /// <summary>What was sent last was sent with MSG_OOB.</summary>
+    private void AssertUrgent()
+    {
+        Assert.True(_other.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectError), "no urgent data has come");
+        byte[] received = new byte[1];
+        Assert.Equal(1, _other.Receive(received, SocketFlags.OutOfBand));
+        Assert.Equal((byte)'!', received[0]);
     }
 
     private static void AssertDatagram(Socket to, Socket from, string expected)

@@ -14,7 +14,7 @@ public unsafe class PathsXattrTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_GETXATTR);
         using TestFolder folder = new();
-        using SafeFileHandle file = Open(ring, folder);
+        using SafeFileHandle file = Open(folder);
         using CString path = new(folder["file"]);
         byte* buffer = stackalloc byte[16];
         fixed (byte* name = "user.uring"u8, value = "value"u8)
@@ -36,7 +36,7 @@ public unsafe class PathsXattrTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FSETXATTR, IORING_OP_FGETXATTR, IORING_OP_GETXATTR);
         using TestFolder folder = new();
-        using SafeFileHandle file = Open(ring, folder);
+        using SafeFileHandle file = Open(folder);
         using CString path = new(folder["file"]);
         byte* buffer = stackalloc byte[16];
         fixed (byte* name = "user.uring"u8, value = "value"u8)
@@ -63,7 +63,7 @@ public unsafe class PathsXattrTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_FSETXATTR);
         using TestFolder folder = new();
-        using SafeFileHandle file = Open(ring, folder);
+        using SafeFileHandle file = Open(folder);
         using CString path = new(folder["file"]);
         fixed (byte* name = "user.uring"u8, value = "value"u8)
         {
@@ -83,13 +83,12 @@ public unsafe class PathsXattrTests
     }
 
     /// <summary>A file on a file system with attributes of users; which have them is known to fsetxattr(2) alone.</summary>
-    private static SafeFileHandle Open(KernelRing ring, TestFolder folder)
+    private static SafeFileHandle Open(TestFolder folder)
     {
         SafeFileHandle file = folder.Open("file");
         if (!Posix.KnowsUserAttributes(file))
         {
             file.Dispose();
-            ring.Dispose();
             Assert.Skip($"{folder.Path} is on a file system without extended attributes of users");
         }
 

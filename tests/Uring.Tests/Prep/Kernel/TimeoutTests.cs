@@ -31,14 +31,11 @@ public unsafe class TimeoutTests
     public void Timeout_takes_a_point_in_time_with_its_flag()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT);
-
-        // Both are CLOCK_MONOTONIC. Taken as a length of time this one would be as long as the machine has been up.
-        long end = Stopwatch.GetTimestamp() + (long)(s_short.TotalSeconds * Stopwatch.Frequency);
-        __kernel_timespec time = Time(TimeSpan.FromSeconds((double)end / Stopwatch.Frequency));
+        __kernel_timespec time = PointInTime(out long end);
         ring.Take()->PrepTimeout(&time, 0, IORING_TIMEOUT_ABS);
 
         Assert.Equal(Errno.ETIME, ring.Run().Errno);
-        Assert.True(Stopwatch.GetTimestamp() >= end - (Stopwatch.Frequency / 1000));
+        Assert.True(Stopwatch.GetTimestamp() >= end);
     }
 
     [Fact]
@@ -117,12 +114,12 @@ public unsafe class TimeoutTests
         __kernel_timespec time = Time(s_never);
         StartTimeout(ring, &time);
 
-        // Long past.
-        __kernel_timespec past = new() { tv_nsec = 1 };
+        __kernel_timespec soon = PointInTime(out long end);
         io_uring_sqe* update = ring.Take();
-        update->PrepTimeoutUpdate(&past, Timeout, IORING_TIMEOUT_ABS);
+        update->PrepTimeoutUpdate(&soon, Timeout, IORING_TIMEOUT_ABS);
         update->SetData64(Change);
         io_uring_cqe[] done = ring.RunAll(2);
+        Assert.True(Stopwatch.GetTimestamp() >= end);
         Assert.Equal(Errno.ETIME, done[0].Result.Errno);
         Assert.Equal(new KernelResult(0), done[1].Result);
     }
@@ -149,12 +146,13 @@ public unsafe class TimeoutTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINK_TIMEOUT, IORING_OP_READ);
         using TestPipe pipe = new();
-        __kernel_timespec past = new() { tv_nsec = 1 };
+        __kernel_timespec soon = PointInTime(out long end);
         byte letter;
-        StartRead(ring, pipe, &letter, &past, IORING_TIMEOUT_ABS);
+        StartRead(ring, pipe, &letter, &soon, IORING_TIMEOUT_ABS);
 
         io_uring_cqe[] done = ring.RunAll(2);
 
+        Assert.True(Stopwatch.GetTimestamp() >= end);
         Assert.Equal(Errno.ECANCELED, done[0].Result.Errno);
         Assert.Equal(Errno.ETIME, done[1].Result.Errno);
     }
@@ -215,6 +213,20 @@ public unsafe class TimeoutTests
         io_uring_sqe* timeout = ring.Take();
         timeout->PrepLinkTimeout(time, flags);
         timeout->SetData64(Timeout);
+    }
+
+    /// <summary>
+    /// A point in time that comes soon, on CLOCK_MONOTONIC, which is Stopwatch's too. Taken for a length of time it would
+    /// be as long as the machine has been up.
+    /// </summary>
+    private static __kernel_timespec PointInTime(out long timestamp)
+    {
+        timestamp = Stopwatch.GetTimestamp() + (long)(s_short.TotalSeconds * Stopwatch.Frequency);
+        return new __kernel_timespec
+        {
+            tv_sec = timestamp / Stopwatch.Frequency,
+            tv_nsec = timestamp % Stopwatch.Frequency * (1_000_000_000 / Stopwatch.Frequency),
+        };
     }
 
     private static __kernel_timespec Time(TimeSpan time) =>
