@@ -305,7 +305,7 @@ enum io_uring_op {
 
 /* IORING_OP_MSG_RING: sqe.addr */
 enum io_uring_msg_ring_flags {
-	IORING_MSG_DATA,		/* post len as res and off as user_data */
+	IORING_MSG_DATA,		/* the completion over there: res from len, user_data from off */
 	IORING_MSG_SEND_FD,		/* pass a slot of the file table to the other ring's table */
 };
 

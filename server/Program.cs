@@ -2,6 +2,7 @@ using Uring.Interop;
 using Uring.Server.CommandLine;
 using Uring.Server.Listening;
 using Uring.Server.Loop;
+using Uring.Server.Placement;
 using Uring.Server.Stopping;
 
 namespace Uring.Server;
@@ -17,7 +18,11 @@ internal static class Program
             using StopSignal stop = new();
             using Response response = new();
             using Listener listener = Listener.Open(options);
-            using ArmedChainLoop loop = new(options, listener, response, stop.Fd);
+            ThreadPlacement placement = ThreadPlacement.Choose(Processors.Allowed());
+            using ArmedChainLoop loop = new(options, listener, response, stop.Fd, placement.SubmissionCpu);
+
+            // After the ring is made: the kernel's thread inherits weight and slice of the thread that makes it.
+            placement.ApplyToLoop();
             loop.Start();
             Console.WriteLine(
                 $"listening on {listener.EndPoint}: sqpoll, {options.Slots} slots, "

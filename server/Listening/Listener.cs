@@ -14,6 +14,11 @@ internal sealed class Listener : IDisposable
     private const int TcpInfo = 11;
     private const int TcpInfoUnacked = 24;
 
+    // The kernel takes a killed process's ring apart after the process is gone (250 ms, measured), and the listener in its
+    // file table holds the port until then: whoever starts the server again must not be turned away. In milliseconds.
+    private const int PortPatience = 1000;
+    private const int PortRetryInterval = 20;
+
     private int _fd;
 
     private Listener(int fd)
@@ -75,10 +80,31 @@ internal sealed class Listener : IDisposable
 
         if (errno == Errno.None)
         {
-            errno = SocketAddress.From(options.Listen).Bind(fd);
+            errno = TakePort(fd, options);
         }
 
-        return errno == Errno.None ? SocketCalls.Listen(fd, options.Backlog) : errno;
+        return errno;
+    }
+
+    /// <summary>Binds and listens; a port in use is tried for a while.</summary>
+    private static Errno TakePort(int fd, ServerOptions options)
+    {
+        long until = Environment.TickCount64 + PortPatience;
+        while (true)
+        {
+            Errno errno = SocketAddress.From(options.Listen).Bind(fd);
+            if (errno == Errno.None)
+            {
+                errno = SocketCalls.Listen(fd, options.Backlog);
+            }
+
+            if (errno != Errno.EADDRINUSE || Environment.TickCount64 >= until)
+            {
+                return errno;
+            }
+
+            Thread.Sleep(PortRetryInterval);
+        }
     }
 
     private static string Explain(Errno errno, IPEndPoint at) => errno switch
@@ -94,6 +120,9 @@ internal sealed class Listener : IDisposable
     {
         if (_fd >= 0)
         {
+            // The ring's file table holds the socket beyond this close, and even beyond the process: without the shutdown
+            // it would go on listening, and clients would be taken that nobody serves.
+            _ = SocketCalls.Shutdown(_fd, SHUT_RDWR);
             _ = SocketCalls.Close(_fd);
             _fd = -1;
         }

@@ -39,6 +39,9 @@ internal static unsafe partial class SocketCalls
         }
     }
 
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    public static partial int Shutdown(int fd, int how);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int fd);
 

@@ -32,7 +32,7 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
     private long _armAgainAt;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
-    public ArmedChainLoop(ServerOptions options, Listener listener, Response response, int stopFd)
+    public ArmedChainLoop(ServerOptions options, Listener listener, Response response, int stopFd, uint? submissionCpu)
     {
         _options = options;
         _listener = listener;
@@ -45,6 +45,7 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
             Entries = (options.Slots * ArmedChain.Links) + StopEntries,
             SqPoll = true,
             SqThreadIdle = options.SqThreadIdle,
+            SqThreadCpu = submissionCpu,
             SingleIssuer = true,
         });
         try

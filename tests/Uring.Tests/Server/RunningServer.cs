@@ -15,6 +15,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
+    private bool _disposed;
 
     private RunningServer(Process process, string listenLine)
     {
@@ -58,6 +59,12 @@ internal sealed partial class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Uring.Tests.Support;
 
@@ -38,6 +39,39 @@ public class StopTests(PublishedServer published)
             Assert.Equal(answered, report.Connections);
             Assert.Equal(answered, report.Answered);
             Assert.Equal(0, report.Unfinished);
+        }
+    }
+
+    [Fact]
+    public async Task The_port_is_free_as_soon_as_the_process_has_ended()
+    {
+        IPEndPoint port;
+        await using (RunningServer first = await RunningServer.StartAsync(published))
+        {
+            port = first.EndPoint;
+            await first.StopAsync();
+        }
+
+        // Not with a second server, which would wait for the port a little.
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        other.Bind(port);
+        other.Listen();
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_is_started_again_on_its_port()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            await using RunningServer killed = await RunningServer.StartAsync(published);
+            IPEndPoint port = killed.EndPoint;
+            await killed.DisposeAsync();
+
+            await using RunningServer again = await RunningServer.StartAsync(published, $"{port}");
+            using RawClient client = await RawClient.ConnectAsync(again.EndPoint);
+            client.Send();
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
     }
 

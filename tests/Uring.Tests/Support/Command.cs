@@ -23,6 +23,11 @@ internal static class Command
             start.Environment.Remove(name);
         }
 
+        // A compiler or build server that a nested `dotnet` leaves running would inherit our pipes, and their end would come
+        // only when it has been idle for ten minutes.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -30,14 +35,14 @@ internal static class Command
         try
         {
             await process.WaitForExitAsync(limit.Token);
+            return new CommandResult(process.ExitCode, await output.WaitAsync(limit.Token), await error.WaitAsync(limit.Token));
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {s_limit}");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {s_limit}, or left its output open");
+            throw;
         }
-
-        return new CommandResult(process.ExitCode, await output, await error);
     }
 
     private static bool IsOfTheOuterBuild(string name) =>
