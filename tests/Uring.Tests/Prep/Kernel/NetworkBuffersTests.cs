@@ -138,7 +138,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
             ring.Submit();
 
             io_uring_cqe cqe = ring.Next();
-            Assert.False(cqe.Result.IsError, cqe.Result.ToString());
+            Assert.True(cqe.Result.Value > 0, cqe.Result.ToString());
             Assert.Equal((uint)lengths.Sum() / 4, cqe.flags >> IORING_CQE_BUFFER_SHIFT);
             lengths.Add(cqe.Result.Value);
         }

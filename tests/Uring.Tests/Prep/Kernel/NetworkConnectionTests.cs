@@ -55,6 +55,20 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
+    public void A_protocol_that_is_not_of_the_type_is_refused()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
+        ring.RegisterFiles(2);
+
+        ring.Take()->PrepSocket(AF_INET, TcpSocket, IPPROTO_UDP, 0);
+        Assert.Equal(Errno.EPROTONOSUPPORT, ring.Run().Errno);
+        ring.Take()->PrepSocketDirect(AF_INET, SOCK_STREAM, IPPROTO_UDP, 1, 0);
+        Assert.Equal(Errno.EPROTONOSUPPORT, ring.Run().Errno);
+        ring.Take()->PrepSocketDirectAlloc(AF_INET, SOCK_STREAM, IPPROTO_UDP, 0);
+        Assert.Equal(Errno.EPROTONOSUPPORT, ring.Run().Errno);
+    }
+
+    [Fact]
     public void Bind_and_Listen_make_a_socket_that_clients_reach()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_BIND, IORING_OP_LISTEN);
@@ -72,6 +86,7 @@ public unsafe class NetworkConnectionTests
         using Socket seen = new(new SafeSocketHandle(fd, ownsHandle: false));
         Assert.Equal(IPAddress.Loopback, ((IPEndPoint)seen.LocalEndPoint!).Address);
         Assert.NotEqual(0, Loopback.Port(seen.LocalEndPoint));
+        Assert.Equal(8u, Backlog(seen));
         using Socket client = Loopback.Connect(seen);
         ring.Take()->PrepAccept(fd, null, null, SOCK_CLOEXEC);
         using Socket server = Loopback.Own(ring.RunWell());
@@ -224,6 +239,15 @@ public unsafe class NetworkConnectionTests
             other.Send("still open");
             Assert.Equal("still open", one.Receive(10));
         }
+    }
+
+    /// <summary>How many connections may wait: <c>tcpi_sacked</c> of a listening socket's <c>TCP_INFO</c>.</summary>
+    private static uint Backlog(Socket listener)
+    {
+        const int TcpInfo = 11;
+        byte[] info = new byte[32];
+        Assert.Equal(info.Length, listener.GetRawSocketOption(IPPROTO_TCP, TcpInfo, info));
+        return BitConverter.ToUInt32(info, 28);
     }
 
     private static void ConnectSlot(KernelRing ring, int slot, Socket listener)

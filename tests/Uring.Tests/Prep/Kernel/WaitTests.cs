@@ -30,22 +30,28 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void Waitid_waits_for_a_child_that_runs()
+    public void Waitid_waits_for_the_child_it_names_and_no_other()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
-        int child = Posix.Spawn("sleep", "60");
+        int ended = Posix.Spawn("true");
+        int running = Posix.Spawn("sleep", "60");
         siginfo_t info = default;
         try
         {
-            ring.Take()->PrepWaitid(P_PID, (uint)child, &info, WEXITED, 0);
+            ring.Take()->PrepWaitid(P_PID, (uint)ended, null, WEXITED | WNOWAIT, 0);
+            Assert.Equal(0, ring.RunWell());
+
+            ring.Take()->PrepWaitid(P_PID, (uint)running, &info, WEXITED, 0);
             ring.SubmitPending();
         }
         finally
         {
-            Signals.Send(child, Signals.Terminate);
+            Signals.Send(running, Signals.Terminate);
         }
 
         Assert.Equal(new KernelResult(0), ring.Next().Result);
-        Assert.Equal((child, ChildWasKilled, Signals.Terminate), (info.si_pid, info.si_code, info.si_status));
+        Assert.Equal((running, ChildWasKilled, Signals.Terminate), (info.si_pid, info.si_code, info.si_status));
+        ring.Take()->PrepWaitid(P_PID, (uint)ended, null, WEXITED, 0);
+        Assert.Equal(0, ring.RunWell());
     }
 }
