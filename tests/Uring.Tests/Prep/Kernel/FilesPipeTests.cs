@@ -133,6 +133,23 @@ public unsafe class FilesPipeTests
         AssertConnected(ring, ends[0], ends[1]);
     }
 
+    [Fact]
+    public void PipeDirect_makes_its_ends_with_the_flags()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_PIPE, IORING_OP_FIXED_FD_INSTALL);
+        ring.RegisterFiles(2);
+        int* ends = stackalloc int[2];
+        ring.Take()->PrepPipeDirect(ends, O_NONBLOCK, 0);
+        Assert.Equal(0, ring.RunWell());
+
+        for (int slot = 0; slot < 2; slot++)
+        {
+            ring.Take()->PrepFixedFdInstall(slot, 0);
+            using SafeFileHandle end = new(ring.RunWell(), ownsHandle: true);
+            Assert.Equal(O_NONBLOCK, Handles.Flags(end.Fd) & O_NONBLOCK);
+        }
+    }
+
     private static void AssertConnected(KernelRing ring, int reader, int writer)
     {
         byte* buffer = stackalloc byte[2] { (byte)'a', 0 };

@@ -113,6 +113,23 @@ public unsafe class FilesReadWriteTests
     }
 
     [Fact]
+    public void Readv2_and_Writev2_start_at_the_offset()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_READV, IORING_OP_WRITEV);
+        using TestFolder folder = new();
+        using SafeFileHandle file = folder.Open("file", "0123456789");
+        byte* buffer = stackalloc byte[16];
+        iovec part = Part(buffer, 2);
+
+        ring.Take()->PrepReadv2(file.Fd, &part, 1, 3, 0);
+        Assert.Equal(2, ring.RunWell());
+        ring.Take()->PrepWritev2(file.Fd, &part, 1, 7, 0);
+        Assert.Equal(2, ring.RunWell());
+
+        Assert.Equal("0123456349", folder.Read("file"));
+    }
+
+    [Fact]
     public void Writev_writes_several_buffers_in_order()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WRITEV);
@@ -195,9 +212,17 @@ public unsafe class FilesReadWriteTests
         Assert.Equal("12", Text(memory + 48, 2));
         Assert.Equal("345", Text(memory + 32, 3));
 
+        ring.Take()->PrepWritevFixed(file.Fd, parts, 1, 8, 0, 1);
+        Assert.Equal(2, ring.RunWell());
+        Assert.Equal("0123456712", folder.Read("file"));
+
         ring.Take()->PrepWritevFixed(file.Fd, parts, 2, 0, RWF_APPEND, 1);
         Assert.Equal(5, ring.RunWell());
-        Assert.Equal("012345678912345", folder.Read("file"));
+        Assert.Equal("012345671212345", folder.Read("file"));
+
+        using TestPipe empty = new();
+        ring.Take()->PrepReadvFixed(empty.Reader.Fd, parts, 2, 0, RWF_NOWAIT, 1);
+        Assert.Equal(Errno.EAGAIN, ring.Run().Errno);
 
         ring.Take()->PrepReadvFixed(file.Fd, parts, 2, 0, 0, 0);
         Assert.Equal(Errno.EFAULT, ring.Run().Errno);
@@ -225,6 +250,17 @@ public unsafe class FilesReadWriteTests
         io_uring_cqe last = ring.Next();
         Assert.Equal(0, last.Result.Value);
         Assert.Equal(0u, last.flags & IORING_CQE_F_MORE);
+    }
+
+    [Fact]
+    public void ReadMultishot_takes_whole_buffers_only()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_READ_MULTISHOT);
+        using TestPipe pipe = new();
+        _ = ring.ProvideBufferRing(7, 4, 64);
+        pipe.Write("abc");
+        ring.Take()->PrepReadMultishot(pipe.Reader.Fd, 2, CurrentPosition, 7);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
     }
 
     private static iovec Part(byte* start, nuint length) => new() { iov_base = start, iov_len = length };

@@ -87,6 +87,21 @@ public unsafe class FutexTests
         Assert.Equal(Errno.EAGAIN, ring.Run().Errno);
     }
 
+    [Fact]
+    public void The_flags_that_are_reserved_for_futexes_are_refused()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAIT, IORING_OP_FUTEX_WAKE, IORING_OP_FUTEX_WAITV);
+        uint word = 0;
+        futex_waitv wait = new() { uaddr = (ulong)&word, flags = Word };
+
+        ring.Take()->PrepFutexWait(&word, 0, FUTEX_BITSET_MATCH_ANY, Word, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepFutexWake(&word, 1, FUTEX_BITSET_MATCH_ANY, Word, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepFutexWaitv(&wait, 1, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
     private static void Wait(KernelRing ring, uint* word, uint value, ulong mask, ulong number)
     {
         io_uring_sqe* wait = ring.Take();

@@ -4,6 +4,7 @@ using System.Text;
 using Uring.Interop;
 using static Uring.Interop.io_uring_op;
 using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
@@ -116,6 +117,90 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
 
         Assert.Equal(16, ring.RunWell());
         Assert.Equal("aaaabbbbccccdddd", _other.Receive(16));
+    }
+
+    [Fact]
+    public void SendBundle_sends_no_more_with_each_completion_than_it_is_told_until_no_buffer_is_left()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SEND);
+        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        BufferRing buffers = ring.ProvideBufferRing(9, 4, 4);
+        for (int i = 0; i < 4; i++)
+        {
+            buffers[i].Fill((byte)('a' + i));
+        }
+
+        io_uring_sqe* send = ring.Take();
+        send->PrepSendBundle(_one.Fd, 8, 0);
+        send->SetFlags(IOSQE_BUFFER_SELECT);
+        send->SetBufGroup(9);
+        ring.Submit();
+
+        io_uring_cqe first = ring.Next();
+        Assert.Equal((8, IORING_CQE_F_MORE), (first.res, first.flags & IORING_CQE_F_MORE));
+        Assert.Equal(0u, first.flags >> IORING_CQE_BUFFER_SHIFT);
+        io_uring_cqe second = ring.Next();
+        Assert.Equal((8, 0u), (second.res, second.flags & IORING_CQE_F_MORE));
+        Assert.Equal(2u, second.flags >> IORING_CQE_BUFFER_SHIFT);
+        Assert.Equal("aaaabbbbccccdddd", _other.Receive(16));
+    }
+
+    [Fact]
+    public void SendBundle_passes_its_flags_on()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SEND);
+        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        BufferRing buffers = ring.ProvideBufferRing(9, 1, 4);
+        "abcd"u8.CopyTo(buffers[0]);
+
+        io_uring_sqe* send = ring.Take();
+        send->PrepSendBundle(_one.Fd, 0, MSG_OOB);
+        send->SetFlags(IOSQE_BUFFER_SELECT);
+        send->SetBufGroup(9);
+
+        // The last byte of what is sent is the urgent one, which is not among the rest.
+        Assert.Equal(4, ring.RunWell());
+        _one.Shutdown(SocketShutdown.Send);
+        Assert.Equal("abc", _other.Receive(100));
+    }
+
+    [Fact]
+    public void What_cannot_be_repeated_is_refused()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_RECV, IORING_OP_RECVMSG);
+        _ = ring.ProvideBufferRing(3, 4, 64);
+        msghdr message = default;
+
+        io_uring_sqe* receive = ring.Take();
+        receive->PrepRecvMultishot(_one.Fd, null, 0, MSG_WAITALL);
+        receive->SetFlags(IOSQE_BUFFER_SELECT);
+        receive->SetBufGroup(3);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+
+        receive = ring.Take();
+        receive->PrepRecvmsgMultishot(_one.Fd, &message, (uint)MSG_WAITALL);
+        receive->SetFlags(IOSQE_BUFFER_SELECT);
+        receive->SetBufGroup(3);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
+    public void RecvMultishot_takes_no_more_at_once_than_it_is_told()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_RECV);
+        BufferRing buffers = ring.ProvideBufferRing(3, 4, 64);
+        _other.Send("abc");
+        io_uring_sqe* receive = ring.Take();
+        receive->PrepRecvMultishot(_one.Fd, null, 2, 0);
+        receive->SetFlags(IOSQE_BUFFER_SELECT);
+        receive->SetBufGroup(3);
+        ring.Submit();
+
+        // The limit is younger than the repeated receive, and nothing that can be probed came with it.
+        io_uring_cqe first = ring.Next();
+        Assert.SkipWhen(first.Result.Errno == Errno.EINVAL, "this kernel takes whole buffers only");
+        Assert.Equal("ab", buffers.Text(first));
+        Assert.Equal("c", buffers.Text(ring.Next()));
     }
 
     [Fact]

@@ -69,6 +69,20 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
+    public void The_flags_that_are_reserved_for_sockets_are_refused()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
+        ring.RegisterFiles(2);
+
+        ring.Take()->PrepSocket(AF_INET, TcpSocket, 0, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepSocketDirect(AF_INET, SOCK_STREAM, 0, 1, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepSocketDirectAlloc(AF_INET, SOCK_STREAM, 0, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
     public void Bind_and_Listen_make_a_socket_that_clients_reach()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_BIND, IORING_OP_LISTEN);
@@ -176,6 +190,46 @@ public unsafe class NetworkConnectionTests
 
         Assert.Equal(1, ring.RunWell());
         SendOnSlot(ring, 1, client);
+    }
+
+    [Fact]
+    public void A_connection_in_a_slot_has_no_flags_of_a_descriptor()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
+        using Socket listener = Loopback.Listen();
+        ring.RegisterFiles(2);
+        ring.Take()->PrepAcceptDirect(listener.Fd, null, null, SOCK_CLOEXEC, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepMultishotAcceptDirect(listener.Fd, null, null, SOCK_CLOEXEC);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_repeated_accept_tells_the_address_of_the_last_client(bool direct)
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
+        using Socket listener = Loopback.Listen();
+        ring.RegisterFiles(2);
+        sockaddr_in address = default;
+        uint length = (uint)sizeof(sockaddr_in);
+        if (direct)
+        {
+            ring.Take()->PrepMultishotAcceptDirect(listener.Fd, (sockaddr*)&address, &length, 0);
+        }
+        else
+        {
+            ring.Take()->PrepMultishotAccept(listener.Fd, (sockaddr*)&address, &length, SOCK_CLOEXEC);
+        }
+
+        ring.SubmitPending();
+        using Socket client = Loopback.Connect(listener);
+        io_uring_cqe cqe = ring.Next();
+        Assert.False(cqe.Result.IsError, cqe.Result.ToString());
+        using Socket? server = direct ? null : Loopback.Own(cqe.Result.Value);
+        Assert.Equal(client.LocalEndPoint, Loopback.EndPoint(address));
+        Assert.Equal((uint)sizeof(sockaddr_in), length);
     }
 
     [Fact]

@@ -107,6 +107,19 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
+    public void Sendto_passes_its_flags_on()
+    {
+        // Datagrams know nothing urgent.
+        using KernelRing ring = KernelRing.With(Since.Linux61, IORING_OP_SEND);
+        using Socket from = Loopback.Datagrams();
+        using Socket to = Loopback.Datagrams();
+        sockaddr_in address = Loopback.AddressOf(to);
+        byte letter = 0;
+        ring.Take()->PrepSendto(from.Fd, &letter, 1, MSG_OOB, (sockaddr*)&address, (uint)sizeof(sockaddr_in));
+        Assert.Equal(Errno.EOPNOTSUPP, ring.Run().Errno);
+    }
+
+    [Fact]
     public void Sendmsg_gathers_its_parts_and_reaches_the_address()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SENDMSG);
@@ -256,6 +269,25 @@ public sealed unsafe class NetworkDataTests : IDisposable
 
         ring.Take()->PrepSendmsgZcFixed(_one.Fd, &message, 0, 0);
         Assert.Equal(Errno.EFAULT, ring.Run().Errno);
+    }
+
+    [Fact]
+    public void SendmsgZc_and_SendmsgZcFixed_pass_their_flags_on()
+    {
+        using KernelRing ring = KernelRing.With(Since.Linux615, IORING_OP_SENDMSG_ZC);
+        byte* memory = stackalloc byte[16];
+        memory[0] = (byte)'!';
+        ring.RegisterBuffers(Part(memory, 16));
+        iovec part = Part(memory, 1);
+        msghdr message = Message(&part, 1, null);
+
+        ring.Take()->PrepSendmsgZc(_one.Fd, &message, (uint)MSG_OOB);
+        AssertSentAndNotified(ring, 1);
+        AssertUrgent();
+
+        ring.Take()->PrepSendmsgZcFixed(_one.Fd, &message, (uint)MSG_OOB, 0);
+        AssertSentAndNotified(ring, 1);
+        AssertUrgent();
     }
 
     /// <summary>Two completions: the bytes sent, and when the memory may be used again.</summary>

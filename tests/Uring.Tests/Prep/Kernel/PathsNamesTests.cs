@@ -103,6 +103,27 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
+    public void Linkat_names_the_symbolic_link_itself_or_with_its_flag_what_it_leads_to()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_LINKAT);
+        using TestFolder folder = new();
+        using SafeFileHandle directory = Posix.OpenFolder(folder.Path);
+        folder.Write("file", "content");
+        File.CreateSymbolicLink(folder["soft"], "file");
+        fixed (byte* soft = "soft"u8, one = "one"u8, two = "two"u8)
+        {
+            ring.Take()->PrepLinkat(directory.Fd, soft, directory.Fd, one, 0);
+            Assert.Equal(0, ring.RunWell());
+            ring.Take()->PrepLinkat(directory.Fd, soft, directory.Fd, two, AT_SYMLINK_FOLLOW);
+            Assert.Equal(0, ring.RunWell());
+        }
+
+        Assert.Equal("file", new FileInfo(folder["one"]).LinkTarget);
+        Assert.Null(new FileInfo(folder["two"]).LinkTarget);
+        Assert.Equal("content", folder.Read("two"));
+    }
+
+    [Fact]
     public void Symlink_makes_a_link_below_the_working_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SYMLINKAT);

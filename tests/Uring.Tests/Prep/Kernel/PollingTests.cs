@@ -149,6 +149,16 @@ public unsafe class PollingTests
     }
 
     [Fact]
+    public void EpollWait_refuses_the_flags_that_are_reserved()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_WAIT);
+        using SafeFileHandle epoll = Posix.Epoll();
+        epoll_event one;
+        ring.Take()->PrepEpollWait(epoll.Fd, &one, 1, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
     public void EpollWait_takes_as_many_events_as_there_is_room_for()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_CTL, IORING_OP_EPOLL_WAIT);

@@ -49,11 +49,13 @@ public unsafe class RingsTests
     }
 
     [Fact]
-    public void MsgRing_refuses_flags_that_the_kernel_does_not_know()
+    public void Messages_with_flags_that_the_kernel_does_not_know_are_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
         ring.Take()->PrepMsgRing(other.Fd, 1, 1, 1u << 20);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepMsgRingCqeFlags(other.Fd, 1, 1, 1u << 20, 0);
         Assert.Equal(Errno.EINVAL, ring.Run().Errno);
         other.AssertQuiet();
     }
@@ -91,8 +93,10 @@ public unsafe class RingsTests
         Assert.Equal('b', ReadSlot(ring, 3));
     }
 
-    [Fact]
-    public void MsgRingFd_says_nothing_to_the_other_ring_with_its_flag()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_is_passed_without_a_word_to_the_other_ring_with_its_flag(bool kernelChooses)
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
@@ -102,7 +106,14 @@ public unsafe class RingsTests
         ring.UpdateFile(0, pipe.Reader.Fd);
         pipe.Write("a");
 
-        ring.Take()->PrepMsgRingFd(other.Fd, 0, 0, 77, IORING_MSG_RING_CQE_SKIP);
+        if (kernelChooses)
+        {
+            ring.Take()->PrepMsgRingFdAlloc(other.Fd, 0, 77, IORING_MSG_RING_CQE_SKIP);
+        }
+        else
+        {
+            ring.Take()->PrepMsgRingFd(other.Fd, 0, 0, 77, IORING_MSG_RING_CQE_SKIP);
+        }
 
         Assert.Equal(0, ring.RunWell());
         other.AssertQuiet();

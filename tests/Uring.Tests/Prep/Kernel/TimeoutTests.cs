@@ -92,6 +92,14 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
+    public void TimeoutRemove_refuses_flags_that_the_kernel_does_not_know()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT_REMOVE);
+        ring.Take()->PrepTimeoutRemove(Timeout, IORING_TIMEOUT_ABS);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
     public void TimeoutUpdate_gives_the_timeout_of_its_number_another_time()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE);

@@ -30,6 +30,14 @@ public unsafe class WaitTests
     }
 
     [Fact]
+    public void Waitid_refuses_the_flags_that_are_reserved()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
+        ring.Take()->PrepWaitid(P_PID, 1, null, WEXITED, 1);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+    }
+
+    [Fact]
     public void Waitid_waits_for_the_child_it_names_and_no_other()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
