@@ -38,7 +38,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Gives a socket a command: reading and setting options, or the amount of queued data.</summary>
     /// <param name="cmdOp"><c>SOCKET_URING_OP_*</c>.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="level">Level of the option, <c>SOL_*</c>.</param>
+    /// <param name="level">Level of the option, <c>SOL_*</c>; the kernel reads options of <c>SOL_SOCKET</c> only, and sets all.</param>
     /// <param name="optname">The option.</param>
     /// <param name="optval">Its value.</param>
     /// <param name="optlen">Length of the value in bytes.</param>

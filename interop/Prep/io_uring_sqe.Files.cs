@@ -20,7 +20,7 @@ public unsafe partial struct io_uring_sqe
     /// be polled, such as pipes.
     /// </summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="length">Most bytes to read at once; 0 for the whole buffer.</param>
+    /// <param name="length">0: whole buffers are read, and the kernel refuses anything else with EINVAL.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="bufGroup">The group of provided buffers to take from, 0 to 65535.</param>
     /// <remarks>

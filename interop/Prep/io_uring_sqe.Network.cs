@@ -163,7 +163,7 @@ public unsafe partial struct io_uring_sqe
     /// </summary>
     /// <param name="socket">The socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="buffer">Null: the buffers are provided ones.</param>
-    /// <param name="length">Most bytes to take at once; 0 for the whole buffer.</param>
+    /// <param name="length">Most bytes to take at once; 0 for the whole buffer, all that older kernels allow.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.6, repeating 6.0. <c>res</c>: the number of bytes (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno
@@ -218,13 +218,15 @@ public unsafe partial struct io_uring_sqe
         [Sqe("len")] uint length,
         [Sqe("msg_flags")] int msgFlags);
 
-    /// <summary>Sends as many provided buffers as there are, in one go. Needs <c>IOSQE_BUFFER_SELECT</c>.</summary>
+    /// <summary>
+    /// Sends provided buffers, several in one go, until none is left; one completion each time. Needs <c>IOSQE_BUFFER_SELECT</c>.
+    /// </summary>
     /// <param name="socket">The socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="length">Most bytes to send; 0 for all that is provided.</param>
+    /// <param name="length">Most bytes to send in one go; 0 for no limit.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent from all buffers; a negative errno on failure. Manual:
-    /// <c>io_uring_prep_send_bundle(3)</c>.
+    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent, from the buffer in the completion's flags and those behind it
+    /// (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno on failure. Manual: <c>io_uring_prep_send_bundle(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND)]
     [SqeConst("ioprio", IoUringAbi.IORING_RECVSEND_BUNDLE)]

@@ -1,0 +1,63 @@
+using Microsoft.Win32.SafeHandles;
+using Uring.Tests.Support;
+using static Uring.Interop.io_uring_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>Commands: those that block devices understand, on a loop device over a file.</summary>
+public class BlockCommandsTests
+{
+    private const int Part = 1 << 20;
+
+    [Fact]
+    public async Task CmdDiscard_empties_the_range_and_only_it()
+    {
+        using TestFolder folder = new();
+        string image = folder["image"];
+        byte[] content = new byte[4 * Part];
+        Array.Fill(content, (byte)'x');
+        await File.WriteAllBytesAsync(image, content, TestContext.Current.CancellationToken);
+        string device = await AttachAsync(image);
+        try
+        {
+            Discard(device, Part, 2 * Part);
+        }
+        finally
+        {
+            (await Command.RunAsync("losetup", "--detach", device)).Succeeded();
+        }
+
+        Array.Clear(content, Part, 2 * Part);
+        Assert.Equal(content, await File.ReadAllBytesAsync(image, TestContext.Current.CancellationToken));
+    }
+
+    private static unsafe void Discard(string device, ulong offset, ulong length)
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_URING_CMD);
+
+        // Of Linux 6.12, as the command is.
+        ring.NeedFeature(IORING_FEAT_MIN_TIMEOUT, nameof(IORING_FEAT_MIN_TIMEOUT));
+        using SafeFileHandle opened = File.OpenHandle(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+
+        ring.Take()->PrepCmdDiscard(opened.Fd, offset, length);
+
+        Assert.Equal(0, ring.RunWell());
+    }
+
+    /// <summary>Makes a block device of a file: what only root may, and not in every container.</summary>
+    private static async Task<string> AttachAsync(string image)
+    {
+        CommandResult attached = await Command.RunAsync(Need.Tool("losetup", "mount"), "--find", "--show", image);
+        Assert.SkipUnless(attached.ExitCode == 0, $"no loop device can be had: {attached.Error.Trim()}");
+        string device = attached.Output.Trim();
+        string limit = $"/sys/block/{Path.GetFileName(device)}/queue/discard_max_bytes";
+        if (await File.ReadAllTextAsync(limit) is "0\n")
+        {
+            (await Command.RunAsync("losetup", "--detach", device)).Succeeded();
+            Assert.Skip($"the file system of {image} can't free a part of a file, so {device} knows no discard");
+        }
+
+        return device;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Uring.Interop;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>A ring on the running kernel whose every wait has an end: a lost completion is a failed test, not a hung run.</summary>
+internal sealed unsafe partial class KernelRing : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    // Entries after one that is refused are to be tried too, as each has a completion of its own.
+    private readonly IoUring _ring = new(new IoUringOptions { Entries = 32, SubmitAll = true });
+
+    private KernelRing()
+    {
+    }
+
+    public int Fd => _ring.Fd;
+
+    /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations that the test is about.</summary>
+    public static KernelRing With(params ReadOnlySpan<io_uring_op> operations)
+    {
+        KernelRing ring = new();
+        IoUringProbe probe = ring._ring.Probe();
+        foreach (io_uring_op operation in operations)
+        {
+            ring.SkipUnless(probe.Supports(operation), $"this kernel has no {operation}");
+        }
+
+        return ring;
+    }
+
+    /// <summary>The same, also when the kernel is older than the feature.</summary>
+    public static KernelRing With(Since since, params ReadOnlySpan<io_uring_op> operations)
+    {
+        KernelRing ring = With(operations);
+        ring.SkipUnless(
+            ring._ring.Probe().Supports(since.Operation),
+            $"this kernel is older than {since.Version}: it has no {since.Operation} either");
+        return ring;
+    }
+
+    /// <summary>Skips the test when the kernel does not announce a feature of its rings.</summary>
+    /// <param name="feature">One <c>IORING_FEAT_*</c> bit.</param>
+    /// <param name="name">What it is called.</param>
+    public void NeedFeature(uint feature, string name) =>
+        Assert.SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
+
+    public void RegisterFiles(uint slots) => _ring.RegisterFilesSparse(slots);
+
+    public void UpdateFile(uint slot, int fd) => _ring.UpdateFile(slot, fd);
+
+    /// <summary>An entry, for a prep helper to fill.</summary>
+    public io_uring_sqe* Take()
+    {
+        Assert.True(_ring.Submissions.TryTake(out io_uring_sqe* sqe), "the submission queue is full");
+        return sqe;
+    }
+
+    public void Submit()
+    {
+        KernelResult submitted = _ring.Submit();
+        Assert.False(submitted.IsError, submitted.ToString());
+    }
+
+    /// <summary>Submits the one entry taken and waits for its result.</summary>
+    public KernelResult Run()
+    {
+        Submit();
+        return Next().Result;
+    }
+
+    /// <summary>Submits the one entry taken, which has to succeed, and waits for its result.</summary>
+    public int RunWell()
+    {
+        KernelResult result = Run();
+        Assert.False(result.IsError, result.ToString());
+        return result.Value;
+    }
+
+    /// <summary>Waits for a completion.</summary>
+    public io_uring_cqe Next()
+    {
+        long start = Stopwatch.GetTimestamp();
+        io_uring_cqe cqe;
+        while (!_ring.Completions.TryTake(out cqe))
+        {
+            TimeSpan left = s_limit - Stopwatch.GetElapsedTime(start);
+            Assert.True(left > TimeSpan.Zero, $"no completion within {s_limit}");
+            _ = Posix.IsReadable(Fd, left);
+            RunPostponedWork();
+        }
+
+        return cqe;
+    }
+
+    /// <summary>Submits what was taken, waits for so many completions, and orders them by the number they carry.</summary>
+    public io_uring_cqe[] RunAll(int count)
+    {
+        Submit();
+        io_uring_cqe[] completions = new io_uring_cqe[count];
+        for (int i = 0; i < count; i++)
+        {
+            completions[i] = Next();
+        }
+
+        return [.. completions.OrderBy(cqe => cqe.user_data)];
+    }
+
+    /// <summary>Submits what was taken, none of which may complete by itself.</summary>
+    public void SubmitPending()
+    {
+        Submit();
+        AssertQuiet();
+    }
+
+    public void AssertQuiet()
+    {
+        RunPostponedWork();
+        if (_ring.Completions.TryTake(out io_uring_cqe cqe))
+        {
+            Assert.Fail($"{cqe.user_data} has completed: {cqe.Result}");
+        }
+    }
+
+    /// <summary>Ends what is still in flight, since it may write to the memory of the test.</summary>
+    public void Dispose()
+    {
+        CancelEverything();
+        _ring.Dispose();
+        FreeBufferRings();
+    }
+
+    private void SkipUnless(bool possible, string reason)
+    {
+        if (!possible)
+        {
+            Dispose();
+            Assert.Skip(reason);
+        }
+    }
+
+    private void RunPostponedWork()
+    {
+        KernelResult entered = _ring.SubmitAndWait(0);
+        Assert.False(entered.IsError && entered.Errno != Errno.EINTR, entered.ToString());
+    }
+}

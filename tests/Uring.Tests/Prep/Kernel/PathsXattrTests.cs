@@ -1,0 +1,97 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
+using static Uring.Interop.io_uring_op;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>Paths and metadata: extended attributes. What one helper sets, the others read, so that each is held to the rest.</summary>
+public unsafe class PathsXattrTests
+{
+    [Fact]
+    public void What_Setxattr_sets_by_path_Getxattr_reads_by_path()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_GETXATTR);
+        using TestFolder folder = new();
+        using SafeFileHandle file = Open(folder);
+        using CString path = new(folder["file"]);
+        byte* buffer = stackalloc byte[16];
+        fixed (byte* name = "user.uring"u8, value = "value"u8)
+        {
+            ring.Take()->PrepSetxattr(name, value, path, 0, 3);
+            Assert.Equal(0, ring.RunWell());
+
+            ring.Take()->PrepGetxattr(name, buffer, path, 16);
+            Assert.Equal(3, ring.RunWell());
+            Assert.Equal("val\0", Encoding.ASCII.GetString(buffer, 4));
+
+            ring.Take()->PrepGetxattr(name, null, path, 0);
+            Assert.Equal(3, ring.RunWell());
+        }
+    }
+
+    [Fact]
+    public void What_Fsetxattr_sets_on_a_descriptor_Fgetxattr_and_Getxattr_read()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_FSETXATTR, IORING_OP_FGETXATTR, IORING_OP_GETXATTR);
+        using TestFolder folder = new();
+        using SafeFileHandle file = Open(folder);
+        using CString path = new(folder["file"]);
+        byte* buffer = stackalloc byte[16];
+        fixed (byte* name = "user.uring"u8, value = "value"u8)
+        {
+            ring.Take()->PrepFsetxattr(file.Fd, name, value, 0, 5);
+            Assert.Equal(0, ring.RunWell());
+
+            ring.Take()->PrepFgetxattr(file.Fd, name, buffer, 16);
+            Assert.Equal(5, ring.RunWell());
+            Assert.Equal("value", Encoding.ASCII.GetString(buffer, 5));
+
+            ring.Take()->PrepGetxattr(name, buffer + 8, path, 8);
+            Assert.Equal(5, ring.RunWell());
+            Assert.Equal("value", Encoding.ASCII.GetString(buffer + 8, 5));
+
+            // Room for less than there is.
+            ring.Take()->PrepFgetxattr(file.Fd, name, buffer, 2);
+            Assert.Equal(Errno.ERANGE, ring.Run().Errno);
+        }
+    }
+
+    [Fact]
+    public void Flags_say_whether_the_attribute_may_or_must_exist()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_FSETXATTR);
+        using TestFolder folder = new();
+        using SafeFileHandle file = Open(folder);
+        using CString path = new(folder["file"]);
+        fixed (byte* name = "user.uring"u8, value = "value"u8)
+        {
+            ring.Take()->PrepSetxattr(name, value, path, XATTR_REPLACE, 5);
+            Assert.Equal(Errno.ENODATA, ring.Run().Errno);
+            ring.Take()->PrepFsetxattr(file.Fd, name, value, XATTR_REPLACE, 5);
+            Assert.Equal(Errno.ENODATA, ring.Run().Errno);
+
+            ring.Take()->PrepSetxattr(name, value, path, XATTR_CREATE, 5);
+            Assert.Equal(0, ring.RunWell());
+
+            ring.Take()->PrepSetxattr(name, value, path, XATTR_CREATE, 5);
+            Assert.Equal(Errno.EEXIST, ring.Run().Errno);
+            ring.Take()->PrepFsetxattr(file.Fd, name, value, XATTR_CREATE, 5);
+            Assert.Equal(Errno.EEXIST, ring.Run().Errno);
+        }
+    }
+
+    /// <summary>A file on a file system with attributes of users; which have them is known to fsetxattr(2) alone.</summary>
+    private static SafeFileHandle Open(TestFolder folder)
+    {
+        SafeFileHandle file = folder.Open("file");
+        if (!Posix.KnowsUserAttributes(file))
+        {
+            file.Dispose();
+            Assert.Skip($"{folder.Path} is on a file system without extended attributes of users");
+        }
+
+        return file;
+    }
+}

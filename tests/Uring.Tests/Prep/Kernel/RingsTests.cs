@@ -1,0 +1,162 @@
+using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
+using static Uring.Interop.io_uring_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>Rings and messages.</summary>
+public unsafe class RingsTests
+{
+    [Fact]
+    public void Nop_completes_and_does_nothing_else()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_NOP);
+        ring.Take()->PrepNop();
+        ring.Submit();
+        io_uring_cqe cqe = ring.Next();
+        Assert.Equal((0ul, 0, 0u), (cqe.user_data, cqe.res, cqe.flags));
+        ring.AssertQuiet();
+    }
+
+    [Fact]
+    public void Rw_is_the_request_of_the_opcode_it_is_given()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_WRITE);
+        using TestFolder folder = new();
+        using SafeFileHandle file = folder.Open("file", "0123456789");
+        fixed (byte* text = "abcdef"u8)
+        {
+            ring.Take()->PrepRw(IORING_OP_WRITE, file.Fd, text, 3, 2);
+            Assert.Equal(3, ring.RunWell());
+        }
+
+        Assert.Equal("01abc56789", folder.Read("file"));
+    }
+
+    [Fact]
+    public void MsgRing_posts_a_completion_on_the_other_ring()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+
+        ring.Take()->PrepMsgRing(other.Fd, 1234, 0x1234_5678_9ABC, 0);
+
+        Assert.Equal(0, ring.RunWell());
+        io_uring_cqe cqe = other.Next();
+        Assert.Equal((0x1234_5678_9ABCul, 1234, 0u), (cqe.user_data, cqe.res, cqe.flags));
+        other.AssertQuiet();
+    }
+
+    [Fact]
+    public void Messages_with_flags_that_the_kernel_does_not_know_are_refused()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+        ring.Take()->PrepMsgRing(other.Fd, 1, 1, 1u << 20);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        ring.Take()->PrepMsgRingCqeFlags(other.Fd, 1, 1, 1u << 20, 0);
+        Assert.Equal(Errno.EINVAL, ring.Run().Errno);
+        other.AssertQuiet();
+    }
+
+    [Fact]
+    public void MsgRingCqeFlags_posts_a_completion_with_flags_on_the_other_ring()
+    {
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+
+        ring.Take()->PrepMsgRingCqeFlags(other.Fd, 1234, 77, 0, 0xABCD_0002);
+
+        Assert.Equal(0, ring.RunWell());
+        io_uring_cqe cqe = other.Next();
+        Assert.Equal((77ul, 1234, 0xABCD_0002u), (cqe.user_data, cqe.res, cqe.flags));
+    }
+
+    [Fact]
+    public void MsgRingFd_copies_a_slot_into_the_slot_of_the_other_ring()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+        using TestPipe pipe = new();
+        ring.RegisterFiles(4);
+        other.RegisterFiles(4);
+        ring.UpdateFile(3, pipe.Reader.Fd);
+        pipe.Write("ab");
+
+        ring.Take()->PrepMsgRingFd(other.Fd, 3, 2, 77, 0);
+
+        Assert.Equal(0, ring.RunWell());
+        io_uring_cqe cqe = other.Next();
+        Assert.Equal((77ul, 0), (cqe.user_data, cqe.res));
+        Assert.Equal('a', ReadSlot(other, 2));
+        Assert.Equal('b', ReadSlot(ring, 3));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_is_passed_without_a_word_to_the_other_ring_with_its_flag(bool kernelChooses)
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+        using TestPipe pipe = new();
+        ring.RegisterFiles(1);
+        other.RegisterFiles(1);
+        ring.UpdateFile(0, pipe.Reader.Fd);
+        pipe.Write("a");
+
+        if (kernelChooses)
+        {
+            ring.Take()->PrepMsgRingFdAlloc(other.Fd, 0, 77, IORING_MSG_RING_CQE_SKIP);
+        }
+        else
+        {
+            ring.Take()->PrepMsgRingFd(other.Fd, 0, 0, 77, IORING_MSG_RING_CQE_SKIP);
+        }
+
+        Assert.Equal(0, ring.RunWell());
+        other.AssertQuiet();
+        Assert.Equal('a', ReadSlot(other, 0));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_free_slot_of_the_other_ring_is_filled_and_told(bool byItsOwnHelper)
+    {
+        using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_MSG_RING);
+        using KernelRing other = KernelRing.With();
+        using TestPipe pipe = new();
+        using TestPipe unrelated = new();
+        ring.RegisterFiles(4);
+        other.RegisterFiles(2);
+        other.UpdateFile(0, unrelated.Reader.Fd);
+        ring.UpdateFile(3, pipe.Reader.Fd);
+        pipe.Write("a");
+
+        if (byItsOwnHelper)
+        {
+            ring.Take()->PrepMsgRingFdAlloc(other.Fd, 3, 77, 0);
+        }
+        else
+        {
+            ring.Take()->PrepMsgRingFd(other.Fd, 3, -1, 77, 0);
+        }
+
+        Assert.Equal(1, ring.RunWell());
+        io_uring_cqe cqe = other.Next();
+        Assert.Equal((77ul, 1), (cqe.user_data, cqe.res));
+        Assert.Equal('a', ReadSlot(other, 1));
+    }
+
+    private static char ReadSlot(KernelRing ring, int slot)
+    {
+        byte letter = 0;
+        io_uring_sqe* read = ring.Take();
+        read->PrepRead(slot, &letter, 1, 0);
+        read->SetFlags(IOSQE_FIXED_FILE);
+        Assert.Equal(1, ring.RunWell());
+        return (char)letter;
+    }
+}
