@@ -69,13 +69,11 @@ internal sealed class Listener : IDisposable
     /// established run out and none is cut off; whoever comes later tries again until the socket is closed, and is then refused.
     /// </summary>
     /// <returns>False when the kernel would not have it: then the stop has to do without.</returns>
-    public bool TryRefuseNew()
-    {
-        // Clients that have sent nothing are accepted with the next segment from them: at the latest their answer to the
-        // kernel's repeated SYN-ACK, a second after their first.
-        _ = SocketCalls.SetOption(_fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, 0);
-        return SynFilter.Attach(_fd) == Errno.None;
-    }
+    /// <remarks>
+    /// The deferral stays: it brings clients that have sent nothing in any case, after its time, and without it a chain could
+    /// close a connection whose request is still on its way, which resets it.
+    /// </remarks>
+    public bool TryRefuseNew() => SynFilter.Attach(_fd) == Errno.None;
 
     private static Errno Prepare(int fd, ServerOptions options)
     {
