@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Interop;
 
@@ -9,37 +10,26 @@ namespace Uring.Interop;
 /// <remarks>Each returns what the kernel would: a value of 0 or more, or a negated <see cref="Errno"/>.</remarks>
 internal static unsafe partial class Libc
 {
-    private const nint SysIoUringSetup = 425;
-    private const nint SysIoUringEnter = 426;
-    private const nint SysIoUringRegister = 427;
-
-    private const int ProtRead = 1;
-    private const int ProtWrite = 2;
-    private const int MapShared = 0x01;
-
-    // The pages are touched at once by a ring that is about to be used: better now than as faults in its first requests.
-    private const int MapPopulate = 0x8000;
-
-    private const int EventFdCloseOnExec = 0x80000;
-
     public static int IoUringSetup(uint entries, io_uring_params* parameters) =>
-        Result(Syscall(SysIoUringSetup, (nint)entries, (nint)parameters, 0, 0, 0, 0));
+        Result(Syscall(__NR_io_uring_setup, (nint)entries, (nint)parameters, 0, 0, 0, 0));
 
     public static int IoUringEnter(int fd, uint toSubmit, uint minComplete, uint flags, void* arg, nuint argSize) =>
-        Result(Syscall(SysIoUringEnter, fd, (nint)toSubmit, (nint)minComplete, (nint)flags, (nint)arg, (nint)argSize));
+        Result(Syscall(__NR_io_uring_enter, fd, (nint)toSubmit, (nint)minComplete, (nint)flags, (nint)arg, (nint)argSize));
 
     public static int IoUringRegister(int fd, uint opcode, void* arg, uint count) =>
-        Result(Syscall(SysIoUringRegister, fd, (nint)opcode, (nint)arg, (nint)count, 0, 0));
+        Result(Syscall(__NR_io_uring_register, fd, (nint)opcode, (nint)arg, (nint)count, 0, 0));
 
     /// <summary>Maps part of a ring; <paramref name="address"/> is null when that fails.</summary>
     public static Errno MapRing(int fd, nuint length, ulong offset, out void* address)
     {
-        nint mapped = Mmap(null, length, ProtRead | ProtWrite, MapShared | MapPopulate, fd, (long)offset);
+        // Populated: the pages are touched at once by a ring that is about to be used, better now than as faults in its first
+        // requests.
+        nint mapped = Mmap(null, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (long)offset);
         address = mapped == -1 ? null : (void*)mapped;
         return mapped == -1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
     }
 
-    public static int EventFd() => Result(EventFd(0, EventFdCloseOnExec));
+    public static int EventFd() => Result(EventFd(0, EFD_CLOEXEC));
 
     public static KernelResult Write(int fd, void* data, nuint length) => new(Result(WriteCall(fd, data, length)));
 
