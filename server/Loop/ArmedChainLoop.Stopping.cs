@@ -61,10 +61,15 @@ internal sealed unsafe partial class ArmedChainLoop
             _quietSince = now;
         }
 
-        if (_stage == Stage.Draining && now - _quietSince >= QuietTime)
+        if (_stage == Stage.Draining)
         {
-            _quietSince = now;
-            if (now >= _drainUntil || !_listener.HasClients)
+            bool look = now - _quietSince >= QuietTime;
+            if (look)
+            {
+                _quietSince = now;
+            }
+
+            if (now >= _drainUntil || (look && !_listener.HasClients))
             {
                 _stage = Stage.Disarming;
             }

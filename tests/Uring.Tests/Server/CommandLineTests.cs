@@ -71,12 +71,21 @@ public class CommandLineTests(PublishedServer published)
         string unshare = Need.Tool("unshare", "util-linux");
         string setpriv = Need.Tool("setpriv", "util-linux");
 
-        // A network namespace of its own, so that a machine that lets everyone have port 80 does not spoil it.
-        CommandResult result = await Command.RunAsync(
-            unshare, "--net", setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all",
-            Copy(published.BinaryPath), "--listen", "0.0.0.0:80");
-
-        AssertOneLine(result, 1, "no permission for port 80");
+        // A copy where any user may run it: the checkout may be out of reach for others.
+        string copy = Path.Combine(Path.GetTempPath(), $"uring-server-{Environment.ProcessId}");
+        File.Copy(published.BinaryPath, copy, overwrite: true);
+        try
+        {
+            // A network namespace of its own, so that a machine that lets everyone have port 80 does not spoil it.
+            CommandResult result = await Command.RunAsync(
+                unshare, "--net", setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all",
+                copy, "--listen", "0.0.0.0:80");
+            AssertOneLine(result, 1, "no permission for port 80");
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     [Theory]
@@ -117,15 +126,6 @@ public class CommandLineTests(PublishedServer published)
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    /// <summary>Where any user may run it: the checkout may be out of reach for others.</summary>
-    private static string Copy(string binary)
-    {
-        string copy = Path.Combine(Path.GetTempPath(), $"uring-server-{Environment.ProcessId}");
-        File.Copy(binary, copy, overwrite: true);
-        File.SetUnixFileMode(copy, (UnixFileMode)Convert.ToInt32("755", 8));
-        return copy;
     }
 
     private static void AssertOneLine(CommandResult result, int exitCode, string mention)
