@@ -20,7 +20,7 @@ internal static class Program
             using Response response = new();
             using Listener listener = Listener.Open(options);
             ThreadPlacement placement = ThreadPlacement.Choose(Processors.Allowed());
-            using ArmedChainLoop loop = new(options, listener, response, stop.Fd, placement.SubmissionCpu);
+            using ArmedChainLoop loop = new(options, listener, response, stop.Fd, placement.SharedCpu);
 
             // After the ring is made: the kernel's thread inherits weight and slice of the thread that makes it.
             placement.ApplyToLoop();

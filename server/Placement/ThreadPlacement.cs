@@ -2,10 +2,9 @@ using Uring.Interop;
 
 namespace Uring.Server.Placement;
 
-/// <summary>Which processors the two spinning threads get: the kernel's submission thread, and ours that runs the loop.</summary>
-/// <param name="SubmissionCpu">Where the submission thread is bound; null leaves it to the scheduler.</param>
-/// <param name="LoopCpu">Where the loop's thread is bound; null leaves it to the scheduler.</param>
-internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu)
+/// <summary>Where the two spinning threads run: the kernel's submission thread, and ours that runs the loop.</summary>
+/// <param name="SharedCpu">The processor that both are bound to; null leaves them to the scheduler.</param>
+internal sealed record ThreadPlacement(uint? SharedCpu)
 {
     // From here on the scheduler finds a processor for each spinning thread and for the clients' traffic, and finds another
     // when a second server comes; bound threads would collide with those of a second server.
@@ -24,17 +23,14 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu)
     /// </summary>
     public static ThreadPlacement Choose(ReadOnlySpan<uint> allowed) => allowed.Length switch
     {
-        0 => new ThreadPlacement(null, null),
-        < EnoughForTwo => new ThreadPlacement(allowed[^1], allowed[^1]),
-        _ => new ThreadPlacement(null, null),
+        > 0 and < EnoughForTwo => new ThreadPlacement(allowed[^1]),
+        _ => new ThreadPlacement(SharedCpu: null),
     };
-
-    public bool Shared => LoopCpu is not null && LoopCpu == SubmissionCpu;
 
     /// <summary>Puts the calling thread in its place. What the kernel refuses is left: it costs speed, not answers.</summary>
     public void ApplyToLoop()
     {
-        if (LoopCpu is { } cpu && Processors.Bind(cpu) == Errno.None && Shared)
+        if (SharedCpu is { } cpu && Processors.Bind(cpu) == Errno.None)
         {
             _ = Processors.Weigh(SharedNice, SharedSlice);
         }
