@@ -96,10 +96,10 @@ public class CommandLineTests(PublishedServer published)
         int port = FreePort();
         using Process server = Process.Start(
             "/bin/sh", ["-c", $"exec {published.BinaryPath} --listen 127.0.0.1:{port} {redirection}"]);
-        await using (RunningServer again = await RunningServer.StartAsync(published))
+
+        // It cannot say when it listens: it is asked until it does.
+        using (RawClient client = await ConnectWhenItListensAsync(new IPEndPoint(IPAddress.Loopback, port)))
         {
-            // By now the first one listens too.
-            using RawClient client = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
             client.Send();
             Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
@@ -119,6 +119,21 @@ public class CommandLineTests(PublishedServer published)
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
         await using RunningServer server = await RunningServer.StartAsync(published, "[::1]:0");
         Assert.StartsWith("listening on [::1]:", server.ListenLine, StringComparison.Ordinal);
+    }
+
+    private static async Task<RawClient> ConnectWhenItListensAsync(IPEndPoint server)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await RawClient.ConnectAsync(server);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && attempt < 200)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static int FreePort()
