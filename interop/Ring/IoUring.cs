@@ -1,5 +1,3 @@
-using static Uring.Interop.IoUringAbi;
-
 namespace Uring.Interop;
 
 /// <summary>
@@ -18,6 +16,8 @@ public sealed unsafe partial class IoUring : IDisposable
 {
     private readonly RingMapping _mapping;
     private readonly bool _sqPoll;
+    private readonly IssuerGuard _issuer;
+    private readonly bool _singleIssuer;
     private int _fd;
 
     /// <summary>Sets up a ring and maps it.</summary>
@@ -50,9 +50,13 @@ public sealed unsafe partial class IoUring : IDisposable
         _fd = fd.Value;
         _mapping = mapping;
         _sqPoll = options.SqPoll;
+        _singleIssuer = options.SingleIssuer;
         Features = parameters.features;
-        Submissions = new SubmissionQueue(mapping, parameters);
-        Completions = new CompletionQueue(mapping, parameters);
+        _issuer = new IssuerGuard("submission queue", options.SingleIssuer, options.Disabled);
+        Submissions = new SubmissionQueue(mapping, parameters, _issuer);
+
+        // Reaping is not issuing: one thread at a time, but any.
+        Completions = new CompletionQueue(mapping, parameters, new IssuerGuard("completion queue", singleIssuer: false, disabled: false));
     }
 
     /// <summary>The ring's file descriptor.</summary>
@@ -67,52 +71,6 @@ public sealed unsafe partial class IoUring : IDisposable
     /// <summary>What the kernel answers.</summary>
     public CompletionQueue Completions { get; }
 
-    /// <summary>
-    /// Hands the entries taken so far to the kernel, and fetches completions that had to wait for room in the completion
-    /// queue. With SQPOLL that is a store to memory, and a system call only when the SQ thread has gone to sleep or
-    /// completions wait.
-    /// </summary>
-    /// <returns>
-    /// How many entries the kernel took; with SQPOLL, how many it has yet to take, which may be none already. Or an error of io_uring_enter(2); on EAGAIN, EBUSY and EINTR nothing is lost and
-    /// the call can be made again.
-    /// </returns>
-    public KernelResult Submit()
-    {
-        ObjectDisposedException.ThrowIf(_fd < 0, this);
-        uint pending = Submissions.Publish();
-        uint flags = 0;
-        bool enter = pending > 0;
-        if (_sqPoll)
-        {
-            enter = Submissions.NeedsWakeup();
-            flags = enter ? IORING_ENTER_SQ_WAKEUP : 0;
-        }
-
-        if (Submissions.HasOverflow)
-        {
-            enter = true;
-            flags |= IORING_ENTER_GETEVENTS;
-        }
-
-        return enter ? Enter(pending, 0, flags) : new KernelResult((int)pending);
-    }
-
-    /// <summary>Hands over the entries taken so far and sleeps until so many completions are there to be read.</summary>
-    /// <param name="completions">How many; 0 only submits, and runs the completion work that waits for this thread.</param>
-    /// <returns>As <see cref="Submit"/>; EINTR when a signal handler ran before anything was submitted.</returns>
-    public KernelResult SubmitAndWait(uint completions)
-    {
-        ObjectDisposedException.ThrowIf(_fd < 0, this);
-        uint pending = Submissions.Publish();
-        uint flags = IORING_ENTER_GETEVENTS;
-        if (_sqPoll && Submissions.NeedsWakeup())
-        {
-            flags |= IORING_ENTER_SQ_WAKEUP;
-        }
-
-        return Enter(pending, completions, flags);
-    }
-
     /// <summary>Tears the ring down; requests still in flight are cancelled by the kernel.</summary>
     public void Dispose()
     {
@@ -125,7 +83,4 @@ public sealed unsafe partial class IoUring : IDisposable
             _ = Libc.Close(fd);
         }
     }
-
-    private KernelResult Enter(uint submit, uint complete, uint flags) =>
-        new(Libc.IoUringEnter(_fd, submit, complete, flags, null, 0));
 }

@@ -14,5 +14,10 @@ public sealed unsafe partial class IoUring
         {
             throw new IoUringException(errno, $"cannot enable the ring: {KernelResult.Describe(errno)}");
         }
+
+        if (_singleIssuer)
+        {
+            _issuer.Adopt();
+        }
     }
 }
