@@ -122,8 +122,10 @@ public sealed unsafe partial class IoUring
     public KernelResult WaitForSpace()
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        uint space = Submissions.Space;
-        if (_sqPoll && space == 0)
+        uint space;
+
+        // Again: task work for this thread, or a signal, ends the kernel's wait as well, without an error.
+        while ((space = Submissions.Space) == 0 && _sqPoll)
         {
             _ = Submissions.Publish();
             KernelResult entered = Enter(0, 0, IORING_ENTER_SQ_WAIT | WakeupFlag(), null, 0);
@@ -131,8 +133,6 @@ public sealed unsafe partial class IoUring
             {
                 return entered;
             }
-
-            space = Submissions.Space;
         }
 
         return new KernelResult((int)space);

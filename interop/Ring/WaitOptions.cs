@@ -5,7 +5,7 @@ public readonly record struct WaitOptions
 {
     /// <summary>
     /// How long to wait at most, in steps of 100 ns, or null for ever; with <see cref="Absolute"/> the time at which to end. A negative
-    /// one is refused with EINVAL.
+    /// one is over at once.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
