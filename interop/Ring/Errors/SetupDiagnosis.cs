@@ -28,8 +28,6 @@ internal static class SetupDiagnosis
                 "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN"),
             Errno.EPERM when disabled == 1 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 1: run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group, or set it to 0"),
-            Errno.EPERM when options is { SqPoll: true, AttachTo: not null } => (NotPermitted,
-                "a submission thread is shared inside one process only, and AttachTo was set up by another"),
             Errno.EPERM when options.SqPoll => (SqPollNotPermitted,
                 "SQPOLL needs root before Linux 5.11 and CAP_SYS_NICE before 5.13; on later kernels a seccomp profile forbids io_uring"),
             Errno.EPERM or Errno.EACCES => (NotPermitted,

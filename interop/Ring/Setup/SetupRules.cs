@@ -1,3 +1,4 @@
+using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.RingSizes;
 
 namespace Uring.Interop;
@@ -57,6 +58,8 @@ internal static class SetupRules
         { SqPoll: true, SqRewind: true } =>
             "SQPOLL excludes SQ_REWIND, since the submission thread goes by the tail: leave out one of SqPoll and SqRewind",
         { AttachTo.Fd: < 0 } => "AttachTo is a ring without a descriptor (disposed, or registered only): attach to one that has its own",
+        { SqPoll: true, AttachTo: { } other } when (other.SetupFlags & IORING_SETUP_SQPOLL) == 0 =>
+            "AttachTo has no submission thread to share: attach to a ring that was set up with SqPoll, or leave out SqPoll",
         _ => null,
     };
 
