@@ -67,6 +67,9 @@ public sealed unsafe partial class IoUring : IDisposable
     /// <summary>What the kernel's io_uring can do: IORING_FEAT_* bits, io_uring_setup(2).</summary>
     public uint Features { get; }
 
+    /// <summary>Where the queues are.</summary>
+    internal RingMapping Mapping => _mapping;
+
     /// <summary>What we ask of the kernel.</summary>
     public SubmissionQueue Submissions { get; }
 
