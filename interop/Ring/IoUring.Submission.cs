@@ -171,7 +171,7 @@ public sealed unsafe partial class IoUring
 
     private KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {
-        KernelResult entered = new(Libc.IoUringEnter(_fd, submit, complete, flags, argument, size));
+        KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);
         return entered;
     }

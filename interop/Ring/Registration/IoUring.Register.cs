@@ -14,6 +14,6 @@ public sealed unsafe partial class IoUring
     {
         // The one place that says which descriptor the kernel is told, so that a registered one can stand in for it.
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        return new KernelResult(Libc.IoUringRegister(_fd, (uint)operation, argument, count));
+        return new KernelResult(Libc.IoUringRegister(RegisterFd, (uint)operation | RegisterFlags, argument, count));
     }
 }
