@@ -169,8 +169,18 @@ public sealed unsafe partial class IoUring
         return Enter(submit, complete, flags, &argument, (nuint)sizeof(io_uring_getevents_arg));
     }
 
-    private KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
+    /// <summary>
+    /// Calls io_uring_enter(2) for this ring: for what has no method here. Nothing is published and nothing is checked.
+    /// </summary>
+    /// <param name="submit">How many entries the kernel may take: <see cref="SubmissionQueue.Publish"/> tells how many there are.</param>
+    /// <param name="complete">How many completions to wait for, with IORING_ENTER_GETEVENTS.</param>
+    /// <param name="flags">IORING_ENTER_* bits, without IORING_ENTER_REGISTERED_RING.</param>
+    /// <param name="argument">A signal mask, or with IORING_ENTER_EXT_ARG what that wants; or null.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <returns>How many entries the kernel took, or an error.</returns>
+    public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
         KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);
         return entered;
