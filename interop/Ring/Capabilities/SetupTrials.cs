@@ -24,7 +24,8 @@ internal static unsafe class SetupTrials
             wq_fd = flag == IORING_SETUP_ATTACH_WQ ? (uint)other.Fd : 0,
         };
 
-        // Mapped, not of the heap: a closed ring is taken down later, and the kernel may still write to its memory.
+        // Mapped, not of the heap: a closed ring is taken down a moment later, and the kernel then still writes to its head
+        // (the tail of the completion queue, on 6.18).
         nuint page = (nuint)Environment.SystemPageSize;
         byte* memory = (flags & IORING_SETUP_NO_MMAP) != 0 ? Libc.MapZeros(2 * page) : null;
         if (memory != null)
