@@ -26,7 +26,7 @@ public sealed unsafe partial class IoUring
     /// <param name="count">How many; 0 with both offsets 0 is all.</param>
     /// <param name="replace">As above; the table grows when it is too short.</param>
     /// <remarks>See <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
-    /// <exception cref="IoUringException">As above, and EINVAL for what lies beyond the table of the other.</exception>
+    /// <exception cref="IoUringException">As above, and EINVAL or EOVERFLOW for what lies beyond the table of the other.</exception>
     public void CloneBuffers(IoUring source, uint sourceOffset, uint offset, uint count, bool replace = false)
     {
         ArgumentNullException.ThrowIfNull(source);
