@@ -17,7 +17,7 @@ public sealed unsafe partial class IoUringCapabilities
         Errno errno = ScratchRing.TryCreate(0, out ScratchRing? ring);
         if (ring is null)
         {
-            IoUringSetupException refused = SetupDiagnosis.Explain(errno, new IoUringOptions { Entries = 1 });
+            IoUringSetupException refused = SetupDiagnosis.Explain(errno, new IoUringOptions { Entries = 1 }, SetupStage.Setup);
             (found.Failure, found.Errno, found.Reason) = (refused.Cause, errno, refused.Message);
             return found;
         }

@@ -27,15 +27,17 @@ internal static unsafe class SetupTrials
         // Mapped, not of the heap: a closed ring is taken down a moment later, and the kernel then still writes to its head
         // (the tail of the completion queue, on 6.18).
         nuint page = (nuint)Environment.SystemPageSize;
-        byte* memory = (flags & IORING_SETUP_NO_MMAP) != 0 ? Libc.MapZeros(2 * page) : null;
-        if (memory != null)
+        void* memory = null;
+        if ((flags & IORING_SETUP_NO_MMAP) != 0)
         {
+            Errno refused = Libc.MapAnonymous(2 * page, out memory);
+            if (refused != Errno.None)
+            {
+                return refused;
+            }
+
             parameters.sq_off.user_addr = (ulong)memory;
-            parameters.cq_off.user_addr = (ulong)(memory + page);
-        }
-        else if ((flags & IORING_SETUP_NO_MMAP) != 0)
-        {
-            return Errno.ENOMEM;
+            parameters.cq_off.user_addr = (ulong)memory + page;
         }
 
         KernelResult ring = new(Libc.IoUringSetup(1, &parameters));

@@ -22,6 +22,9 @@ internal static unsafe partial class Libc
         return mapped == -1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
     }
 
+    /// <summary>Maps memory of zeros on plain pages; <paramref name="address"/> is null when that fails.</summary>
+    public static Errno MapAnonymous(nuint length, out void* address) => MapAnonymous(length, hugePages: false, out address);
+
     /// <summary>Keeps memory out of children: madvise(2), MADV_DONTFORK.</summary>
     public static KernelResult DontFork(void* address, nuint length) => new(Result(Madvise(address, length, MadvDontFork)));
 

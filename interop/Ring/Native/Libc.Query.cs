@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Interop;
 
@@ -15,13 +14,6 @@ internal static unsafe partial class Libc
     {
         ulong* limit = stackalloc ulong[2] { 0, 0 };
         return GetRlimit(resource, limit) == 0 ? (limit[0], limit[1]) : (0, 0);
-    }
-
-    /// <summary>Maps memory of zeros, to be unmapped; null when that fails.</summary>
-    public static byte* MapZeros(nuint length)
-    {
-        nint mapped = Mmap(null, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        return mapped == -1 ? null : (byte*)mapped;
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

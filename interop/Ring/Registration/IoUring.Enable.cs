@@ -12,7 +12,7 @@ public sealed unsafe partial class IoUring
         Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;
         if (errno != Errno.None)
         {
-            throw new IoUringException(errno, $"cannot enable the ring: {KernelResult.Describe(errno)}");
+            throw Refusal(errno, "enable the ring");
         }
 
         if (_singleIssuer)

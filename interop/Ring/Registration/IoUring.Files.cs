@@ -6,31 +6,124 @@ namespace Uring.Interop;
 /// <content>Registered files, also called direct descriptors: io_uring_registered_files(7).</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Gives the ring a file table of empty slots (direct descriptors): IORING_RSRC_REGISTER_SPARSE, Linux 5.19.</summary>
-    /// <param name="count">How many slots; the limit of open files (RLIMIT_NOFILE) bounds it.</param>
-    /// <exception cref="IoUringException">EMFILE above that limit; EBUSY when there is a table already; EINVAL on older kernels.</exception>
-    public void RegisterFilesSparse(uint count)
+    /// <summary>Gives the ring a file table with these files in it: IORING_REGISTER_FILES2, Linux 5.13.</summary>
+    /// <param name="fds">A descriptor for each slot, which may be closed afterwards; -1 leaves the slot empty.</param>
+    /// <param name="tags">
+    /// None, or one for each slot: when the file has left the table and no request uses it any more, a completion comes with
+    /// the tag as its <c>user_data</c> and a result of 0. A tag of 0 is none; an empty slot can't have one.
+    /// </param>
+    /// <remarks>
+    /// The kernel bounds the table by the soft limit of open files (RLIMIT_NOFILE) and at 1,048,576 slots. Like liburing,
+    /// this raises the soft limit when it is too low, though not the hard one. See <c>io_uring_register_files(3)</c> and <c>io_uring_register_files_tags(3)</c>.
+    /// </remarks>
+    /// <exception cref="IoUringException">
+    /// EBADF for a bad descriptor or a ring's; EBUSY when there is a table already; EMFILE above the limits; EINVAL for no
+    /// slot at all, or a tag without a file.
+    /// </exception>
+    public void RegisterFiles(ReadOnlySpan<int> fds, ReadOnlySpan<ulong> tags = default)
     {
-        io_uring_rsrc_register argument = new() { nr = count, flags = IORING_RSRC_REGISTER_SPARSE };
-        Errno errno = Register(IORING_REGISTER_FILES2, &argument, (uint)sizeof(io_uring_rsrc_register)).Errno;
-        if (errno != Errno.None)
+        CheckTags(fds.Length, tags.Length);
+        fixed (int* data = fds)
+        fixed (ulong* tag = tags)
         {
-            string remedy = errno == Errno.EMFILE ? $": the limit of open files has to be {count} at least (ulimit -n)" : "";
-            throw new IoUringException(errno, $"cannot register {count} file slots: {KernelResult.Describe(errno)}{remedy}");
+            RegisterFileTable(new() { nr = (uint)fds.Length, data = (ulong)data, tags = (ulong)tag });
         }
     }
 
-    /// <summary>Puts a file into a slot of the table, or empties the slot: IORING_REGISTER_FILES_UPDATE2, Linux 5.13.</summary>
+    /// <summary>Gives the ring a file table of empty slots: IORING_RSRC_REGISTER_SPARSE, Linux 5.19.</summary>
+    /// <param name="count">How many slots; the limits are those of <see cref="RegisterFiles"/>.</param>
+    /// <remarks>See <c>io_uring_register_files_sparse(3)</c>.</remarks>
+    /// <exception cref="IoUringException">EBUSY when there is a table already; EMFILE above the limits; EINVAL for 0.</exception>
+    public void RegisterFilesSparse(uint count) =>
+        RegisterFileTable(new() { nr = count, flags = IORING_RSRC_REGISTER_SPARSE });
+
+    /// <summary>Puts files into slots of the table, or empties slots: IORING_REGISTER_FILES_UPDATE2, Linux 5.13.</summary>
+    /// <param name="slot">The first slot, counted from 0.</param>
+    /// <param name="fds">
+    /// A descriptor for each slot; -1 empties the slot, IORING_REGISTER_FILES_SKIP leaves it as it is. What a slot held
+    /// stays open until the requests that use it have ended.
+    /// </param>
+    /// <param name="tags">As those of <see cref="RegisterFiles"/>.</param>
+    /// <returns>
+    /// How many slots were dealt with, those skipped included: fewer than asked when a later one failed. Or an error for the
+    /// first: EBADF for a bad descriptor or a ring's; EINVAL for a slot beyond the table, for no slot at all, or a tag without a file; ENXIO
+    /// without a table.
+    /// </returns>
+    /// <remarks>See <c>io_uring_register_files_update(3)</c> and <c>io_uring_register_files_update_tag(3)</c>.</remarks>
+    public KernelResult UpdateFiles(uint slot, ReadOnlySpan<int> fds, ReadOnlySpan<ulong> tags = default)
+    {
+        CheckTags(fds.Length, tags.Length);
+        fixed (int* data = fds)
+        fixed (ulong* tag = tags)
+        {
+            io_uring_rsrc_update2 argument =
+                new() { offset = slot, nr = (uint)fds.Length, data = (ulong)data, tags = (ulong)tag };
+            return Register(IORING_REGISTER_FILES_UPDATE2, &argument, (uint)sizeof(io_uring_rsrc_update2));
+        }
+    }
+
+    /// <summary>Puts a file into a slot of the table, or empties the slot: <see cref="UpdateFiles"/> for one.</summary>
     /// <param name="slot">The slot, counted from 0.</param>
     /// <param name="fd">The file, which stays open in the table when the descriptor is closed; -1 empties the slot.</param>
+    /// <param name="tag">As those of <see cref="RegisterFiles"/>; 0 for none.</param>
     /// <exception cref="IoUringException">EBADF for a bad descriptor; EINVAL for a slot beyond the table; ENXIO without one.</exception>
-    public void UpdateFile(uint slot, int fd)
+    public void UpdateFile(uint slot, int fd, ulong tag = 0)
     {
-        io_uring_rsrc_update2 argument = new() { offset = slot, data = (ulong)&fd, nr = 1 };
-        Errno errno = Register(IORING_REGISTER_FILES_UPDATE2, &argument, (uint)sizeof(io_uring_rsrc_update2)).Errno;
+        Errno errno = UpdateFiles(slot, new(in fd), new(in tag)).Errno;
         if (errno != Errno.None)
         {
-            throw new IoUringException(errno, $"cannot put descriptor {fd} into file slot {slot}: {KernelResult.Describe(errno)}");
+            throw Refusal(errno, $"put descriptor {fd} into file slot {slot}");
+        }
+    }
+
+    /// <summary>Takes the file table away: IORING_UNREGISTER_FILES. Files stay open until the requests that use them have ended.</summary>
+    /// <remarks>A ring that is disposed needs no such thing. See <c>io_uring_unregister_files(3)</c>.</remarks>
+    /// <exception cref="IoUringException">ENXIO without a table.</exception>
+    public void UnregisterFiles()
+    {
+        Errno errno = Register(IORING_UNREGISTER_FILES, null, 0).Errno;
+        if (errno != Errno.None)
+        {
+            throw Refusal(errno, "unregister the files");
+        }
+    }
+
+    /// <summary>
+    /// Says which slots the kernel may choose from for requests with IORING_FILE_INDEX_ALLOC:
+    /// IORING_REGISTER_FILE_ALLOC_RANGE, Linux 6.0. At first it is the whole table.
+    /// </summary>
+    /// <param name="offset">The first of them.</param>
+    /// <param name="length">How many; with 0 such requests fail with ENFILE, as they do when all are taken.</param>
+    /// <remarks>See <c>io_uring_register_file_alloc_range(3)</c>.</remarks>
+    /// <exception cref="IoUringException">EINVAL beyond the table, or without one; EOVERFLOW when the end has no number.</exception>
+    public void RegisterFileAllocRange(uint offset, uint length)
+    {
+        io_uring_file_index_range range = new() { off = offset, len = length };
+
+        // The kernel wants a count of 0, though there is an argument.
+        Errno errno = Register(IORING_REGISTER_FILE_ALLOC_RANGE, &range, 0).Errno;
+        if (errno != Errno.None)
+        {
+            throw Refusal(errno, $"let the kernel choose from {length} file slots at {offset}");
+        }
+    }
+
+    private void RegisterFileTable(io_uring_rsrc_register table)
+    {
+        Errno errno = Register(IORING_REGISTER_FILES2, &table, (uint)sizeof(io_uring_rsrc_register)).Errno;
+        if (errno == Errno.EMFILE && Libc.RaiseOpenFilesLimit(table.nr))
+        {
+            errno = Register(IORING_REGISTER_FILES2, &table, (uint)sizeof(io_uring_rsrc_register)).Errno;
+        }
+
+        if (errno != Errno.None)
+        {
+            throw Refusal(errno, $"register {table.nr} file slots", errno switch
+            {
+                Errno.EBUSY => "the ring has a file table: unregister it first",
+                Errno.EMFILE => $"the limit of open files has to be {table.nr} at least (ulimit -n); a table has 1048576 slots at most",
+                _ => null,
+            });
         }
     }
 }

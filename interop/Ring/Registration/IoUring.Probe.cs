@@ -16,7 +16,7 @@ public sealed unsafe partial class IoUring
         Errno errno = Register(IORING_REGISTER_PROBE, memory, Most).Errno;
         if (errno != Errno.None)
         {
-            throw new IoUringException(errno, $"cannot probe the kernel's io_uring operations: {KernelResult.Describe(errno)}");
+            throw Refusal(errno, "probe the kernel's io_uring operations");
         }
 
         return new IoUringProbe((io_uring_probe*)memory);

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Tests.Support;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
@@ -145,15 +146,8 @@ public unsafe class SizesTests
 
     private static IoUring Mixed()
     {
-        try
-        {
-            return new IoUring(new IoUringOptions { Entries = 8, CompletionEntries = 8, CqeMixed = true });
-        }
-        catch (IoUringSetupException e) when (e.Cause == SetupFailure.NotSupported)
-        {
-            Assert.Skip("this kernel has no IORING_SETUP_CQE_MIXED (6.18)");
-            throw;
-        }
+        Need.Setup(IORING_SETUP_CQE_MIXED);
+        return new IoUring(new IoUringOptions { Entries = 8, CompletionEntries = 8, CqeMixed = true });
     }
 
     private static void Send(IoUring ring, ref ulong sent, int count)

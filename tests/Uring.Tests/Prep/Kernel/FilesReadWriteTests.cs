@@ -233,7 +233,7 @@ public unsafe class FilesReadWriteTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ_MULTISHOT);
         using TestPipe pipe = new();
-        BufferRing buffers = ring.ProvideBufferRing(7, 4, 64);
+        BufferPool buffers = ring.ProvideBufferRing(7, 4, 64);
         ring.Take()->PrepReadMultishot(pipe.Reader.Fd, 0, CurrentPosition, 7);
         ring.SubmitPending();
 

@@ -4,31 +4,31 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <content>io_uring_register(2) for what the requests under test refer to.</content>
+/// <content>What the requests under test refer to, and its end.</content>
 internal sealed unsafe partial class KernelRing
 {
-    private readonly List<BufferRing> _bufferRings = [];
+    private readonly List<BufferPool> _pools = [];
 
     /// <summary>Registers buffers, to be named by their index.</summary>
-    public void RegisterBuffers(params ReadOnlySpan<iovec> buffers)
-    {
-        fixed (iovec* first = buffers)
-        {
-            Register(IORING_REGISTER_BUFFERS, first, (uint)buffers.Length);
-        }
-    }
+    public void RegisterBuffers(params ReadOnlySpan<iovec> buffers) => _ring.RegisterBuffers(buffers);
 
     /// <summary>Gives the kernel a ring of buffers to choose from; all are provided at once.</summary>
     /// <param name="group">The number of the group.</param>
-    /// <param name="count">How many, a power of two; their numbers count from 0.</param>
+    /// <param name="count">How many; their numbers count from 0.</param>
     /// <param name="size">Length of each in bytes.</param>
-    public BufferRing ProvideBufferRing(ushort group, ushort count, uint size)
+    /// <param name="flags"><c>IOU_PBUF_RING_*</c>; the test is skipped when the kernel does not know them.</param>
+    public BufferPool ProvideBufferRing(ushort group, uint count, uint size, io_uring_register_pbuf_ring_flags flags = 0)
     {
-        BufferRing buffers = new(count, size);
-        _bufferRings.Add(buffers);
-        io_uring_buf_reg registration = new() { ring_addr = buffers.Address, ring_entries = count, bgid = group };
-        Register(IORING_REGISTER_PBUF_RING, &registration, 1);
-        return buffers;
+        try
+        {
+            _pools.Add(_ring.SetupBufferPool(group, count, size, flags));
+        }
+        catch (IoUringException refused) when (flags != 0 && refused.Errno == Errno.EINVAL)
+        {
+            Assert.Skip($"this kernel has no rings of buffers with {flags}");
+        }
+
+        return _pools[^1];
     }
 
     private void CancelEverything()
@@ -41,20 +41,8 @@ internal sealed unsafe partial class KernelRing
         };
 
         // ENOENT when nothing is in flight. An error here must not hide that of the test.
-        _ = Libc.IoUringRegister(Fd, (uint)IORING_REGISTER_SYNC_CANCEL, &everything, 1);
+        _ = _ring.Register(IORING_REGISTER_SYNC_CANCEL, &everything, 1);
     }
 
-    private void FreeBufferRings()
-    {
-        foreach (BufferRing buffers in _bufferRings)
-        {
-            buffers.Dispose();
-        }
-    }
-
-    private void Register(io_uring_register_op operation, void* argument, uint count)
-    {
-        KernelResult result = new(Libc.IoUringRegister(Fd, (uint)operation, argument, count));
-        Assert.False(result.IsError, $"{operation}: {result}");
-    }
+    private void FreeBufferRings() => _pools.ForEach(pool => pool.Dispose());
 }

@@ -18,6 +18,9 @@ internal sealed unsafe partial class KernelRing : IDisposable
 
     public int Fd => _ring.Fd;
 
+    /// <summary>The ring itself, for what is registered with it.</summary>
+    public IoUring Ring => _ring;
+
     /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations that the test is about.</summary>
     public static KernelRing With(params ReadOnlySpan<io_uring_op> operations)
     {
@@ -115,8 +118,8 @@ internal sealed unsafe partial class KernelRing : IDisposable
     public void Dispose()
     {
         CancelEverything();
-        _ring.Dispose();
         FreeBufferRings();
+        _ring.Dispose();
     }
 
     private void RunPostponedWork()

@@ -133,7 +133,7 @@ public unsafe class ModifiersTests
         using KernelRing ring = KernelRing.With(IORING_OP_READ);
         using TestPipe pipe = new();
         _ = ring.ProvideBufferRing(1, 2, 16);
-        BufferRing second = ring.ProvideBufferRing(2, 2, 16);
+        BufferPool second = ring.ProvideBufferRing(2, 2, 16);
         pipe.Write("abc");
 
         io_uring_sqe* read = ring.Take();

@@ -27,7 +27,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void RecvMultishot_takes_a_buffer_each_time_data_comes()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
-        BufferRing buffers = ring.ProvideBufferRing(3, 4, 64);
+        BufferPool buffers = ring.ProvideBufferRing(3, 4, 64);
         io_uring_sqe* receive = ring.Take();
         receive->PrepRecvMultishot(_one.Fd, null, 0, 0);
         receive->SetFlags(IOSQE_BUFFER_SELECT);
@@ -75,7 +75,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
         using KernelRing ring = KernelRing.With(IORING_OP_RECVMSG);
         using Socket from = Loopback.Datagrams();
         using Socket to = Loopback.Datagrams();
-        BufferRing buffers = ring.ProvideBufferRing(5, 4, 128);
+        BufferPool buffers = ring.ProvideBufferRing(5, 4, 128);
         msghdr message = new() { msg_namelen = (uint)sizeof(sockaddr_in) };
         io_uring_sqe* receive = ring.Take();
         receive->PrepRecvmsgMultishot(to.Fd, &message, 0);
@@ -105,8 +105,8 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
-        BufferRing buffers = ring.ProvideBufferRing(9, 4, 4);
-        for (int i = 0; i < 4; i++)
+        BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
+        for (ushort i = 0; i < 4; i++)
         {
             buffers[i].Fill((byte)('a' + i));
         }
@@ -125,8 +125,8 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
-        BufferRing buffers = ring.ProvideBufferRing(9, 4, 4);
-        for (int i = 0; i < 4; i++)
+        BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
+        for (ushort i = 0; i < 4; i++)
         {
             buffers[i].Fill((byte)('a' + i));
         }
@@ -151,7 +151,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
-        BufferRing buffers = ring.ProvideBufferRing(9, 1, 4);
+        BufferPool buffers = ring.ProvideBufferRing(9, 1, 4);
         "abcd"u8.CopyTo(buffers[0]);
 
         io_uring_sqe* send = ring.Take();
@@ -189,7 +189,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void RecvMultishot_takes_no_more_at_once_than_it_is_told()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
-        BufferRing buffers = ring.ProvideBufferRing(3, 4, 64);
+        BufferPool buffers = ring.ProvideBufferRing(3, 4, 64);
         _other.Send("abc");
         io_uring_sqe* receive = ring.Take();
         receive->PrepRecvMultishot(_one.Fd, null, 2, 0);
@@ -209,7 +209,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
-        BufferRing buffers = ring.ProvideBufferRing(9, 4, 4);
+        BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
         _other.Send("0123456789");
 
         // How many buffers the kernel fills at once is its choice; that it is more than one is the bundle.

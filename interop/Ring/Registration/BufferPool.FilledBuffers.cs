@@ -1,0 +1,61 @@
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Interop;
+
+/// <content>From a completion to the bytes that came with it.</content>
+public sealed unsafe partial class BufferPool
+{
+    /// <summary>The buffers that a completion has filled, to be enumerated once.</summary>
+    public ref struct FilledBuffers
+    {
+        private readonly BufferPool _pool;
+        private readonly bool _lastGoesOn;
+        private uint _left;
+        private ushort _next;
+        private bool _any;
+
+        internal FilledBuffers(BufferPool pool, in io_uring_cqe completion)
+        {
+            _pool = pool;
+            _any = (completion.flags & IORING_CQE_F_BUFFER) != 0;
+            _lastGoesOn = (completion.flags & IORING_CQE_F_BUF_MORE) != 0;
+            _left = completion.Result.Count;
+            _next = BufferIdOf(in completion);
+        }
+
+        /// <summary>The part at hand.</summary>
+        public FilledBuffer Current { get; private set; }
+
+        /// <summary>This: it is its own enumerator.</summary>
+        public readonly FilledBuffers GetEnumerator() => this;
+
+        /// <summary>Goes to the next part.</summary>
+        public bool MoveNext()
+        {
+            if (!_any)
+            {
+                return false;
+            }
+
+            ushort id = _next;
+            ref Place place = ref _pool._places[id];
+            uint start = place.Filled;
+            uint filled = uint.Min(_left, _pool.Size - start);
+            _left -= filled;
+            _any = _left > 0;
+            bool goesOn = !_any && _lastGoesOn;
+            if (goesOn)
+            {
+                place.Filled = start + filled;
+            }
+            else if (_any)
+            {
+                // A bundle goes on with the buffer that was added after this one.
+                _next = _pool._ring.IdAt((ushort)(place.Position + 1));
+            }
+
+            Current = new FilledBuffer(_pool[id].Slice((int)start, (int)filled), id, isDone: !goesOn);
+            return true;
+        }
+    }
+}

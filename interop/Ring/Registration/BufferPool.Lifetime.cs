@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace Uring.Interop;
+
+/// <content>How the buffers come and go.</content>
+public sealed unsafe partial class BufferPool
+{
+    private readonly nuint _length;
+
+    private BufferPool(BufferRing ring, uint count, uint size, void* memory, nuint length)
+    {
+        _ring = ring;
+        _places = new Place[count];
+        _memory = (byte*)memory;
+        _length = length;
+        Size = size;
+        for (uint id = 0; id < count; id++)
+        {
+            Add((ushort)id, id);
+        }
+
+        ring.Advance(count);
+    }
+
+    internal static BufferPool Create(
+        IoUring ring, ushort group, uint count, uint size, io_uring_register_pbuf_ring_flags flags, uint minLeft)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BufferRing.MostEntries);
+        ArgumentOutOfRangeException.ThrowIfZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, (uint)int.MaxValue);
+
+        // Mapped, not from the heap: what a request writes that ends after the pool must not be somebody else's.
+        nuint length = count * (nuint)size;
+        Errno errno = Libc.MapAnonymous(length, out void* memory);
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot map {count} buffers of {size} bytes: {KernelResult.Describe(errno)}");
+        }
+
+        try
+        {
+            return new BufferPool(BufferRing.Create(ring, group, BitOperations.RoundUpToPowerOf2(count), flags, minLeft), count, size, memory, length);
+        }
+        catch
+        {
+            _ = Libc.Munmap(memory, length);
+            throw;
+        }
+    }
+
+    /// <summary>Takes the ring away from the kernel and frees the buffers. No request that uses one may be in flight.</summary>
+    /// <remarks>As <see cref="BufferRing.Dispose"/>: where the kernel refuses to let go, the memory stays.</remarks>
+    public void Dispose()
+    {
+        if (_memory != null && _ring.TryFree())
+        {
+            byte* memory = _memory;
+            _memory = null;
+            _ = Libc.Munmap(memory, _length);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using static Uring.Interop.io_uring_register_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Interop;
+
+/// <content>The registered buffers of another ring, without locking them a second time: io_uring_clone_buffers(3).</content>
+public sealed unsafe partial class IoUring
+{
+    /// <summary>Gives this ring the table of buffers of another: IORING_REGISTER_CLONE_BUFFERS, Linux 6.12.</summary>
+    /// <param name="source">The other ring; its table may go afterwards.</param>
+    /// <param name="replace">
+    /// Buffers in the slots that are cloned into make way, as with an update (IORING_REGISTER_DST_REPLACE, Linux 6.13).
+    /// Otherwise this ring must have no table.
+    /// </param>
+    /// <remarks>See <c>io_uring_clone_buffers(3)</c>.</remarks>
+    /// <exception cref="IoUringException">
+    /// EBUSY when this ring has a table that is not to be replaced; ENXIO when the other has none; EINVAL on older kernels or
+    /// when the two are not of one process; EEXIST when one of them is another thread's (<see cref="IoUringOptions.SingleIssuer"/>).
+    /// </exception>
+    public void CloneBuffers(IoUring source, bool replace = false) => CloneBuffers(source, 0, 0, 0, replace);
+
+    /// <summary>The same for some of the buffers: Linux 6.13.</summary>
+    /// <param name="source">The other ring, or this one, to have a buffer in two slots.</param>
+    /// <param name="sourceOffset">The first slot there.</param>
+    /// <param name="offset">The first slot here; slots before it are empty if this ring has no table.</param>
+    /// <param name="count">How many; 0 with both offsets 0 is all.</param>
+    /// <param name="replace">As above; the table grows when it is too short.</param>
+    /// <remarks>See <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
+    /// <exception cref="IoUringException">As above, and EINVAL or EOVERFLOW for what lies beyond the table of the other.</exception>
+    public void CloneBuffers(IoUring source, uint sourceOffset, uint offset, uint count, bool replace = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ObjectDisposedException.ThrowIf(!source.IsOpen, source);
+        CloneBuffers((uint)source.RegisterFd, registered: source.RegisterFlags != 0, sourceOffset, offset, count, replace);
+    }
+
+    /// <summary>
+    /// The same from a ring that the calling thread has registered (IORING_REGISTER_SRC_REGISTERED): for one whose descriptor is closed.
+    /// </summary>
+    /// <param name="sourceIndex">Its number among the registered rings of this thread: <c>io_uring_register_ring_fd(3)</c>.</param>
+    /// <param name="sourceOffset">The first slot there.</param>
+    /// <param name="offset">The first slot here.</param>
+    /// <param name="count">How many; 0 with both offsets 0 is all.</param>
+    /// <param name="replace">As above.</param>
+    /// <exception cref="IoUringException">As above; EINVAL for a number out of range, EBADF for one that is free.</exception>
+    public void CloneBuffersFromRegistered(
+        uint sourceIndex, uint sourceOffset = 0, uint offset = 0, uint count = 0, bool replace = false) =>
+        CloneBuffers(sourceIndex, registered: true, sourceOffset, offset, count, replace);
+
+    private void CloneBuffers(uint source, bool registered, uint sourceOffset, uint offset, uint count, bool replace)
+    {
+        io_uring_clone_buffers argument = new()
+        {
+            src_fd = source,
+            flags = (registered ? IORING_REGISTER_SRC_REGISTERED : 0) | (replace ? IORING_REGISTER_DST_REPLACE : 0),
+            src_off = sourceOffset,
+            dst_off = offset,
+            nr = count,
+        };
+        Errno errno = Register(IORING_REGISTER_CLONE_BUFFERS, &argument, 1).Errno;
+        if (errno != Errno.None)
+        {
+            throw Refusal(errno, "clone the buffers of another ring", errno switch
+            {
+                Errno.EBUSY => "this ring has a table of buffers: unregister it first, or replace",
+                Errno.ENXIO => "the other ring has no buffers",
+                _ => null,
+            });
+        }
+    }
+}

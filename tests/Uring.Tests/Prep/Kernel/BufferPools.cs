@@ -1,0 +1,19 @@
+using System.Text;
+using Uring.Interop;
+
+namespace Uring.Tests.Prep.Kernel;
+
+/// <summary>What a completion says was received, from the one buffer that it names.</summary>
+internal static class BufferPools
+{
+    extension(BufferPool pool)
+    {
+        public string Text(io_uring_cqe cqe) => Encoding.UTF8.GetString(pool.Received(cqe));
+
+        public ReadOnlySpan<byte> Received(io_uring_cqe cqe)
+        {
+            Assert.NotEqual(0u, cqe.flags & IoUringAbi.IORING_CQE_F_BUFFER);
+            return pool[BufferPool.BufferIdOf(cqe)][..cqe.Result.Value];
+        }
+    }
+}

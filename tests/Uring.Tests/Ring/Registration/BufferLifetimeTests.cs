@@ -1,0 +1,152 @@
+using System.Globalization;
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+using static Uring.Interop.io_uring_register_pbuf_ring_flags;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Ring.Registration;
+
+/// <summary>Rings of buffers and pools end in any order, and leave nothing behind.</summary>
+public sealed unsafe class BufferLifetimeTests
+{
+    [Fact]
+    public void A_disposed_pool_is_not_the_kernels_any_more_and_touches_nothing()
+    {
+        using KernelRing ring = KernelRing.With();
+        BufferPool pool = ring.Ring.SetupBufferPool(3, 4, 64);
+        pool.Dispose();
+        pool.Dispose();
+
+        Assert.Equal(0, pool[0].Length);
+        pool.Recycle(1);
+        byte memory;
+        pool.Ring.Add(&memory, 1, 1, offset: 3);
+        pool.Ring.Advance(1);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<IoUringException>(() => ring.Ring.UnregisterBufferRing(3)).Errno);
+        using BufferPool next = ring.Ring.SetupBufferPool(3, 4, 64);
+    }
+
+    [Theory]
+    [InlineData((io_uring_register_pbuf_ring_flags)0)]
+    [InlineData(IOU_PBUF_RING_MMAP)]
+    public void A_pool_whose_ring_went_first_ends_quietly(io_uring_register_pbuf_ring_flags flags)
+    {
+        IoUring ring = new(new IoUringOptions { Entries = 8 });
+        BufferPool pool = Setup(ring, 4, 64, flags);
+        ring.Dispose();
+
+        pool[3].Fill(1);
+        pool.Recycle(3);
+        Assert.Throws<ObjectDisposedException>(() => pool.Ring.Available());
+        pool.Dispose();
+        pool.Recycle(3);
+        Assert.Equal(0, pool[3].Length);
+    }
+
+    [Fact]
+    public void A_pool_that_was_unregistered_by_its_group_can_still_be_disposed()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        BufferPool pool = ring.SetupBufferPool(3, 4, 64);
+        ring.UnregisterBufferRing(3);
+        Assert.Equal(64, pool[0].Length);
+        pool.Dispose();
+        Assert.Equal(0, pool[0].Length);
+    }
+
+    [Fact]
+    public void Buffers_that_the_kernel_does_not_let_go_stay_until_it_does()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true });
+        BufferPool pool = ring.SetupBufferPool(3, 4, 64);
+
+        // Only the thread that submits may unregister.
+        Thread other = new(pool.Dispose);
+        other.Start();
+        other.Join();
+        Assert.Equal(64, pool[0].Length);
+
+        pool.Dispose();
+        Assert.Equal(0, pool[0].Length);
+    }
+
+    [Fact]
+    public void A_request_in_flight_finds_no_buffer_when_the_pool_has_gone()
+    {
+        using KernelRing ring = KernelRing.With();
+        using TestPipe pipe = new();
+        BufferPool pool = ring.Ring.SetupBufferPool(3, 4, 64);
+        io_uring_sqe* read = ring.Take();
+        read->PrepRead(pipe.Reader.Fd, null, 0, 0);
+        read->SetFlags(IOSQE_BUFFER_SELECT);
+        read->SetBufGroup(3);
+        ring.SubmitPending();
+
+        pool.Dispose();
+        pipe.Write("abc");
+        Assert.Equal(Errno.ENOBUFS, ring.Next().Result.Errno);
+        Assert.Equal("abc", pipe.Read());
+    }
+
+    [Theory]
+    [InlineData((io_uring_register_pbuf_ring_flags)0, false)]
+    [InlineData((io_uring_register_pbuf_ring_flags)0, true)]
+    [InlineData(IOU_PBUF_RING_MMAP, false)]
+    [InlineData(IOU_PBUF_RING_MMAP, true)]
+    public void Their_memory_is_given_back_in_either_order(io_uring_register_pbuf_ring_flags flags, bool ringFirst)
+    {
+        // So much that nothing else in this process can be the difference.
+        AssertGivenBack(64, 1L << 30, ringFirst, ring => Setup(ring, 1, 1 << 30, flags));
+        AssertGivenBack(2000, 32768 * sizeof(io_uring_buf), ringFirst, ring => ring.SetupBufferRing(3, 32768, flags));
+    }
+
+    [Fact]
+    public void A_pool_that_was_refused_leaves_nothing_either()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        using BufferPool first = ring.SetupBufferPool(3, 1, 1);
+        long before = MappedBytes();
+        for (int i = 0; i < 4000; i++)
+        {
+            Assert.Throws<IoUringException>(() => ring.SetupBufferPool(3, 32768, 2048));
+        }
+
+        Assert.InRange(MappedBytes() - before, long.MinValue, 1L << 30);
+    }
+
+    private static void AssertGivenBack(int rounds, long size, bool ringFirst, Func<IoUring, IDisposable> setup)
+    {
+        using IoUring? lasting = ringFirst ? null : new(new IoUringOptions { Entries = 1 });
+        long before = MappedBytes();
+        for (int i = 0; i < rounds; i++)
+        {
+            IoUring ring = lasting ?? new(new IoUringOptions { Entries = 1 });
+            IDisposable buffers = setup(ring);
+            if (ringFirst)
+            {
+                ring.Dispose();
+            }
+
+            buffers.Dispose();
+        }
+
+        Assert.InRange(MappedBytes() - before, long.MinValue, rounds * size / 2);
+    }
+
+    private static BufferPool Setup(IoUring ring, uint count, uint size, io_uring_register_pbuf_ring_flags flags)
+    {
+        try
+        {
+            return ring.SetupBufferPool(3, count, size, flags);
+        }
+        catch (IoUringException refused) when (flags != 0 && refused.Errno == Errno.EINVAL)
+        {
+            Assert.Skip($"this kernel has no rings of buffers with {flags}");
+            throw;
+        }
+    }
+
+    /// <summary>The address space in use: proc_pid_statm(5) counts it in pages.</summary>
+    private static long MappedBytes() =>
+        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+}

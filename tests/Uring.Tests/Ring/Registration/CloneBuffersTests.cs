@@ -1,0 +1,143 @@
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+using static Uring.Interop.io_uring_register_op;
+
+namespace Uring.Tests.Ring.Registration;
+
+/// <summary>Buffers that one ring has registered serve another.</summary>
+public sealed unsafe class CloneBuffersTests : IDisposable
+{
+    private static readonly KernelResult s_one = new(1);
+
+    private readonly KernelRing _source = KernelRing.With();
+    private readonly KernelRing _ring = KernelRing.With();
+    private readonly byte* _memory = Posix.MapMemory(4096);
+
+    public CloneBuffersTests() => _source.Ring.RegisterBuffers([Part(0), Part(1), Part(2)]);
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _ring.Dispose();
+        Posix.Unmap(_memory, 4096);
+    }
+
+    [Fact]
+    public void All_are_cloned_and_outlive_the_table_they_came_from()
+    {
+        Clone(() => _ring.Ring.CloneBuffers(_source.Ring));
+        _source.Ring.UnregisterBuffers();
+        Assert.Equal("012-", Slots(_ring));
+        Assert.Equal("----", Slots(_source));
+    }
+
+    [Fact]
+    public void Some_are_cloned_to_an_offset()
+    {
+        Clone(() => _ring.Ring.CloneBuffers(_source.Ring, sourceOffset: 1, offset: 2, count: 2));
+        Assert.Equal("--12", Slots(_ring));
+    }
+
+    [Fact]
+    public void A_ring_can_clone_its_own()
+    {
+        Clone(() => _source.Ring.CloneBuffers(_source.Ring, sourceOffset: 0, offset: 3, count: 1, replace: true));
+        Assert.Equal("0120", Slots(_source));
+    }
+
+    [Fact]
+    public void A_table_that_exists_is_replaced_only_when_told_so()
+    {
+        _ring.Ring.RegisterBuffers([Part(3), Part(3), Part(3), Part(3)]);
+        IoUringException refused = Assert.Throws<IoUringException>(() => _ring.Ring.CloneBuffers(_source.Ring));
+        Assert.SkipWhen(refused.Errno == Errno.EINVAL, "this kernel does not clone buffers");
+        Assert.Equal(Errno.EBUSY, refused.Errno);
+
+        Clone(() => _ring.Ring.CloneBuffers(_source.Ring, sourceOffset: 0, offset: 1, count: 2, replace: true));
+        Assert.Equal("3013", Slots(_ring));
+    }
+
+    [Fact]
+    public void A_ring_is_found_by_its_registered_number_too()
+    {
+        io_uring_rsrc_update registration = new() { offset = uint.MaxValue, data = (ulong)_source.Fd };
+        Assert.Equal(s_one, _source.Ring.Register(IORING_REGISTER_RING_FDS, &registration, 1));
+        uint index = registration.offset;
+        registration.data = 0;
+        try
+        {
+            Clone(() => _ring.Ring.CloneBuffersFromRegistered(index, sourceOffset: 2, offset: 0, count: 1));
+            Assert.Equal("2---", Slots(_ring));
+            Assert.Equal(
+                Errno.EINVAL,
+                Assert.Throws<IoUringException>(() => _ring.Ring.CloneBuffersFromRegistered(1000, replace: true)).Errno);
+        }
+        finally
+        {
+            Assert.Equal(s_one, _source.Ring.Register(IORING_UNREGISTER_RING_FDS, &registration, 1));
+        }
+    }
+
+    [Fact]
+    public void What_is_not_there_cannot_be_cloned()
+    {
+        Assert.Equal(Errno.EINVAL, Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 0, 0, 4)));
+        Assert.Equal(Errno.EINVAL, Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 1, 0, 0)));
+        Errno beyond = Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 2, 0, 2));
+        Assert.True(beyond is Errno.EOVERFLOW or Errno.EINVAL, beyond.ToString());
+        _source.Ring.UnregisterBuffers();
+        Assert.SkipWhen(Refused(() => _ring.Ring.CloneBuffers(_source.Ring)) == Errno.EINVAL, "this kernel does not clone buffers");
+        Assert.Equal(Errno.ENXIO, Refused(() => _ring.Ring.CloneBuffers(_source.Ring)));
+    }
+
+    [Fact]
+    public void A_ring_that_is_gone_is_no_source()
+    {
+        IoUring gone = new(new IoUringOptions { Entries = 8 });
+        gone.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _ring.Ring.CloneBuffers(gone));
+        Assert.Throws<ArgumentNullException>(() => _ring.Ring.CloneBuffers(null!));
+    }
+
+    private static Errno Refused(Action clone) => Assert.Throws<IoUringException>(clone).Errno;
+
+    private static void Clone(Action clone)
+    {
+        try
+        {
+            clone();
+        }
+        catch (IoUringException refused) when (refused.Errno == Errno.EINVAL)
+        {
+            Assert.SkipUnless(CanClone(), "this kernel does not clone buffers");
+            throw;
+        }
+    }
+
+    /// <summary>Whether the kernel clones at all: only one that does not says EINVAL to the plainest of all wishes.</summary>
+    private static bool CanClone()
+    {
+        using IoUring source = new(new IoUringOptions { Entries = 8 });
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        return Refused(() => ring.CloneBuffers(source)) != Errno.EINVAL;
+    }
+
+    /// <summary>Which of the four parts of the memory is in each of the first four slots.</summary>
+    private string Slots(KernelRing ring)
+    {
+        char[] slots = ['-', '-', '-', '-'];
+        for (ushort slot = 0; slot < 4; slot++)
+        {
+            for (int part = 0; part < 4; part++)
+            {
+                KernelResult read = ring.ReadInto(slot, _memory + (part * 16));
+                Assert.True(read == s_one || read.Errno == Errno.EFAULT, read.ToString());
+                slots[slot] = read == s_one ? (char)('0' + part) : slots[slot];
+            }
+        }
+
+        return new string(slots);
+    }
+
+    private iovec Part(int part) => new() { iov_base = _memory + (part * 16), iov_len = 16 };
+}
