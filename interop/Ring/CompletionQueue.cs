@@ -8,13 +8,16 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe class CompletionQueue
 {
-    private readonly io_uring_cqe* _cqes;
-    private readonly uint _mask;
+    private io_uring_cqe* _cqes;
+    private uint _mask;
     private uint* _head;
     private uint* _tail;
     private uint* _overflow;
 
-    internal CompletionQueue(RingMapping mapping, in io_uring_params parameters)
+    internal CompletionQueue(RingMapping mapping, in io_uring_params parameters) => Attach(mapping, parameters);
+
+    /// <summary>Looks at other memory from here on: at first, and when the kernel has copied the queue.</summary>
+    internal void Attach(RingMapping mapping, in io_uring_params parameters)
     {
         byte* at = mapping.Cq;
         _head = (uint*)(at + parameters.cq_off.head);

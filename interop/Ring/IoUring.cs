@@ -16,8 +16,8 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe partial class IoUring : IDisposable
 {
-    private readonly RingMapping _mapping;
     private readonly bool _sqPoll;
+    private RingMapping _mapping;
     private int _fd;
 
     /// <summary>Sets up a ring and maps it.</summary>

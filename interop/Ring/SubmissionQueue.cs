@@ -12,8 +12,8 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe class SubmissionQueue
 {
-    private readonly io_uring_sqe* _sqes;
-    private readonly uint _mask;
+    private io_uring_sqe* _sqes;
+    private uint _mask;
     private uint* _head;
     private uint* _tail;
     private uint* _flags;
@@ -27,7 +27,10 @@ public sealed unsafe class SubmissionQueue
     // again only when this one says that the queue is full.
     private uint _seenHead;
 
-    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters)
+    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters) => Attach(mapping, parameters);
+
+    /// <summary>Looks at other memory from here on: at first, and when the kernel has copied the queue. All has to be published.</summary>
+    internal void Attach(RingMapping mapping, in io_uring_params parameters)
     {
         byte* at = mapping.Sq;
         _head = (uint*)(at + parameters.sq_off.head);
@@ -37,7 +40,12 @@ public sealed unsafe class SubmissionQueue
         _sqes = mapping.Sqes;
         _mask = *(uint*)(at + parameters.sq_off.ring_mask);
         Capacity = *(uint*)(at + parameters.sq_off.ring_entries);
-        _taken = _published = _seenHead = *_head;
+        _taken = _published = *_tail;
+        _seenHead = *_head;
+        if ((parameters.flags & IORING_SETUP_NO_SQARRAY) != 0)
+        {
+            return;
+        }
 
         // The index array lets a program submit entries out of order. This one never does: slot i always names entry i.
         uint* array = (uint*)(at + parameters.sq_off.array);
