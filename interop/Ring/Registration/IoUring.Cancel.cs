@@ -31,11 +31,7 @@ public sealed unsafe partial class IoUring
     public KernelResult SyncCancel(CancelTarget target, TimeSpan timeout)
     {
         io_uring_sync_cancel_reg argument = target.ToArgument();
-        argument.timeout = new __kernel_timespec
-        {
-            tv_sec = timeout.Ticks / TimeSpan.TicksPerSecond,
-            tv_nsec = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        argument.timeout = KernelTime.From(timeout);
         return Register(IORING_REGISTER_SYNC_CANCEL, &argument, 1);
     }
 }

@@ -25,8 +25,8 @@ public sealed unsafe partial class IoUring
         ThrowIfRefused(Register(IORING_REGISTER_EVENTFD, &eventFd, 1), "register an eventfd");
 
     /// <summary>
-    /// As <see cref="RegisterEventFd(EventFd)"/>, but silent about requests that complete while they are submitted:
-    /// IORING_REGISTER_EVENTFD_ASYNC, Linux 5.6.
+    /// As <see cref="RegisterEventFd(EventFd)"/>, but only for requests that a worker (io-wq) completes: silent about those that complete
+    /// while they are submitted, and those that the kernel had to poll for. IORING_REGISTER_EVENTFD_ASYNC, Linux 5.6.
     /// </summary>
     /// <param name="eventFd">The eventfd.</param>
     /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>

@@ -6,12 +6,12 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Binds the workers to processors: IORING_REGISTER_IOWQ_AFF, Linux 5.14. Without SQPOLL the workers are those of the calling
+    /// Binds workers to processors: IORING_REGISTER_IOWQ_AFF, Linux 5.14. Without SQPOLL the workers are those of the calling
     /// thread, whichever of its rings the request came from; with it, those of the ring's SQ thread.
     /// </summary>
     /// <param name="processors">Numbers of processors, counted from 0; the kernel ignores those that cannot exist on this machine.</param>
     /// <exception cref="IoUringException">EINVAL for none, and for processors that the thread's cpuset does not have; ENOMEM.</exception>
-    /// <remarks>Workers that run already move when they are next scheduled. Manual: <c>io_uring_register_iowq_aff(3)</c>.</remarks>
+    /// <remarks>It holds for workers that start from here on. Manual: <c>io_uring_register_iowq_aff(3)</c>.</remarks>
     public void RegisterWorkerAffinity(params ReadOnlySpan<int> processors)
     {
         int last = -1;
@@ -27,13 +27,13 @@ public sealed unsafe partial class IoUring
             mask[processor / 8] |= (byte)(1 << (processor % 8));
         }
 
-        RegisterWorkerAffinity(mask);
+        RegisterWorkerAffinityMask(mask);
     }
 
     /// <summary>The same by a mask, such as sched_setaffinity(2) takes.</summary>
     /// <param name="mask">A bit for each processor, the lowest of the first byte for processor 0.</param>
     /// <exception cref="IoUringException">As above.</exception>
-    public void RegisterWorkerAffinity(ReadOnlySpan<byte> mask)
+    public void RegisterWorkerAffinityMask(ReadOnlySpan<byte> mask)
     {
         byte none;
         fixed (byte* bits = mask)

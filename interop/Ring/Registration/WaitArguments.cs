@@ -19,13 +19,17 @@ public sealed unsafe class WaitArguments : IDisposable
     private ulong* _masks;
 
     /// <summary>Allocates them; each waits without a limit until it is set.</summary>
-    /// <param name="count">How many at least; whole pages are filled, 64 to one of 4096 bytes.</param>
+    /// <param name="count">How many at least; whole pages are filled, so that there are 63 in one of 4096 bytes, 127 in two.</param>
     public WaitArguments(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         nuint page = (nuint)Environment.SystemPageSize;
-        Length = ((nuint)count * (nuint)sizeof(io_uring_reg_wait) + page - 1) / page * page;
-        Count = checked((int)(Length / (nuint)sizeof(io_uring_reg_wait)));
+
+        // The last one of the region is of no use: its bounds check against speculation has the kernel take the first in its place
+        // (io_get_ext_arg_reg() with array_index_nospec(); seen on 6.18).
+        nuint used = ((nuint)count + 1) * (nuint)sizeof(io_uring_reg_wait);
+        Length = (used + page - 1) / page * page;
+        Count = checked((int)(Length / (nuint)sizeof(io_uring_reg_wait)) - 1);
         nuint all = Length + ((nuint)Count * sizeof(ulong));
         _waits = (io_uring_reg_wait*)NativeMemory.AlignedAlloc(all, page);
         NativeMemory.Clear(_waits, all);
@@ -58,11 +62,7 @@ public sealed unsafe class WaitArguments : IDisposable
     public void SetTimeout(int index, TimeSpan timeout)
     {
         ref io_uring_reg_wait wait = ref this[index];
-        wait.ts = new __kernel_timespec
-        {
-            tv_sec = timeout.Ticks / TimeSpan.TicksPerSecond,
-            tv_nsec = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        wait.ts = KernelTime.From(timeout);
         wait.flags |= IORING_REG_WAIT_TS;
     }
 
