@@ -14,13 +14,20 @@ public sealed unsafe partial class IoUring
     /// <param name="completionEntries">Completion queue entries, or null for twice <paramref name="entries"/>.</param>
     /// <returns>
     /// 0, or an errno that leaves the queues as they were: EOVERFLOW when what is in a queue does not fit into the new one; EINVAL
-    /// without DEFER_TASKRUN, above the most entries, and on older kernels; EEXIST from another thread than the one that submits;
-    /// EBADFD while the ring is disabled (6.18 allows it); ENOMEM. All entries taken are published, whatever it returns.
+    /// without DEFER_TASKRUN, for queues in memory of the caller or of huge pages, above the most entries, and on older kernels; EBADF
+    /// for a ring without a descriptor, whose new queues could not be mapped; EEXIST from another thread than the one that submits;
+    /// EBADFD while the ring is disabled (6.18 allows it); ENOMEM.
     /// </returns>
     /// <exception cref="IoUringException">The new queues cannot be mapped: the ring is lost, and to be disposed.</exception>
     /// <remarks>Manual: <c>io_uring_resize_rings(3)</c>.</remarks>
     public KernelResult ResizeRings(uint entries, uint? completionEntries = null)
     {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        if (Fd < 0 || (SetupFlags & IORING_SETUP_NO_MMAP) != 0)
+        {
+            return KernelResult.Failed(Fd < 0 ? Errno.EBADF : Errno.EINVAL);
+        }
+
         io_uring_params parameters = new()
         {
             sq_entries = entries,
@@ -68,7 +75,7 @@ public sealed unsafe partial class IoUring
     private static uint IndexArrayOffset(in io_uring_params parameters)
     {
         const uint CacheLine = 64;
-        uint size = (uint)sizeof(io_uring_cqe) << ((parameters.flags & IORING_SETUP_CQE32) != 0 ? 1 : 0);
-        return (parameters.cq_off.cqes + (parameters.cq_entries * size) + CacheLine - 1) & ~(CacheLine - 1);
+        nuint end = parameters.cq_off.cqes + (parameters.cq_entries * RingSizes.CqeBytes(parameters.flags));
+        return (uint)RingSizes.AlignUp(end, CacheLine);
     }
 }

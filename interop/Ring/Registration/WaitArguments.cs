@@ -4,8 +4,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Interop;
 
 /// <summary>
-/// Timeouts and signal masks for waits, in memory that a ring has registered: a wait names one by its index, and the kernel copies
-/// nothing. They can be changed between any two waits.
+/// Timeouts and signal masks for waits, in memory that a ring has registered: <see cref="IoUring.SubmitAndWaitRegistered"/> names one by
+/// its index, and the kernel copies nothing. They can be changed between any two waits.
 /// </summary>
 /// <remarks>
 /// May be registered with several rings. The kernel pins the memory for as long as a ring has it; dispose it when no ring waits by it any
@@ -91,7 +91,4 @@ public sealed unsafe class WaitArguments : IDisposable
         _masks = null;
         Count = 0;
     }
-
-    /// <summary>What io_uring_enter(2) is told instead of an address (IORING_ENTER_EXT_ARG_REG): bytes from the beginning.</summary>
-    internal static nuint OffsetOf(uint index) => index * (nuint)sizeof(io_uring_reg_wait);
 }

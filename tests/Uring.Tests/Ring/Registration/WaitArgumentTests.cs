@@ -200,12 +200,10 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
 
     private KernelResult Wait(uint completions, int index, out TimeSpan took)
     {
-        const uint Flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG;
         long start = Stopwatch.GetTimestamp();
-        int entered = Libc.IoUringEnter(
-            _ring.Fd, 0, completions, Flags, (void*)WaitArguments.OffsetOf((uint)index), (nuint)sizeof(io_uring_reg_wait));
+        KernelResult entered = _ring.SubmitAndWaitRegistered(completions, (uint)index);
         took = Stopwatch.GetElapsedTime(start);
-        return new KernelResult(entered);
+        return entered;
     }
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]

@@ -3,7 +3,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>What a ring knows ahead of its requests: io_uring_register(2).</content>
+/// <content>Registered files, also called direct descriptors: io_uring_registered_files(7).</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>Gives the ring a file table of empty slots (direct descriptors): IORING_RSRC_REGISTER_SPARSE, Linux 5.19.</summary>
@@ -32,39 +32,5 @@ public sealed unsafe partial class IoUring
         {
             throw new IoUringException(errno, $"cannot put descriptor {fd} into file slot {slot}: {KernelResult.Describe(errno)}");
         }
-    }
-
-    /// <summary>Asks which operations this kernel has: IORING_REGISTER_PROBE, Linux 5.6.</summary>
-    /// <exception cref="IoUringException">EINVAL on older kernels.</exception>
-    public IoUringProbe Probe()
-    {
-        // The count is a byte in the kernel's answer: there can never be more.
-        const int Most = 256;
-        byte* memory = stackalloc byte[sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))];
-        new Span<byte>(memory, sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))).Clear();
-        Errno errno = Register(IORING_REGISTER_PROBE, memory, Most).Errno;
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot probe the kernel's io_uring operations: {KernelResult.Describe(errno)}");
-        }
-
-        return new IoUringProbe((io_uring_probe*)memory);
-    }
-
-    /// <summary>Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS, Linux 5.10.</summary>
-    /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
-    public void Enable()
-    {
-        Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot enable the ring: {KernelResult.Describe(errno)}");
-        }
-    }
-
-    private KernelResult Register(io_uring_register_op operation, void* argument, uint count)
-    {
-        ObjectDisposedException.ThrowIf(_fd < 0, this);
-        return new KernelResult(Libc.IoUringRegister(_fd, (uint)operation, argument, count));
     }
 }

@@ -1,0 +1,23 @@
+using static Uring.Interop.io_uring_register_op;
+
+namespace Uring.Interop;
+
+/// <content>A ring that was set up disabled comes to life.</content>
+public sealed unsafe partial class IoUring
+{
+    /// <summary>Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS, Linux 5.10.</summary>
+    /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
+    public void Enable()
+    {
+        Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot enable the ring: {KernelResult.Describe(errno)}");
+        }
+
+        if (_singleIssuer)
+        {
+            _issuer.Adopt();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using static Uring.Interop.io_uring_register_op;
+
+namespace Uring.Interop;
+
+/// <content>What the running kernel has.</content>
+public sealed unsafe partial class IoUring
+{
+    /// <summary>Asks which operations this kernel has: IORING_REGISTER_PROBE, Linux 5.6.</summary>
+    /// <exception cref="IoUringException">EINVAL on older kernels.</exception>
+    public IoUringProbe Probe()
+    {
+        // The count is a byte in the kernel's answer: there can never be more.
+        const int Most = 256;
+        byte* memory = stackalloc byte[sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))];
+        new Span<byte>(memory, sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))).Clear();
+        Errno errno = Register(IORING_REGISTER_PROBE, memory, Most).Errno;
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot probe the kernel's io_uring operations: {KernelResult.Describe(errno)}");
+        }
+
+        return new IoUringProbe((io_uring_probe*)memory);
+    }
+}
