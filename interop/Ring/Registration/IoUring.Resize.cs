@@ -56,7 +56,7 @@ public sealed unsafe partial class IoUring
 
     private void Replace(in io_uring_params parameters)
     {
-        Errno errno = RingMapping.TryMap(_fd, parameters, separate: false, out RingMapping? mapping);
+        Errno errno = RingMapping.TryMap(Fd, parameters, separate: false, out RingMapping? mapping);
         if (mapping is null)
         {
             // What is mapped is not what the kernel looks at any more.

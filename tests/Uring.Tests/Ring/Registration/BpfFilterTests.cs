@@ -9,7 +9,7 @@ namespace Uring.Tests.Ring.Registration;
 /// <summary>A filter sees what a request wants, and has it refused.</summary>
 public unsafe class BpfFilterTests
 {
-    private static readonly bool s_known = RingSteps.KernelHasWithoutRing(IORING_REGISTER_BPF_FILTER);
+    private static readonly bool s_known = RegistrationSteps.KernelHasWithoutRing(IORING_REGISTER_BPF_FILTER);
 
     private static readonly BpfInstruction[] s_onlyInet =
     [
@@ -74,7 +74,7 @@ public unsafe class BpfFilterTests
         IoUringException refusal = Assert.Throws<IoUringException>(() => ring.RegisterBpfFilter(filter));
         Assert.Equal(Errno.EINVAL, refusal.Errno);
         Assert.Contains("7.0", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => IoUring.RegisterTaskBpfFilter(filter)));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => IoUring.RegisterTaskBpfFilter(filter)));
         Assert.Equal(Errno.None, Nop(ring));
     }
 

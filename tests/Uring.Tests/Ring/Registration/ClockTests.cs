@@ -14,7 +14,7 @@ public unsafe partial class ClockTests
     public void Other_clocks_are_refused()
     {
         using IoUring ring = RingWithClock();
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterClock((WaitClock)LinuxAbi.CLOCK_REALTIME)));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterClock((WaitClock)LinuxAbi.CLOCK_REALTIME)));
         ring.RegisterClock(WaitClock.BootTime);
         ring.RegisterClock(WaitClock.Monotonic);
     }
@@ -35,11 +35,11 @@ public unsafe partial class ClockTests
         waiter.Start();
 
         int[] found = [];
-        _ = SpinWait.SpinUntil(() => (found = ClocksOfWaits(seconds)).Length > 0, RingSteps.Limit);
+        _ = SpinWait.SpinUntil(() => (found = ClocksOfWaits(seconds)).Length > 0, RegistrationSteps.Limit);
         io_uring_sqe message = default;
         message.PrepMsgRing(fd, 0, 0, 0);
         Assert.Equal(Errno.None, IoUring.SendMessage(message).Errno);
-        Assert.True(waiter.Join(RingSteps.Limit), "the message does not end the wait");
+        Assert.True(waiter.Join(RegistrationSteps.Limit), "the message does not end the wait");
         Assert.Equal([index], found);
         Assert.Equal(0, entered);
     }

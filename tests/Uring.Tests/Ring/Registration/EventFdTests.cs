@@ -16,7 +16,7 @@ public unsafe class EventFdTests
 
         _ = ring.Take();
         ring.SubmitWell();
-        Assert.True(Posix.IsReadable(events.Fd, RingSteps.Limit), "the completion gives no signal");
+        Assert.True(Posix.IsReadable(events.Fd, RegistrationSteps.Limit), "the completion gives no signal");
         Assert.Equal(Errno.None, events.Read(out ulong signals));
         Assert.Equal(1ul, signals);
         Assert.Equal(1u, ring.Completions.Ready);
@@ -39,7 +39,7 @@ public unsafe class EventFdTests
         pipe.Write("x");
         ring.Take()->PrepSplice(pipe.Reader.Fd, -1, to.Writer.Fd, -1, 1, 0);
         ring.SubmitWell();
-        Assert.True(Posix.IsReadable(events.Fd, RingSteps.Limit), "the late completion gives no signal");
+        Assert.True(Posix.IsReadable(events.Fd, RegistrationSteps.Limit), "the late completion gives no signal");
         Assert.Equal(2u, ring.Completions.Ready);
     }
 
@@ -58,7 +58,7 @@ public unsafe class EventFdTests
         ring.RegisterEventFd(second.Fd);
         _ = ring.Take();
         _ = ring.Run();
-        Assert.True(Posix.IsReadable(second.Fd, RingSteps.Limit), "the other gives no signal");
+        Assert.True(Posix.IsReadable(second.Fd, RegistrationSteps.Limit), "the other gives no signal");
         Assert.False(first.TryRead(out _));
 
         ring.UnregisterEventFd();
@@ -71,13 +71,13 @@ public unsafe class EventFdTests
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         using EventFd events = new();
         using TestPipe pipe = new();
-        Assert.Equal(Errno.ENXIO, RingSteps.Refusal(ring.UnregisterEventFd));
-        Assert.Equal(Errno.EBADF, RingSteps.Refusal(() => ring.RegisterEventFd(1_000_000)));
-        Assert.Equal(Errno.EBADF, RingSteps.Refusal(() => ring.RegisterEventFdAsync(1_000_000)));
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterEventFd(pipe.Reader.Fd)));
+        Assert.Equal(Errno.ENXIO, RegistrationSteps.Refusal(ring.UnregisterEventFd));
+        Assert.Equal(Errno.EBADF, RegistrationSteps.Refusal(() => ring.RegisterEventFd(1_000_000)));
+        Assert.Equal(Errno.EBADF, RegistrationSteps.Refusal(() => ring.RegisterEventFdAsync(1_000_000)));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterEventFd(pipe.Reader.Fd)));
         ring.RegisterEventFd(events);
-        Assert.Equal(Errno.EBUSY, RingSteps.Refusal(() => ring.RegisterEventFd(events)));
-        Assert.Equal(Errno.EBUSY, RingSteps.Refusal(() => ring.RegisterEventFdAsync(events)));
+        Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => ring.RegisterEventFd(events)));
+        Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => ring.RegisterEventFdAsync(events)));
     }
 
     [Fact]

@@ -28,6 +28,14 @@ public unsafe class NapiTests
         Assert.Equal(default, ring.UnregisterNapi());
     }
 
+    [Fact]
+    public void A_ring_that_polls_devices_itself_is_refused()
+    {
+        using IoUring napi = RingWithNapi();
+        using IoUring ring = new(new IoUringOptions { Entries = 8, IoPoll = true });
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterNapi(new NapiSettings(50, true))));
+    }
+
     private static IoUring RingWithNapi()
     {
         IoUring ring = new(new IoUringOptions { Entries = 8 });

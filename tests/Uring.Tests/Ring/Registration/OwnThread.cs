@@ -30,7 +30,7 @@ internal static partial class OwnThread
             IsBackground = true,
         };
         thread.Start();
-        Assert.True(thread.Join(2 * RingSteps.Limit), "the test's own thread does not end");
+        Assert.True(thread.Join(2 * RegistrationSteps.Limit), "the test's own thread does not end");
         failure?.Throw();
     }
 

@@ -44,7 +44,7 @@ public unsafe partial class PersonalityTests
 
         ring.UnregisterPersonality(gone);
         Assert.Equal(Errno.EINVAL, Open(ring, "/proc/version", gone).Errno);
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.UnregisterPersonality(gone)));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.UnregisterPersonality(gone)));
         AssertOpens(ring, "/proc/version", kept);
     }
 
@@ -59,7 +59,7 @@ public unsafe partial class PersonalityTests
         }
 
         Assert.DoesNotContain<ushort>(0, seen);
-        Assert.Equal(Errno.EBUSY, RingSteps.Refusal(() => ring.RegisterPersonality()));
+        Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => ring.RegisterPersonality()));
     }
 
     private static void AssertOpens(IoUring ring, string path, Personality personality)

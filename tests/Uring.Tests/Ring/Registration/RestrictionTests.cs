@@ -34,8 +34,8 @@ public unsafe class RestrictionTests
 
         ring.RegisterFilesSparse(4);
         ring.UnregisterPersonality(early);
-        Assert.Equal(Errno.EACCES, RingSteps.Refusal(() => ring.RegisterPersonality()));
-        Assert.Equal(Errno.EACCES, RingSteps.Refusal(() => ring.UpdateFile(0, 0)));
+        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.RegisterPersonality()));
+        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.UpdateFile(0, 0)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public unsafe class RestrictionTests
     {
         using IoUring ring = Disabled();
         ring.RegisterRestrictions(new RingRestrictions().AllowOperation(IORING_OP_NOP));
-        Assert.Equal(Errno.EBUSY, RingSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions())));
+        Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions())));
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public unsafe class RestrictionTests
     {
         io_uring_restriction nop = new() { opcode = (ushort)IORING_RESTRICTION_SQE_OP, sqe_op = (byte)IORING_OP_NOP };
         using IoUring ring = Disabled();
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions().AllowOperation((io_uring_op)254))));
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions().AllowRegister((io_uring_register_op)254))));
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterRestrictions([nop with { opcode = 1000 }])));
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterRestrictions([.. Enumerable.Repeat(nop, 1000)])));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions().AllowOperation((io_uring_op)254))));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions().AllowRegister((io_uring_register_op)254))));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterRestrictions([nop with { opcode = 1000 }])));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterRestrictions([.. Enumerable.Repeat(nop, 1000)])));
         ring.Enable();
         ring.Take()->PrepMadvise(null, 0, 0);
         Assert.Equal(Errno.None, ring.Run().Errno);

@@ -8,7 +8,7 @@ namespace Uring.Tests.Ring.Registration;
 /// <summary>Restrictions of a thread bind the rings that it makes afterwards.</summary>
 public unsafe class TaskRestrictionTests
 {
-    private static readonly bool s_known = RingSteps.KernelHasWithoutRing(IORING_REGISTER_RESTRICTIONS);
+    private static readonly bool s_known = RegistrationSteps.KernelHasWithoutRing(IORING_REGISTER_RESTRICTIONS);
 
     [Fact]
     public void Rings_made_afterwards_are_restricted_and_those_made_before_are_not()
@@ -28,7 +28,7 @@ public unsafe class TaskRestrictionTests
             after.Take()->PrepMadvise(null, 0, 0);
             Assert.Equal(Errno.EACCES, after.Run().Errno);
             _ = after.RegisterPersonality();
-            Assert.Equal(Errno.EACCES, RingSteps.Refusal(() => after.RegisterFilesSparse(1)));
+            Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => after.RegisterFilesSparse(1)));
         });
     }
 
@@ -39,7 +39,7 @@ public unsafe class TaskRestrictionTests
         OwnThread.Run(() =>
         {
             IoUring.RegisterTaskRestrictions(new RingRestrictions().AllowOperation(IORING_OP_NOP));
-            Assert.Equal(Errno.EPERM, RingSteps.Refusal(() => IoUring.RegisterTaskRestrictions(new RingRestrictions())));
+            Assert.Equal(Errno.EPERM, RegistrationSteps.Refusal(() => IoUring.RegisterTaskRestrictions(new RingRestrictions())));
         });
     }
 

@@ -126,7 +126,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     public void They_are_registered_before_the_ring_is_enabled_and_once()
     {
         Register();
-        Assert.Equal(Errno.EBUSY, RingSteps.Refusal(() => _ring.RegisterWaitArguments(_waits)));
+        Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => _ring.RegisterWaitArguments(_waits)));
 
         using IoUring enabled = new(new IoUringOptions { Entries = 8 });
         IoUringException refusal = Assert.Throws<IoUringException>(() => enabled.RegisterWaitArguments(_waits));

@@ -50,8 +50,8 @@ public unsafe class WorkerTests
     public void No_processor_is_refused()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterWorkerAffinity(ReadOnlySpan<int>.Empty)));
-        Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterWorkerAffinityMask([])));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterWorkerAffinity(ReadOnlySpan<int>.Empty)));
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterWorkerAffinityMask([])));
         Assert.Throws<ArgumentOutOfRangeException>(() => ring.RegisterWorkerAffinity(-1));
     }
 
@@ -61,8 +61,8 @@ public unsafe class WorkerTests
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         OwnThread.Run(() =>
         {
-            Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterWorkerAffinity(0)));
-            Assert.Equal(Errno.EINVAL, RingSteps.Refusal(ring.UnregisterWorkerAffinity));
+            Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterWorkerAffinity(0)));
+            Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(ring.UnregisterWorkerAffinity));
         });
     }
 
@@ -77,8 +77,8 @@ public unsafe class WorkerTests
             Assert.Equal(new WorkerLimits(5, 6), ring.RegisterMaxWorkers(new WorkerLimits(0, 7)));
             Assert.Equal(new WorkerLimits(5, 7), ring.RegisterMaxWorkers(default));
             Assert.Equal(new WorkerLimits(5, 7), ring.RegisterMaxWorkers(default));
-            Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterMaxWorkers(new WorkerLimits(0x8000_0000, 1))));
-            Assert.Equal(Errno.EINVAL, RingSteps.Refusal(() => ring.RegisterMaxWorkers(new WorkerLimits(1, 0x8000_0000))));
+            Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterMaxWorkers(new WorkerLimits(0x8000_0000, 1))));
+            Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterMaxWorkers(new WorkerLimits(1, 0x8000_0000))));
             Assert.Equal(new WorkerLimits(5, 7), ring.RegisterMaxWorkers(default));
         });
     }
@@ -104,7 +104,7 @@ public unsafe class WorkerTests
             ring.SubmitWell();
 
             // The second has all it needs but a worker.
-            bool ran = ring.TryNext(workers > 1 ? RingSteps.Limit : RingSteps.Quiet, out io_uring_cqe second);
+            bool ran = ring.TryNext(workers > 1 ? RegistrationSteps.Limit : RegistrationSteps.Quiet, out io_uring_cqe second);
             Assert.Equal(workers > 1, ran);
             empty.Write("x");
             Assert.Equal(0ul, ring.Next().user_data);
@@ -121,7 +121,7 @@ public unsafe class WorkerTests
         ring.Take()->PrepSplice(from.Reader.Fd, -1, to.Writer.Fd, -1, 1, 0);
         ring.SubmitWell();
         Dictionary<string, string> now = [];
-        _ = SpinWait.SpinUntil(() => (now = Affinities()).Count > before.Count, RingSteps.Limit);
+        _ = SpinWait.SpinUntil(() => (now = Affinities()).Count > before.Count, RegistrationSteps.Limit);
         return now.Single(worker => !before.ContainsKey(worker.Key)).Value;
     }
 

@@ -21,7 +21,7 @@ public unsafe partial class ZeroCopyReceiveTests
             io_uring_zcrx_ifq_reg queue = default;
             Assert.SkipUnless(ring.Probe().Supports(io_uring_op.IORING_OP_RECV_ZC), "this kernel has no IORING_OP_RECV_ZC");
             Assert.Equal(0, Syscall(SetResUid, Unchanged, Nobody, Unchanged));
-            Errno refusal = RingSteps.Refusal(() => ring.RegisterIfq(ref queue));
+            Errno refusal = RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue));
             Assert.Equal(0, Syscall(SetResUid, Unchanged, 0, Unchanged));
             Assert.Equal(Errno.EPERM, refusal);
         });
@@ -32,8 +32,32 @@ public unsafe partial class ZeroCopyReceiveTests
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true });
         io_uring_zcrx_ifq_reg queue = default;
-        Errno refusal = RingSteps.Refusal(() => ring.RegisterIfq(ref queue));
+        Errno refusal = RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue));
         Assert.Equal(Environment.IsPrivilegedProcess ? Errno.EINVAL : Errno.EPERM, refusal);
+    }
+
+    /// <summary>The argument arrives: each thing that is wrong with it has an errno of its own.</summary>
+    [Fact]
+    public void A_device_that_does_not_exist_or_cannot_do_it_is_refused()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it wants CAP_NET_ADMIN");
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true, Cqe32 = true });
+        Assert.SkipUnless(ring.Probe().Supports(io_uring_op.IORING_OP_RECV_ZC), "this kernel has no IORING_OP_RECV_ZC");
+        nuint page = (nuint)Environment.SystemPageSize;
+        void* memory = NativeMemory.AlignedAlloc(2 * page, page);
+        io_uring_zcrx_area_reg area = new() { addr = (ulong)memory, len = page };
+        io_uring_region_desc region = new() { user_addr = (ulong)memory + page, size = page, flags = IoUringAbi.IORING_MEM_REGION_TYPE_USER };
+        io_uring_zcrx_ifq_reg queue = new() { if_idx = int.MaxValue, rq_entries = 8, area_ptr = (ulong)&area, region_ptr = (ulong)&region };
+        Assert.Equal(Errno.ENODEV, RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue)));
+
+        // The loopback device is the first of every network namespace, and has no such queues.
+        queue.if_idx = 1;
+        Assert.Equal(Errno.EOPNOTSUPP, RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue)));
+        queue.rq_entries = 0;
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue)));
+        queue.region_ptr = 1;
+        Assert.Equal(Errno.EFAULT, RegistrationSteps.Refusal(() => ring.RegisterIfq(ref queue)));
+        NativeMemory.AlignedFree(memory);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Uring.Tests.Prep.Kernel;
 namespace Uring.Tests.Ring.Registration;
 
 /// <summary>What tests do with a ring, each step with an end: a lost completion is a failed test, not a hung run.</summary>
-internal static unsafe class RingSteps
+internal static unsafe class RegistrationSteps
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
