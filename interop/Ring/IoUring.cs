@@ -14,10 +14,12 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe partial class IoUring : IDisposable
 {
-    private readonly RingMapping _mapping;
     private readonly bool _sqPoll;
     private readonly IssuerGuard _issuer;
     private readonly bool _singleIssuer;
+
+    // Another one once the ring was resized.
+    private RingMapping _mapping;
 
     // What io_uring_enter(2) calls the ring: its descriptor, or its index in the ring table of a thread; -1 once disposed.
     private int _fd;
