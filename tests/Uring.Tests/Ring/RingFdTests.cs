@@ -12,7 +12,11 @@ public class RingFdTests
     public void A_registered_ring_is_entered_by_its_index(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
-        Assert.SkipWhen(ring.Fd < 0, "it has an index from the start");
+        if (kind == RingKinds.Registered)
+        {
+            ring.UnregisterRingFd();
+        }
+
         Assert.Equal((ring.Fd, 0u), (ring.EnterFd, ring.EnterFlags));
 
         ring.RegisterRingFd();
