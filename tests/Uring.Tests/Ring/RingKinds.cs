@@ -40,15 +40,21 @@ public static class RingKinds
     public static IoUring Create(string kind, uint entries = 8, uint? completions = null)
     {
         IoUringOptions options = s_kinds[kind];
+        IoUring ring = SetUp(options with { Entries = entries, CompletionEntries = completions ?? options.CompletionEntries });
+        if (kind == Registered)
+        {
+            ring.RegisterRingFd();
+        }
+
+        return ring;
+    }
+
+    /// <summary>A ring, or a test skipped when this kernel lacks one of its options.</summary>
+    public static IoUring SetUp(IoUringOptions options)
+    {
         try
         {
-            IoUring ring = new(options with { Entries = entries, CompletionEntries = completions ?? options.CompletionEntries });
-            if (kind == Registered)
-            {
-                ring.RegisterRingFd();
-            }
-
-            return ring;
+            return new IoUring(options);
         }
         catch (IoUringSetupException refused) when (refused.Cause == SetupFailure.NotSupported)
         {
