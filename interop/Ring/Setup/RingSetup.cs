@@ -25,7 +25,7 @@ internal sealed unsafe class RingSetup
     {
         SetupRules.Check(options);
         RingSetup setup = new(options);
-        Errno errno = SetupRetry.Run(setup.TryFlags, Thread.Sleep);
+        Errno errno = SetupRetry.Run(() => PreferNoSqArray(options, setup.Try), Thread.Sleep);
         return errno == Errno.None ? setup : throw SetupDiagnosis.Explain(errno, options, setup._stage);
     }
 
@@ -33,12 +33,12 @@ internal sealed unsafe class RingSetup
     /// Left open, NO_SQARRAY is asked for first: it spares a cache line for each 16 entries, and nothing here wants the array. The
     /// rules have been looked at, so EINVAL can only mean something that this kernel lacks: then once more without.
     /// </summary>
-    private Errno TryFlags()
+    internal static Errno PreferNoSqArray(IoUringOptions options, Func<uint, Errno> attempt)
     {
-        uint flags = _options.Flags;
-        bool open = _options.NoSqArray is null && (flags & IORING_SETUP_NO_SQARRAY) == 0;
-        Errno errno = Try(flags | (open ? IORING_SETUP_NO_SQARRAY : 0));
-        return open && errno == Errno.EINVAL ? Try(flags) : errno;
+        uint flags = options.Flags;
+        bool open = options.NoSqArray is null && (flags & IORING_SETUP_NO_SQARRAY) == 0;
+        Errno errno = attempt(flags | (open ? IORING_SETUP_NO_SQARRAY : 0));
+        return open && errno == Errno.EINVAL ? attempt(flags) : errno;
     }
 
     private Errno Try(uint flags)

@@ -1,5 +1,6 @@
 using Uring.Interop;
 using Uring.Tests.Support;
+using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
@@ -11,34 +12,40 @@ public class DisposalTests
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
     public void A_ring_gives_back_its_descriptor_and_its_mappings(string kind)
     {
-        int before = OpenRings();
-        using (RingKinds.Create(kind))
+        // On a thread of its own: all its garbage goes with it.
+        RefusedCalls.RunInThread(() =>
         {
-            Assert.NotEqual(0, RingMappings());
-            Assert.Equal(before + 1, OpenRings());
-        }
+            (int rings, int mappings) = (OpenRings(), Mappings());
+            using (RingKinds.Create(kind))
+            {
+                Assert.Equal(rings + 1, OpenRings());
+                Assert.NotEqual(mappings, Mappings());
+            }
 
-        for (int i = 0; i < 100; i++)
-        {
-            using IoUring ring = RingKinds.Create(kind);
-            Assert.True(ring.Fd >= 0);
-        }
+            for (int i = 0; i < 1000; i++)
+            {
+                RingKinds.Create(kind).Dispose();
+            }
 
-        Assert.Equal(0, RingMappings());
-        Assert.Equal(before, OpenRings());
+            Assert.Equal((rings, mappings), (OpenRings(), Mappings()));
+        });
     }
 
-    [Fact]
-    public void A_ring_that_was_refused_leaves_nothing_either()
-    {
-        int before = OpenRings();
-        for (int i = 0; i < 100; i++)
-        {
-            Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { DeferTaskrun = true }));
-        }
+    [Theory]
+    [InlineData(IORING_OFF_SQ_RING, false)]
+    [InlineData(IORING_OFF_SQES, false)]
+    [InlineData(IORING_OFF_SQ_RING, true)]
+    [InlineData(IORING_OFF_CQ_RING, true)]
+    [InlineData(IORING_OFF_SQES, true)]
+    public void A_ring_that_could_not_be_mapped_leaves_nothing(ulong offset, bool separate) =>
+        RefusedCalls.RunWithoutMapping(offset, Errno.EPERM, () => AssertNothingLeft(new IoUringOptions { SeparateMappings = separate }));
 
-        Assert.Equal(before, OpenRings());
-    }
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_ring_that_was_refused_leaves_nothing(bool ownMemory) =>
+        RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, Errno.EPERM, () =>
+            AssertNothingLeft(new IoUringOptions { Entries = 8, HugePages = ownMemory }));
 
     [Fact]
     public unsafe void A_disposed_ring_refuses_and_touches_nothing()
@@ -56,6 +63,17 @@ public class DisposalTests
         Assert.Equal(0u, ring.Completions.Ready);
     }
 
+    private static void AssertNothingLeft(IoUringOptions options)
+    {
+        (int rings, int mappings) = (OpenRings(), Mappings());
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Throws<IoUringSetupException>(() => new IoUring(options));
+        }
+
+        Assert.Equal((rings, mappings), (OpenRings(), Mappings()));
+    }
+
     /// <summary>
     /// The descriptors of this process that are rings. Not all descriptors: the runtime and earlier tests close theirs
     /// whenever their finalizers run.
@@ -63,6 +81,8 @@ public class DisposalTests
     private static int OpenRings() =>
         Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget == "anon_inode:[io_uring]");
 
-    private static int RingMappings() =>
-        File.ReadLines("/proc/self/maps").Count(line => line.EndsWith("anon_inode:[io_uring]", StringComparison.Ordinal));
+    /// <summary>Of rings, and of the anonymous shared memory that a ring brings along.</summary>
+    private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line =>
+        line.EndsWith("anon_inode:[io_uring]", StringComparison.Ordinal)
+        || line.EndsWith("/dev/zero (deleted)", StringComparison.Ordinal));
 }

@@ -12,7 +12,11 @@ public class RingFdTests
     public void A_registered_ring_is_entered_by_its_index(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
-        Assert.SkipWhen(ring.Fd < 0, "it has an index from the start");
+        if (kind == RingKinds.Registered)
+        {
+            ring.UnregisterRingFd();
+        }
+
         Assert.Equal((ring.Fd, 0u), (ring.EnterFd, ring.EnterFlags));
 
         ring.RegisterRingFd();
@@ -47,7 +51,7 @@ public class RingFdTests
     [Fact]
     public void A_ring_that_never_had_a_descriptor_works_by_its_index()
     {
-        using IoUring ring = new(new IoUringOptions { Entries = 8, HugePages = true, RegisteredFdOnly = true });
+        using IoUring ring = RingKinds.SetUp(new IoUringOptions { Entries = 8, HugePages = true, RegisteredFdOnly = true });
         Assert.Equal(-1, ring.Fd);
         Assert.Equal(IORING_ENTER_REGISTERED_RING, ring.EnterFlags);
         SetupOptionsTests.AssertWorks(ring);
@@ -83,7 +87,7 @@ public class RingFdTests
         // A table of 16 places, and three times as many rings one after the other.
         for (int i = 0; i < 48; i++)
         {
-            using IoUring ring = new(new IoUringOptions { Entries = 1, HugePages = only, RegisteredFdOnly = only });
+            using IoUring ring = RingKinds.SetUp(new IoUringOptions { Entries = 1, HugePages = only, RegisteredFdOnly = only });
             if (!only)
             {
                 ring.RegisterRingFd();
@@ -97,7 +101,7 @@ public class RingFdTests
     public void A_full_table_is_told_from_other_failures() => RefusedCalls.RunInThread(() =>
     {
         IoUringOptions only = new() { Entries = 1, HugePages = true, RegisteredFdOnly = true };
-        List<IoUring> rings = [.. Enumerable.Range(0, 16).Select(_ => new IoUring(only))];
+        List<IoUring> rings = [.. Enumerable.Range(0, 16).Select(_ => RingKinds.SetUp(only))];
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(only));
         Assert.Equal((SetupFailure.OutOfDescriptors, Errno.EBUSY), (refused.Cause, refused.Errno));
         Assert.Contains("16", refused.Message, StringComparison.Ordinal);

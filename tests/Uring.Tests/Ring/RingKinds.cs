@@ -13,7 +13,21 @@ public static class RingKinds
         ["sqpoll, bound"] = new IoUringOptions { SqPoll = true, SqThreadIdle = 1, SqThreadCpu = 0 },
         ["defer taskrun"] = new IoUringOptions { SingleIssuer = true, DeferTaskrun = true },
         ["coop taskrun"] = new IoUringOptions { CoopTaskrun = true, SubmitAll = true, CompletionEntries = 1024 },
+        ["index array"] = new IoUringOptions { NoSqArray = false },
+        ["long entries"] = new IoUringOptions { Sqe128 = true },
+        ["long completions"] = new IoUringOptions { Cqe32 = true },
+        ["mixed completions"] = new IoUringOptions { CqeMixed = true },
+        ["mixed entries"] = new IoUringOptions { SqeMixed = true },
+        ["rewound"] = new IoUringOptions { SqRewind = true },
+        [OwnMemory] = new IoUringOptions { HugePages = true },
+        [Registered] = new IoUringOptions(),
     };
+
+    /// <summary>Its queues are not mapped from the kernel.</summary>
+    public const string OwnMemory = "memory of its own";
+
+    /// <summary>It is entered by its index in the table of the thread that makes it, which has to use and dispose it.</summary>
+    public const string Registered = "registered";
 
     public static IEnumerable<string> All => s_kinds.Keys;
 
@@ -23,6 +37,29 @@ public static class RingKinds
     /// <param name="kind">Its name.</param>
     /// <param name="entries">Of the submission queue.</param>
     /// <param name="completions">Places of the completion queue, or null for what its kind has.</param>
-    public static IoUring Create(string kind, uint entries = 8, uint? completions = null) =>
-        new(s_kinds[kind] with { Entries = entries, CompletionEntries = completions ?? s_kinds[kind].CompletionEntries });
+    public static IoUring Create(string kind, uint entries = 8, uint? completions = null)
+    {
+        IoUringOptions options = s_kinds[kind];
+        IoUring ring = SetUp(options with { Entries = entries, CompletionEntries = completions ?? options.CompletionEntries });
+        if (kind == Registered)
+        {
+            ring.RegisterRingFd();
+        }
+
+        return ring;
+    }
+
+    /// <summary>A ring, or a test skipped when this kernel lacks one of its options.</summary>
+    public static IoUring SetUp(IoUringOptions options)
+    {
+        try
+        {
+            return new IoUring(options);
+        }
+        catch (IoUringSetupException refused) when (refused.Cause == SetupFailure.NotSupported)
+        {
+            Assert.Skip(refused.Message);
+            throw;
+        }
+    }
 }

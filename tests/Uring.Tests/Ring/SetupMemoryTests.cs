@@ -35,7 +35,7 @@ public unsafe class SetupMemoryTests
         };
         nuint size = IoUring.MemorySize(options);
         using TestMemory memory = new(size);
-        using (IoUring ring = new(options with { Memory = new RingMemory(memory.Address, size) }))
+        using (IoUring ring = RingKinds.SetUp(options with { Memory = new RingMemory(memory.Address, size) }))
         {
             Assert.Equal(IORING_SETUP_NO_MMAP, ring.SetupFlags & IORING_SETUP_NO_MMAP);
             SetupOptionsTests.AssertWorks(ring);
@@ -91,7 +91,7 @@ public unsafe class SetupMemoryTests
         IoUringOptions options = new() { Entries = entries, HugePages = true, SqPoll = true, SqThreadIdle = 1 };
         try
         {
-            using IoUring ring = new(options);
+            using IoUring ring = RingKinds.SetUp(options);
             SetupOptionsTests.AssertWorks(ring);
             Assert.True(ring.Submissions.TryTake(out io_uring_sqe* sqe));
             Assert.Contains("ht", Flags((nint)sqe));
@@ -111,7 +111,7 @@ public unsafe class SetupMemoryTests
     [InlineData(false, true)]
     public void A_child_does_not_get_the_memory_of_a_ring(bool separate, bool own)
     {
-        using IoUring ring = new(new IoUringOptions { Entries = 4, SeparateMappings = separate, HugePages = own });
+        using IoUring ring = RingKinds.SetUp(new IoUringOptions { Entries = 4, SeparateMappings = separate, HugePages = own });
         Assert.True(ring.Submissions.TryTake(out io_uring_sqe* sqe));
         Assert.Contains("dc", Flags((nint)sqe));
 

@@ -46,6 +46,17 @@ public class SetupTests
     }
 
     [Theory]
+    [InlineData(Errno.ENXIO)]
+    [InlineData(Errno.EBADF)]
+    public void A_ring_to_attach_to_that_is_going_is_named(Errno errno)
+    {
+        using IoUring other = new(new IoUringOptions { Entries = 4 });
+        IoUringSetupException failure = SetupDiagnosis.Explain(errno, new IoUringOptions { AttachTo = other }, disabled: 0);
+        Assert.Equal(SetupFailure.BadAttachment, failure.Cause);
+        Assert.Contains("AttachTo", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(Errno.EPERM, SetupFailure.NotPermitted, "seccomp")]
     [InlineData(Errno.ENOSYS, SetupFailure.NotAvailable, "container")]
     [InlineData(Errno.EMFILE, SetupFailure.OutOfDescriptors, "ulimit -n")]

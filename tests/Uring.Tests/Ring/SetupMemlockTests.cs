@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>
+/// A limit of locked memory that rings are charged to (Linux before 5.12 and since 6.14): it is one of the process, so nobody
+/// else may set up rings meanwhile.
+/// </summary>
+[Collection(AloneCollection.Name)]
+public sealed partial class SetupMemlockTests : IDisposable
+{
+    // asm-generic/resource.h; linux/capability.h.
+    private const int MemoryLock = 8;
+    private const uint CapabilityVersion = 0x2008_0522;
+    private const uint IpcLock = 1u << 14;
+
+    private const ulong Limit = 64 * 1024;
+
+    private readonly ResourceLimit _before;
+
+    public SetupMemlockTests()
+    {
+        Assert.Equal(0, GetLimit(MemoryLock, out _before));
+        Assert.Equal(0, SetLimit(MemoryLock, _before with { Soft = Math.Min(Limit, _before.Hard) }));
+    }
+
+    [Fact]
+    public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => RunWithoutPrivilege(() =>
+    {
+        // One of these fits in the limit, two do not: the next has to wait until the kernel has taken the last apart.
+        for (int i = 0; i < 30; i++)
+        {
+            using IoUring ring = new(new IoUringOptions { Entries = 512 });
+            Assert.Equal(512u, ring.Submissions.Capacity);
+        }
+    });
+
+    [Fact]
+    public void A_ring_above_the_limit_tells_how_to_raise_it() => RunWithoutPrivilege(() =>
+    {
+        IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { Entries = 8192 }));
+        Assert.Equal((SetupFailure.OutOfMemory, Errno.ENOMEM), (refused.Cause, refused.Errno));
+        Assert.Contains("ulimit -l", refused.Message, StringComparison.Ordinal);
+    });
+
+    public void Dispose() => Assert.Equal(0, SetLimit(MemoryLock, _before));
+
+    private static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
+    {
+        DropIpcLock();
+        Assert.SkipUnless(IsCharged(), "this kernel does not charge rings to the limit of locked memory");
+        action();
+    });
+
+    /// <summary>Whether a ring above the limit is refused.</summary>
+    private static unsafe bool IsCharged()
+    {
+        io_uring_params parameters = default;
+        int fd = Libc.IoUringSetup(8192, &parameters);
+        _ = fd >= 0 ? Libc.Close(fd) : 0;
+        return new KernelResult(fd).Errno == Errno.ENOMEM;
+    }
+
+    /// <summary>Takes CAP_IPC_LOCK, which lifts the limit, from this thread.</summary>
+    private static unsafe void DropIpcLock()
+    {
+        CapabilityHeader header = new() { Version = CapabilityVersion };
+        Capabilities* sets = stackalloc Capabilities[2];
+        Assert.Equal(0, GetCapabilities(&header, sets));
+        sets[0].Effective &= ~IpcLock;
+        Assert.Equal(0, SetCapabilities(&header, sets));
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out ResourceLimit limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, in ResourceLimit limit);
+
+    [LibraryImport("libc", EntryPoint = "capget")]
+    private static unsafe partial int GetCapabilities(CapabilityHeader* header, Capabilities* sets);
+
+    [LibraryImport("libc", EntryPoint = "capset")]
+    private static unsafe partial int SetCapabilities(CapabilityHeader* header, Capabilities* sets);
+
+    /// <summary><c>struct rlimit</c>, getrlimit(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private record struct ResourceLimit(ulong Soft, ulong Hard);
+
+    /// <summary><c>struct __user_cap_header_struct</c>, capget(2); pid 0 is the calling thread.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct CapabilityHeader
+    {
+        public uint Version;
+        public int Pid;
+    }
+
+    /// <summary><c>struct __user_cap_data_struct</c>, capget(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Capabilities
+    {
+        public uint Effective;
+        public uint Permitted;
+        public uint Inheritable;
+    }
+}
