@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
@@ -13,12 +12,14 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe class WaitArguments : IDisposable
 {
+    private readonly nuint _mapped;
     private io_uring_reg_wait* _waits;
 
     // Behind the waits, outside of what the kernel pins: it is pointed to.
     private ulong* _masks;
 
     /// <summary>Allocates them; each waits without a limit until it is set.</summary>
+    /// <exception cref="IoUringException">ENOMEM.</exception>
     /// <param name="count">How many at least; whole pages are filled, so that there are 63 in one of 4096 bytes, 127 in two.</param>
     public WaitArguments(int count)
     {
@@ -31,8 +32,16 @@ public sealed unsafe class WaitArguments : IDisposable
         Length = (used + page - 1) / page * page;
         Count = checked((int)(Length / (nuint)sizeof(io_uring_reg_wait)) - 1);
         nuint all = Length + ((nuint)Count * sizeof(ulong));
-        _waits = (io_uring_reg_wait*)NativeMemory.AlignedAlloc(all, page);
-        NativeMemory.Clear(_waits, all);
+        _mapped = all;
+
+        // Mapped, not of the heap: the kernel holds the pages for some ms after the ring is gone.
+        Errno errno = Libc.MapAnonymous(all, out void* memory);
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot take memory for {count} wait arguments: {KernelResult.Describe(errno)}");
+        }
+
+        _waits = (io_uring_reg_wait*)memory;
         _masks = (ulong*)((byte*)_waits + Length);
     }
 
@@ -86,9 +95,12 @@ public sealed unsafe class WaitArguments : IDisposable
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_waits);
-        _waits = null;
-        _masks = null;
-        Count = 0;
+        if (_waits != null)
+        {
+            _ = Libc.Munmap(_waits, _mapped);
+            _waits = null;
+            _masks = null;
+            Count = 0;
+        }
     }
 }

@@ -4,7 +4,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>The clients that people use get the response, and none of them sees a failure.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public partial class ClientTests(PublishedServer published)
 {
     [Fact]

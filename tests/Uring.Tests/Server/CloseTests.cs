@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
 /// <summary>How a connection ends, whatever its client does: with the response and a FIN, and never with an RST.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public class CloseTests(PublishedServer published)
 {
     private const int Rounds = 200;

@@ -6,7 +6,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>What the user types, and what comes back: one line on stderr and an exit code that tells whose fault it was.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public class CommandLineTests(PublishedServer published)
 {
     [Fact]

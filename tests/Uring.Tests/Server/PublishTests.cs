@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
-using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
 /// <summary>`dotnet publish -r linux-x64 -p:PublishAot=true` at the root, as the README gives it.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public partial class PublishTests(PublishedServer published)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>A system that does not let the server have its ring: one line with the cause and the remedy, exit code 1.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public sealed class RefusedRingTests(PublishedServer published) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-refuse-");

@@ -5,7 +5,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>A stop: nobody who was connected goes without an answer, and the totals tell what happened.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public class StopTests(PublishedServer published)
 {
     [Theory]

@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>From the first connection to the signal, no thread of the server makes a system call.</summary>
-[Collection(AloneCollection.Name)]
+[Collection(ServerCollection.Name)]
 public class ZeroSystemCallTests(PublishedServer published)
 {
     [Fact]

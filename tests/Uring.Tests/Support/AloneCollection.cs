@@ -1,11 +1,8 @@
 namespace Uring.Tests.Support;
 
-/// <summary>
-/// Tests that need the machine, or the process, to themselves: a server and its clients keep two cores busy, and what a
-/// process has mapped or opened can only be counted while nobody else maps or opens.
-/// </summary>
+/// <summary>Tests that need the process to themselves: what it has mapped or opened can only be counted while nobody else maps or opens.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneCollection : ICollectionFixture<Server.PublishedServer>
+public sealed class AloneCollection
 {
     public const string Name = "alone";
 }

@@ -1,0 +1,8 @@
+namespace Uring.Tests.Server;
+
+/// <summary>Tests of the published server. They need the machine to themselves: a server and its clients keep two cores busy.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ServerCollection : ICollectionFixture<PublishedServer>
+{
+    public const string Name = "server";
+}
