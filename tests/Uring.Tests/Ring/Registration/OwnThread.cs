@@ -34,8 +34,9 @@ internal static partial class OwnThread
         failure?.Throw();
     }
 
-    /// <summary>What the kernel says of the io-wq workers of the calling thread: <c>/proc/self/task/*/status</c>.</summary>
-    public static string[] WorkerStatus()
+    /// <summary>What the kernel says of the io-wq workers of the calling thread: a file of <c>/proc/self/task/*/</c> for each.</summary>
+    /// <param name="file"><c>status</c> for many things, <c>wchan</c> for the function of the kernel that it sleeps in.</param>
+    public static string[] Workers(string file)
     {
         string name = $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}";
         List<string> found = [];
@@ -45,7 +46,7 @@ internal static partial class OwnThread
             {
                 if (File.ReadAllText($"{task}/comm").Trim() == name)
                 {
-                    found.Add(File.ReadAllText($"{task}/status"));
+                    found.Add(File.ReadAllText($"{task}/{file}"));
                 }
             }
             catch (IOException)

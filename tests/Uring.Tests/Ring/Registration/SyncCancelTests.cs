@@ -183,13 +183,18 @@ public sealed unsafe class SyncCancelTests : IDisposable
         Assert.SkipUnless(byOperation || newer == 0, "this kernel has no IORING_ASYNC_CANCEL_OP");
     }
 
-    /// <summary>A request that occupies a worker: a splice can't be polled for.</summary>
+    /// <summary>A request that a worker sleeps in: a splice can't be polled for.</summary>
     private void Splice(TestPipe empty, TestPipe to, ulong userData)
     {
         io_uring_sqe* sqe = _ring.Take();
         sqe->PrepSplice(empty.Reader.Fd, -1, to.Writer.Fd, -1, 1, 0);
         sqe->SetData64(userData);
         _ring.SubmitWell();
+
+        // Before that it would be cancelled in the queue of the workers, which takes no time.
+        bool asleep = SpinWait.SpinUntil(
+            () => OwnThread.Workers("wchan").Any(place => place.Contains("pipe", StringComparison.Ordinal)), RegistrationSteps.Limit);
+        Assert.True(asleep, "no worker waits for the pipe");
     }
 
     private void Read(ulong userData, int fd)

@@ -135,7 +135,7 @@ public unsafe class WorkerTests
     }
 
     private static Dictionary<string, string> Affinities() =>
-        OwnThread.WorkerStatus().ToDictionary(status => Field(status, "Pid:"), status => Field(status, "Cpus_allowed_list:"));
+        OwnThread.Workers("status").ToDictionary(status => Field(status, "Pid:"), status => Field(status, "Cpus_allowed_list:"));
 
     private static string Field(string status, string key) =>
         status.Split('\n').Single(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim();
