@@ -40,7 +40,8 @@ public sealed unsafe partial class BufferPool
 
         try
         {
-            return new BufferPool(BufferRing.Create(ring, group, BitOperations.RoundUpToPowerOf2(count), flags, minLeft), count, size, memory, length);
+            BufferRing buffers = BufferRing.Create(ring, group, BitOperations.RoundUpToPowerOf2(count), flags, minLeft);
+            return new BufferPool(buffers, count, size, memory, length);
         }
         catch
         {
