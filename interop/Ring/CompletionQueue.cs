@@ -1,100 +1,188 @@
+using static Uring.Interop.IoUringAbi;
+
 namespace Uring.Interop;
 
 /// <summary>The completion queue of a ring: what the kernel has finished, in the order in which it did.</summary>
 /// <remarks>
 /// Completions that find no room wait in the kernel, in order; <see cref="SubmissionQueue.HasOverflow"/> tells, and the next
-/// submission brings them. One thread at a time may use it. The tail is loaded with acquire semantics before the entries below it are read, the
-/// head stored with release semantics after (io_uring(7)).
+/// submission brings them. One thread at a time may use it. The tail is loaded with acquire semantics before the entries
+/// below it are read, the head stored with release semantics after (io_uring(7)).
+/// <para>
+/// A completion takes one place of the queue. In a ring with IORING_SETUP_CQE_MIXED one with a second half takes two, and the
+/// kernel may leave a place empty at the end of the memory: counts of places are then larger than those of completions.
+/// </para>
 /// </remarks>
-public sealed unsafe class CompletionQueue
+public sealed unsafe partial class CompletionQueue
 {
-    private readonly io_uring_cqe* _cqes;
-    private readonly uint _mask;
+    private readonly IssuerGuard _guard;
+    private readonly bool _mixed;
+    private readonly int _shift;
+    private io_uring_cqe* _cqes;
+    private uint _mask;
     private uint* _head;
     private uint* _tail;
     private uint* _overflow;
+    private uint* _flags;
 
-    internal CompletionQueue(RingMapping mapping, in io_uring_params parameters)
+    internal CompletionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard)
     {
-        byte* at = mapping.Cq;
-        _head = (uint*)(at + parameters.cq_off.head);
-        _tail = (uint*)(at + parameters.cq_off.tail);
-        _overflow = (uint*)(at + parameters.cq_off.overflow);
-        _cqes = (io_uring_cqe*)(at + parameters.cq_off.cqes);
-        _mask = *(uint*)(at + parameters.cq_off.ring_mask);
-        Capacity = *(uint*)(at + parameters.cq_off.ring_entries);
+        _guard = guard;
+        _mixed = (parameters.flags & IORING_SETUP_CQE_MIXED) != 0;
+        _shift = (parameters.flags & IORING_SETUP_CQE32) != 0 ? 1 : 0;
+        Attach(mapping, parameters);
     }
 
-    /// <summary>How many completions fit: a power of two.</summary>
+    /// <summary>How many places there are: a power of two.</summary>
     public uint Capacity { get; private set; }
 
-    /// <summary>How many completions are there to be read.</summary>
+    /// <summary>How many places hold completions to be read: io_uring_cq_ready(3).</summary>
     public uint Ready => Volatile.Read(ref *_tail) - *_head;
 
-    /// <summary>How many completions the kernel could not keep for want of memory (IORING_FEAT_NODROP: it keeps all it can).</summary>
+    /// <summary>
+    /// How many completions are lost because the kernel had no memory to keep them in; it keeps all it can
+    /// (IORING_FEAT_NODROP), and io_uring_enter(2) answers EBADR once when it could not.
+    /// </summary>
     public uint Overflow => Volatile.Read(ref *_overflow);
 
     /// <summary>
+    /// Whether completions signal the registered eventfd, which is so until it is set to false: io_uring_cq_eventfd_toggle(3), Linux 5.8. A
+    /// store to shared memory; completions under way may still signal.
+    /// </summary>
+    public bool EventFdEnabled
+    {
+        get => (Volatile.Read(ref *_flags) & IORING_CQ_EVENTFD_DISABLED) == 0;
+        set
+        {
+            if (_flags != DetachedMemory.Zeros)
+            {
+                Volatile.Write(ref *_flags, value ? *_flags & ~IORING_CQ_EVENTFD_DISABLED : *_flags | IORING_CQ_EVENTFD_DISABLED);
+            }
+        }
+    }
+
+    /// <summary>
     /// Enumerates the completions that are there now. Those read are given back to the kernel when the loop ends; one
-    /// that is left early keeps the rest.
+    /// that is left early keeps the rest: io_uring_for_each_cqe(3).
     /// </summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Copies the oldest completion and takes it from the queue.</summary>
+    /// <summary>Looks at the oldest completion and leaves it in the queue: io_uring_peek_cqe(3).</summary>
+    /// <param name="cqe">The completion, valid until <see cref="Seen"/> or <see cref="Advance"/>.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryPeek(out io_uring_cqe* cqe)
+    {
+        _guard.Enter();
+        uint head = SkipPadding();
+        cqe = head == Volatile.Read(ref *_tail) ? null : At(head);
+        _guard.Exit();
+        return cqe != null;
+    }
+
+    /// <summary>Gives the completion that <see cref="TryPeek"/> showed back to the kernel: io_uring_cqe_seen(3).</summary>
+    /// <param name="cqe">That completion.</param>
+    public void Seen(io_uring_cqe* cqe) => Advance(Places(cqe));
+
+    /// <summary>Gives places back to the kernel, with one store of the head: io_uring_cq_advance(3).</summary>
+    /// <param name="places">How many, at most <see cref="Ready"/>; each completion's number with <see cref="Places"/>.</param>
+    public void Advance(uint places)
+    {
+        _guard.Enter();
+        MoveHead(*_head + places);
+        _guard.Exit();
+    }
+
+    /// <summary>How many places a completion of this queue takes: io_uring_cqe_nr(3).</summary>
     /// <param name="cqe">The completion.</param>
+    public uint Places(io_uring_cqe* cqe) => _mixed && cqe->Is32 ? 2u : 1u;
+
+    /// <summary>The second half of a completion of this queue: 16 bytes more with IORING_SETUP_CQE32, or where a mixed queue says so.</summary>
+    /// <param name="cqe">The completion, in the queue itself and not a copy.</param>
+    /// <returns>Two numbers, which the operation defines; none for a completion of 16 bytes.</returns>
+    public ReadOnlySpan<ulong> SecondHalf(io_uring_cqe* cqe) =>
+        _shift != 0 || (_mixed && cqe->Is32) ? new ReadOnlySpan<ulong>(cqe + 1, 2) : [];
+
+    /// <summary>Copies the oldest completion and takes it from the queue.</summary>
+    /// <param name="cqe">The completion, without its second half.</param>
     /// <returns>False when there is none.</returns>
     public bool TryTake(out io_uring_cqe cqe)
     {
-        uint head = *_head;
-        if (head == Volatile.Read(ref *_tail))
+        if (!TryPeek(out io_uring_cqe* oldest))
         {
             cqe = default;
             return false;
         }
 
-        cqe = _cqes[head & _mask];
-        Volatile.Write(ref *_head, head + 1);
+        cqe = *oldest;
+        Seen(oldest);
         return true;
+    }
+
+    /// <summary>Copies as many completions as there are, and fit, and takes them from the queue: io_uring_peek_batch_cqe(3).</summary>
+    /// <param name="cqes">Where they go, without their second halves.</param>
+    /// <returns>How many.</returns>
+    public int TakeBatch(Span<io_uring_cqe> cqes)
+    {
+        int taken = 0;
+        if (cqes.IsEmpty)
+        {
+            return 0;
+        }
+
+        foreach (ref readonly io_uring_cqe cqe in this)
+        {
+            cqes[taken++] = cqe;
+            if (taken == cqes.Length)
+            {
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Looks at the memory of a ring, new or resized.</summary>
+    internal void Attach(RingMapping mapping, in io_uring_params parameters)
+    {
+        byte* at = mapping.Cq;
+        _head = (uint*)(at + parameters.cq_off.head);
+        _tail = (uint*)(at + parameters.cq_off.tail);
+        _overflow = (uint*)(at + parameters.cq_off.overflow);
+
+        // Kernels before 5.8 have no flags here, and say so with an offset of 0.
+        _flags = parameters.cq_off.flags == 0 ? DetachedMemory.Zeros : (uint*)(at + parameters.cq_off.flags);
+        _cqes = (io_uring_cqe*)(at + parameters.cq_off.cqes);
+        _mask = *(uint*)(at + parameters.cq_off.ring_mask);
+        Capacity = *(uint*)(at + parameters.cq_off.ring_entries);
     }
 
     /// <summary>The ring is going: from here on the queue is empty, and touches nothing of it.</summary>
     internal void Detach()
     {
         Capacity = 0;
-        _head = _tail = _overflow = DetachedMemory.Zeros;
+        _head = _tail = _overflow = _flags = DetachedMemory.Zeros;
     }
 
-    /// <summary>Walks over the completions that were there when it was made.</summary>
-    public ref struct Enumerator
-    {
-        private readonly CompletionQueue _queue;
-        private readonly uint _end;
-        private uint _next;
+    private io_uring_cqe* At(uint place) => _cqes + ((place & _mask) << _shift);
 
-        internal Enumerator(CompletionQueue queue)
+    /// <summary>Steps over the place at the end of a mixed queue's memory that was too short for a completion of 32 bytes.</summary>
+    /// <returns>The head.</returns>
+    private uint SkipPadding()
+    {
+        uint head = *_head;
+        if (_mixed && head != Volatile.Read(ref *_tail) && At(head)->IsPadding)
         {
-            _queue = queue;
-            _next = *queue._head - 1;
-            _end = Volatile.Read(ref *queue._tail);
+            MoveHead(++head);
         }
 
-        /// <summary>The completion at hand; not to be kept beyond the next step.</summary>
-        public readonly ref readonly io_uring_cqe Current => ref _queue._cqes[_next & _queue._mask];
+        return head;
+    }
 
-        /// <summary>Goes to the next completion.</summary>
-        public bool MoveNext() => ++_next != _end;
-
-        /// <summary>Gives what was read back to the kernel, with one store of the head.</summary>
-        public readonly void Dispose()
+    private void MoveHead(uint head)
+    {
+        // Of a disposed ring, say in the middle of a loop over its completions, there is nothing left to move.
+        if (Capacity != 0)
         {
-            // Left in the middle, the completion at hand has been read too.
-            uint read = _next == _end ? _end : _next + 1;
-
-            // The loop's body may have taken completions itself: what was given back stays given back.
-            if ((int)(read - *_queue._head) > 0)
-            {
-                Volatile.Write(ref *_queue._head, read);
-            }
+            Volatile.Write(ref *_head, head);
         }
     }
 }

@@ -30,6 +30,28 @@ public sealed unsafe class EventFd : IDisposable
         return Libc.Write(Fd, &one, sizeof(ulong)).Errno;
     }
 
+    /// <summary>Takes what the counter holds, and sets it to 0; sleeps while it is 0.</summary>
+    /// <param name="signals">How many signals there were.</param>
+    /// <returns>The error of read(2): EINTR when a signal handler ran.</returns>
+    public Errno Read(out ulong signals)
+    {
+        ulong counter = 0;
+        Errno errno = Libc.Read(Fd, &counter, sizeof(ulong)).Errno;
+        signals = counter;
+        return errno;
+    }
+
+    /// <summary>Takes what the counter holds, and sets it to 0; never sleeps.</summary>
+    /// <param name="signals">How many signals there were.</param>
+    /// <returns>False when the counter was 0.</returns>
+    public bool TryRead(out ulong signals)
+    {
+        ulong counter = 0;
+        bool read = !Libc.ReadNow(Fd, &counter, sizeof(ulong)).IsError;
+        signals = counter;
+        return read;
+    }
+
     /// <summary>Closes the descriptor.</summary>
     public void Dispose()
     {

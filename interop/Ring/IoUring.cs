@@ -1,5 +1,3 @@
-using static Uring.Interop.IoUringAbi;
-
 namespace Uring.Interop;
 
 /// <summary>
@@ -16,50 +14,63 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe partial class IoUring : IDisposable
 {
-    private readonly RingMapping _mapping;
     private readonly bool _sqPoll;
+    private readonly IssuerGuard _issuer;
+    private readonly bool _singleIssuer;
+
+    // Another one once the ring was resized.
+    private RingMapping _mapping;
+
+    // What io_uring_enter(2) calls the ring: its descriptor, or its index in the ring table of a thread; -1 once disposed.
     private int _fd;
 
     /// <summary>Sets up a ring and maps it.</summary>
+    /// <remarks>
+    /// ENOMEM is tried again for a quarter of a second: the memory of rings that were just disposed comes back late.
+    /// </remarks>
     /// <param name="options">How.</param>
-    /// <exception cref="IoUringSetupException">The kernel refused; the exception tells the cause and the remedy.</exception>
+    /// <exception cref="IoUringSetupException">
+    /// The options contradict each other, or the kernel refused; the exception tells the cause and the remedy.
+    /// </exception>
     public IoUring(IoUringOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        io_uring_params parameters = new()
-        {
-            flags = options.Flags,
-            cq_entries = options.CompletionEntries ?? 0,
-            sq_thread_idle = options.SqThreadIdle,
-            sq_thread_cpu = options.SqThreadCpu ?? 0,
-        };
-
-        KernelResult fd = new(Libc.IoUringSetup(options.Entries, &parameters));
-        if (fd.IsError)
-        {
-            throw SetupDiagnosis.Explain(fd.Errno, options);
-        }
-
-        Errno errno = RingMapping.TryMap(fd.Value, parameters, options.SeparateMappings, out RingMapping? mapping);
-        if (mapping is null)
-        {
-            _ = Libc.Close(fd.Value);
-            throw SetupDiagnosis.Explain(errno, options);
-        }
-
-        _fd = fd.Value;
-        _mapping = mapping;
+        RingSetup setup = RingSetup.Create(options);
+        ref readonly io_uring_params parameters = ref setup.Parameters;
+        _fd = setup.Fd;
+        Fd = setup.Fd;
+        _mapping = setup.Mapping;
         _sqPoll = options.SqPoll;
+        _singleIssuer = options.SingleIssuer;
+        SetupFlags = parameters.flags;
         Features = parameters.features;
-        Submissions = new SubmissionQueue(mapping, parameters);
-        Completions = new CompletionQueue(mapping, parameters);
+        if (options.RegisteredFdOnly)
+        {
+            Fd = -1;
+            EnteredByIndex();
+        }
+
+        _issuer = new IssuerGuard("submission queue", options.SingleIssuer, options.Disabled);
+        Submissions = new SubmissionQueue(_mapping, parameters, _issuer);
+
+        // Reaping is not issuing: one thread at a time, but any.
+        Completions = new CompletionQueue(_mapping, parameters, new IssuerGuard("completion queue", singleIssuer: false, disabled: false));
     }
 
-    /// <summary>The ring's file descriptor.</summary>
-    public int Fd => _fd;
+    /// <summary>
+    /// The ring's file descriptor, which programs that are run from here do not inherit (O_CLOEXEC); -1 for a ring that has only
+    /// an index (<see cref="IoUringOptions.RegisteredFdOnly"/>, <see cref="CloseRingFd"/>) and once disposed.
+    /// </summary>
+    public int Fd { get; private set; }
+
+    /// <summary>How the ring was set up: IORING_SETUP_* bits, those that the kernel granted.</summary>
+    public uint SetupFlags { get; }
 
     /// <summary>What the kernel's io_uring can do: IORING_FEAT_* bits, io_uring_setup(2).</summary>
     public uint Features { get; }
+
+    /// <summary>Where the queues are.</summary>
+    internal RingMapping Mapping => _mapping;
 
     /// <summary>What we ask of the kernel.</summary>
     public SubmissionQueue Submissions { get; }
@@ -68,64 +79,42 @@ public sealed unsafe partial class IoUring : IDisposable
     public CompletionQueue Completions { get; }
 
     /// <summary>
-    /// Hands the entries taken so far to the kernel, and fetches completions that had to wait for room in the completion
-    /// queue. With SQPOLL that is a store to memory, and a system call only when the SQ thread has gone to sleep or
-    /// completions wait.
+    /// How many bytes of memory a ring with these options wants, in whole pages, to be given as
+    /// <see cref="IoUringOptions.Memory"/>: io_uring_memory_size_params(3). What <see cref="IoUringOptions.Memory"/> says is not
+    /// looked at.
     /// </summary>
-    /// <returns>
-    /// How many entries the kernel took; with SQPOLL, how many it has yet to take, which may be none already. Or an error of io_uring_enter(2); on EAGAIN, EBUSY and EINTR nothing is lost and
-    /// the call can be made again.
-    /// </returns>
-    public KernelResult Submit()
+    /// <param name="options">How the ring will be set up.</param>
+    /// <exception cref="IoUringSetupException">The options contradict each other.</exception>
+    public static nuint MemorySize(IoUringOptions options)
     {
-        ObjectDisposedException.ThrowIf(_fd < 0, this);
-        uint pending = Submissions.Publish();
-        uint flags = 0;
-        bool enter = pending > 0;
-        if (_sqPoll)
-        {
-            enter = Submissions.NeedsWakeup();
-            flags = enter ? IORING_ENTER_SQ_WAKEUP : 0;
-        }
-
-        if (Submissions.HasOverflow)
-        {
-            enter = true;
-            flags |= IORING_ENTER_GETEVENTS;
-        }
-
-        return enter ? Enter(pending, 0, flags) : new KernelResult((int)pending);
+        ArgumentNullException.ThrowIfNull(options);
+        SetupRules.Check(options with { Memory = null, HugePages = true });
+        return RingSizes.Of(options).TotalBytes;
     }
 
-    /// <summary>Hands over the entries taken so far and sleeps until so many completions are there to be read.</summary>
-    /// <param name="completions">How many; 0 only submits, and runs the completion work that waits for this thread.</param>
-    /// <returns>As <see cref="Submit"/>; EINTR when a signal handler ran before anything was submitted.</returns>
-    public KernelResult SubmitAndWait(uint completions)
-    {
-        ObjectDisposedException.ThrowIf(_fd < 0, this);
-        uint pending = Submissions.Publish();
-        uint flags = IORING_ENTER_GETEVENTS;
-        if (_sqPoll && Submissions.NeedsWakeup())
-        {
-            flags |= IORING_ENTER_SQ_WAKEUP;
-        }
-
-        return Enter(pending, completions, flags);
-    }
-
-    /// <summary>Tears the ring down; requests still in flight are cancelled by the kernel.</summary>
+    /// <summary>
+    /// Tears the ring down; requests still in flight are cancelled by the kernel, which may go on for some ms after this
+    /// returns. A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
+    /// </summary>
     public void Dispose()
     {
-        int fd = Interlocked.Exchange(ref _fd, -1);
-        if (fd >= 0)
+        if (_fd >= 0)
         {
+            // While the ring still has its index: that is one more reference, and would keep it alive.
+            ReleaseIndex();
+        }
+
+        if (Interlocked.Exchange(ref _fd, -1) >= 0)
+        {
+            int fd = Fd;
+            Fd = -1;
             Submissions.Detach();
             Completions.Detach();
             _mapping.Dispose();
-            _ = Libc.Close(fd);
+            if (fd >= 0)
+            {
+                _ = Libc.Close(fd);
+            }
         }
     }
-
-    private KernelResult Enter(uint submit, uint complete, uint flags) =>
-        new(Libc.IoUringEnter(_fd, submit, complete, flags, null, 0));
 }

@@ -6,12 +6,14 @@ public readonly unsafe struct SqeChain
     private readonly io_uring_sqe* _sqes;
     private readonly uint _first;
     private readonly uint _mask;
+    private readonly int _shift;
 
-    internal SqeChain(io_uring_sqe* sqes, uint first, uint mask, uint count)
+    internal SqeChain(io_uring_sqe* sqes, uint first, uint mask, int shift, uint count)
     {
         _sqes = sqes;
         _first = first;
         _mask = mask;
+        _shift = shift;
         Count = count;
     }
 
@@ -20,5 +22,5 @@ public readonly unsafe struct SqeChain
 
     /// <summary>One entry. The index is not checked beyond the ring: it has to be below <see cref="Count"/>.</summary>
     /// <param name="index">0 for the first.</param>
-    public ref io_uring_sqe this[uint index] => ref _sqes[(_first + index) & _mask];
+    public ref io_uring_sqe this[uint index] => ref _sqes[((_first + index) & _mask) << _shift];
 }

@@ -10,10 +10,14 @@ namespace Uring.Interop;
 /// semantics, after the entries it hands over; and with SQPOLL a full fence stands between that store and the load of
 /// IORING_SQ_NEED_WAKEUP.
 /// </remarks>
-public sealed unsafe class SubmissionQueue
+public sealed unsafe partial class SubmissionQueue
 {
-    private readonly io_uring_sqe* _sqes;
-    private readonly uint _mask;
+    private readonly IssuerGuard _guard;
+    private readonly bool _rewinds;
+    private readonly bool _mixed;
+    private readonly int _shift;
+    private io_uring_sqe* _sqes;
+    private uint _mask;
     private uint* _head;
     private uint* _tail;
     private uint* _flags;
@@ -27,27 +31,16 @@ public sealed unsafe class SubmissionQueue
     // again only when this one says that the queue is full.
     private uint _seenHead;
 
-    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters)
+    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard)
     {
-        byte* at = mapping.Sq;
-        _head = (uint*)(at + parameters.sq_off.head);
-        _tail = (uint*)(at + parameters.sq_off.tail);
-        _flags = (uint*)(at + parameters.sq_off.flags);
-        _dropped = (uint*)(at + parameters.sq_off.dropped);
-        _sqes = mapping.Sqes;
-        _mask = *(uint*)(at + parameters.sq_off.ring_mask);
-        Capacity = *(uint*)(at + parameters.sq_off.ring_entries);
-        _taken = _published = _seenHead = *_head;
-
-        // The index array lets a program submit entries out of order. This one never does: slot i always names entry i.
-        uint* array = (uint*)(at + parameters.sq_off.array);
-        for (uint i = 0; i < Capacity; i++)
-        {
-            array[i] = i;
-        }
+        _guard = guard;
+        _rewinds = (parameters.flags & IORING_SETUP_SQ_REWIND) != 0;
+        _mixed = (parameters.flags & IORING_SETUP_SQE_MIXED) != 0;
+        _shift = (parameters.flags & IORING_SETUP_SQE128) != 0 ? 1 : 0;
+        Attach(mapping, parameters);
     }
 
-    /// <summary>How many entries the queue has: a power of two.</summary>
+    /// <summary>How many entries the queue has: a power of two. Of 128 bytes each with IORING_SETUP_SQE128, else of 64.</summary>
     public uint Capacity { get; private set; }
 
     /// <summary>
@@ -63,22 +56,62 @@ public sealed unsafe class SubmissionQueue
         }
     }
 
-    /// <summary>How many entries the kernel refused as invalid since the ring was made; 0 unless the queue is used wrongly.</summary>
+    /// <summary>
+    /// How many entries the kernel has not taken yet, those included that are not published: io_uring_sq_ready(3). With
+    /// SQPOLL it may have taken some while they were counted.
+    /// </summary>
+    public uint Pending => _taken - Volatile.Read(ref *_head);
+
+    /// <summary>
+    /// How many entries the kernel refused as invalid since the ring was made, by its own count. Always 0 here: this queue never
+    /// names an entry that does not exist.
+    /// </summary>
     public uint Dropped => Volatile.Read(ref *_dropped);
 
-    /// <summary>Takes the next entry.</summary>
+    /// <summary>
+    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW): they come with the
+    /// next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
+    /// </summary>
+    public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
+
+    /// <summary>
+    /// Whether completion work waits for this thread to enter the kernel (IORING_SQ_TASKRUN). Told only by rings with
+    /// IORING_SETUP_TASKRUN_FLAG; <see cref="IoUring.GetEvents"/> runs it.
+    /// </summary>
+    public bool HasTaskWork => (Volatile.Read(ref *_flags) & IORING_SQ_TASKRUN) != 0;
+
+    /// <summary>Takes the next entry: io_uring_get_sqe(3).</summary>
     /// <param name="sqe">The entry, to be filled by a prep helper before <see cref="Publish"/>; its old content is still in it.</param>
     /// <returns>False when the queue is full: submit, or with SQPOLL wait for the kernel to take some.</returns>
     public bool TryTake(out io_uring_sqe* sqe)
     {
-        if (!HasSpace(1))
+        _guard.Enter();
+        bool taken = HasSpace(1);
+        sqe = taken ? _sqes + ((_taken++ & _mask) << _shift) : null;
+        _guard.Exit();
+        return taken;
+    }
+
+    /// <summary>Takes an entry of 128 bytes: io_uring_get_sqe128(3).</summary>
+    /// <param name="sqe">The entry; the second half of its 128 bytes follows the first.</param>
+    /// <returns>
+    /// False when the queue is too full, and always on a ring whose entries have 64 bytes only: it takes
+    /// IORING_SETUP_SQE128 (Linux 5.19), or IORING_SETUP_SQE_MIXED (Linux 6.19), where such an entry counts as two.
+    /// </returns>
+    public bool TryTake128(out io_uring_sqe* sqe)
+    {
+        if (_mixed)
+        {
+            return TryTakeTwoHalves(out sqe);
+        }
+
+        if (_shift == 0)
         {
             sqe = null;
             return false;
         }
 
-        sqe = _sqes + (_taken++ & _mask);
-        return true;
+        return TryTake(out sqe);
     }
 
     /// <summary>Takes <paramref name="count"/> entries in a row, or none: the links of a chain must be submitted together.</summary>
@@ -87,15 +120,20 @@ public sealed unsafe class SubmissionQueue
     /// <returns>False when fewer are free; none is taken then. Always false above <see cref="Capacity"/>.</returns>
     public bool TryTakeChain(uint count, out SqeChain chain)
     {
-        if (!HasSpace(count))
+        _guard.Enter();
+        bool taken = HasSpace(count);
+        if (taken)
+        {
+            chain = new SqeChain(_sqes, _taken, _mask, _shift, count);
+            _taken += count;
+        }
+        else
         {
             chain = default;
-            return false;
         }
 
-        chain = new SqeChain(_sqes, _taken, _mask, count);
-        _taken += count;
-        return true;
+        _guard.Exit();
+        return taken;
     }
 
     /// <summary>Makes every entry taken so far visible to the kernel, with one store of the tail.</summary>
@@ -105,13 +143,26 @@ public sealed unsafe class SubmissionQueue
     /// </returns>
     public uint Publish()
     {
-        if (_taken != _published)
+        _guard.Enter();
+        uint pending;
+        if (_rewinds)
         {
-            Volatile.Write(ref *_tail, _taken);
-            _published = _taken;
+            // Such a ring has neither head nor tail: the kernel starts at the first entry, each time.
+            pending = _taken;
+        }
+        else
+        {
+            if (_taken != _published)
+            {
+                Volatile.Write(ref *_tail, _taken);
+                _published = _taken;
+            }
+
+            pending = _published - Volatile.Read(ref *_head);
         }
 
-        return _published - Volatile.Read(ref *_head);
+        _guard.Exit();
+        return pending;
     }
 
     /// <summary>Whether the SQ thread sleeps and has to be woken for what was published.</summary>
@@ -125,20 +176,6 @@ public sealed unsafe class SubmissionQueue
         return (Volatile.Read(ref *_flags) & IORING_SQ_NEED_WAKEUP) != 0;
     }
 
-    /// <summary>
-    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW): they come with the
-    /// next <see cref="IoUring.Submit"/> or <see cref="IoUring.SubmitAndWait"/>, once there is room.
-    /// </summary>
-    public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
-
-    /// <summary>The ring is going: from here on the queue is full, and touches nothing of it.</summary>
-    internal void Detach()
-    {
-        Capacity = 0;
-        _taken = _published = _seenHead = 0;
-        _head = _tail = _flags = _dropped = DetachedMemory.Zeros;
-    }
-
     private bool HasSpace(uint count)
     {
         if (Capacity - (_taken - _seenHead) >= count)
@@ -148,5 +185,29 @@ public sealed unsafe class SubmissionQueue
 
         // Acquire: the kernel has read the entries below its head before it moved it; only then may they be filled anew.
         return Space >= count;
+    }
+
+    /// <summary>An entry of two halves must lie in one piece: where only one half is left before the end, that one is spent on a NOP.</summary>
+    private bool TryTakeTwoHalves(out io_uring_sqe* sqe)
+    {
+        _guard.Enter();
+        bool atEnd = (_taken & _mask) == _mask;
+        bool taken = HasSpace(atEnd ? 3u : 2u);
+        sqe = null;
+        if (taken)
+        {
+            if (atEnd)
+            {
+                io_uring_sqe* filler = _sqes + (_taken++ & _mask);
+                filler->PrepNop();
+                filler->SetFlags(IOSQE_CQE_SKIP_SUCCESS);
+            }
+
+            sqe = _sqes + (_taken & _mask);
+            _taken += 2;
+        }
+
+        _guard.Exit();
+        return taken;
     }
 }

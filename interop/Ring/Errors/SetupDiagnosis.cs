@@ -1,3 +1,5 @@
+using static Uring.Interop.SetupFailure;
+
 namespace Uring.Interop;
 
 /// <summary>Turns the errno of a failed setup into a cause and a remedy: io_uring_setup(2), section ERRORS.</summary>
@@ -5,8 +7,13 @@ internal static class SetupDiagnosis
 {
     private const string DisabledSysctl = "/proc/sys/kernel/io_uring_disabled";
 
-    public static IoUringSetupException Explain(Errno errno, IoUringOptions options) =>
-        Explain(errno, options, ReadDisabledSysctl());
+    public static IoUringSetupException Explain(Errno errno, IoUringOptions options, SetupStage stage) =>
+        stage switch
+        {
+            SetupStage.Memory => NoMemoryOfItsOwn(errno),
+            SetupStage.Mapping => NotMapped(errno),
+            _ => Explain(errno, options, ReadDisabledSysctl()),
+        };
 
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="options">What was asked for.</param>
@@ -15,29 +22,62 @@ internal static class SetupDiagnosis
     {
         (SetupFailure cause, string remedy) = errno switch
         {
-            Errno.ENOSYS => (SetupFailure.NotAvailable,
+            Errno.ENOSYS => (NotAvailable,
                 "this kernel has no io_uring (it needs 5.1 or later, CONFIG_IO_URING), or a container profile hides it"),
-            Errno.EPERM when disabled == 2 => (SetupFailure.DisabledBySysctl,
+            Errno.EPERM when disabled == 2 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN"),
-            Errno.EPERM when disabled == 1 => (SetupFailure.DisabledBySysctl,
+            Errno.EPERM when disabled == 1 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 1: run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group, or set it to 0"),
-            Errno.EPERM when options.SqPoll => (SetupFailure.SqPollNotPermitted,
+            Errno.EPERM when options.SqPoll => (SqPollNotPermitted,
                 "SQPOLL needs root before Linux 5.11 and CAP_SYS_NICE before 5.13; on later kernels a seccomp profile forbids io_uring"),
-            Errno.EPERM or Errno.EACCES => (SetupFailure.NotPermitted,
+            Errno.EPERM or Errno.EACCES => (NotPermitted,
                 "a seccomp profile or security module forbids io_uring: allow io_uring_setup, io_uring_enter and io_uring_register"),
-            Errno.ENOMEM => (SetupFailure.OutOfMemory,
-                "not enough memory: raise the memlock limit (ulimit -l; kernels before 5.12 charge the ring to it) or ask for fewer entries"),
-            Errno.EMFILE => (SetupFailure.OutOfDescriptors,
+            Errno.ENOMEM => (OutOfMemory,
+                "not enough memory: raise the memlock limit (ulimit -l; kernels before 5.12 and since 6.14 charge the ring to it, "
+                + "but not with CAP_IPC_LOCK) or ask for fewer entries"),
+            Errno.EAGAIN => (OutOfThreads,
+                "no thread left for SQPOLL: raise the limit of processes (ulimit -u, pids.max of the cgroup)"),
+            Errno.EMFILE => (OutOfDescriptors,
                 "this process has no descriptor left: raise the open files limit (ulimit -n)"),
-            Errno.ENFILE => (SetupFailure.OutOfDescriptors,
+            Errno.ENFILE => (OutOfDescriptors,
                 "the system has no descriptor left: raise fs.file-max"),
-            Errno.EINVAL => (SetupFailure.NotSupported,
+            Errno.EBUSY when options.RegisteredFdOnly => (OutOfDescriptors,
+                "a thread has room for 16 registered rings: dispose one, or set this one up in another thread"),
+            Errno.EFAULT when options.Memory is not null => (BadMemory,
+                "the kernel cannot write to Memory: it has to be mapped, whole and writable"),
+            Errno.EINVAL when options.Memory is not null => (NotSupported,
+                "this kernel has no NO_MMAP (since 6.5), or wants the memory in one physical piece (before 6.14): give it a huge page"
+                + $"; {options.Entries} entries, {options.DescribeFlags()}"),
+            Errno.EINVAL when options.SqThreadCpu is { } cpu => (NotSupported,
+                $"processor {cpu} is offline, or not one that this process may run on; or this kernel lacks one of the options ({options.DescribeFlags()})"),
+            Errno.EINVAL => (NotSupported,
                 $"this kernel refuses {options.Entries} entries with these options ({options.DescribeFlags()})"),
-            _ => (SetupFailure.Other, "io_uring_setup(2) does not tell why"),
+            Errno.EBADF or Errno.ENXIO when options.AttachTo is not null => (BadAttachment,
+                "AttachTo is closed, or being closed: attach to a ring that lives"),
+            _ => (Other, "io_uring_setup(2) does not tell why"),
         };
 
-        return new IoUringSetupException(cause, errno, $"cannot set up the ring: {KernelResult.Describe(errno)}: {remedy}");
+        return Failed("set up the ring", cause, errno, remedy);
     }
+
+    private static IoUringSetupException NoMemoryOfItsOwn(Errno errno) =>
+        Failed("take memory for the ring", OutOfMemory, errno, errno == Errno.ENOMEM
+            ? "too few huge pages are free: raise vm.nr_hugepages (pages of 2 MiB), ask for fewer entries, or leave out HugePages"
+            : "this kernel has no huge pages of 2 MiB: leave out HugePages");
+
+    private static IoUringSetupException NotMapped(Errno errno) => errno switch
+    {
+        Errno.ENOMEM => Failed("map the ring", OutOfMemory, errno,
+            "the address space is full: raise its limit (ulimit -v), or vm.max_map_count, or dispose rings"),
+        Errno.EAGAIN => Failed("map the ring", OutOfMemory, errno,
+            "this process locks all it maps (mlockall): raise the memlock limit (ulimit -l)"),
+        Errno.EPERM or Errno.EACCES => Failed("map the ring", NotPermitted, errno,
+            "a seccomp profile or security module forbids mmap of it: allow what io_uring needs"),
+        _ => Failed("map the ring", Other, errno, "mmap(2) does not tell why"),
+    };
+
+    private static IoUringSetupException Failed(string what, SetupFailure cause, Errno errno, string remedy) =>
+        new(cause, errno, $"cannot {what}: {KernelResult.Describe(errno)}: {remedy}");
 
     private static int ReadDisabledSysctl()
     {

@@ -3,6 +3,9 @@ namespace Uring.Interop;
 /// <summary>Why a ring could not be set up.</summary>
 public enum SetupFailure
 {
+    /// <summary>Options that no kernel takes together, or values that none takes: told before any system call, as EINVAL.</summary>
+    Contradiction,
+
     /// <summary>ENOSYS: the kernel has no io_uring (before 5.1, or built without), or a container's profile hides it.</summary>
     NotAvailable,
 
@@ -15,13 +18,25 @@ public enum SetupFailure
     /// <summary>EPERM or EACCES from something else: a seccomp profile or a security module.</summary>
     NotPermitted,
 
-    /// <summary>ENOMEM: the memlock limit (kernels before 5.12 charge rings to it), a memory cgroup, or memory itself.</summary>
+    /// <summary>
+    /// ENOMEM, for a quarter of a second: the memlock limit (kernels before 5.12 and since 6.14 charge rings to it), a memory
+    /// cgroup, huge pages, address space, or memory itself.
+    /// </summary>
     OutOfMemory,
 
-    /// <summary>EMFILE or ENFILE: no descriptor left, in the process or in the system.</summary>
+    /// <summary>EMFILE or ENFILE: no descriptor left, in the process or in the system. EBUSY: no index left in the thread.</summary>
     OutOfDescriptors,
 
-    /// <summary>EINVAL: an option that this kernel does not know, two that exclude each other, or too many entries.</summary>
+    /// <summary>EAGAIN: no thread left for an SQPOLL ring.</summary>
+    OutOfThreads,
+
+    /// <summary>EFAULT: the memory given to the ring is not there, or cannot be written.</summary>
+    BadMemory,
+
+    /// <summary>EBADF or ENXIO: the ring to attach to is going.</summary>
+    BadAttachment,
+
+    /// <summary>EINVAL: an option that this kernel does not know, or a processor that is not there.</summary>
     NotSupported,
 
     /// <summary>Any other error.</summary>

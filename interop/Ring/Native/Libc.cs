@@ -25,8 +25,16 @@ internal static unsafe partial class Libc
         // Populated: the pages are touched at once by a ring that is about to be used, better now than as faults in its first
         // requests.
         nint mapped = Mmap(null, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (long)offset);
-        address = mapped == -1 ? null : (void*)mapped;
-        return mapped == -1 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+        if (mapped == -1)
+        {
+            address = null;
+            return (Errno)Marshal.GetLastPInvokeError();
+        }
+
+        // A kernel that does not care to keep it out of children has a ring that works all the same.
+        address = (void*)mapped;
+        _ = DontFork(address, length);
+        return Errno.None;
     }
 
     public static int EventFd() => Result(EventFd(0, EFD_CLOEXEC));

@@ -3,20 +3,35 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Interop;
 
 /// <summary>The memory that a ring shares with the kernel: io_uring_setup(2), "the application maps".</summary>
+/// <remarks>
+/// It stays out of children (MADV_DONTFORK, io_uring_ring_dontfork(3)). A child that is forked to run a program has no use for
+/// it, no child can run managed code, and two processes that move the same heads and tails break the ring.
+/// </remarks>
 internal sealed unsafe class RingMapping : IDisposable
 {
     private nuint _sqLength;
     private readonly nuint _cqLength;
     private readonly nuint _sqesLength;
+    private HugePageMemory? _own;
     private void* _sq;
     private void* _cq;
     private void* _sqes;
 
     private RingMapping(in io_uring_params parameters)
     {
-        _sqLength = parameters.sq_off.array + (parameters.sq_entries * (nuint)sizeof(uint));
-        _cqLength = parameters.cq_off.cqes + (parameters.cq_entries * (nuint)sizeof(io_uring_cqe));
-        _sqesLength = parameters.sq_entries * (nuint)sizeof(io_uring_sqe);
+        // Without an index array its offset is 0, and the length that of the completions.
+        _sqLength = (parameters.flags & IORING_SETUP_NO_SQARRAY) != 0
+            ? parameters.cq_off.cqes
+            : parameters.sq_off.array + (parameters.sq_entries * (nuint)sizeof(uint));
+        _cqLength = parameters.cq_off.cqes + (parameters.cq_entries * (nuint)RingSizes.CqeBytes(parameters.flags));
+        _sqesLength = parameters.sq_entries * (nuint)RingSizes.SqeBytes(parameters.flags);
+        if ((parameters.flags & IORING_SETUP_NO_MMAP) != 0)
+        {
+            // The caller's memory: known already, and not ours to unmap.
+            _sqLength = _cqLength = _sqesLength = 0;
+            _sq = (void*)parameters.cq_off.user_addr;
+            _sqes = (void*)parameters.sq_off.user_addr;
+        }
     }
 
     /// <summary>Where the submission queue's offsets (<c>sq_off</c>) count from.</summary>
@@ -37,7 +52,8 @@ internal sealed unsafe class RingMapping : IDisposable
     {
         RingMapping attempt = new(parameters);
         bool single = !separate && (parameters.features & IORING_FEAT_SINGLE_MMAP) != 0;
-        Errno errno = attempt.Map(fd, single);
+        bool mapped = (parameters.flags & IORING_SETUP_NO_MMAP) != 0;
+        Errno errno = mapped ? Errno.None : attempt.Map(fd, single);
         if (errno != Errno.None)
         {
             attempt.Dispose();
@@ -46,6 +62,9 @@ internal sealed unsafe class RingMapping : IDisposable
         mapping = errno == Errno.None ? attempt : null;
         return errno;
     }
+
+    /// <summary>Takes over memory that the ring brought along, to be given back with the mapping.</summary>
+    public void Own(HugePageMemory? memory) => _own = memory;
 
     private Errno Map(int fd, bool single)
     {
@@ -73,14 +92,17 @@ internal sealed unsafe class RingMapping : IDisposable
         Unmap(ref _sqes, _sqesLength);
         Unmap(ref _sq, _sqLength);
         Unmap(ref _cq, _cqLength);
+        _own?.Dispose();
+        _own = null;
     }
 
     private static void Unmap(ref void* address, nuint length)
     {
-        if (address != null)
+        if (address != null && length != 0)
         {
             _ = Libc.Munmap(address, length);
-            address = null;
         }
+
+        address = null;
     }
 }

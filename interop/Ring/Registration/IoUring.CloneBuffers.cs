@@ -34,7 +34,7 @@ public sealed unsafe partial class IoUring
     {
         ArgumentNullException.ThrowIfNull(source);
         ObjectDisposedException.ThrowIf(!source.IsOpen, source);
-        CloneBuffers((uint)source._fd, registered: false, sourceOffset, offset, count, replace);
+        CloneBuffers((uint)source.RegisterFd, registered: source.RegisterFlags != 0, sourceOffset, offset, count, replace);
     }
 
     /// <summary>

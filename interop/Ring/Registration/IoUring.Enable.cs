@@ -17,5 +17,10 @@ public sealed unsafe partial class IoUring
         {
             throw Refusal(errno, "enable the ring");
         }
+
+        if (_singleIssuer)
+        {
+            _issuer.Adopt();
+        }
     }
 }

@@ -19,8 +19,8 @@ public sealed unsafe partial class IoUring
     public KernelResult Register(io_uring_register_op operation, void* argument, uint count)
     {
         // The one place that says which descriptor the kernel is told, so that a registered one can stand in for it.
-        ObjectDisposedException.ThrowIf(!IsOpen, this);
-        return new KernelResult(Libc.IoUringRegister(_fd, (uint)operation, argument, count));
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        return new KernelResult(Libc.IoUringRegister(RegisterFd, (uint)operation | RegisterFlags, argument, count));
     }
 
     /// <summary>The exception for a registration that the kernel refused.</summary>

@@ -15,7 +15,14 @@ public static class RingKinds
         ["coop taskrun"] = new IoUringOptions { CoopTaskrun = true, SubmitAll = true, CompletionEntries = 1024 },
     };
 
+    public static IEnumerable<string> All => s_kinds.Keys;
+
     public static TheoryData<string> Names => [.. s_kinds.Keys];
 
-    public static IoUring Create(string kind, uint entries = 8) => new(s_kinds[kind] with { Entries = entries });
+    /// <summary>A ring of one kind.</summary>
+    /// <param name="kind">Its name.</param>
+    /// <param name="entries">Of the submission queue.</param>
+    /// <param name="completions">Places of the completion queue, or null for what its kind has.</param>
+    public static IoUring Create(string kind, uint entries = 8, uint? completions = null) =>
+        new(s_kinds[kind] with { Entries = entries, CompletionEntries = completions ?? s_kinds[kind].CompletionEntries });
 }

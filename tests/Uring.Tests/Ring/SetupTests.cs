@@ -1,20 +1,12 @@
 using Uring.Interop;
+using Uring.Tests.Support;
+using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring that cannot be had says why; one that can be had is given back whole.</summary>
+/// <summary>A ring that cannot be had says why.</summary>
 public class SetupTests
 {
-    [Fact]
-    public void Options_that_the_kernel_refuses_are_named()
-    {
-        IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
-            () => new IoUring(new IoUringOptions { DeferTaskrun = true }));
-        Assert.Equal(SetupFailure.NotSupported, refused.Cause);
-        Assert.Equal(Errno.EINVAL, refused.Errno);
-        Assert.Contains("DEFER_TASKRUN", refused.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public unsafe void A_ring_that_starts_disabled_takes_requests_once_enabled()
     {
@@ -29,15 +21,6 @@ public class SetupTests
         Assert.Equal(Errno.EBADFD, Assert.Throws<IoUringException>(ring.Enable).Errno);
     }
 
-    [Fact]
-    public void Too_many_entries_are_refused_with_their_number()
-    {
-        IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
-            () => new IoUring(new IoUringOptions { Entries = 1_000_000 }));
-        Assert.Equal(SetupFailure.NotSupported, refused.Cause);
-        Assert.Contains("1000000", refused.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(Errno.ENOSYS, false, 0, SetupFailure.NotAvailable, "container")]
     [InlineData(Errno.EPERM, true, 2, SetupFailure.DisabledBySysctl, "io_uring_disabled is 2")]
@@ -46,6 +29,8 @@ public class SetupTests
     [InlineData(Errno.EPERM, false, 0, SetupFailure.NotPermitted, "seccomp")]
     [InlineData(Errno.EACCES, false, 0, SetupFailure.NotPermitted, "seccomp")]
     [InlineData(Errno.ENOMEM, true, 0, SetupFailure.OutOfMemory, "ulimit -l")]
+    [InlineData(Errno.EAGAIN, true, 0, SetupFailure.OutOfThreads, "ulimit -u")]
+    [InlineData(Errno.EINVAL, true, 0, SetupFailure.NotSupported, "SQPOLL, since 5.1")]
     [InlineData(Errno.EMFILE, true, 0, SetupFailure.OutOfDescriptors, "ulimit -n")]
     [InlineData(Errno.ENFILE, true, 0, SetupFailure.OutOfDescriptors, "fs.file-max")]
     [InlineData(Errno.EIO, true, 0, SetupFailure.Other, "EIO")]
@@ -58,5 +43,54 @@ public class SetupTests
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
         Assert.Contains(errno.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Theory]
+    [InlineData(Errno.EPERM, SetupFailure.NotPermitted, "seccomp")]
+    [InlineData(Errno.ENOSYS, SetupFailure.NotAvailable, "container")]
+    [InlineData(Errno.EMFILE, SetupFailure.OutOfDescriptors, "ulimit -n")]
+    [InlineData(Errno.EINVAL, SetupFailure.NotSupported, "SINGLE_ISSUER, since 6.0")]
+    public void A_refusal_by_the_system_is_explained(Errno errno, SetupFailure cause, string remedy) =>
+        RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, errno, () =>
+        {
+            IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
+                () => new IoUring(new IoUringOptions { SingleIssuer = true }));
+            Assert.Equal((cause, errno), (refused.Cause, refused.Errno));
+            Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData(IORING_OFF_SQ_RING, false, Errno.EPERM, SetupFailure.NotPermitted)]
+    [InlineData(IORING_OFF_SQES, false, Errno.EAGAIN, SetupFailure.OutOfMemory)]
+    [InlineData(IORING_OFF_CQ_RING, true, Errno.EACCES, SetupFailure.NotPermitted)]
+    [InlineData(IORING_OFF_SQES, true, Errno.EINVAL, SetupFailure.Other)]
+    public void A_mapping_that_is_refused_is_told_from_a_ring_that_is(ulong offset, bool separate, Errno errno, SetupFailure cause) =>
+        RefusedCalls.RunWithoutMapping(offset, errno, () =>
+        {
+            IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
+                () => new IoUring(new IoUringOptions { SeparateMappings = separate }));
+            Assert.Equal((cause, errno), (refused.Cause, refused.Errno));
+            Assert.StartsWith("cannot map the ring", refused.Message, StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(SetupRetry.Rounds)]
+    public void Want_of_memory_is_tried_again_and_then_no_more(int failures)
+    {
+        List<int> sleeps = [];
+        int attempts = 0;
+        Errno errno = SetupRetry.Run(() => attempts++ < failures ? Errno.ENOMEM : Errno.EIO, sleeps.Add);
+        Assert.Equal(Errno.EIO, errno);
+        Assert.Equal(Enumerable.Range(0, failures).Select(round => 1 << round), sleeps);
+    }
+
+    [Fact]
+    public void Want_of_memory_that_lasts_is_told_within_a_second()
+    {
+        List<int> sleeps = [];
+        Assert.Equal(Errno.ENOMEM, SetupRetry.Run(() => Errno.ENOMEM, sleeps.Add));
+        Assert.InRange(sleeps.Sum(), 100, 999);
     }
 }

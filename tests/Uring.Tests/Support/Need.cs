@@ -1,3 +1,5 @@
+using Uring.Interop;
+
 namespace Uring.Tests.Support;
 
 /// <summary>What a test needs of its machine: absent on a developer's machine it skips, in CI it fails.</summary>
@@ -5,6 +7,8 @@ internal static class Need
 {
     /// <summary>Set by <c>.ci/run</c>, which installs every tool: there, a missing tool is a broken installation.</summary>
     private static readonly bool s_ci = Environment.GetEnvironmentVariable("URING_CI") == "1";
+
+    private static readonly Lazy<IoUringCapabilities> s_kernel = new(IoUringCapabilities.Detect);
 
     /// <summary>The full path of a program on PATH; skips the test (fails it in CI) when there is none.</summary>
     public static string Tool(string name, string package)
@@ -14,14 +18,65 @@ internal static class Need
             return path;
         }
 
-        string reason = $"{name} is not installed (apt-get install {package})";
+        Missing($"{name} is not installed (apt-get install {package})");
+        return "";
+    }
+
+    /// <summary>What the running kernel offers; skips the test (fails it in CI) when it offers no io_uring.</summary>
+    public static IoUringCapabilities Kernel()
+    {
+        if (!s_kernel.Value.IsAvailable)
+        {
+            Missing(s_kernel.Value.Reason);
+        }
+
+        return s_kernel.Value;
+    }
+
+    /// <summary>Skips the test, in CI too, when the running kernel lacks one of the operations.</summary>
+    public static void Operations(params ReadOnlySpan<io_uring_op> operations)
+    {
+        foreach (io_uring_op operation in operations)
+        {
+            Assert.SkipUnless(Kernel().Supports(operation), $"this kernel has no {operation}");
+        }
+    }
+
+    /// <summary>The same of operations of io_uring_register(2).</summary>
+    public static void RegisterOperations(params ReadOnlySpan<io_uring_register_op> operations)
+    {
+        foreach (io_uring_register_op operation in operations)
+        {
+            Assert.SkipUnless(Kernel().Supports(operation), $"this kernel has no {operation}");
+        }
+    }
+
+    /// <summary>The same of one feature of rings, an <c>IORING_FEAT_*</c> bit.</summary>
+    public static void Feature(uint feature) =>
+        Assert.SkipUnless(Kernel().HasFeature(feature), $"this kernel does not announce {AbiNames.Of(feature, AbiNames.Features)}");
+
+    /// <summary>The same of flags of io_uring_setup(2), <c>IORING_SETUP_*</c> bits.</summary>
+    public static void Setup(params ReadOnlySpan<uint> flags)
+    {
+        foreach (uint flag in flags)
+        {
+            Assert.SkipUnless(
+                Kernel().SupportsSetup(flag), $"this kernel sets up no ring with {AbiNames.Of(flag, AbiNames.SetupFlags)}");
+        }
+    }
+
+    /// <summary>The same of one flag of io_uring_enter(2), an <c>IORING_ENTER_*</c> bit.</summary>
+    public static void Enter(uint flag) =>
+        Assert.SkipUnless(Kernel().SupportsEnter(flag), $"this kernel does not take {AbiNames.Of(flag, AbiNames.EnterFlags)}");
+
+    private static void Missing(string reason)
+    {
         if (s_ci)
         {
             Assert.Fail(reason);
         }
 
         Assert.Skip(reason);
-        return "";
     }
 
     private static string? FindOnPath(string name) =>

@@ -10,6 +10,17 @@ internal static partial class Signals
 
     public static void Send(int pid, int signal) => Assert.Equal(0, Kill(pid, signal));
 
+    /// <summary>The kernel's number of the calling thread.</summary>
+    public static int CurrentThread() => GetTid();
+
+    public static void SendToThread(int thread, int signal) => Assert.Equal(0, Tgkill(Environment.ProcessId, thread, signal));
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetTid();
+
+    [LibraryImport("libc", EntryPoint = "tgkill")]
+    private static partial int Tgkill(int process, int thread, int signal);
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
 }

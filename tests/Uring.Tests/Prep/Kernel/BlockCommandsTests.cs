@@ -37,7 +37,7 @@ public class BlockCommandsTests
         using KernelRing ring = KernelRing.With(IORING_OP_URING_CMD);
 
         // Of Linux 6.12, as the command is.
-        ring.NeedFeature(IORING_FEAT_MIN_TIMEOUT, nameof(IORING_FEAT_MIN_TIMEOUT));
+        Need.Feature(IORING_FEAT_MIN_TIMEOUT);
         using SafeFileHandle opened = File.OpenHandle(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
         ring.Take()->PrepCmdDiscard(opened.Fd, offset, length);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Prep.Kernel;
 
@@ -23,31 +24,18 @@ internal sealed unsafe partial class KernelRing : IDisposable
     /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations that the test is about.</summary>
     public static KernelRing With(params ReadOnlySpan<io_uring_op> operations)
     {
-        KernelRing ring = new();
-        IoUringProbe probe = ring._ring.Probe();
-        foreach (io_uring_op operation in operations)
-        {
-            ring.SkipUnless(probe.Supports(operation), $"this kernel has no {operation}");
-        }
-
-        return ring;
+        Need.Operations(operations);
+        return new KernelRing();
     }
 
     /// <summary>The same, also when the kernel is older than the feature.</summary>
     public static KernelRing With(Since since, params ReadOnlySpan<io_uring_op> operations)
     {
-        KernelRing ring = With(operations);
-        ring.SkipUnless(
-            ring._ring.Probe().Supports(since.Operation),
+        Assert.SkipUnless(
+            Need.Kernel().Supports(since.Operation),
             $"this kernel is older than {since.Version}: it has no {since.Operation} either");
-        return ring;
+        return With(operations);
     }
-
-    /// <summary>Skips the test when the kernel does not announce a feature of its rings.</summary>
-    /// <param name="feature">One <c>IORING_FEAT_*</c> bit.</param>
-    /// <param name="name">What it is called.</param>
-    public void NeedFeature(uint feature, string name) =>
-        Assert.SkipUnless((_ring.Features & feature) != 0, $"this kernel does not announce {name}");
 
     public void RegisterFiles(uint slots) => _ring.RegisterFilesSparse(slots);
 
@@ -132,15 +120,6 @@ internal sealed unsafe partial class KernelRing : IDisposable
         CancelEverything();
         FreeBufferRings();
         _ring.Dispose();
-    }
-
-    private void SkipUnless(bool possible, string reason)
-    {
-        if (!possible)
-        {
-            Dispose();
-            Assert.Skip(reason);
-        }
     }
 
     private void RunPostponedWork()

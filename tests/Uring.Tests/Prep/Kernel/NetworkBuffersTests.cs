@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Uring.Interop;
+using Uring.Tests.Support;
 using static Uring.Interop.io_uring_op;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
@@ -103,7 +104,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void SendBundle_sends_all_provided_buffers_in_one_go()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
-        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
         for (ushort i = 0; i < 4; i++)
         {
@@ -123,7 +124,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void SendBundle_sends_no_more_with_each_completion_than_it_is_told_until_no_buffer_is_left()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
-        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
         for (ushort i = 0; i < 4; i++)
         {
@@ -149,7 +150,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void SendBundle_passes_its_flags_on()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
-        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool buffers = ring.ProvideBufferRing(9, 1, 4);
         "abcd"u8.CopyTo(buffers[0]);
 
@@ -207,7 +208,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     public void A_bundle_received_fills_one_provided_buffer_after_the_other()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
-        ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
         _other.Send("0123456789");
 

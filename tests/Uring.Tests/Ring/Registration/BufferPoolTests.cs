@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
@@ -68,7 +69,7 @@ public sealed unsafe class BufferPoolTests : IDisposable
     [Fact]
     public void A_bundle_is_taken_apart_in_the_order_of_the_ring_not_of_the_numbers()
     {
-        _ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool pool = _ring.ProvideBufferRing(3, 4, 4);
         for (int i = 0; i < 4; i++)
         {

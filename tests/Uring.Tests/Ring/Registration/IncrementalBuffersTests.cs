@@ -1,6 +1,7 @@
 using System.Text;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 using static Uring.Interop.io_uring_register_pbuf_ring_flags;
 using static Uring.Interop.IoUringAbi;
 
@@ -57,7 +58,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
     [Fact]
     public void A_bundle_across_buffers_tells_which_of_them_goes_on()
     {
-        _ring.NeedFeature(IORING_FEAT_RECVSEND_BUNDLE, nameof(IORING_FEAT_RECVSEND_BUNDLE));
+        Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool pool = _ring.ProvideBufferRing(3, 4, 4, IOU_PBUF_RING_INC);
         (System.Net.Sockets.Socket one, System.Net.Sockets.Socket other) = Loopback.Pair();
         using (one)

@@ -1,0 +1,123 @@
+using static Uring.Interop.io_uring_register_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Interop;
+
+/// <content>How it is found out.</content>
+public sealed unsafe partial class IoUringCapabilities
+{
+    /// <summary>
+    /// Asks the kernel, in some milliseconds: about thirty small rings are set up and closed. It never throws, whatever the
+    /// kernel refuses. The answer holds for threads under the same seccomp profile as the calling one.
+    /// </summary>
+    public static IoUringCapabilities Detect()
+    {
+        IoUringCapabilities found = new();
+        found.AskQueries();
+        Errno errno = ScratchRing.TryCreate(0, out ScratchRing? ring);
+        if (ring is null)
+        {
+            IoUringSetupException refused = SetupDiagnosis.Explain(errno, new IoUringOptions { Entries = 1 }, SetupStage.Setup);
+            (found.Failure, found.Errno, found.Reason) = (refused.Cause, errno, refused.Message);
+            return found;
+        }
+
+        using (ring)
+        {
+            if (found.MayUse(ring))
+            {
+                found.Features = ring.Features;
+                found.FindRegisterOperations(ring);
+                found.TrySetupFlags(ring);
+                found.EnterFlags = found.Query is { } query ? (uint)query.enter_flags : EnterTrials.EnterFlags();
+                found.EntryFlags = found.Query is { } same ? (uint)same.sqe_flags : EnterTrials.EntryFlags();
+            }
+        }
+
+        return found;
+    }
+
+    private void AskQueries()
+    {
+        Query = IoUringQuery.Opcodes(out io_uring_query_opcode query).IsError ? null : query;
+        Zcrx = IoUringQuery.Zcrx(out io_uring_query_zcrx zcrx).IsError ? null : zcrx;
+        Scq = IoUringQuery.Scq(out io_uring_query_scq scq).IsError ? null : scq;
+    }
+
+    /// <summary>Whether the other two system calls are let through, of which a profile may have forgotten one.</summary>
+    private bool MayUse(ScratchRing ring)
+    {
+        Errno entered = new KernelResult(Libc.IoUringEnter(ring.Fd, 0, 0, 0, null, 0)).Errno;
+        if (entered != Errno.None)
+        {
+            return Refused("io_uring_enter(2)", entered);
+        }
+
+        Errno probed = Probe(ring, out _operations);
+        return probed is Errno.EPERM or Errno.EACCES or Errno.ENOSYS ? Refused("io_uring_register(2)", probed) : true;
+    }
+
+    private bool Refused(string call, Errno errno)
+    {
+        Failure = SetupFailure.NotPermitted;
+        Errno = errno;
+        Reason = $"cannot use a ring: {call}: {KernelResult.Describe(errno)}: a seccomp profile or security module forbids it: "
+            + "allow io_uring_setup, io_uring_enter and io_uring_register";
+        return false;
+    }
+
+    private static Errno Probe(ScratchRing ring, out IoUringProbe? probe)
+    {
+        // The count is a byte in the kernel's answer: there can never be more.
+        const int Most = 256;
+        int size = sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op));
+        byte* memory = stackalloc byte[size];
+        new Span<byte>(memory, size).Clear();
+        Errno errno = ring.Register((uint)IORING_REGISTER_PROBE, memory, Most).Errno;
+        probe = errno == Errno.None ? new IoUringProbe((io_uring_probe*)memory) : null;
+        return errno;
+    }
+
+    private void FindRegisterOperations(ScratchRing ring)
+    {
+        if ((Query?.nr_register_opcodes ?? RegisterTrials.Count()) is not { } count)
+        {
+            return;
+        }
+
+        _registerOperations = new bool[count];
+        for (uint number = 0; number < count; number++)
+        {
+            _registerOperations[number] = !RegisterTrials.IsLeftOut((io_uring_register_op)number, ring);
+        }
+    }
+
+    private void TrySetupFlags(ScratchRing ring)
+    {
+        uint told = (uint)(Query?.ring_setup_flags ?? 0);
+        foreach ((uint flag, _) in AbiNames.SetupFlags)
+        {
+            Errno errno = SetupTrials.Try(flag, ring);
+            told = errno switch
+            {
+                Errno.None => told | flag,
+                Errno.EINVAL or Errno.EPERM or Errno.EACCES => told & ~flag,
+
+                // No memory or no descriptor at this moment: the trial has told nothing.
+                _ => told,
+            };
+
+            if (flag == IORING_SETUP_SQPOLL)
+            {
+                SqPollPermitted = errno switch
+                {
+                    Errno.None => true,
+                    Errno.EPERM or Errno.EACCES => false,
+                    _ => null,
+                };
+            }
+        }
+
+        SetupFlags = told;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Uring.Interop;
+
+/// <summary>What bounds the rings of this process, besides the kernel's own knowledge.</summary>
+public sealed record IoUringLimits
+{
+    private const string Settings = "/proc/sys/";
+
+    private IoUringLimits()
+    {
+    }
+
+    /// <summary>RLIMIT_NOFILE, soft: bounds descriptors, and the slots of a ring's file table too. <see cref="ulong.MaxValue"/> is no limit.</summary>
+    public ulong OpenFiles { get; private init; }
+
+    /// <summary>RLIMIT_NOFILE, hard: how far <see cref="OpenFiles"/> may be raised.</summary>
+    public ulong OpenFilesHard { get; private init; }
+
+    /// <summary>RLIMIT_MEMLOCK, soft, in bytes: bounds registered buffers and, before Linux 5.12, rings, of a process without CAP_IPC_LOCK.</summary>
+    public ulong LockedMemory { get; private init; }
+
+    /// <summary>RLIMIT_MEMLOCK, hard, in bytes.</summary>
+    public ulong LockedMemoryHard { get; private init; }
+
+    /// <summary><c>fs.file-max</c>: open files of the whole system; null when it can't be read.</summary>
+    public ulong? SystemOpenFiles { get; private init; }
+
+    /// <summary><c>kernel.io_uring_disabled</c>: 0 for all, 1 for the group and CAP_SYS_ADMIN, 2 for nobody; null where there is no such setting (before Linux 6.6).</summary>
+    public int? DisabledSetting { get; private init; }
+
+    /// <summary><c>kernel.io_uring_group</c>: who may set up rings while <see cref="DisabledSetting"/> is 1; -1 is no group.</summary>
+    public int? GroupSetting { get; private init; }
+
+    /// <summary>Processors that this process may use: an SQPOLL thread occupies one while it spins.</summary>
+    public int Processors { get; private init; }
+
+    internal static IoUringLimits Read()
+    {
+        (ulong openFiles, ulong openFilesHard) = Libc.GetLimit(Libc.LimitOpenFiles);
+        (ulong lockedMemory, ulong lockedMemoryHard) = Libc.GetLimit(Libc.LimitLockedMemory);
+        return new IoUringLimits
+        {
+            OpenFiles = openFiles,
+            OpenFilesHard = openFilesHard,
+            LockedMemory = lockedMemory,
+            LockedMemoryHard = lockedMemoryHard,
+            SystemOpenFiles = ulong.TryParse(Setting("fs/file-max"), CultureInfo.InvariantCulture, out ulong files) ? files : null,
+            DisabledSetting = int.TryParse(Setting("kernel/io_uring_disabled"), CultureInfo.InvariantCulture, out int disabled) ? disabled : null,
+            GroupSetting = int.TryParse(Setting("kernel/io_uring_group"), CultureInfo.InvariantCulture, out int group) ? group : null,
+            Processors = Environment.ProcessorCount,
+        };
+    }
+
+    /// <summary>One line.</summary>
+    public override string ToString() =>
+        $"open files {Number(OpenFiles)} (up to {Number(OpenFilesHard)}; system {(SystemOpenFiles is { } files ? Number(files) : "not told")}), "
+        + $"locked memory {Number(LockedMemory)} bytes (up to {Number(LockedMemoryHard)}), "
+        + $"kernel.io_uring_disabled {(DisabledSetting is { } disabled ? disabled : "not there")}"
+        + (DisabledSetting == 1 ? $" with group {GroupSetting}" : "")
+        + $", processors {Processors}";
+
+    private static string Number(ulong limit) => limit == ulong.MaxValue ? "unlimited" : limit.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Setting(string name)
+    {
+        try
+        {
+            return File.ReadAllText(Settings + name).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

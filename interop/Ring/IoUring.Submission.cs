@@ -1,0 +1,188 @@
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Interop;
+
+/// <content>Handing entries to the kernel, and waiting for what it answers: io_uring_enter(2).</content>
+/// <remarks>
+/// Errors that each of these methods can return, all of them with nothing lost, so that the call can be made again: EINTR (a
+/// signal handler ran before anything was submitted or had completed), EAGAIN (no memory for a request now), EBUSY (completions
+/// overflow: reap some first), EBADR (completions were lost for want of memory, once: <see cref="CompletionQueue.Overflow"/>
+/// counts them), EEXIST (the ring belongs to another thread, IORING_SETUP_SINGLE_ISSUER), EBADFD (the ring is disabled still:
+/// <see cref="Enable"/>), EOWNERDEAD (the SQ thread is gone, and with it the ring).
+/// </remarks>
+public sealed unsafe partial class IoUring
+{
+    /// <summary>
+    /// Hands the entries taken so far to the kernel, and fetches completions that had to wait for room in the completion
+    /// queue. With SQPOLL that is a store to memory, and a system call only when the SQ thread has gone to sleep or
+    /// completions wait: io_uring_submit(3).
+    /// </summary>
+    /// <returns>
+    /// How many entries the kernel took: fewer than were there when one of them is malformed (it completes with its error, and the next call
+    /// goes on behind it). With SQPOLL, how many it has yet to take, which may be none already. Or an error.
+    /// </returns>
+    public KernelResult Submit()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        uint pending = Submissions.Publish();
+        uint flags = 0;
+        bool enter = pending > 0;
+        if (_sqPoll)
+        {
+            enter = Submissions.NeedsWakeup();
+            flags = enter ? IORING_ENTER_SQ_WAKEUP : 0;
+        }
+
+        if (Submissions.HasOverflow)
+        {
+            enter = true;
+            flags |= IORING_ENTER_GETEVENTS;
+        }
+
+        return enter ? Enter(pending, 0, flags, null, 0) : new KernelResult((int)pending);
+    }
+
+    /// <summary>
+    /// Hands over the entries taken so far and sleeps until so many completions are there to be read: io_uring_submit_and_wait(3).
+    /// </summary>
+    /// <param name="completions">
+    /// How many, those included that are there already, at most <see cref="CompletionQueue.Capacity"/>; more than will ever come waits for ever. 0 only
+    /// submits, and runs the completion work that waits for this thread (io_uring_submit_and_get_events(3)).
+    /// </param>
+    /// <returns>As <see cref="Submit"/>.</returns>
+    public KernelResult SubmitAndWait(uint completions)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        uint pending = Submissions.Publish();
+        return Enter(pending, completions, IORING_ENTER_GETEVENTS | WakeupFlag(), null, 0);
+    }
+
+    /// <summary>The same with an end: io_uring_submit_and_wait_timeout(3), io_uring_submit_and_wait_min_timeout(3).</summary>
+    /// <param name="completions">How many.</param>
+    /// <param name="options">How long, and what may end it.</param>
+    /// <returns>As <see cref="Submit"/>; ETIME when nothing was submitted and the time is over without any completion.</returns>
+    public KernelResult SubmitAndWait(uint completions, in WaitOptions options)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        uint pending = Submissions.Publish();
+        return Enter(pending, completions, WakeupFlag(), options);
+    }
+
+    /// <summary>
+    /// The same, as the entry <paramref name="index"/> of the registered wait arguments has it, which spares the kernel the copy:
+    /// io_uring_submit_and_wait_reg(3), Linux 6.13.
+    /// </summary>
+    /// <param name="completions">How many.</param>
+    /// <param name="index">Which <see cref="io_uring_reg_wait"/> of the registered memory region.</param>
+    /// <returns>As <see cref="Submit"/>; ETIME when the time is over without any completion, EFAULT beyond the region or without one.</returns>
+    public KernelResult SubmitAndWaitRegistered(uint completions, uint index)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        uint pending = Submissions.Publish();
+        uint flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG | WakeupFlag();
+        nuint size = (nuint)sizeof(io_uring_reg_wait);
+        return Enter(pending, completions, flags, (void*)(index * size), size);
+    }
+
+    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe_nr(3).</summary>
+    /// <param name="completions">How many, those included that are there already; without a system call when they are.</param>
+    /// <returns>How many places of the completion queue are to be read (<see cref="CompletionQueue.Ready"/>), or an error.</returns>
+    public KernelResult Wait(uint completions)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
+    }
+
+    /// <summary>The same with an end: io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
+    /// <param name="completions">How many.</param>
+    /// <param name="options">How long, and what may end it.</param>
+    /// <returns>How many are to be read, which can be fewer when the time was over; ETIME when it is none; or another error.</returns>
+    public KernelResult Wait(uint completions, in WaitOptions options)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, 0, options));
+    }
+
+    /// <summary>
+    /// Runs the completion work that waits for this thread, and fetches completions that found no room, without waiting for more:
+    /// io_uring_get_events(3). What makes completions appear with <see cref="IoUringOptions.DeferTaskrun"/> and with polled IO.
+    /// </summary>
+    /// <returns>0 or an error.</returns>
+    public KernelResult GetEvents()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        return Enter(0, 0, IORING_ENTER_GETEVENTS, null, 0);
+    }
+
+    /// <summary>
+    /// Sleeps until the SQ thread has taken at least one entry, when the submission queue is full (IORING_ENTER_SQ_WAIT, Linux 5.10, SQPOLL):
+    /// io_uring_sqring_wait(3). Without SQPOLL a submission makes room, and this returns at once.
+    /// </summary>
+    /// <returns>How many entries can be taken now, or an error.</returns>
+    public KernelResult WaitForSpace()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        uint space;
+
+        // Again: task work for this thread, or a signal, ends the kernel's wait as well, without an error.
+        while ((space = Submissions.Space) == 0 && _sqPoll)
+        {
+            _ = Submissions.Publish();
+            KernelResult entered = Enter(0, 0, IORING_ENTER_SQ_WAIT | WakeupFlag(), null, 0);
+            if (entered.IsError)
+            {
+                return entered;
+            }
+        }
+
+        return new KernelResult((int)space);
+    }
+
+    private uint WakeupFlag() => _sqPoll && Submissions.NeedsWakeup() ? IORING_ENTER_SQ_WAKEUP : 0;
+
+    private bool HasReady(uint completions) => completions > 0 && Completions.Ready >= completions;
+
+    private KernelResult ReadyOr(KernelResult entered) => entered.IsError ? entered : new KernelResult((int)Completions.Ready);
+
+    private KernelResult Enter(uint submit, uint complete, uint flags, in WaitOptions options)
+    {
+        __kernel_timespec time;
+        ulong signals = options.SignalMask.GetValueOrDefault();
+        io_uring_getevents_arg argument = new() { min_wait_usec = options.MinWaitMicroseconds };
+        if (options.Timeout is TimeSpan timeout)
+        {
+            time.tv_sec = timeout.Ticks / TimeSpan.TicksPerSecond;
+            time.tv_nsec = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick;
+            argument.ts = (ulong)&time;
+        }
+
+        if (options.SignalMask is not null)
+        {
+            argument.sigmask = (ulong)&signals;
+            argument.sigmask_sz = sizeof(ulong);
+        }
+
+        flags |= IORING_ENTER_GETEVENTS
+            | IORING_ENTER_EXT_ARG
+            | (options.Absolute ? IORING_ENTER_ABS_TIMER : 0)
+            | (options.NoIoWait ? IORING_ENTER_NO_IOWAIT : 0);
+        return Enter(submit, complete, flags, &argument, (nuint)sizeof(io_uring_getevents_arg));
+    }
+
+    /// <summary>
+    /// Calls io_uring_enter(2) for this ring: for what has no method here. Nothing is published and nothing is checked.
+    /// </summary>
+    /// <param name="submit">How many entries the kernel may take: <see cref="SubmissionQueue.Publish"/> tells how many there are.</param>
+    /// <param name="complete">How many completions to wait for, with IORING_ENTER_GETEVENTS.</param>
+    /// <param name="flags">IORING_ENTER_* bits, without IORING_ENTER_REGISTERED_RING.</param>
+    /// <param name="argument">A signal mask, or with IORING_ENTER_EXT_ARG what that wants; or null.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <returns>How many entries the kernel took, or an error.</returns>
+    public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
+        Submissions.Took(entered.Count);
+        return entered;
+    }
+}

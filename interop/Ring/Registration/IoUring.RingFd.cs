@@ -1,0 +1,132 @@
+using static Uring.Interop.io_uring_register_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Interop;
+
+/// <content>The ring in the ring table of a thread: io_uring_register(2), IORING_REGISTER_RING_FDS.</content>
+public sealed unsafe partial class IoUring
+{
+    // A ring table belongs to a thread: the index of this ring means another ring, or none, to any other thread.
+    private Thread? _indexOwner;
+
+    /// <summary>What io_uring_enter(2) calls the ring, together with <see cref="EnterFlags"/>.</summary>
+    internal int EnterFd => _fd;
+
+    /// <summary>IORING_ENTER_REGISTERED_RING while <see cref="EnterFd"/> is an index, 0 while it is the descriptor.</summary>
+    internal uint EnterFlags { get; private set; }
+
+    /// <summary>What io_uring_register(2) calls the ring: the descriptor, which any thread may use, as long as there is one.</summary>
+    internal int RegisterFd => Fd >= 0 ? Fd : _fd;
+
+    /// <summary>What the operation is combined with: IORING_REGISTER_USE_REGISTERED_RING without a descriptor.</summary>
+    internal uint RegisterFlags => Fd >= 0 ? 0 : (uint)IORING_REGISTER_USE_REGISTERED_RING;
+
+    /// <summary>
+    /// Enters the ring in the ring table of this thread, which spares the kernel the look at the descriptor's reference count
+    /// in every system call: io_uring_register_ring_fd(3), IORING_REGISTER_RING_FDS, Linux 5.18.
+    /// </summary>
+    /// <remarks>
+    /// From here on only this thread may submit, wait and dispose: to any other, the index means another ring. A thread has
+    /// room for 16. <see cref="Dispose"/> gives the place back.
+    /// </remarks>
+    /// <exception cref="IoUringException">EEXIST: registered already; EBUSY: the table is full; EINVAL on older kernels.</exception>
+    public void RegisterRingFd()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        if (_indexOwner is not null)
+        {
+            throw new IoUringException(Errno.EEXIST, "cannot register the ring with this thread: it is registered already");
+        }
+
+        // The highest number as offset: the kernel chooses the place, and answers with it.
+        io_uring_rsrc_update place = new() { data = (ulong)Fd, offset = uint.MaxValue };
+        KernelResult registered = Register(IORING_REGISTER_RING_FDS, &place, 1);
+        if (registered.IsError)
+        {
+            string remedy = registered.Errno == Errno.EBUSY ? ": a thread has room for 16, unregister one" : "";
+            throw new IoUringException(
+                registered.Errno, $"cannot register the ring with this thread: {KernelResult.Describe(registered.Errno)}{remedy}");
+        }
+
+        _fd = (int)place.offset;
+        EnteredByIndex();
+    }
+
+    /// <summary>Undoes <see cref="RegisterRingFd"/>: io_uring_unregister_ring_fd(3), IORING_UNREGISTER_RING_FDS, Linux 5.18.</summary>
+    /// <exception cref="IoUringException">EINVAL: not registered; EBADF: the index is all that the ring has.</exception>
+    /// <exception cref="InvalidOperationException">This is not the thread that it is registered with.</exception>
+    public void UnregisterRingFd()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        Errno errno = _indexOwner is null ? Errno.EINVAL : Fd < 0 ? Errno.EBADF : Errno.None;
+        if (errno == Errno.None)
+        {
+            ThrowUnlessOwner();
+            errno = RemoveIndex();
+        }
+
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot unregister the ring from its thread: {KernelResult.Describe(errno)}");
+        }
+
+        _fd = Fd;
+        EnterFlags = 0;
+        _indexOwner = null;
+    }
+
+    /// <summary>
+    /// Closes the descriptor of a ring that <see cref="RegisterRingFd"/> gave an index, which is all that it has then and frees a
+    /// place in the process's table: io_uring_close_ring_fd(3), Linux 6.3.
+    /// </summary>
+    /// <exception cref="IoUringException">EOPNOTSUPP on older kernels; EINVAL: no index; EBADF: closed already.</exception>
+    /// <exception cref="InvalidOperationException">This is not the thread that it is registered with.</exception>
+    public void CloseRingFd()
+    {
+        ObjectDisposedException.ThrowIf(_fd < 0, this);
+        Errno errno = (Features & IORING_FEAT_REG_REG_RING) == 0 ? Errno.EOPNOTSUPP
+            : _indexOwner is null ? Errno.EINVAL
+            : Fd < 0 ? Errno.EBADF
+            : Errno.None;
+        if (errno != Errno.None)
+        {
+            throw new IoUringException(errno, $"cannot close the descriptor of the ring: {KernelResult.Describe(errno)}");
+        }
+
+        ThrowUnlessOwner();
+        _ = Libc.Close(Fd);
+        Fd = -1;
+    }
+
+    private void EnteredByIndex()
+    {
+        EnterFlags = IORING_ENTER_REGISTERED_RING;
+        _indexOwner = Thread.CurrentThread;
+    }
+
+    /// <summary>At disposal: the thread's last use of the index. Another thread would remove another ring.</summary>
+    private void ReleaseIndex()
+    {
+        if (_indexOwner == Thread.CurrentThread)
+        {
+            _ = RemoveIndex();
+        }
+
+        EnterFlags = 0;
+        _indexOwner = null;
+    }
+
+    private Errno RemoveIndex()
+    {
+        io_uring_rsrc_update place = new() { offset = (uint)_fd };
+        return Register(IORING_UNREGISTER_RING_FDS, &place, 1).Errno;
+    }
+
+    private void ThrowUnlessOwner()
+    {
+        if (_indexOwner != Thread.CurrentThread)
+        {
+            throw new InvalidOperationException("the ring is registered with another thread, which alone can use its index");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using static Uring.Interop.io_uring_register_restriction_op;
+
+namespace Uring.Interop;
+
+/// <summary>What a ring may still be asked to do; all that is not named here is refused with EACCES.</summary>
+/// <remarks>
+/// To be built once, then given to <see cref="IoUring.RegisterRestrictions(RingRestrictions)"/> or
+/// <see cref="IoUring.RegisterTaskRestrictions(RingRestrictions)"/>. Up to Linux 6.18 a ring whose restrictions name no registration
+/// allows none, and one whose restrictions name no operation takes no request.
+/// </remarks>
+public sealed class RingRestrictions
+{
+    private readonly List<io_uring_restriction> _entries = [];
+    private byte _allowed;
+    private byte _required;
+
+    /// <summary>Allows a kind of request: IORING_RESTRICTION_SQE_OP.</summary>
+    /// <param name="operation">The operation.</param>
+    public RingRestrictions AllowOperation(io_uring_op operation)
+    {
+        _entries.Add(new io_uring_restriction { opcode = (ushort)IORING_RESTRICTION_SQE_OP, sqe_op = checked((byte)operation) });
+        return this;
+    }
+
+    /// <summary>Allows a registration: IORING_RESTRICTION_REGISTER_OP.</summary>
+    /// <param name="operation">The operation of io_uring_register(2).</param>
+    public RingRestrictions AllowRegister(io_uring_register_op operation)
+    {
+        _entries.Add(new io_uring_restriction { opcode = (ushort)IORING_RESTRICTION_REGISTER_OP, register_op = checked((byte)operation) });
+        return this;
+    }
+
+    /// <summary>Allows flags of entries, which are all forbidden otherwise: IORING_RESTRICTION_SQE_FLAGS_ALLOWED.</summary>
+    /// <param name="flags"><c>IOSQE_*</c> bits, added to those that are allowed already.</param>
+    public RingRestrictions AllowFlags(uint flags)
+    {
+        _allowed |= checked((byte)flags);
+        return this;
+    }
+
+    /// <summary>Demands flags of every entry, and allows them: IORING_RESTRICTION_SQE_FLAGS_REQUIRED.</summary>
+    /// <param name="flags"><c>IOSQE_*</c> bits, added to those that are demanded already.</param>
+    public RingRestrictions RequireFlags(uint flags)
+    {
+        _required |= checked((byte)flags);
+        return this;
+    }
+
+    /// <summary>The entries as the kernel takes them.</summary>
+    internal ReadOnlySpan<io_uring_restriction> ToEntries()
+    {
+        // The kernel keeps the last mask of each sort, so there is one entry for what several calls have added up.
+        List<io_uring_restriction> all = [.. _entries];
+        if (_allowed != 0)
+        {
+            all.Add(new io_uring_restriction { opcode = (ushort)IORING_RESTRICTION_SQE_FLAGS_ALLOWED, sqe_flags = _allowed });
+        }
+
+        if (_required != 0)
+        {
+            all.Add(new io_uring_restriction { opcode = (ushort)IORING_RESTRICTION_SQE_FLAGS_REQUIRED, sqe_flags = _required });
+        }
+
+        return CollectionsMarshal.AsSpan(all);
+    }
+}

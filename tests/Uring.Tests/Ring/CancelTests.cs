@@ -1,0 +1,162 @@
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>Cancellation in every form, on every kind of ring: what it says itself, and what it does to its targets.</summary>
+public sealed unsafe class CancelTests : IDisposable
+{
+    private readonly TestPipe _pipe = new();
+
+    public void Dispose() => _pipe.Dispose();
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void By_number_it_meets_the_first_of_them(string kind)
+    {
+        using IoUring ring = Polling(kind, 1, 2, 2);
+        ring.Take()->PrepCancel64(2, 0);
+        AssertCancelled(ring, new KernelResult(0), 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void By_number_with_all_it_counts_them(string kind)
+    {
+        using IoUring ring = Polling(kind, 1, 2, 2);
+        ring.Take()->PrepCancel64(2, (int)IORING_ASYNC_CANCEL_ALL);
+        AssertCancelled(ring, new KernelResult(2), 2, 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void By_descriptor_it_leaves_those_of_others(string kind)
+    {
+        using TestPipe other = new();
+        using IoUring ring = Polling(kind, 1, 2);
+        Poll(ring, other.Reader.Fd, 3);
+        ring.SubmitWell();
+        ring.Take()->PrepCancelFd(_pipe.Reader.Fd, IORING_ASYNC_CANCEL_ALL);
+        AssertCancelled(ring, new KernelResult(2), 1, 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void By_slot_it_meets_those_on_the_registered_file(string kind)
+    {
+        using TestPipe other = new();
+        using IoUring ring = Polling(kind, 1);
+        ring.RegisterFilesSparse(2);
+        ring.UpdateFile(1, other.Reader.Fd);
+        io_uring_sqe* poll = Poll(ring, 1, 2);
+        poll->SetFlags(IOSQE_FIXED_FILE);
+        ring.SubmitWell();
+        ring.Take()->PrepCancelFd(1, IORING_ASYNC_CANCEL_FD_FIXED);
+        AssertCancelled(ring, new KernelResult(0), 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void By_operation_it_leaves_those_of_another(string kind)
+    {
+        using IoUring ring = Polling(kind, 1);
+        byte target;
+        io_uring_sqe* read = ring.Take();
+        read->PrepRead(_pipe.Reader.Fd, &target, 1, ulong.MaxValue);
+        read->SetData64(2);
+        ring.SubmitWell();
+        ring.AssertQuiet();
+        io_uring_sqe* cancel = ring.Take();
+        cancel->PrepCancel64(0, (int)(IORING_ASYNC_CANCEL_OP | IORING_ASYNC_CANCEL_ALL));
+        cancel->len = (uint)io_uring_op.IORING_OP_READ;
+        AssertCancelled(ring, new KernelResult(1), 2);
+        End(ring, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void Any_meets_all_there_are(string kind)
+    {
+        using IoUring ring = Polling(kind, 1, 2, 3);
+        ring.Take()->PrepCancel64(0, (int)(IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL));
+        AssertCancelled(ring, new KernelResult(3), 1, 2, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void Without_a_target_it_says_so(string kind)
+    {
+        using IoUring ring = Polling(kind, 1);
+        ring.Take()->PrepCancel64(99, 0);
+        AssertCancelled(ring, KernelResult.Failed(Errno.ENOENT));
+        End(ring, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void What_a_worker_already_runs_is_interrupted(string kind)
+    {
+        using IoUring ring = RingKinds.Create(kind);
+        byte target;
+        io_uring_sqe* read = ring.Take();
+        read->PrepRead(_pipe.Reader.Fd, &target, 1, ulong.MaxValue);
+        read->SetFlags(IOSQE_ASYNC);
+        read->SetData64(1);
+        ring.SubmitWell();
+        ring.AssertQuiet();
+
+        // Whether the worker has begun is for it to know: EALREADY when it has, 0 when it had not.
+        ring.Take()->PrepCancel64(1, 0);
+        foreach (io_uring_cqe cqe in ring.Complete(2))
+        {
+            Assert.True(
+                cqe.user_data == 1
+                    ? cqe.Result.Errno is Errno.EINTR or Errno.ECANCELED
+                    : cqe.Result.Errno is Errno.None or Errno.EALREADY,
+                $"{cqe.user_data}: {cqe.Result}");
+        }
+    }
+
+    private IoUring Polling(string kind, params ReadOnlySpan<ulong> numbers)
+    {
+        IoUring ring = RingKinds.Create(kind);
+        foreach (ulong number in numbers)
+        {
+            _ = Poll(ring, _pipe.Reader.Fd, number);
+        }
+
+        ring.SubmitWell();
+        ring.AssertQuiet();
+        return ring;
+    }
+
+    private static io_uring_sqe* Poll(IoUring ring, int fd, ulong number)
+    {
+        io_uring_sqe* sqe = ring.Take();
+        sqe->PrepPollAdd(fd, (uint)POLLIN);
+        sqe->SetData64(number);
+        return sqe;
+    }
+
+    /// <summary>The one entry taken is a cancellation.</summary>
+    private static void AssertCancelled(IoUring ring, KernelResult expected, params ulong[] targets)
+    {
+        io_uring_cqe[] completions = ring.Complete(targets.Length + 1);
+        io_uring_cqe cancel = Assert.Single(completions, cqe => cqe.user_data == 0);
+        Assert.Equal(expected, cancel.Result);
+        IEnumerable<io_uring_cqe> cancelled = completions.Where(cqe => cqe.user_data != 0);
+        Assert.Equal(targets, cancelled.Select(cqe => cqe.user_data).Order());
+        Assert.All(cancelled, cqe => Assert.Equal(Errno.ECANCELED, cqe.Result.Errno));
+    }
+
+    /// <summary>What was not met is there still, and ends as ever.</summary>
+    private void End(IoUring ring, ulong number)
+    {
+        _pipe.Write("x");
+        io_uring_cqe cqe = ring.Next();
+        Assert.Equal(number, cqe.user_data);
+        Assert.Equal(new KernelResult(POLLIN), cqe.Result);
+    }
+}

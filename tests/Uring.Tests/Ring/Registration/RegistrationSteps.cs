@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+
+namespace Uring.Tests.Ring.Registration;
+
+/// <summary>What tests do with a ring, each step with an end: a lost completion is a failed test, not a hung run.</summary>
+internal static unsafe class RegistrationSteps
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Long enough for what must not happen to happen.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    extension(IoUring ring)
+    {
+        public io_uring_sqe* Take(ulong userData = 0)
+        {
+            Assert.True(ring.Submissions.TryTake(out io_uring_sqe* sqe), "the submission queue is full");
+            sqe->PrepNop();
+            sqe->SetData64(userData);
+            return sqe;
+        }
+
+        public void SubmitWell()
+        {
+            KernelResult submitted = ring.Submit();
+            Assert.False(submitted.IsError, submitted.ToString());
+        }
+
+        /// <summary>The system call itself, for arguments that no method makes.</summary>
+        public KernelResult RegisterRaw(io_uring_register_op operation, void* argument, uint count) =>
+            new(Libc.IoUringRegister(ring.Fd, (uint)operation, argument, count));
+
+        /// <summary>Submits the one entry taken and waits for its result.</summary>
+        public KernelResult Run()
+        {
+            ring.SubmitWell();
+            return ring.Next().Result;
+        }
+
+        /// <summary>Waits for a completion.</summary>
+        public io_uring_cqe Next()
+        {
+            Assert.True(ring.TryNext(Limit, out io_uring_cqe cqe), $"no completion within {Limit}");
+            return cqe;
+        }
+
+        /// <summary>Waits for a completion that may not come.</summary>
+        public bool TryNext(TimeSpan limit, out io_uring_cqe cqe)
+        {
+            long start = Stopwatch.GetTimestamp();
+            while (!ring.Completions.TryTake(out cqe))
+            {
+                TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero)
+                {
+                    return false;
+                }
+
+                _ = Posix.IsReadable(ring.Fd, left);
+                KernelResult entered = ring.SubmitAndWait(0);
+                Assert.False(entered.IsError && entered.Errno != Errno.EINTR, entered.ToString());
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The errno of a refusal.</summary>
+    public static Errno Refusal(Action action) => Assert.Throws<IoUringException>(action).Errno;
+
+    /// <summary>Whether the kernel has a registration that needs no ring: without an argument it fails otherwise than for want of it.</summary>
+    public static bool KernelHasWithoutRing(io_uring_register_op operation) =>
+        new KernelResult(Libc.IoUringRegister(-1, (uint)operation, null, 1)).Errno != Errno.EINVAL;
+}

@@ -1,0 +1,277 @@
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+
+namespace Uring.Tests.Ring.Registration;
+
+/// <summary>Queues of another size hold what was in the old ones.</summary>
+public unsafe class ResizeTests
+{
+    private static readonly IoUringOptions s_options = new() { Entries = 8, SingleIssuer = true, DeferTaskrun = true };
+
+    private static readonly Dictionary<string, IoUringOptions> s_kinds = new()
+    {
+        ["index array"] = s_options with { NoSqArray = false },
+        ["long entries"] = s_options with { Sqe128 = true },
+        ["long completions"] = s_options with { Cqe32 = true },
+        ["mixed completions"] = s_options with { CqeMixed = true },
+    };
+
+    [Theory]
+    [InlineData(64u, null, 64u, 128u)]
+    [InlineData(8u, 512u, 8u, 512u)]
+    [InlineData(5u, 100u, 8u, 128u)]
+    [InlineData(8u, 8u, 8u, 8u)]
+    [InlineData(2048u, 8192u, 2048u, 8192u)]
+    public void Entries_and_completions_move_along_in_order(uint entries, uint? completions, uint gives, uint givesCompletions)
+    {
+        using IoUring ring = Create(s_options);
+        ulong sent = 0;
+        ulong seen = 0;
+
+        // The queues are in the middle of their second round: positions matter from here on.
+        Send(ring, ref sent, 8);
+        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+        See(ring, ref seen, 8);
+        Send(ring, ref sent, 5);
+        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5));
+        See(ring, ref seen, 0);
+        Send(ring, ref sent, 3);
+
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(entries, completions));
+        Assert.Equal(gives, ring.Submissions.Capacity);
+        Assert.Equal(givesCompletions, ring.Completions.Capacity);
+        Assert.Equal(5u, ring.Completions.Ready);
+        Assert.Equal(gives - 3, ring.Submissions.Space);
+
+        Assert.Equal(new KernelResult(3), ring.SubmitAndWait(8));
+        See(ring, ref seen, 8);
+        for (int round = 0; round < 3; round++)
+        {
+            Send(ring, ref sent, gives);
+            Assert.False(ring.Submissions.TryTake(out _));
+            Assert.Equal(new KernelResult((int)gives), ring.SubmitAndWait(gives));
+            See(ring, ref seen, gives);
+        }
+
+        Assert.Equal(sent, seen);
+        Assert.Equal(0u, ring.Submissions.Dropped);
+        Assert.Equal(0u, ring.Completions.Overflow);
+    }
+
+    [Fact]
+    public void Many_sizes_one_after_the_other_lose_nothing()
+    {
+        using IoUring ring = Create(s_options);
+        ulong sent = 0;
+        ulong seen = 0;
+        foreach (uint entries in (uint[])[16, 256, 4, 4, 1024, 8, 1, 2, 32])
+        {
+            Assert.Equal(new KernelResult(0), ring.ResizeRings(entries, 4096));
+            for (int round = 0; round < 3; round++)
+            {
+                Send(ring, ref sent, entries);
+                Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(1));
+                See(ring, ref seen, entries / 2);
+            }
+        }
+
+        See(ring, ref seen, (uint)(sent - seen));
+    }
+
+    [Fact]
+    public void A_request_in_flight_completes_in_the_new_queue()
+    {
+        using IoUring ring = Create(s_options);
+        using TestPipe pipe = new();
+        byte buffer = 0;
+        ring.Take(7)->PrepRead(pipe.Reader.Fd, &buffer, 1, 0);
+        Assert.Equal(new KernelResult(1), ring.Submit());
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(128));
+        pipe.Write("x");
+        Assert.Equal(1, ring.Next().res);
+        Assert.Equal((byte)'x', buffer);
+    }
+
+    [Fact]
+    public void Completions_that_found_no_room_come_once_there_is_some()
+    {
+        using IoUring ring = Create(s_options with { CompletionEntries = 8 });
+        ulong sent = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            Send(ring, ref sent, 8);
+            Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+        }
+
+        Assert.True(ring.Submissions.HasOverflow);
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(8, 32));
+        Assert.True(ring.Submissions.HasOverflow);
+        Assert.False(ring.Submit().IsError);
+        ulong seen = 0;
+        See(ring, ref seen, 24);
+        Assert.False(ring.Submissions.HasOverflow);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_and_nothing_is_lost()
+    {
+        using IoUring ring = Create(s_options);
+        ulong sent = 0;
+        ulong seen = 0;
+        Send(ring, ref sent, 8);
+        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+        Assert.Equal(Errno.EOVERFLOW, ring.ResizeRings(4, 4).Errno);
+
+        Send(ring, ref sent, 5);
+        Assert.Equal(Errno.EOVERFLOW, ring.ResizeRings(4, 16).Errno);
+        Assert.Equal(8u, ring.Submissions.Capacity);
+        Assert.Equal(16u, ring.Completions.Capacity);
+        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5));
+        See(ring, ref seen, 13);
+    }
+
+    [Fact]
+    public void Sizes_that_cannot_be_are_refused()
+    {
+        using IoUring ring = Create(s_options);
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(0).Errno);
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(65_536).Errno);
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(64, 32).Errno);
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(8, 0).Errno);
+        Assert.Equal(8u, ring.Submissions.Capacity);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("coop taskrun")]
+    public void Rings_without_deferred_work_cannot_be_resized(string kind)
+    {
+        using IoUring ring = RingKinds.Create(kind);
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(64).Errno);
+        _ = ring.Take();
+        Assert.Equal(new KernelResult(0), ring.Run());
+    }
+
+    [Fact]
+    public void Another_thread_than_the_rings_own_cannot_resize_it()
+    {
+        using IoUring ring = Create(s_options);
+        OwnThread.Run(() =>
+        {
+            io_uring_params larger = new() { sq_entries = 64 };
+            Assert.Equal(Errno.EEXIST, ring.RegisterRaw(io_uring_register_op.IORING_REGISTER_RESIZE_RINGS, &larger, 1).Errno);
+#if DEBUG
+            Assert.Throws<InvalidOperationException>(() => ring.ResizeRings(64));
+#else
+            Assert.Equal(Errno.EEXIST, ring.ResizeRings(64).Errno);
+#endif
+        });
+        Assert.Equal(8u, ring.Submissions.Capacity);
+        _ = ring.Take();
+        Assert.Equal(new KernelResult(0), ring.Run());
+    }
+
+    [Fact]
+    public void A_disabled_ring_is_resized_or_refused_with_EBADFD()
+    {
+        // Linux 6.18 resizes it.
+        using IoUring ring = Create(s_options with { Disabled = true });
+        KernelResult resized = ring.ResizeRings(64);
+        Assert.True(resized.Errno is Errno.None or Errno.EBADFD, resized.ToString());
+        Assert.Equal(resized.IsError ? 8u : 64u, ring.Submissions.Capacity);
+        ring.Enable();
+        _ = ring.Take();
+        Assert.Equal(new KernelResult(0), ring.Run());
+    }
+
+    [Theory]
+    [InlineData("index array")]
+    [InlineData("long entries")]
+    [InlineData("long completions")]
+    [InlineData("mixed completions")]
+    public void Every_kind_of_queue_moves_along(string kind)
+    {
+        using IoUring ring = Create(s_kinds[kind]);
+        ulong sent = 0;
+        ulong seen = 0;
+        foreach (uint entries in (uint[])[64, 4, 256, 32])
+        {
+            Send(ring, ref sent, 3);
+            Assert.Equal(new KernelResult(3), ring.SubmitAndWait(3));
+            Send(ring, ref sent, 4);
+            Assert.Equal(new KernelResult(0), ring.ResizeRings(entries));
+            Assert.Equal(new KernelResult(4), ring.SubmitAndWait(7));
+            See(ring, ref seen, 7);
+            Send(ring, ref sent, entries);
+            Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(entries));
+            See(ring, ref seen, entries);
+        }
+    }
+
+    [Fact]
+    public void Queues_in_memory_of_the_caller_are_not_resized()
+    {
+        using IoUring ring = Create(s_options with { HugePages = true });
+        Assert.Equal(Errno.EINVAL, ring.ResizeRings(64).Errno);
+        _ = ring.Take();
+        Assert.Equal(new KernelResult(0), ring.Run());
+    }
+
+    [Fact]
+    public void A_ring_without_a_descriptor_is_not_resized()
+    {
+        using IoUring ring = Create(s_options);
+        ring.RegisterRingFd();
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(64));
+        ring.CloseRingFd();
+        Assert.Equal(Errno.EBADF, ring.ResizeRings(128).Errno);
+        Assert.Equal(64u, ring.Submissions.Capacity);
+        _ = ring.Take();
+        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(1));
+    }
+
+    [Fact]
+    public void A_disposed_ring_cannot_be_resized()
+    {
+        IoUring ring = new(s_options);
+        ring.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => ring.ResizeRings(64));
+    }
+
+    /// <summary>A ring; skips the test when its kernel, by the answer of another such ring, cannot resize it.</summary>
+    internal static IoUring Create(IoUringOptions options)
+    {
+        using (IoUring probe = new(s_options))
+        {
+            Assert.SkipWhen(probe.ResizeRings(16).Errno == Errno.EINVAL, "this kernel has no IORING_REGISTER_RESIZE_RINGS");
+        }
+
+        try
+        {
+            return new IoUring(options);
+        }
+        catch (IoUringSetupException e) when (e.Errno is Errno.EINVAL or Errno.ENOMEM)
+        {
+            Assert.Skip($"this kernel has no such ring: {e.Message}");
+            throw;
+        }
+    }
+
+    private static void Send(IoUring ring, ref ulong sent, uint count)
+    {
+        for (uint i = 0; i < count; i++)
+        {
+            _ = ring.Take(sent++);
+        }
+    }
+
+    private static void See(IoUring ring, ref ulong seen, uint count)
+    {
+        for (uint i = 0; i < count; i++)
+        {
+            Assert.True(ring.Completions.TryTake(out io_uring_cqe cqe), $"{seen} is missing");
+            Assert.Equal(seen++, cqe.user_data);
+            Assert.Equal(0, cqe.res);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Uring.Interop;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>Each option is its flag, and the kernel grants it.</summary>
+public class SetupOptionsTests
+{
+    private static readonly Dictionary<uint, IoUringOptions> s_options = new()
+    {
+        [0] = new() { NoSqArray = false },
+        [IORING_SETUP_IOPOLL] = new() { IoPoll = true },
+        [IORING_SETUP_SQPOLL] = new() { SqPoll = true, SqThreadIdle = 1 },
+        [IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF] = new() { SqPoll = true, SqThreadIdle = 1, SqThreadCpu = 0 },
+        [IORING_SETUP_CQSIZE] = new() { CompletionEntries = 64 },
+        [IORING_SETUP_CLAMP] = new() { Clamp = true },
+        [IORING_SETUP_R_DISABLED] = new() { Disabled = true },
+        [IORING_SETUP_SUBMIT_ALL] = new() { SubmitAll = true },
+        [IORING_SETUP_COOP_TASKRUN] = new() { CoopTaskrun = true },
+        [IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG] = new() { CoopTaskrun = true, TaskrunFlag = true },
+        [IORING_SETUP_SINGLE_ISSUER] = new() { SingleIssuer = true },
+        [IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN] = new() { SingleIssuer = true, DeferTaskrun = true },
+        [IORING_SETUP_SQE128] = new() { Sqe128 = true },
+        [IORING_SETUP_CQE32] = new() { Cqe32 = true },
+        [IORING_SETUP_NO_MMAP] = new() { HugePages = true },
+        [IORING_SETUP_NO_MMAP | IORING_SETUP_REGISTERED_FD_ONLY] = new() { HugePages = true, RegisteredFdOnly = true },
+        [IORING_SETUP_NO_SQARRAY] = new() { NoSqArray = true },
+        [IORING_SETUP_IOPOLL | IORING_SETUP_HYBRID_IOPOLL] = new() { IoPoll = true, HybridIoPoll = true },
+        [IORING_SETUP_CQE_MIXED] = new() { CqeMixed = true },
+        [IORING_SETUP_SQE_MIXED] = new() { SqeMixed = true },
+        [IORING_SETUP_NO_SQARRAY | IORING_SETUP_SQ_REWIND] = new() { SqRewind = true },
+    };
+
+    public static TheoryData<uint> Flags => [.. s_options.Keys];
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void An_option_is_asked_of_the_kernel_by_its_flag_and_granted(uint flags)
+    {
+        IoUringOptions options = s_options[flags] with { Entries = 8 };
+        Assert.Equal(flags, options.Flags);
+        try
+        {
+            using IoUring ring = new(options);
+            Assert.Equal(flags, ring.SetupFlags & ~(options.NoSqArray is null ? IORING_SETUP_NO_SQARRAY & ~flags : 0));
+            Assert.Equal(8u, ring.Submissions.Capacity);
+            Assert.Equal(options.CompletionEntries ?? 16, ring.Completions.Capacity);
+        }
+        catch (IoUringSetupException refused) when (refused.Cause == SetupFailure.NotSupported)
+        {
+            // A flag that this kernel lacks is named first, with the kernel that has it.
+            Assert.Contains($"({options.DescribeFlags()})", refused.Message, StringComparison.Ordinal);
+            Assert.Skip(refused.Message);
+        }
+    }
+
+    [Fact]
+    public void Every_flag_of_the_abi_has_an_option()
+    {
+        uint all = s_options.Keys.Aggregate((set, flags) => set | flags) | IORING_SETUP_ATTACH_WQ;
+        uint abi = typeof(IoUringAbi).GetFields()
+            .Where(field => field.Name.StartsWith("IORING_SETUP_", StringComparison.Ordinal))
+            .Aggregate(0u, (set, field) => set | (uint)field.GetRawConstantValue()!);
+        Assert.Equal(abi, all);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_ring_that_is_attached_to_another_works_and_outlives_it(bool sqPoll)
+    {
+        IoUring first = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll });
+        using IoUring second = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll, AttachTo = first });
+        Assert.Equal(IORING_SETUP_ATTACH_WQ, second.SetupFlags & IORING_SETUP_ATTACH_WQ);
+        if (sqPoll)
+        {
+            Assert.Equal(SqThread(first), SqThread(second));
+        }
+
+        first.Dispose();
+        AssertWorks(second);
+        Assert.Contains(
+            "disposed",
+            Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { AttachTo = first })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_entries_are_clamped_when_allowed()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 100_000, CompletionEntries = 1_000_000, Clamp = true });
+        Assert.Equal(32_768u, ring.Submissions.Capacity);
+        Assert.Equal(65_536u, ring.Completions.Capacity);
+    }
+
+    [Fact]
+    public void A_processor_that_is_not_there_is_named()
+    {
+        IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
+            () => new IoUring(new IoUringOptions { SqPoll = true, SqThreadCpu = 100_000 }));
+        Assert.Equal(SetupFailure.NotSupported, refused.Cause);
+        Assert.Contains("processor 100000 ", refused.Message, StringComparison.Ordinal);
+    }
+
+    internal static unsafe void AssertWorks(IoUring ring)
+    {
+        for (ulong i = 0; i < 20; i++)
+        {
+            Assert.True(ring.Submissions.TryTake(out io_uring_sqe* sqe));
+            sqe->PrepNop();
+            sqe->SetData64(i);
+            Assert.False(ring.SubmitAndWait(1).IsError);
+            Assert.True(ring.Completions.TryTake(out io_uring_cqe cqe));
+            Assert.Equal(i, cqe.user_data);
+            Assert.True(SpinWait.SpinUntil(() => ring.Submissions.Space > 0, TimeSpan.FromSeconds(20)));
+        }
+    }
+
+    /// <summary>The thread that submits for a ring: /proc/PID/fdinfo, "SqThread".</summary>
+    private static string SqThread(IoUring ring) =>
+        File.ReadLines($"/proc/self/fdinfo/{ring.Fd}").Single(line => line.StartsWith("SqThread:", StringComparison.Ordinal));
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>What ends a wait: completions, time, signals.</summary>
+public unsafe class WaitTests
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_never = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void Time_ends_a_wait_for_nothing_and_is_told(string kind)
+    {
+        using IoUring ring = RingKinds.Create(kind);
+        long start = Stopwatch.GetTimestamp();
+
+        Assert.Equal(Errno.ETIME, ring.Wait(1, new WaitOptions { Timeout = s_short }).Errno);
+        Assert.Equal(Errno.ETIME, ring.SubmitAndWait(1, new WaitOptions { Timeout = s_short }).Errno);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start), 2 * s_short, s_never);
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void Time_ends_a_wait_for_more_than_comes_with_what_came(string kind)
+    {
+        using IoUring ring = RingKinds.Create(kind);
+        ring.Take()->PrepNop();
+
+        Assert.False(ring.SubmitAndWait(2, new WaitOptions { Timeout = s_short }).IsError);
+
+        Assert.Equal(new KernelResult(1), ring.Wait(2, new WaitOptions { Timeout = s_short }));
+        Assert.Equal(new KernelResult(1), ring.Wait(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
+    public void Completions_end_a_wait_long_before_its_time(string kind)
+    {
+        using TestPipe pipe = new();
+        using IoUring ring = RingKinds.Create(kind);
+        ring.Take()->PrepPollAdd(pipe.Reader.Fd, (uint)POLLIN);
+        ring.SubmitWell();
+        Thread writer = new(() =>
+        {
+            Thread.Sleep(20);
+            pipe.Write("x");
+        });
+        writer.Start();
+
+        Assert.Equal(new KernelResult(1), ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMinutes(10) }));
+
+        writer.Join();
+    }
+
+    [Fact]
+    public void Time_can_be_a_moment_of_the_clock()
+    {
+        Need.Enter(IoUringAbi.IORING_ENTER_ABS_TIMER);
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        TimeSpan now = TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
+
+        KernelResult waited = ring.Wait(1, new WaitOptions { Timeout = now + s_short, Absolute = true });
+        Assert.Equal(Errno.ETIME, waited.Errno);
+        Assert.InRange(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, (now + s_short).TotalSeconds, (now + s_never).TotalSeconds);
+    }
+
+    [Fact]
+    public void After_the_least_time_one_completion_is_enough()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
+        ring.Take()->PrepNop();
+        long start = Stopwatch.GetTimestamp();
+
+        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(2, new WaitOptions { Timeout = s_never, MinWaitMicroseconds = 50_000 }));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start), s_short, s_never / 2);
+        Assert.Equal(1u, ring.Completions.Ready);
+    }
+
+    [Fact]
+    public void A_time_below_zero_is_over_at_once()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        Assert.Equal(Errno.ETIME, ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromSeconds(-0.5) }).Errno);
+    }
+
+    [Fact]
+    public void A_wait_that_is_not_counted_as_io_waits_as_well()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        Need.Feature(IoUringAbi.IORING_FEAT_NO_IOWAIT);
+        Assert.Equal(Errno.ETIME, ring.Wait(1, new WaitOptions { Timeout = s_short, NoIoWait = true }).Errno);
+    }
+
+    [Fact]
+    public void A_signal_ends_a_wait_unless_its_mask_blocks_it()
+    {
+        // SIGURG: ignored by default, so that no other thread cares; handled here, since ignored signals interrupt nothing.
+        const int Urgent = 23;
+        using PosixSignalRegistration handled = PosixSignalRegistration.Create((PosixSignal)Urgent, context => context.Cancel = true);
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+
+        Assert.Equal(Errno.EINTR, WaitSignalled(ring, Urgent, new WaitOptions { Timeout = s_never }).Errno);
+        Assert.Equal(
+            Errno.ETIME,
+            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = 1ul << (Urgent - 1) }).Errno);
+    }
+
+    [Fact]
+    public void What_is_there_is_not_waited_for()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        ring.Take()->PrepNop();
+        ring.Take()->PrepNop();
+        Assert.Equal(new KernelResult(2), ring.SubmitAndWait(2));
+
+        Assert.Equal(new KernelResult(2), ring.Wait(1));
+        Assert.Equal(new KernelResult(2), ring.Wait(2, new WaitOptions { Timeout = s_never }));
+    }
+
+    /// <summary>Waits while another thread signals this one until the wait is over.</summary>
+    private static KernelResult WaitSignalled(IoUring ring, int signal, WaitOptions options)
+    {
+        int thread = Signals.CurrentThread();
+        using ManualResetEventSlim over = new();
+        Thread signaller = new(() =>
+        {
+            while (!over.Wait(20))
+            {
+                Signals.SendToThread(thread, signal);
+            }
+        });
+        signaller.Start();
+        KernelResult waited = ring.Wait(1, options);
+        over.Set();
+        signaller.Join();
+        return waited;
+    }
+}

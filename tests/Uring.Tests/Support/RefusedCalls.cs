@@ -1,0 +1,103 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Uring.Interop;
+
+namespace Uring.Tests.Support;
+
+/// <summary>A thread for which one system call fails, as under a container's profile: seccomp(2), a filter of one thread.</summary>
+internal static unsafe partial class RefusedCalls
+{
+    // linux/prctl.h, linux/seccomp.h.
+    private const int SetNoNewPrivileges = 38;
+    private const int SetSeccomp = 22;
+    private const nint SeccompModeFilter = 2;
+    private const uint ReturnErrno = 0x0005_0000;
+    private const uint ReturnAllow = 0x7fff_0000;
+
+    // asm/unistd_64.h.
+    private const uint Mmap = 9;
+
+    // linux/bpf_common.h; struct seccomp_data has the number of the call first and its arguments from byte 16 on.
+    private const ushort LoadWord = 0x20;
+    private const ushort JumpIfEqual = 0x15;
+    private const ushort Return = 0x06;
+    private const uint ArgumentsOffset = 16;
+
+    /// <summary>Runs <paramref name="action"/> in a thread of its own, where <paramref name="call"/> fails.</summary>
+    public static void Run(int call, Errno errno, Action action) => RunFiltered(
+    [
+        new(LoadWord, 0, 0, 0),
+        new(JumpIfEqual, 0, 1, (uint)call),
+        new(Return, 0, 0, ReturnErrno | (uint)errno),
+        new(Return, 0, 0, ReturnAllow),
+    ], action);
+
+    /// <summary>As <see cref="Run"/>, for mmap(2) of one part of a ring: the runtime's own mappings go on.</summary>
+    /// <param name="offset">Which part: IORING_OFF_*.</param>
+    /// <param name="errno">What mmap answers.</param>
+    /// <param name="action">What to run.</param>
+    public static void RunWithoutMapping(ulong offset, Errno errno, Action action) => RunFiltered(
+    [
+        new(LoadWord, 0, 0, 0),
+        new(JumpIfEqual, 0, 5, Mmap),
+        new(LoadWord, 0, 0, ArgumentsOffset + (3 * sizeof(ulong))),
+        new(JumpIfEqual, 0, 3, LinuxAbi.MAP_SHARED | LinuxAbi.MAP_POPULATE),
+        new(LoadWord, 0, 0, ArgumentsOffset + (5 * sizeof(ulong))),
+        new(JumpIfEqual, 0, 1, (uint)offset),
+        new(Return, 0, 0, ReturnErrno | (uint)errno),
+        new(Return, 0, 0, ReturnAllow),
+    ], action);
+
+    /// <summary>Runs in a thread of its own, which ends with all that is particular to it.</summary>
+    public static void RunInThread(Action action)
+    {
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromMinutes(2)), "the thread does not end");
+        failure?.Throw();
+    }
+
+    private static void RunFiltered(Instruction[] filter, Action action) => RunInThread(() =>
+    {
+        fixed (Instruction* first = filter)
+        {
+            Program program = new() { Length = (ushort)filter.Length, Filter = first };
+            Assert.Equal(0, Control(SetNoNewPrivileges, 1, null, 0, 0));
+            Assert.Equal(0, Control(SetSeccomp, SeccompModeFilter, &program, 0, 0));
+        }
+
+        action();
+    });
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int Control(int option, nint argument, void* pointer, nint third, nint fourth);
+
+    /// <summary><c>struct sock_filter</c>, linux/filter.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Instruction(ushort code, byte whenTrue, byte whenFalse, uint operand)
+    {
+        public readonly ushort Code = code;
+        public readonly byte WhenTrue = whenTrue;
+        public readonly byte WhenFalse = whenFalse;
+        public readonly uint Operand = operand;
+    }
+
+    /// <summary><c>struct sock_fprog</c>, linux/filter.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Program
+    {
+        public ushort Length;
+        public Instruction* Filter;
+    }
+}
