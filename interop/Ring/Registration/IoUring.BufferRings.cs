@@ -24,7 +24,7 @@ public sealed unsafe partial class IoUring
     /// <remarks>See <c>io_uring_setup_buf_ring(3)</c>.</remarks>
     /// <exception cref="IoUringException">
     /// EEXIST when the group exists; EINVAL for a number of entries that can't be, or flags that the kernel does not know;
-    /// ENOMEM.
+    /// EBADF with IOU_PBUF_RING_MMAP when this ring has no descriptor any more, by which it could be mapped; ENOMEM.
     /// </exception>
     public BufferRing SetupBufferRing(
         ushort group, uint entries, io_uring_register_pbuf_ring_flags flags = 0, uint minLeft = 0) =>
