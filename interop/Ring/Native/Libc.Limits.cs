@@ -8,7 +8,8 @@ internal static unsafe partial class Libc
     // RLIMIT_NOFILE of asm-generic/resource.h.
     private const int OpenFiles = 7;
 
-    /// <summary>Raises the soft limit of open files to <paramref name="count"/>, if it is lower and the hard limit allows it.</summary>
+    /// <summary>Raises the soft limit of open files, if it is lower and the hard limit allows it.</summary>
+    /// <param name="count">To this.</param>
     /// <returns>Whether it was raised.</returns>
     public static bool RaiseOpenFilesLimit(ulong count)
     {

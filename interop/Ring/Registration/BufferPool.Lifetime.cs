@@ -32,7 +32,7 @@ public sealed unsafe partial class BufferPool
 
         // Mapped, not from the heap: what a request writes that ends after the pool must not be somebody else's.
         nuint length = count * (nuint)size;
-        Errno errno = Libc.MapAnonymous(length, out void* memory);
+        Errno errno = Libc.MapAnonymous(length, hugePages: false, out void* memory);
         if (errno != Errno.None)
         {
             throw new IoUringException(errno, $"cannot map {count} buffers of {size} bytes: {KernelResult.Describe(errno)}");
@@ -40,7 +40,8 @@ public sealed unsafe partial class BufferPool
 
         try
         {
-            return new BufferPool(BufferRing.Create(ring, group, BitOperations.RoundUpToPowerOf2(count), flags, minLeft), count, size, memory, length);
+            BufferRing buffers = BufferRing.Create(ring, group, BitOperations.RoundUpToPowerOf2(count), flags, minLeft);
+            return new BufferPool(buffers, count, size, memory, length);
         }
         catch
         {

@@ -53,13 +53,18 @@ public sealed unsafe partial class BufferPool : IDisposable
     public static ushort BufferIdOf(in io_uring_cqe completion) => (ushort)(completion.flags >> IORING_CQE_BUFFER_SHIFT);
 
     /// <summary>
-    /// What a completion has filled: once for each completion of this pool's requests, in their order, before any buffer of it is recycled.
+    /// What a completion has filled. To be taken once from each completion of this pool's requests, in their order, and
+    /// enumerated to its end before the next.
     /// </summary>
     /// <param name="completion">The completion; without IORING_CQE_F_BUFFER it has filled none.</param>
     /// <returns>
-    /// The parts: one, or for a bundle (IORING_RECVSEND_BUNDLE) one for each buffer. With IOU_PBUF_RING_INC a part begins where the last one of that buffer
-    /// ended.
+    /// The parts: one, or for a bundle (IORING_RECVSEND_BUNDLE) one for each buffer. With IOU_PBUF_RING_INC a part begins
+    /// where the last one of that buffer ended.
     /// </returns>
+    /// <remarks>
+    /// With IOU_PBUF_RING_INC a read of a regular file uses up as much as it asked for, even if less came: after a short one
+    /// the places here and in the kernel differ, so ask for 0 there, which is all that is left of a buffer.
+    /// </remarks>
     public FilledBuffers Take(in io_uring_cqe completion) => new(this, in completion);
 
     /// <summary>Gives a buffer back to the kernel, which sees it at once.</summary>

@@ -83,6 +83,6 @@ public sealed unsafe partial class BufferRing : IDisposable
         return head.IsError ? head : new KernelResult((ushort)(_tail - (ushort)head.Value));
     }
 
-    /// <summary>The number of the buffer that was added when the tail was at <paramref name="position"/>, while its entry is not used again.</summary>
+    /// <summary>The number of the buffer that was added when the tail was at a position, while its entry is not used again.</summary>
     internal ushort IdAt(ushort position) => _entries[position & _mask].bid;
 }

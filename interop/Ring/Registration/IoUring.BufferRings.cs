@@ -8,20 +8,23 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>Makes an empty ring of provided buffers and registers it: IORING_REGISTER_PBUF_RING, Linux 5.19.</summary>
-    /// <param name="group">Its number, for <see cref="io_uring_sqe.SetBufGroup"/>; one ring or list of buffers can have it.</param>
+    /// <param name="group">
+    /// Its number, for <see cref="io_uring_sqe.SetBufGroup"/>; one ring or list of buffers can have it.
+    /// </param>
     /// <param name="entries">For how many buffers there is room: a power of two, at most 32,768.</param>
     /// <param name="flags">
     /// IOU_PBUF_RING_INC: a request that needs part of a buffer leaves the rest of it to the next (Linux 6.12);
     /// IOU_PBUF_RING_MMAP: the kernel allocates the ring (Linux 6.4), otherwise it is ours.
     /// </param>
     /// <param name="minLeft">
-    /// With IOU_PBUF_RING_INC, how many bytes must be left of a buffer to go on with it; 0 stands for 1. EINVAL on kernels that do not know it.
+    /// With IOU_PBUF_RING_INC, how many bytes must be left of a buffer to go on with it; 0 stands for 1. A repeated recvmsg
+    /// wants its header to fit. EINVAL on kernels that do not know it.
     /// </param>
     /// <returns>The ring, to be disposed before this one.</returns>
     /// <remarks>See <c>io_uring_setup_buf_ring(3)</c>.</remarks>
     /// <exception cref="IoUringException">
     /// EEXIST when the group exists; EINVAL for a number of entries that can't be, or flags that the kernel does not know;
-    /// ENOMEM.
+    /// EBADF with IOU_PBUF_RING_MMAP when this ring has no descriptor any more, by which it could be mapped; ENOMEM.
     /// </exception>
     public BufferRing SetupBufferRing(
         ushort group, uint entries, io_uring_register_pbuf_ring_flags flags = 0, uint minLeft = 0) =>
@@ -53,10 +56,11 @@ public sealed unsafe partial class IoUring
         Errno errno = Register(IORING_REGISTER_PBUF_RING, &registration, 1).Errno;
         if (errno != Errno.None)
         {
-            throw Refusal(errno, $"register {registration.ring_entries} entries as buffer group {registration.bgid}", errno switch
+            uint entries = registration.ring_entries;
+            throw Refusal(errno, $"register {entries} entries as buffer group {registration.bgid}", errno switch
             {
                 Errno.EEXIST => "the group exists, or the ring is another thread's (SINGLE_ISSUER)",
-                Errno.EINVAL when !uint.IsPow2(registration.ring_entries) || registration.ring_entries > BufferRing.MostEntries =>
+                Errno.EINVAL when !uint.IsPow2(entries) || entries > BufferRing.MostEntries =>
                     "the entries have to be a power of two, 32768 at most",
                 Errno.EINVAL when registration.min_left != 0 =>
                     "this kernel does not know min_left, or not these flags (IOU_PBUF_RING_INC needs 6.12)",

@@ -18,7 +18,8 @@ public sealed unsafe partial class IoUring
     /// <remarks>See <c>io_uring_register_buffers(3)</c> and <c>io_uring_register_buffers_tags(3)</c>.</remarks>
     /// <exception cref="IoUringException">
     /// EBUSY when there is a table already; EFAULT for memory that is not there, is too long or has no length; EINVAL for no
-    /// buffer at all, more than 16,384, or a tag without a buffer; ENOMEM above the limit of locked memory (RLIMIT_MEMLOCK); EOVERFLOW when the end of a buffer has no address.
+    /// buffer at all, more than 16,384, or a tag without a buffer; ENOMEM above the limit of locked memory
+    /// (RLIMIT_MEMLOCK); EOVERFLOW when the end of a buffer has no address.
     /// </exception>
     public void RegisterBuffers(ReadOnlySpan<iovec> buffers, ReadOnlySpan<ulong> tags = default)
     {
@@ -39,7 +40,9 @@ public sealed unsafe partial class IoUring
 
     /// <summary>Puts buffers into slots of the table, or empties slots: IORING_REGISTER_BUFFERS_UPDATE, Linux 5.13.</summary>
     /// <param name="slot">The first slot, counted from 0.</param>
-    /// <param name="buffers">As those of <see cref="RegisterBuffers"/>. What a slot held stays locked until the requests that use it have ended.</param>
+    /// <param name="buffers">
+    /// As those of <see cref="RegisterBuffers"/>. What a slot held stays locked until the requests that use it have ended.
+    /// </param>
     /// <param name="tags">As those of <see cref="RegisterBuffers"/>.</param>
     /// <returns>
     /// How many slots were dealt with: fewer than asked when a later one failed. Or an error for the first, of those of

@@ -15,7 +15,8 @@ public sealed unsafe partial class IoUring
     /// <remarks>See <c>io_uring_clone_buffers(3)</c>.</remarks>
     /// <exception cref="IoUringException">
     /// EBUSY when this ring has a table that is not to be replaced; ENXIO when the other has none; EINVAL on older kernels or
-    /// when the two are not of one process; EEXIST when one of them is another thread's (<see cref="IoUringOptions.SingleIssuer"/>).
+    /// when the two are not of one process; EEXIST when one of them is another thread's
+    /// (<see cref="IoUringOptions.SingleIssuer"/>).
     /// </exception>
     public void CloneBuffers(IoUring source, bool replace = false) => CloneBuffers(source, 0, 0, 0, replace);
 
@@ -26,7 +27,9 @@ public sealed unsafe partial class IoUring
     /// <param name="count">How many; 0 with both offsets 0 is all.</param>
     /// <param name="replace">As above; the table grows when it is too short.</param>
     /// <remarks>See <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
-    /// <exception cref="IoUringException">As above, and EINVAL or EOVERFLOW for what lies beyond the table of the other.</exception>
+    /// <exception cref="IoUringException">
+    /// As above, and EINVAL or EOVERFLOW for what lies beyond the table of the other.
+    /// </exception>
     public void CloneBuffers(IoUring source, uint sourceOffset, uint offset, uint count, bool replace = false)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -35,9 +38,12 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// The same from a ring that the calling thread has registered (IORING_REGISTER_SRC_REGISTERED): for one whose descriptor is closed.
+    /// The same from a ring that the calling thread has registered (IORING_REGISTER_SRC_REGISTERED): for one whose descriptor
+    /// is closed.
     /// </summary>
-    /// <param name="sourceIndex">Its number among the registered rings of this thread: <c>io_uring_register_ring_fd(3)</c>.</param>
+    /// <param name="sourceIndex">
+    /// Its number among the registered rings of this thread: <c>io_uring_register_ring_fd(3)</c>.
+    /// </param>
     /// <param name="sourceOffset">The first slot there.</param>
     /// <param name="offset">The first slot here.</param>
     /// <param name="count">How many; 0 with both offsets 0 is all.</param>

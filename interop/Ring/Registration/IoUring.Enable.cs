@@ -5,7 +5,10 @@ namespace Uring.Interop;
 /// <content>A ring that was set up disabled comes to life.</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS, Linux 5.10.</summary>
+    /// <summary>
+    /// Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS,
+    /// Linux 5.10.
+    /// </summary>
     /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
     public void Enable()
     {

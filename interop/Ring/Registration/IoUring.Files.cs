@@ -14,7 +14,8 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <remarks>
     /// The kernel bounds the table by the soft limit of open files (RLIMIT_NOFILE) and at 1,048,576 slots. Like liburing,
-    /// this raises the soft limit when it is too low, though not the hard one. See <c>io_uring_register_files(3)</c> and <c>io_uring_register_files_tags(3)</c>.
+    /// this raises the soft limit when it is too low, though not the hard one. See <c>io_uring_register_files(3)</c> and
+    /// <c>io_uring_register_files_tags(3)</c>.
     /// </remarks>
     /// <exception cref="IoUringException">
     /// EBADF for a bad descriptor or a ring's; EBUSY when there is a table already; EMFILE above the limits; EINVAL for no
@@ -33,7 +34,9 @@ public sealed unsafe partial class IoUring
     /// <summary>Gives the ring a file table of empty slots: IORING_RSRC_REGISTER_SPARSE, Linux 5.19.</summary>
     /// <param name="count">How many slots; the limits are those of <see cref="RegisterFiles"/>.</param>
     /// <remarks>See <c>io_uring_register_files_sparse(3)</c>.</remarks>
-    /// <exception cref="IoUringException">EBUSY when there is a table already; EMFILE above the limits; EINVAL for 0.</exception>
+    /// <exception cref="IoUringException">
+    /// EBUSY when there is a table already; EMFILE above the limits; EINVAL for 0, and on older kernels.
+    /// </exception>
     public void RegisterFilesSparse(uint count) =>
         RegisterFileTable(new() { nr = count, flags = IORING_RSRC_REGISTER_SPARSE });
 
@@ -46,8 +49,8 @@ public sealed unsafe partial class IoUring
     /// <param name="tags">As those of <see cref="RegisterFiles"/>.</param>
     /// <returns>
     /// How many slots were dealt with, those skipped included: fewer than asked when a later one failed. Or an error for the
-    /// first: EBADF for a bad descriptor or a ring's; EINVAL for a slot beyond the table, for no slot at all, or a tag without a file; ENXIO
-    /// without a table.
+    /// first: EBADF for a bad descriptor or a ring's; EINVAL for a slot beyond the table, for no slot at all, or a tag without
+    /// a file; ENXIO without a table.
     /// </returns>
     /// <remarks>See <c>io_uring_register_files_update(3)</c> and <c>io_uring_register_files_update_tag(3)</c>.</remarks>
     public KernelResult UpdateFiles(uint slot, ReadOnlySpan<int> fds, ReadOnlySpan<ulong> tags = default)
@@ -66,7 +69,9 @@ public sealed unsafe partial class IoUring
     /// <param name="slot">The slot, counted from 0.</param>
     /// <param name="fd">The file, which stays open in the table when the descriptor is closed; -1 empties the slot.</param>
     /// <param name="tag">As those of <see cref="RegisterFiles"/>; 0 for none.</param>
-    /// <exception cref="IoUringException">EBADF for a bad descriptor; EINVAL for a slot beyond the table; ENXIO without one.</exception>
+    /// <exception cref="IoUringException">
+    /// EBADF for a bad descriptor; EINVAL for a slot beyond the table; ENXIO without one.
+    /// </exception>
     public void UpdateFile(uint slot, int fd, ulong tag = 0)
     {
         Errno errno = UpdateFiles(slot, new(in fd), new(in tag)).Errno;
@@ -76,7 +81,9 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    /// <summary>Takes the file table away: IORING_UNREGISTER_FILES. Files stay open until the requests that use them have ended.</summary>
+    /// <summary>
+    /// Takes the file table away: IORING_UNREGISTER_FILES. Files stay open until the requests that use them have ended.
+    /// </summary>
     /// <remarks>A ring that is disposed needs no such thing. See <c>io_uring_unregister_files(3)</c>.</remarks>
     /// <exception cref="IoUringException">ENXIO without a table.</exception>
     public void UnregisterFiles()
@@ -95,7 +102,9 @@ public sealed unsafe partial class IoUring
     /// <param name="offset">The first of them.</param>
     /// <param name="length">How many; with 0 such requests fail with ENFILE, as they do when all are taken.</param>
     /// <remarks>See <c>io_uring_register_file_alloc_range(3)</c>.</remarks>
-    /// <exception cref="IoUringException">EINVAL beyond the table, or without one; EOVERFLOW when the end has no number.</exception>
+    /// <exception cref="IoUringException">
+    /// EINVAL beyond the table, or without one; EOVERFLOW when the end has no number.
+    /// </exception>
     public void RegisterFileAllocRange(uint offset, uint length)
     {
         io_uring_file_index_range range = new() { off = offset, len = length };
@@ -121,7 +130,8 @@ public sealed unsafe partial class IoUring
             throw Refusal(errno, $"register {table.nr} file slots", errno switch
             {
                 Errno.EBUSY => "the ring has a file table: unregister it first",
-                Errno.EMFILE => $"the limit of open files has to be {table.nr} at least (ulimit -n); a table has 1048576 slots at most",
+                Errno.EMFILE =>
+                    $"the limit of open files has to be {table.nr} at least (ulimit -n); a table has 1048576 slots at most",
                 _ => null,
             });
         }

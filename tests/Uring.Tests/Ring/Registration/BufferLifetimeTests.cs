@@ -147,6 +147,9 @@ public sealed unsafe class BufferLifetimeTests
     }
 
     /// <summary>The address space in use: proc_pid_statm(5) counts it in pages.</summary>
-    private static long MappedBytes() =>
-        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    private static long MappedBytes()
+    {
+        string pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
+        return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    }
 }

@@ -86,8 +86,9 @@ public sealed unsafe class CloneBuffersTests : IDisposable
         Errno beyond = Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 2, 0, 2));
         Assert.True(beyond is Errno.EOVERFLOW or Errno.EINVAL, beyond.ToString());
         _source.Ring.UnregisterBuffers();
-        Assert.SkipWhen(Refused(() => _ring.Ring.CloneBuffers(_source.Ring)) == Errno.EINVAL, "this kernel does not clone buffers");
-        Assert.Equal(Errno.ENXIO, Refused(() => _ring.Ring.CloneBuffers(_source.Ring)));
+        Errno nothing = Refused(() => _ring.Ring.CloneBuffers(_source.Ring));
+        Assert.SkipWhen(nothing == Errno.EINVAL, "this kernel does not clone buffers");
+        Assert.Equal(Errno.ENXIO, nothing);
     }
 
     [Fact]

@@ -86,6 +86,25 @@ public sealed unsafe class FilesTests : IDisposable
         Assert.Equal(Errno.EINVAL, ring.Ring.UpdateFiles(1000, [_a.Fd]).Errno);
     }
 
+    [Fact]
+    public void Updates_allocate_nothing()
+    {
+        using KernelRing ring = KernelRing.With();
+        ring.Ring.RegisterFilesSparse(1);
+        int fd = _a.Fd;
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFiles(0, [fd]));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        uint updated = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            updated += ring.Ring.UpdateFiles(0, [fd]).Count;
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(100u, updated);
+    }
+
     private static KernelResult ReadSlot(IoUring ring, int slot, out byte content)
     {
         byte read = 0;

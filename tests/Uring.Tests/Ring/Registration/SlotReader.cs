@@ -28,7 +28,7 @@ internal static unsafe class SlotReader
             return slots.ToString();
         }
 
-        /// <summary>Reads one byte into the buffer of a slot: 1, or EFAULT when the slot is empty or holds another buffer.</summary>
+        /// <summary>Reads a byte into the buffer of a slot: 1, or EFAULT when the slot holds none or another.</summary>
         public KernelResult ReadInto(ushort slot, byte* start)
         {
             using FileStream zeros = new("/dev/zero", FileMode.Open, FileAccess.Read);
