@@ -10,25 +10,23 @@ namespace Uring.Faults.LostWakeup;
 /// <remarks>
 /// The thread falls asleep at a tick of the kernel's clock, which no clock of ours foretells to better than 10 us, and the
 /// window is some ns wide. So many rings share the thread. Before it sleeps it goes through them from the youngest to
-/// the oldest, and raises the flag of each and looks at its tail. The flag of the youngest says that the turn of the oldest is
-/// near; a delay, longer after each submission that came too early and shorter after each that came too late, does the rest.
+/// the oldest, and raises the flag of each and looks at its tail. The flag of a neighbour says that the turn of the oldest is
+/// near. How near is another distance each time: with 16 neighbours between most submissions come too late, with 128 half of
+/// them too early.
 /// </remarks>
 internal sealed class Hunt : IDisposable
 {
     private const int Neighbours = 128;
-    private const int Sharp = 32;
-    private const int Step = 16;
-    private const int LongestDelay = 20_000;
+    private const int Nearest = 16;
 
     private static readonly TimeSpan s_lostAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly IoUring _oldest;
     private readonly IoUring[] _neighbours = new IoUring[Neighbours];
-    private int _delay;
+    private int _distance = Nearest;
     private int _early;
     private int _late;
-    private int _missed;
 
     private Hunt(int processor)
     {
@@ -63,7 +61,7 @@ internal sealed class Hunt : IDisposable
         return $"none lost, {hunt}";
     }
 
-    public override string ToString() => $"{_early} early, {_late} late, {_missed} missed";
+    public override string ToString() => $"{_early} early, {_late} late";
 
     public void Dispose()
     {
@@ -83,17 +81,10 @@ internal sealed class Hunt : IDisposable
         }
 
         sqe->PrepNop();
-        if (!AwaitSleep(_neighbours[^1].Submissions))
+        _distance = _distance == Neighbours ? Nearest : _distance + 1;
+        if (!AwaitSleep(_neighbours[_distance - 1].Submissions))
         {
             return "the SQ thread never sleeps";
-        }
-
-        // Kept from our processor, we see the first flag long after it was raised: no aim, and nothing to learn from it.
-        bool aimed = !_neighbours[^Sharp].Submissions.NeedsWakeup();
-
-        // Each round reads memory: the compiler leaves out a loop that does nothing.
-        for (int i = 0; i < Volatile.Read(ref _delay); i++)
-        {
         }
 
         bool late = _oldest.Submissions.NeedsWakeup();
@@ -103,19 +94,13 @@ internal sealed class Hunt : IDisposable
             return $"the submission failed: {result}";
         }
 
-        if (!aimed)
-        {
-            _missed++;
-        }
-        else if (late)
+        if (late)
         {
             _late++;
-            _delay = Math.Max(_delay - Step, 0);
         }
         else
         {
             _early++;
-            _delay = Math.Min(_delay + Step, LongestDelay);
         }
 
         return AwaitCompletion();
