@@ -1,0 +1,26 @@
+using Uring.Faults;
+using Uring.Faults.LostWakeup;
+
+// Uring.Faults SCENARIO [ARGUMENT...]: does what the scenario says and prints one line about it. The tests run it while system
+// calls fail, and look at it from outside.
+if (args is ["lost-wakeup", string seconds])
+{
+    Console.WriteLine(Hunt.Run(TimeSpan.FromSeconds(double.Parse(seconds))));
+    return 0;
+}
+
+using Timer watchdog = new(_ =>
+{
+    Console.WriteLine("hangs");
+    Environment.Exit(3);
+});
+watchdog.Change(TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+
+if (args.Length == 0 || !ScenarioTable.TryFind(args[0], out Func<string[], string>? scenario))
+{
+    Console.Error.WriteLine($"usage: Uring.Faults {string.Join('|', ScenarioTable.Names)}|lost-wakeup [argument...]");
+    return 2;
+}
+
+Console.WriteLine(scenario(args[1..]));
+return 0;

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Uring.Faults.Scenarios;
+
+namespace Uring.Faults;
+
+/// <summary>The scenarios by the names that tests call them by.</summary>
+internal static class ScenarioTable
+{
+    private static readonly Dictionary<string, Func<string[], string>> s_scenarios = new()
+    {
+        ["setup"] = _ => Faulted.Run(Calls.Setup),
+        ["submit"] = _ => Faulted.Run(Calls.Submit),
+        ["wait"] = _ => Faulted.Run(Calls.Wait),
+        ["deferred"] = _ => Faulted.Run(Calls.Deferred),
+        ["sqpoll-wake"] = _ => Faulted.Run(Calls.SqPollWake),
+        ["overflow"] = _ => Faulted.Run(Calls.Overflow),
+        ["register"] = _ => Faulted.Run(Calls.Register),
+        ["refused-map"] = Refused.Map,
+        ["exit"] = _ => Endings.ExitInFlight(sqPoll: false),
+        ["exit-sqpoll"] = _ => Endings.ExitInFlight(sqPoll: true),
+        ["child"] = _ => Endings.RunChild(),
+    };
+
+    public static IEnumerable<string> Names => s_scenarios.Keys;
+
+    public static bool TryFind(string name, [NotNullWhen(true)] out Func<string[], string>? scenario) =>
+        s_scenarios.TryGetValue(name, out scenario);
+}

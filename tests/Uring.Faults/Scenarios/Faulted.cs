@@ -1,0 +1,13 @@
+namespace Uring.Faults.Scenarios;
+
+/// <summary>A scenario whose system calls may fail, and the line about it.</summary>
+internal static class Faulted
+{
+    public static string Run(Action<Told, Ledger> scenario)
+    {
+        Told told = new();
+        Ledger ledger = new();
+        scenario(told, ledger);
+        return $"told {told}; {ledger}; {Leftovers.Describe("self")} left";
+    }
+}

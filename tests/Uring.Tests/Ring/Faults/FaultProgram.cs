@@ -1,0 +1,55 @@
+using System.Globalization;
+using Uring.Interop;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Ring.Faults;
+
+/// <summary>The program of scenarios, tests/Uring.Faults: as it is, or with one system call that fails.</summary>
+internal static class FaultProgram
+{
+    /// <summary>The program; it is built with the tests, and lies where they do, in the folder of its own project.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(
+        Repository.Root,
+        "tests/Uring.Faults",
+        System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository.Root, "tests/Uring.Tests"), AppContext.BaseDirectory),
+        "Uring.Faults");
+
+    /// <summary>Runs a scenario.</summary>
+    /// <returns>Its line.</returns>
+    public static async Task<string> RunAsync(params string[] arguments) =>
+        (await Command.RunAsync(Path, arguments)).Succeeded().Output.Trim();
+
+    /// <summary>Runs a scenario in which one call fails without having been made.</summary>
+    /// <param name="scenario">Its name.</param>
+    /// <param name="call">The name of the system call.</param>
+    /// <param name="errno">With which error.</param>
+    /// <param name="number">Which of its calls by the main thread, counted from 1.</param>
+    /// <returns>Its line, or null when it makes fewer such calls.</returns>
+    public static async Task<string?> RunFaultedAsync(string scenario, string call, Errno errno, int number)
+    {
+        string strace = Need.Tool("strace", "strace");
+        string trace = System.IO.Path.GetTempFileName();
+        try
+        {
+            CommandResult result = await Command.RunAsync(
+                strace,
+                "-f",
+                "--seccomp-bpf",
+                "-o",
+                trace,
+                "-e",
+                $"trace={call}",
+                "-e",
+                string.Create(CultureInfo.InvariantCulture, $"inject={call}:error={errno}:when={number}"),
+                Path,
+                scenario);
+            string calls = await File.ReadAllTextAsync(trace);
+            Assert.True(result.ExitCode == 0, $"{call} number {number} failed with {errno}: {result.Output}{result.Error}\n{calls}");
+            return calls.Contains("(INJECTED)", StringComparison.Ordinal) ? result.Output.Trim() : null;
+        }
+        finally
+        {
+            File.Delete(trace);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Uring.Tests.Ring.Faults;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Ring.Stress;
+
+/// <summary>No submission is lost in the moment in which the submission thread falls asleep.</summary>
+[Collection(AloneCollection.Name)]
+public class LostWakeupTests
+{
+    private const string Seconds = "URING_STRESS_SECONDS";
+
+    [Fact]
+    public async Task A_submission_thread_that_is_about_to_sleep_misses_nothing()
+    {
+        // One submission in some three hundred finds a fence that is missing; 25 seconds are two to three thousand.
+        string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "25";
+        Assert.True(double.TryParse(seconds, CultureInfo.InvariantCulture, out _), $"{Seconds} is not a number: {seconds}");
+        string line = await FaultProgram.RunAsync("lost-wakeup", seconds);
+        Assert.SkipWhen(line == "one processor only", "the submission thread needs a processor of its own");
+        Assert.StartsWith("none lost", line, StringComparison.Ordinal);
+
+        // All too early or all too late would prove nothing.
+        Assert.DoesNotMatch(@"\b0 (early|late)", line);
+    }
+}
