@@ -151,8 +151,7 @@ public sealed unsafe partial class IoUring
         io_uring_getevents_arg argument = new() { min_wait_usec = options.MinWaitMicroseconds };
         if (options.Timeout is TimeSpan timeout)
         {
-            time.tv_sec = timeout.Ticks / TimeSpan.TicksPerSecond;
-            time.tv_nsec = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick;
+            time = KernelTime.From(timeout);
             argument.ts = (ulong)&time;
         }
 

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring;
 
@@ -29,9 +30,13 @@ public static class RingKinds
     /// <summary>It is entered by its index in the table of the thread that makes it, which has to use and dispose it.</summary>
     public const string Registered = "registered";
 
-    public static IEnumerable<string> All => s_kinds.Keys;
+    /// <summary>Those that this kernel can set up; <see cref="KindsTests"/> reports the others as skipped, once.</summary>
+    public static IEnumerable<string> All => s_kinds.Where(kind => Need.Kernel().SupportsSetup(kind.Value.Flags)).Select(kind => kind.Key);
 
-    public static TheoryData<string> Names => [.. s_kinds.Keys];
+    /// <summary>The same as data of a theory.</summary>
+    public static TheoryData<string> Names => [.. All];
+
+    public static TheoryData<string> Known => [.. s_kinds.Keys];
 
     /// <summary>A ring of one kind.</summary>
     /// <param name="kind">Its name.</param>

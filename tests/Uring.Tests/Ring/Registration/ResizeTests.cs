@@ -6,7 +6,7 @@ namespace Uring.Tests.Ring.Registration;
 /// <summary>Queues of another size hold what was in the old ones.</summary>
 public unsafe class ResizeTests
 {
-    internal static readonly IoUringOptions Options = new() { Entries = 8, SingleIssuer = true, DeferTaskrun = true };
+    internal static IoUringOptions Options { get; } = new() { Entries = 8, SingleIssuer = true, DeferTaskrun = true };
 
     private static readonly Dictionary<string, IoUringOptions> s_kinds = new()
     {
