@@ -17,7 +17,8 @@ public readonly record struct WaitOptions
 
     /// <summary>
     /// How long to wait for the whole number of completions, in microseconds, at most 71 minutes; after that one is enough to end the wait, until
-    /// <see cref="Timeout"/> (Linux 6.12, IORING_FEAT_MIN_TIMEOUT; EINVAL before). 0: there is no such time.
+    /// <see cref="Timeout"/> (Linux 6.12, IORING_FEAT_MIN_TIMEOUT; EINVAL before). Without a <see cref="Timeout"/> the wait ends then in
+    /// any case, with ETIME when nothing has come. 0: there is no such time.
     /// </summary>
     public uint MinWaitMicroseconds { get; init; }
 
