@@ -18,6 +18,9 @@ public sealed unsafe partial class IoUring : IDisposable
     private readonly IssuerGuard _issuer;
     private readonly bool _singleIssuer;
 
+    // Until it is enabled: IORING_SETUP_R_DISABLED.
+    private bool _disabled;
+
     // Another one once the ring was resized.
     private RingMapping _mapping;
 
@@ -42,6 +45,7 @@ public sealed unsafe partial class IoUring : IDisposable
         _mapping = setup.Mapping;
         _sqPoll = options.SqPoll;
         _singleIssuer = options.SingleIssuer;
+        _disabled = options.Disabled;
         SetupFlags = parameters.flags;
         Features = parameters.features;
         if (options.RegisteredFdOnly)

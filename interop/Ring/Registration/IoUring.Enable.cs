@@ -18,6 +18,7 @@ public sealed unsafe partial class IoUring
             throw Refusal(errno, "enable the ring");
         }
 
+        _disabled = false;
         if (_singleIssuer)
         {
             _issuer.Adopt();
