@@ -48,8 +48,8 @@ public sealed unsafe partial class CompletionQueue
     public uint Overflow => Volatile.Read(ref *_overflow);
 
     /// <summary>
-    /// Whether completions signal the registered eventfd, which is so until it is set to false: io_uring_cq_eventfd_toggle(3), Linux 5.8. A
-    /// store to shared memory; completions under way may still signal.
+    /// Whether completions signal the registered eventfd, which is so until it is set to false:
+    /// io_uring_cq_eventfd_enabled(3), io_uring_cq_eventfd_toggle(3), Linux 5.8. A store to shared memory; completions under way may still signal.
     /// </summary>
     public bool EventFdEnabled
     {

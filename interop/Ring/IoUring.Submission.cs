@@ -90,7 +90,7 @@ public sealed unsafe partial class IoUring
         return Enter(pending, completions, flags, (void*)(index * size), size);
     }
 
-    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe_nr(3).</summary>
+    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe(3), io_uring_wait_cqe_nr(3).</summary>
     /// <param name="completions">How many, those included that are there already; without a system call when they are.</param>
     /// <returns>How many places of the completion queue are to be read (<see cref="CompletionQueue.Ready"/>), or an error.</returns>
     public KernelResult Wait(uint completions)
@@ -99,7 +99,7 @@ public sealed unsafe partial class IoUring
         return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
     }
 
-    /// <summary>The same with an end: io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
+    /// <summary>The same with an end: io_uring_wait_cqe_timeout(3), io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
     /// <param name="completions">How many.</param>
     /// <param name="options">How long, and what may end it.</param>
     /// <returns>How many are to be read, which can be fewer when the time was over; ETIME when it is none; or another error.</returns>
@@ -176,7 +176,8 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Calls io_uring_enter(2) for this ring: for what has no method here. Nothing is published and nothing is checked.
+    /// Calls io_uring_enter(2) for this ring: for what has no method here: io_uring_enter2(3). Nothing is published
+    /// and nothing is checked.
     /// </summary>
     /// <param name="submit">How many entries the kernel may take: <see cref="SubmissionQueue.Publish"/> tells how many there are.</param>
     /// <param name="complete">How many completions to wait for, with IORING_ENTER_GETEVENTS.</param>
@@ -187,7 +188,7 @@ public sealed unsafe partial class IoUring
     public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        CheckIndexOwner();
+        CheckIndexOwner(EnterFlags != 0);
         KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);
         return entered;

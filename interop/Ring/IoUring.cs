@@ -27,7 +27,7 @@ public sealed unsafe partial class IoUring : IDisposable
     // What io_uring_enter(2) calls the ring: its descriptor, or its index in the ring table of a thread; -1 once disposed.
     private int _fd;
 
-    /// <summary>Sets up a ring and maps it.</summary>
+    /// <summary>Sets up a ring and maps it: io_uring_queue_init(3), io_uring_queue_init_params(3), io_uring_queue_init_mem(3).</summary>
     /// <remarks>
     /// ENOMEM is tried again for a quarter of a second: the memory of rings that were just disposed comes back late.
     /// </remarks>
@@ -98,7 +98,7 @@ public sealed unsafe partial class IoUring : IDisposable
 
     /// <summary>
     /// Tears the ring down; requests still in flight are cancelled by the kernel, which may go on for some ms after this
-    /// returns. A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
+    /// returns: io_uring_queue_exit(3). A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
     /// </summary>
     public void Dispose()
     {

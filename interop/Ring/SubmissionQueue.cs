@@ -44,8 +44,8 @@ public sealed unsafe partial class SubmissionQueue
     public uint Capacity { get; private set; }
 
     /// <summary>
-    /// How many entries can be taken now. With SQPOLL the kernel gives entries back a little after their completions may have
-    /// come, so all being done does not mean that all are free.
+    /// How many entries can be taken now: io_uring_sq_space_left(3). With SQPOLL the kernel gives entries back a
+    /// little after their completions may have come, so all being done does not mean that all are free.
     /// </summary>
     public uint Space
     {
@@ -69,8 +69,8 @@ public sealed unsafe partial class SubmissionQueue
     public uint Dropped => Volatile.Read(ref *_dropped);
 
     /// <summary>
-    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW): they come with the
-    /// next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
+    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW,
+    /// io_uring_cq_has_overflow(3)): they come with the next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
     /// </summary>
     public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
 

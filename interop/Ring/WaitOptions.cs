@@ -28,6 +28,9 @@ public readonly record struct WaitOptions
     /// </summary>
     public ulong? SignalMask { get; init; }
 
-    /// <summary>The wait does not count as waiting for IO in the system's figures (IORING_ENTER_NO_IOWAIT, Linux 6.15; EINVAL before).</summary>
+    /// <summary>
+    /// The wait does not count as waiting for IO in the system's figures (IORING_ENTER_NO_IOWAIT, Linux 6.15; EINVAL before):
+    /// io_uring_set_iowait(3).
+    /// </summary>
     public bool NoIoWait { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Uring.Interop;
 /// IOSQE_BUFFER_SELECT has data. A filled buffer is ours until it is recycled.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="IoUring.SetupBufferPool"/>. One thread at a time may use it.
+/// Made by <see cref="IoUring.SetupBufferPool"/>. One thread at a time may use it. To be disposed, as <see cref="BufferRing"/>.
 /// <code>
 /// foreach (FilledBuffer part in pool.Take(cqe))
 /// {

@@ -125,9 +125,9 @@ public sealed unsafe partial class IoUring
 
     /// <summary>Debug builds of this assembly: to another thread the index means another ring, which would be entered without a word.</summary>
     [Conditional("DEBUG")]
-    private void CheckIndexOwner()
+    private void CheckIndexOwner(bool byIndex)
     {
-        if (EnterFlags != 0)
+        if (byIndex)
         {
             ThrowUnlessOwner();
         }

@@ -8,7 +8,7 @@ namespace Uring.Interop;
 /// </summary>
 /// <remarks>
 /// May be registered with several rings. The kernel pins the memory for as long as a ring has it; dispose it when no ring waits by it any
-/// more. Manual: <c>io_uring_register_region(3)</c>, <c>io_uring_submit_and_wait_reg(3)</c>.
+/// more; the garbage collector does not. Manual: <c>io_uring_register_region(3)</c>, <c>io_uring_submit_and_wait_reg(3)</c>.
 /// </remarks>
 public sealed unsafe class WaitArguments : IDisposable
 {
@@ -67,7 +67,9 @@ public sealed unsafe class WaitArguments : IDisposable
 
     /// <summary>Sets how long a wait by this argument may last; without it there is no limit.</summary>
     /// <param name="index">Which, counted from 0.</param>
-    /// <param name="timeout">After this the wait ends with what has come, and with ETIME when that is nothing. A negative one is over at once.</param>
+    /// <param name="timeout">
+    /// After this the wait ends with what has come, and with ETIME when that is nothing. A negative one is over at once.
+    /// </param>
     public void SetTimeout(int index, TimeSpan timeout)
     {
         ref io_uring_reg_wait wait = ref this[index];

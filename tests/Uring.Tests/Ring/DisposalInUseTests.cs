@@ -55,5 +55,26 @@ public unsafe class DisposalInUseTests
         Assert.Contains("registered with another thread", wrong.Message, StringComparison.Ordinal);
         Assert.Equal(new KernelResult(1), ring.Submit());
     }
+
+    [Fact]
+    public void Debug_builds_name_the_thread_whose_ring_without_a_descriptor_another_one_registers_with()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        ring.RegisterRingFd();
+        Register(fails: false);
+        Assert.SkipUnless((ring.Features & IoUringAbi.IORING_FEAT_REG_REG_RING) != 0, "this kernel does not announce IORING_FEAT_REG_REG_RING");
+        ring.CloseRingFd();
+        Register(fails: true);
+        ring.UnregisterFiles();
+
+        void Register(bool fails)
+        {
+            Exception? told = null;
+            Thread thread = new(() => told = Record.Exception(() => ring.RegisterFilesSparse(1)));
+            thread.Start();
+            thread.Join();
+            Assert.Equal(fails ? typeof(InvalidOperationException) : null, told?.GetType());
+        }
+    }
 #endif
 }
