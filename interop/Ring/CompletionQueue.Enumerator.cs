@@ -29,6 +29,12 @@ public sealed unsafe partial class CompletionQueue
         {
             _next += _places;
             _places = 0;
+            if (_queue.Capacity == 0)
+            {
+                // The loop's body disposed the ring, and its memory is gone.
+                return false;
+            }
+
             if (_queue._mixed && _next != _end && _queue.At(_next)->IsPadding)
             {
                 _next++;

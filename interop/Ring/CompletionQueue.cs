@@ -38,6 +38,9 @@ public sealed unsafe partial class CompletionQueue
     /// <summary>How many places hold completions to be read: io_uring_cq_ready(3).</summary>
     public uint Ready => Volatile.Read(ref *_tail) - *_head;
 
+    /// <summary>The same where a gap at the head of a mixed queue has been stepped over: it is nothing to wait for.</summary>
+    internal uint ReadyBehindGap => _mixed ? Volatile.Read(ref *_tail) - SkipPadding() : Ready;
+
     /// <summary>
     /// How many completions are lost because the kernel had no memory to keep them in; it keeps all it can
     /// (IORING_FEAT_NODROP), and io_uring_enter(2) answers EBADR once when it could not.
@@ -45,8 +48,8 @@ public sealed unsafe partial class CompletionQueue
     public uint Overflow => Volatile.Read(ref *_overflow);
 
     /// <summary>
-    /// Whether completions signal the registered eventfd, which is so until it is set to false: io_uring_cq_eventfd_toggle(3), Linux 5.8. A
-    /// store to shared memory; completions under way may still signal.
+    /// Whether completions signal the registered eventfd, which is so until it is set to false:
+    /// io_uring_cq_eventfd_enabled(3), io_uring_cq_eventfd_toggle(3), Linux 5.8. A store to shared memory; completions under way may still signal.
     /// </summary>
     public bool EventFdEnabled
     {
@@ -138,6 +141,23 @@ public sealed unsafe partial class CompletionQueue
         }
 
         return taken;
+    }
+
+    /// <summary>Whether an unread completion of 32 bytes would lie around the end of a queue of another size.</summary>
+    internal bool WouldBeCut(uint capacity)
+    {
+        uint tail = Volatile.Read(ref *_tail);
+        uint places;
+        for (uint place = *_head; _mixed && place != tail; place += places)
+        {
+            places = Places(At(place));
+            if (places == 2 && ((place + 1) & (capacity - 1)) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Looks at the memory of a ring, new or resized.</summary>

@@ -13,9 +13,9 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Hands the entries taken so far to the kernel, and fetches completions that had to wait for room in the completion
-    /// queue. With SQPOLL that is a store to memory, and a system call only when the SQ thread has gone to sleep or
-    /// completions wait: io_uring_submit(3).
+    /// Hands the entries taken so far to the kernel, fetches completions that had to wait for room in the completion queue, and
+    /// runs completion work that the ring tells of (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL that is a store to
+    /// memory, and a system call only when the SQ thread has gone to sleep or completions wait: io_uring_submit(3).
     /// </summary>
     /// <returns>
     /// How many entries the kernel took: fewer than were there when one of them is malformed (it completes with its error, and the next call
@@ -29,11 +29,12 @@ public sealed unsafe partial class IoUring
         bool enter = pending > 0;
         if (_sqPoll)
         {
-            enter = Submissions.NeedsWakeup();
-            flags = enter ? IORING_ENTER_SQ_WAKEUP : 0;
+            // Of a disabled ring the thread takes nothing, and only the call says so.
+            flags = WakeupFlag(pending);
+            enter = flags != 0 || _disabled;
         }
 
-        if (Submissions.HasOverflow)
+        if (Submissions.HasEvents)
         {
             enter = true;
             flags |= IORING_ENTER_GETEVENTS;
@@ -49,23 +50,25 @@ public sealed unsafe partial class IoUring
     /// How many, those included that are there already, at most <see cref="CompletionQueue.Capacity"/>; more than will ever come waits for ever. 0 only
     /// submits, and runs the completion work that waits for this thread (io_uring_submit_and_get_events(3)).
     /// </param>
-    /// <returns>As <see cref="Submit"/>.</returns>
+    /// <returns>As <see cref="Submit"/>. Where it took fewer entries than were there, it did not wait.</returns>
     public KernelResult SubmitAndWait(uint completions)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
-        return Enter(pending, completions, IORING_ENTER_GETEVENTS | WakeupFlag(), null, 0);
+        return Enter(pending, completions, IORING_ENTER_GETEVENTS | WakeupFlag(pending), null, 0);
     }
 
     /// <summary>The same with an end: io_uring_submit_and_wait_timeout(3), io_uring_submit_and_wait_min_timeout(3).</summary>
     /// <param name="completions">How many.</param>
     /// <param name="options">How long, and what may end it.</param>
-    /// <returns>As <see cref="Submit"/>; ETIME when nothing was submitted and the time is over without any completion.</returns>
+    /// <returns>
+    /// As <see cref="SubmitAndWait(uint)"/>; ETIME when nothing was submitted and the time is over without any completion.
+    /// </returns>
     public KernelResult SubmitAndWait(uint completions, in WaitOptions options)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
-        return Enter(pending, completions, WakeupFlag(), options);
+        return Enter(pending, completions, WakeupFlag(pending), options);
     }
 
     /// <summary>
@@ -74,17 +77,20 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="completions">How many.</param>
     /// <param name="index">Which <see cref="io_uring_reg_wait"/> of the registered memory region.</param>
-    /// <returns>As <see cref="Submit"/>; ETIME when the time is over without any completion, EFAULT beyond the region or without one.</returns>
+    /// <returns>
+    /// As <see cref="SubmitAndWait(uint)"/>. Only when nothing was submitted: ETIME when the time is over without any completion,
+    /// EFAULT beyond the region or without one.
+    /// </returns>
     public KernelResult SubmitAndWaitRegistered(uint completions, uint index)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
-        uint flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG | WakeupFlag();
+        uint flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG | WakeupFlag(pending);
         nuint size = (nuint)sizeof(io_uring_reg_wait);
         return Enter(pending, completions, flags, (void*)(index * size), size);
     }
 
-    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe_nr(3).</summary>
+    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe(3), io_uring_wait_cqe_nr(3).</summary>
     /// <param name="completions">How many, those included that are there already; without a system call when they are.</param>
     /// <returns>How many places of the completion queue are to be read (<see cref="CompletionQueue.Ready"/>), or an error.</returns>
     public KernelResult Wait(uint completions)
@@ -93,7 +99,7 @@ public sealed unsafe partial class IoUring
         return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
     }
 
-    /// <summary>The same with an end: io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
+    /// <summary>The same with an end: io_uring_wait_cqe_timeout(3), io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
     /// <param name="completions">How many.</param>
     /// <param name="options">How long, and what may end it.</param>
     /// <returns>How many are to be read, which can be fewer when the time was over; ETIME when it is none; or another error.</returns>
@@ -127,8 +133,8 @@ public sealed unsafe partial class IoUring
         // Again: task work for this thread, or a signal, ends the kernel's wait as well, without an error.
         while ((space = Submissions.Space) == 0 && _sqPoll)
         {
-            _ = Submissions.Publish();
-            KernelResult entered = Enter(0, 0, IORING_ENTER_SQ_WAIT | WakeupFlag(), null, 0);
+            uint pending = Submissions.Publish();
+            KernelResult entered = Enter(0, 0, IORING_ENTER_SQ_WAIT | WakeupFlag(pending), null, 0);
             if (entered.IsError)
             {
                 return entered;
@@ -138,9 +144,10 @@ public sealed unsafe partial class IoUring
         return new KernelResult((int)space);
     }
 
-    private uint WakeupFlag() => _sqPoll && Submissions.NeedsWakeup() ? IORING_ENTER_SQ_WAKEUP : 0;
+    // A thread that is woken for nothing spins for its whole idle time.
+    private uint WakeupFlag(uint pending) => pending > 0 && _sqPoll && Submissions.NeedsWakeup() ? IORING_ENTER_SQ_WAKEUP : 0;
 
-    private bool HasReady(uint completions) => completions > 0 && Completions.Ready >= completions;
+    private bool HasReady(uint completions) => completions > 0 && Completions.ReadyBehindGap >= completions;
 
     private KernelResult ReadyOr(KernelResult entered) => entered.IsError ? entered : new KernelResult((int)Completions.Ready);
 
@@ -169,7 +176,8 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Calls io_uring_enter(2) for this ring: for what has no method here. Nothing is published and nothing is checked.
+    /// Calls io_uring_enter(2) for this ring: for what has no method here: io_uring_enter2(3). Nothing is published
+    /// and nothing is checked.
     /// </summary>
     /// <param name="submit">How many entries the kernel may take: <see cref="SubmissionQueue.Publish"/> tells how many there are.</param>
     /// <param name="complete">How many completions to wait for, with IORING_ENTER_GETEVENTS.</param>
@@ -180,6 +188,7 @@ public sealed unsafe partial class IoUring
     public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
+        CheckIndexOwner(EnterFlags != 0);
         KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);
         return entered;

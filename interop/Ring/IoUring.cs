@@ -18,13 +18,16 @@ public sealed unsafe partial class IoUring : IDisposable
     private readonly IssuerGuard _issuer;
     private readonly bool _singleIssuer;
 
+    // Until it is enabled: IORING_SETUP_R_DISABLED.
+    private bool _disabled;
+
     // Another one once the ring was resized.
     private RingMapping _mapping;
 
     // What io_uring_enter(2) calls the ring: its descriptor, or its index in the ring table of a thread; -1 once disposed.
     private int _fd;
 
-    /// <summary>Sets up a ring and maps it.</summary>
+    /// <summary>Sets up a ring and maps it: io_uring_queue_init(3), io_uring_queue_init_params(3), io_uring_queue_init_mem(3).</summary>
     /// <remarks>
     /// ENOMEM is tried again for a quarter of a second: the memory of rings that were just disposed comes back late.
     /// </remarks>
@@ -42,6 +45,7 @@ public sealed unsafe partial class IoUring : IDisposable
         _mapping = setup.Mapping;
         _sqPoll = options.SqPoll;
         _singleIssuer = options.SingleIssuer;
+        _disabled = options.Disabled;
         SetupFlags = parameters.flags;
         Features = parameters.features;
         if (options.RegisteredFdOnly)
@@ -94,7 +98,7 @@ public sealed unsafe partial class IoUring : IDisposable
 
     /// <summary>
     /// Tears the ring down; requests still in flight are cancelled by the kernel, which may go on for some ms after this
-    /// returns. A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
+    /// returns: io_uring_queue_exit(3). A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
     /// </summary>
     public void Dispose()
     {

@@ -45,6 +45,12 @@ public sealed unsafe partial class SubmissionQueue
         }
     }
 
+    /// <summary>
+    /// Whether the kernel takes entries along to queues of another size. Those of a ring that rewinds it does not know of: their
+    /// number is told to io_uring_enter(2), not by a tail.
+    /// </summary>
+    internal bool CanMove => !_rewinds || _taken == 0;
+
     /// <summary>The ring is going: from here on the queue is full, and touches nothing of it.</summary>
     internal void Detach()
     {

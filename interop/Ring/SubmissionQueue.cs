@@ -44,8 +44,8 @@ public sealed unsafe partial class SubmissionQueue
     public uint Capacity { get; private set; }
 
     /// <summary>
-    /// How many entries can be taken now. With SQPOLL the kernel gives entries back a little after their completions may have
-    /// come, so all being done does not mean that all are free.
+    /// How many entries can be taken now: io_uring_sq_space_left(3). With SQPOLL the kernel gives entries back a
+    /// little after their completions may have come, so all being done does not mean that all are free.
     /// </summary>
     public uint Space
     {
@@ -69,16 +69,19 @@ public sealed unsafe partial class SubmissionQueue
     public uint Dropped => Volatile.Read(ref *_dropped);
 
     /// <summary>
-    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW): they come with the
-    /// next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
+    /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW,
+    /// io_uring_cq_has_overflow(3)): they come with the next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
     /// </summary>
     public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
 
     /// <summary>
     /// Whether completion work waits for this thread to enter the kernel (IORING_SQ_TASKRUN). Told only by rings with
-    /// IORING_SETUP_TASKRUN_FLAG; <see cref="IoUring.GetEvents"/> runs it.
+    /// IORING_SETUP_TASKRUN_FLAG; <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> and any wait run it.
     /// </summary>
     public bool HasTaskWork => (Volatile.Read(ref *_flags) & IORING_SQ_TASKRUN) != 0;
+
+    /// <summary>Whether entering the kernel would bring completions, of either sort.</summary>
+    internal bool HasEvents => (Volatile.Read(ref *_flags) & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0;
 
     /// <summary>Takes the next entry: io_uring_get_sqe(3).</summary>
     /// <param name="sqe">The entry, to be filled by a prep helper before <see cref="Publish"/>; its old content is still in it.</param>
@@ -118,6 +121,11 @@ public sealed unsafe partial class SubmissionQueue
     /// <param name="count">How many, at least 1.</param>
     /// <param name="chain">The entries.</param>
     /// <returns>False when fewer are free; none is taken then. Always false above <see cref="Capacity"/>.</returns>
+    /// <remarks>
+    /// The kernel sees them with one store of the tail, but may end a chain where it stops taking entries: at a malformed one, for
+    /// want of memory (EAGAIN), and after each 8 entries where rings share a submission thread
+    /// (<see cref="IoUringOptions.AttachTo"/> with SQPOLL; seen on 6.18). What follows is a chain of its own.
+    /// </remarks>
     public bool TryTakeChain(uint count, out SqeChain chain)
     {
         _guard.Enter();

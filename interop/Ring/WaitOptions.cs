@@ -17,7 +17,8 @@ public readonly record struct WaitOptions
 
     /// <summary>
     /// How long to wait for the whole number of completions, in microseconds, at most 71 minutes; after that one is enough to end the wait, until
-    /// <see cref="Timeout"/> (Linux 6.12, IORING_FEAT_MIN_TIMEOUT; EINVAL before). 0: there is no such time.
+    /// <see cref="Timeout"/> (Linux 6.12, IORING_FEAT_MIN_TIMEOUT; EINVAL before). Without a <see cref="Timeout"/> the wait ends then in
+    /// any case, with ETIME when nothing has come. 0: there is no such time.
     /// </summary>
     public uint MinWaitMicroseconds { get; init; }
 
@@ -27,6 +28,9 @@ public readonly record struct WaitOptions
     /// </summary>
     public ulong? SignalMask { get; init; }
 
-    /// <summary>The wait does not count as waiting for IO in the system's figures (IORING_ENTER_NO_IOWAIT, Linux 6.15; EINVAL before).</summary>
+    /// <summary>
+    /// The wait does not count as waiting for IO in the system's figures (IORING_ENTER_NO_IOWAIT, Linux 6.15; EINVAL before):
+    /// io_uring_set_iowait(3).
+    /// </summary>
     public bool NoIoWait { get; init; }
 }

@@ -35,7 +35,9 @@ public readonly ref struct ReceivedMessage
     /// <summary>The payload, cut at the room that the buffer had: io_uring_recvmsg_payload(3).</summary>
     public ReadOnlySpan<byte> Payload => _parts[(_nameRoom + _controlRoom)..];
 
-    /// <summary>How long the payload is in bytes; more than <see cref="Payload"/> when it had to be cut.</summary>
+    /// <summary>
+    /// How long the payload is in bytes, io_uring_recvmsg_payload_length(3); more than <see cref="Payload"/> when it had to be cut.
+    /// </summary>
     public uint PayloadLength => _header.payloadlen;
 
     /// <summary>Flags of the message, as recvmsg(2) returns them in <c>msg_flags</c>: MSG_TRUNC, MSG_CTRUNC ...</summary>

@@ -5,22 +5,30 @@ namespace Uring.Interop;
 /// <content>The limits of the process: getrlimit(2).</content>
 internal static unsafe partial class Libc
 {
-    // RLIMIT_NOFILE of asm-generic/resource.h.
-    private const int OpenFiles = 7;
+    // asm-generic/resource.h: the same on every architecture that .NET runs on.
+    public const int LimitOpenFiles = 7;
+    public const int LimitLockedMemory = 8;
+
+    /// <summary>A soft and a hard limit, all ones for none; both 0 when the kernel does not tell.</summary>
+    public static (ulong Soft, ulong Hard) GetLimit(int resource)
+    {
+        Limit limit;
+        return GetRlimit(resource, &limit) == 0 ? (limit.Soft, limit.Hard) : (0, 0);
+    }
 
     /// <summary>Raises the soft limit of open files, if it is lower and the hard limit allows it.</summary>
     /// <param name="count">To this.</param>
     /// <returns>Whether it was raised.</returns>
     public static bool RaiseOpenFilesLimit(ulong count)
     {
-        Limit limit;
-        if (GetRlimit(OpenFiles, &limit) != 0 || limit.Soft >= count || limit.Hard < count)
+        (ulong soft, ulong hard) = GetLimit(LimitOpenFiles);
+        if (soft >= count || hard < count)
         {
             return false;
         }
 
-        limit.Soft = count;
-        return SetRlimit(OpenFiles, &limit) == 0;
+        Limit raised = new() { Soft = count, Hard = hard };
+        return SetRlimit(LimitOpenFiles, &raised) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

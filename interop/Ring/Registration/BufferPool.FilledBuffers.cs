@@ -1,5 +1,3 @@
-using static Uring.Interop.IoUringAbi;
-
 namespace Uring.Interop;
 
 /// <content>From a completion to the bytes that came with it.</content>
@@ -17,10 +15,10 @@ public sealed unsafe partial class BufferPool
         internal FilledBuffers(BufferPool pool, in io_uring_cqe completion)
         {
             _pool = pool;
-            _any = (completion.flags & IORING_CQE_F_BUFFER) != 0;
-            _lastGoesOn = (completion.flags & IORING_CQE_F_BUF_MORE) != 0;
+            _any = completion.HasBuffer;
+            _lastGoesOn = completion.HasBufferMore;
             _left = completion.Result.Count;
-            _next = BufferIdOf(in completion);
+            _next = completion.BufferId;
         }
 
         /// <summary>The part at hand.</summary>

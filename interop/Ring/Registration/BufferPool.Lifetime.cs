@@ -50,7 +50,10 @@ public sealed unsafe partial class BufferPool
         }
     }
 
-    /// <summary>Takes the ring away from the kernel and frees the buffers. No request that uses one may be in flight.</summary>
+    /// <summary>
+    /// Takes the ring away from the kernel and frees the buffers. No request that uses one may be in flight; those of a ring that
+    /// was disposed may be for some ms.
+    /// </summary>
     /// <remarks>As <see cref="BufferRing.Dispose"/>: where the kernel refuses to let go, the memory stays.</remarks>
     public void Dispose()
     {

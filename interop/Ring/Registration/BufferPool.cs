@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
@@ -8,7 +7,7 @@ namespace Uring.Interop;
 /// IOSQE_BUFFER_SELECT has data. A filled buffer is ours until it is recycled.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="IoUring.SetupBufferPool"/>. One thread at a time may use it.
+/// Made by <see cref="IoUring.SetupBufferPool"/>. One thread at a time may use it. To be disposed, as <see cref="BufferRing"/>.
 /// <code>
 /// foreach (FilledBuffer part in pool.Take(cqe))
 /// {
@@ -47,10 +46,6 @@ public sealed unsafe partial class BufferPool : IDisposable
             return _memory == null ? [] : new Span<byte>(_memory + (bufferId * (nuint)Size), (int)Size);
         }
     }
-
-    /// <summary>The number of the buffer that a completion names.</summary>
-    /// <param name="completion">A completion whose flags have IORING_CQE_F_BUFFER.</param>
-    public static ushort BufferIdOf(in io_uring_cqe completion) => (ushort)(completion.flags >> IORING_CQE_BUFFER_SHIFT);
 
     /// <summary>
     /// What a completion has filled. To be taken once from each completion of this pool's requests, in their order, and

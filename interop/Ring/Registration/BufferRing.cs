@@ -8,7 +8,8 @@ namespace Uring.Interop;
 /// data. The buffers may be anywhere; <see cref="BufferPool"/> brings its own.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="IoUring.SetupBufferRing"/>. One thread at a time may add. See <c>io_uring_register_buf_ring(3)</c>.
+/// Made by <see cref="IoUring.SetupBufferRing"/>. One thread at a time may add. To be disposed: the garbage
+/// collector takes nothing away from the kernel and frees nothing. See <c>io_uring_register_buf_ring(3)</c>.
 /// </remarks>
 public sealed unsafe partial class BufferRing : IDisposable
 {
@@ -28,7 +29,7 @@ public sealed unsafe partial class BufferRing : IDisposable
     /// <summary>For how many buffers there is room.</summary>
     public uint Entries { get; }
 
-    /// <summary>The number of entries less one; 0 once disposed.</summary>
+    /// <summary>The number of entries less one, io_uring_buf_ring_mask(3); 0 once disposed.</summary>
     public uint Mask => _mask;
 
     /// <summary>Where the next buffer goes that is added; counts from 0 to 65,535 and begins again.</summary>

@@ -9,6 +9,8 @@ namespace Uring.Interop;
 /// </remarks>
 public readonly record struct CancelTarget
 {
+    private const uint NotByNumber = IORING_ASYNC_CANCEL_FD | IORING_ASYNC_CANCEL_OP | IORING_ASYNC_CANCEL_ANY;
+
     private readonly uint _flags;
     private readonly ulong _userData;
     private readonly int _fd;
@@ -47,16 +49,38 @@ public readonly record struct CancelTarget
     /// <summary>Requests that fit both descriptions (Linux 6.6); of two of one sort the other's counts.</summary>
     /// <param name="other">Another description.</param>
     public CancelTarget And(CancelTarget other) => new(
-        _flags | other._flags,
+        ((other._flags & IORING_ASYNC_CANCEL_FD) != 0 ? _flags & ~IORING_ASYNC_CANCEL_FD_FIXED : _flags) | other._flags,
         (other._flags & IORING_ASYNC_CANCEL_USERDATA) != 0 ? other._userData : _userData,
         (other._flags & IORING_ASYNC_CANCEL_FD) != 0 ? other._fd : _fd,
         (other._flags & IORING_ASYNC_CANCEL_OP) != 0 ? other._operation : _operation);
 
+    /// <summary>What is meant, in words.</summary>
+    public override string ToString()
+    {
+        List<string> parts = [(_flags & IORING_ASYNC_CANCEL_ANY) != 0 ? "any request"
+            : (_flags & IORING_ASYNC_CANCEL_ALL) != 0 ? "all requests" : "a request"];
+        if ((_flags & IORING_ASYNC_CANCEL_FD) != 0)
+        {
+            parts.Add((_flags & IORING_ASYNC_CANCEL_FD_FIXED) != 0 ? $"on file slot {_fd}" : $"on descriptor {_fd}");
+        }
+
+        if ((_flags & IORING_ASYNC_CANCEL_OP) != 0)
+        {
+            parts.Add($"with {(io_uring_op)_operation}");
+        }
+
+        if ((_flags & IORING_ASYNC_CANCEL_USERDATA) != 0 || (_flags & NotByNumber) == 0)
+        {
+            parts.Add($"with user_data {_userData}");
+        }
+
+        return string.Join(' ', parts);
+    }
+
     internal io_uring_sync_cancel_reg ToArgument()
     {
         // The number is what the kernel goes by if told nothing else, and before 6.6 there was no flag for it.
-        const uint Others = IORING_ASYNC_CANCEL_FD | IORING_ASYNC_CANCEL_OP | IORING_ASYNC_CANCEL_ANY;
-        uint implied = (_flags & Others) == 0 ? IORING_ASYNC_CANCEL_USERDATA : 0;
+        uint implied = (_flags & NotByNumber) == 0 ? IORING_ASYNC_CANCEL_USERDATA : 0;
         return new io_uring_sync_cancel_reg { addr = _userData, fd = _fd, flags = _flags & ~implied, opcode = _operation };
     }
 }

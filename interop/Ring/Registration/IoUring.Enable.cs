@@ -7,7 +7,7 @@ public sealed unsafe partial class IoUring
 {
     /// <summary>
     /// Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS,
-    /// Linux 5.10.
+    /// Linux 5.10; io_uring_enable_rings(3).
     /// </summary>
     /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
     public void Enable()
@@ -18,6 +18,7 @@ public sealed unsafe partial class IoUring
             throw Refusal(errno, "enable the ring");
         }
 
+        _disabled = false;
         if (_singleIssuer)
         {
             _issuer.Adopt();

@@ -5,7 +5,10 @@ namespace Uring.Interop;
 /// <content>What the running kernel has.</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Asks which operations this kernel has: IORING_REGISTER_PROBE, Linux 5.6.</summary>
+    /// <summary>
+    /// Asks which operations this kernel has: IORING_REGISTER_PROBE, Linux 5.6; io_uring_get_probe_ring(3),
+    /// io_uring_opcode_supported(3).
+    /// </summary>
     /// <exception cref="IoUringException">EINVAL on older kernels.</exception>
     public IoUringProbe Probe()
     {

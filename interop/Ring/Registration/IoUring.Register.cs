@@ -20,6 +20,7 @@ public sealed unsafe partial class IoUring
     {
         // The one place that says which descriptor the kernel is told, so that a registered one can stand in for it.
         ObjectDisposedException.ThrowIf(_fd < 0, this);
+        CheckIndexOwner(RegisterFlags != 0);
         return new KernelResult(Libc.IoUringRegister(RegisterFd, (uint)operation | RegisterFlags, argument, count));
     }
 

@@ -9,11 +9,14 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Makes the queues larger or smaller: IORING_REGISTER_RESIZE_RINGS, Linux 6.13, for rings with DEFER_TASKRUN. Entries that the kernel
     /// has not taken and completions that are unread move along; entries and completions that the caller still points to do not.
+    /// Nobody may reap meanwhile.
     /// </summary>
     /// <param name="entries">Submission queue entries; the kernel rounds up to a power of two, at most 32,768.</param>
     /// <param name="completionEntries">Completion queue entries, or null for twice <paramref name="entries"/>.</param>
     /// <returns>
-    /// 0, or an errno that leaves the queues as they were: EOVERFLOW when what is in a queue does not fit into the new one; EINVAL
+    /// 0, or an errno that leaves the queues as they were: EOVERFLOW when what is in a queue does not fit into the new one, or the end
+    /// of the new one would cut an unread completion of 32 bytes in a mixed queue; EBUSY for a ring with SQ_REWIND that has entries
+    /// which the kernel has not taken; EINVAL
     /// without DEFER_TASKRUN, for queues in memory of the caller or of huge pages, above the most entries, and on older kernels; EBADF
     /// for a ring without a descriptor, whose new queues could not be mapped; EEXIST from another thread than the one that submits;
     /// EBADFD while the ring is disabled (6.18 allows it); ENOMEM.
@@ -34,6 +37,18 @@ public sealed unsafe partial class IoUring
             cq_entries = completionEntries ?? 0,
             flags = completionEntries is null ? 0 : IORING_SETUP_CQSIZE,
         };
+
+        if (!Submissions.CanMove)
+        {
+            return KernelResult.Failed(Errno.EBUSY);
+        }
+
+        // The kernel moves completions place by place, wherever the end of the new queue is.
+        RingSizes sizes = RingSizes.Of(new IoUringOptions { Entries = entries, CompletionEntries = completionEntries });
+        if (Completions.WouldBeCut(sizes.CqEntries))
+        {
+            return KernelResult.Failed(Errno.EOVERFLOW);
+        }
 
         // The kernel copies what its tail says.
         _ = Submissions.Publish();

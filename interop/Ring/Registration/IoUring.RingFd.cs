@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static Uring.Interop.io_uring_register_op;
 using static Uring.Interop.IoUringAbi;
 
@@ -120,6 +121,16 @@ public sealed unsafe partial class IoUring
     {
         io_uring_rsrc_update place = new() { offset = (uint)_fd };
         return Register(IORING_UNREGISTER_RING_FDS, &place, 1).Errno;
+    }
+
+    /// <summary>Debug builds of this assembly: to another thread the index means another ring, which would be entered without a word.</summary>
+    [Conditional("DEBUG")]
+    private void CheckIndexOwner(bool byIndex)
+    {
+        if (byIndex)
+        {
+            ThrowUnlessOwner();
+        }
     }
 
     private void ThrowUnlessOwner()

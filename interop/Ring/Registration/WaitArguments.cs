@@ -8,7 +8,7 @@ namespace Uring.Interop;
 /// </summary>
 /// <remarks>
 /// May be registered with several rings. The kernel pins the memory for as long as a ring has it; dispose it when no ring waits by it any
-/// more. Manual: <c>io_uring_register_region(3)</c>, <c>io_uring_submit_and_wait_reg(3)</c>.
+/// more; the garbage collector does not. Manual: <c>io_uring_register_region(3)</c>, <c>io_uring_submit_and_wait_reg(3)</c>.
 /// </remarks>
 public sealed unsafe class WaitArguments : IDisposable
 {
@@ -67,7 +67,9 @@ public sealed unsafe class WaitArguments : IDisposable
 
     /// <summary>Sets how long a wait by this argument may last; without it there is no limit.</summary>
     /// <param name="index">Which, counted from 0.</param>
-    /// <param name="timeout">After this the wait ends with ETIME, whatever has come; not negative.</param>
+    /// <param name="timeout">
+    /// After this the wait ends with what has come, and with ETIME when that is nothing. A negative one is over at once.
+    /// </param>
     public void SetTimeout(int index, TimeSpan timeout)
     {
         ref io_uring_reg_wait wait = ref this[index];
@@ -77,7 +79,10 @@ public sealed unsafe class WaitArguments : IDisposable
 
     /// <summary>Has a wait gather completions for a while: only after that it ends with fewer than were asked for.</summary>
     /// <param name="index">Which, counted from 0.</param>
-    /// <param name="microseconds">For how long; from then on a single completion ends the wait. 0 for none.</param>
+    /// <param name="microseconds">
+    /// For how long; from then on a single completion ends the wait. 0 for none. Without a timeout the wait ends then in any case, with
+    /// ETIME when nothing has come.
+    /// </param>
     /// <remarks>IORING_FEAT_MIN_TIMEOUT, Linux 6.12. Manual: <c>io_uring_submit_and_wait_min_timeout(3)</c>.</remarks>
     public void SetMinimumWait(int index, uint microseconds) => this[index].min_wait_usec = microseconds;
 

@@ -87,6 +87,18 @@ public sealed unsafe class NewerQueuesTests : IDisposable
         Assert.Equal(0u, _words[TailAt / 4]);
     }
 
+    [Theory]
+    [InlineData(IORING_SETUP_SQ_REWIND | IORING_SETUP_NO_SQARRAY, false)]
+    [InlineData(0u, true)]
+    public void The_kernel_moves_entries_to_new_queues_only_where_a_tail_tells_of_them(uint flags, bool moves)
+    {
+        SubmissionQueue queue = Create(flags);
+        Assert.True(queue.CanMove);
+        Assert.True(queue.TryTake(out _));
+        _ = queue.Publish();
+        Assert.Equal(moves, queue.CanMove);
+    }
+
     [Fact]
     public void A_queue_that_rewinds_keeps_what_the_kernel_left_and_what_came_behind()
     {

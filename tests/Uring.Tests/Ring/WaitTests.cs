@@ -86,6 +86,19 @@ public unsafe class WaitTests
     }
 
     [Fact]
+    public void The_least_time_alone_ends_a_wait_for_nothing()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
+        Assert.Equal(Errno.ETIME, ring.Wait(2, new WaitOptions { MinWaitMicroseconds = 50_000 }).Errno);
+
+        // With a limit it does not.
+        long start = Stopwatch.GetTimestamp();
+        Assert.Equal(Errno.ETIME, ring.Wait(2, new WaitOptions { MinWaitMicroseconds = 1_000, Timeout = 2 * s_short }).Errno);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), 2 * s_short, s_never / 2);
+    }
+
+    [Fact]
     public void A_time_below_zero_is_over_at_once()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });

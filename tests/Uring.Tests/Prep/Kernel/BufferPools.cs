@@ -12,8 +12,8 @@ internal static class BufferPools
 
         public ReadOnlySpan<byte> Received(io_uring_cqe cqe)
         {
-            Assert.NotEqual(0u, cqe.flags & IoUringAbi.IORING_CQE_F_BUFFER);
-            return pool[BufferPool.BufferIdOf(cqe)][..cqe.Result.Value];
+            Assert.True(cqe.HasBuffer);
+            return pool[cqe.BufferId][..cqe.Result.Value];
         }
     }
 }

@@ -188,8 +188,8 @@ public sealed unsafe class BufferRingTests : IDisposable
     {
         io_uring_cqe cqe = TryTake(group);
         Assert.True(cqe.res >= 0, cqe.Result.ToString());
-        Assert.NotEqual(0u, cqe.flags & IORING_CQE_F_BUFFER);
-        return (BufferPool.BufferIdOf(cqe), cqe.res);
+        Assert.True(cqe.HasBuffer);
+        return (cqe.BufferId, cqe.res);
     }
 
     private io_uring_cqe TryTake(ushort group)

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Uring.Interop;
-using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What tests do with a ring, each step with an end: a lost completion is a failed test, not a hung run.</summary>
+/// <summary>The steps of a test of registrations, besides those of <see cref="RingSteps"/>.</summary>
 internal static unsafe class RegistrationSteps
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -22,12 +20,6 @@ internal static unsafe class RegistrationSteps
             return sqe;
         }
 
-        public void SubmitWell()
-        {
-            KernelResult submitted = ring.Submit();
-            Assert.False(submitted.IsError, submitted.ToString());
-        }
-
         /// <summary>The system call itself, for arguments that no method makes.</summary>
         public KernelResult RegisterRaw(io_uring_register_op operation, void* argument, uint count) =>
             new(Libc.IoUringRegister(ring.Fd, (uint)operation, argument, count));
@@ -39,31 +31,12 @@ internal static unsafe class RegistrationSteps
             return ring.Next().Result;
         }
 
-        /// <summary>Waits for a completion.</summary>
-        public io_uring_cqe Next()
-        {
-            Assert.True(ring.TryNext(Limit, out io_uring_cqe cqe), $"no completion within {Limit}");
-            return cqe;
-        }
-
         /// <summary>Waits for a completion that may not come.</summary>
         public bool TryNext(TimeSpan limit, out io_uring_cqe cqe)
         {
-            long start = Stopwatch.GetTimestamp();
-            while (!ring.Completions.TryTake(out cqe))
-            {
-                TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero)
-                {
-                    return false;
-                }
-
-                _ = Posix.IsReadable(ring.Fd, left);
-                KernelResult entered = ring.SubmitAndWait(0);
-                Assert.False(entered.IsError && entered.Errno != Errno.EINTR, entered.ToString());
-            }
-
-            return true;
+            KernelResult ready = ring.WaitWell(limit);
+            Assert.False(ready.IsError && ready.Errno != Errno.ETIME, ready.ToString());
+            return ring.Completions.TryTake(out cqe);
         }
     }
 

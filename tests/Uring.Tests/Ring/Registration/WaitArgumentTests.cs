@@ -53,6 +53,23 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
+    public void A_time_that_ends_with_too_few_completions_is_no_error()
+    {
+        Register();
+        _waits.SetTimeout(1, TimeSpan.FromMilliseconds(50));
+        _ = _ring.Take();
+        _ring.SubmitWell();
+        Assert.Equal(new KernelResult(0), Wait(2, 1, out TimeSpan took));
+        Assert.InRange(took, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+        Assert.Equal(1u, _ring.Completions.Ready);
+
+        // With nothing there it is, and a time below zero is over at once.
+        _ = _ring.Next();
+        _waits.SetTimeout(1, TimeSpan.FromSeconds(-0.5));
+        Assert.Equal(Errno.ETIME, Wait(1, 1, out _).Errno);
+    }
+
+    [Fact]
     public void A_minimum_wait_gathers_completions_and_is_content_with_fewer()
     {
         Register();

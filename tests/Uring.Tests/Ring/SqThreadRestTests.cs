@@ -1,0 +1,38 @@
+using Uring.Interop;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>A submission thread that has nothing to do is left alone, and one of a disabled ring does nothing.</summary>
+public unsafe class SqThreadRestTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_submission_of_nothing_does_not_wake_the_thread(bool wait)
+    {
+        // Once awake it would stay so for a second: time enough to see it.
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000 });
+        Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the submission thread does not fall asleep");
+
+        Assert.Equal(new KernelResult(0), wait ? ring.SubmitAndWait(0) : ring.Submit());
+
+        Assert.False(SpinWait.SpinUntil(() => !ring.Submissions.NeedsWakeup(), 200), "the submission thread was woken for nothing");
+    }
+
+    [Fact]
+    public void A_disabled_ring_refuses_submissions_though_its_thread_needs_no_call()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000, Disabled = true });
+        ring.Take()->PrepNop();
+
+        // Also once the thread is up, and would take a submission without a call.
+        Assert.False(SpinWait.SpinUntil(() => ring.Submit().Errno != Errno.EBADFD, 200), "a submission to a disabled ring was accepted");
+
+        ring.Enable();
+
+        ring.SubmitWell();
+        Assert.Equal(new KernelResult(0), ring.Next().Result);
+    }
+}

@@ -1,0 +1,43 @@
+using Uring.Interop;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>Completion work that waits for the thread of the ring, and what runs it.</summary>
+public unsafe class TaskWorkTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Submit_runs_work_that_the_ring_tells_of(bool defer)
+    {
+        using EventFd counter = new();
+        using IoUring ring = RingKinds.SetUp(
+            new IoUringOptions { Entries = 8, SingleIssuer = defer, DeferTaskrun = defer, CoopTaskrun = !defer, TaskrunFlag = true });
+        ring.Take()->PrepPollAdd(counter.Fd, (uint)POLLIN);
+        ring.SubmitWell();
+        Assert.Equal(Errno.None, counter.Signal());
+        Assert.True(defer ? ring.Submissions.HasTaskWork : ring.Submissions.HasTaskWork || ring.Completions.Ready == 1);
+
+        Assert.Equal(new KernelResult(0), ring.Submit());
+
+        Assert.Equal(1u, ring.Completions.Ready);
+        Assert.False(ring.Submissions.HasTaskWork);
+    }
+
+    [Fact]
+    public void A_submission_that_stops_at_a_malformed_entry_does_not_wait()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        io_uring_sqe* malformed = ring.Take();
+        malformed->PrepNop();
+        malformed->opcode = byte.MaxValue;
+        ring.Take()->PrepNop();
+
+        // Two would never come: the second entry is not taken.
+        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(2, new WaitOptions { Timeout = TimeSpan.FromSeconds(20) }));
+        Assert.Equal(1u, ring.Submissions.Pending);
+        Assert.Equal(Errno.EINVAL, ring.Next().Result.Errno);
+        Assert.Equal(new KernelResult(0), Assert.Single(ring.Complete(1)).Result);
+    }
+}
