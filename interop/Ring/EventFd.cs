@@ -43,13 +43,16 @@ public sealed unsafe class EventFd : IDisposable
 
     /// <summary>Takes what the counter holds, and sets it to 0; never sleeps.</summary>
     /// <param name="signals">How many signals there were.</param>
-    /// <returns>False when the counter was 0.</returns>
-    public bool TryRead(out ulong signals)
+    /// <returns>
+    /// EAGAIN when there were none; otherwise as <see cref="Read"/>, and EOPNOTSUPP where an eventfd cannot be read without waiting
+    /// (RWF_NOWAIT, before Linux 5.8).
+    /// </returns>
+    public Errno ReadNow(out ulong signals)
     {
         ulong counter = 0;
-        bool read = !Libc.ReadNow(Fd, &counter, sizeof(ulong)).IsError;
+        Errno errno = Libc.ReadNow(Fd, &counter, sizeof(ulong)).Errno;
         signals = counter;
-        return read;
+        return errno;
     }
 
     /// <summary>Closes the descriptor.</summary>
