@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Faults;
 
@@ -20,6 +21,7 @@ public class FailingCallTests
     [InlineData("sqpoll-wake", Errno.EINTR, 2, 2)]
     [InlineData("sqpoll-wake", Errno.EBUSY, 2, 2)]
     [InlineData("overflow", Errno.EAGAIN, 8, 6)]
+    [InlineData("wait-arguments", Errno.EINTR, 2, 2)]
     public Task Entering_can_fail_at_any_call_and_be_made_again(string scenario, Errno errno, int calls, int requests) =>
         FailEachCallAsync(scenario, "io_uring_enter", errno, calls, $"{errno}", requests);
 
@@ -28,6 +30,25 @@ public class FailingCallTests
     [InlineData(Errno.ENOMEM)]
     public Task Registering_can_fail_at_any_call_and_be_made_again(Errno errno) =>
         FailEachCallAsync("register", "io_uring_register", errno, 6, $"{errno}", 8);
+
+    [Theory]
+    [InlineData("buffers", Errno.ENOMEM, 5, 2)]
+    [InlineData("buffer-pool", Errno.EINTR, 10, 8)]
+    [InlineData("buffer-pool-mmap", Errno.ENOMEM, 10, 8)]
+    [InlineData("restrictions", Errno.EINTR, 2, 2)]
+    [InlineData("sync-cancel", Errno.EINTR, 3, 4)]
+    [InlineData("sync-cancel", Errno.ENOMEM, 3, 4)]
+    [InlineData("wait-arguments", Errno.ENOMEM, 2, 2)]
+    public Task What_is_registered_works_though_any_call_failed_once(string scenario, Errno errno, int calls, int requests)
+    {
+        // The kernel that has these last has all of them.
+        if (scenario == "wait-arguments")
+        {
+            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_MEM_REGION);
+        }
+
+        return FailEachCallAsync(scenario, "io_uring_register", errno, calls, $"{errno}", requests);
+    }
 
     [Theory]
     [InlineData(Errno.EINTR)]

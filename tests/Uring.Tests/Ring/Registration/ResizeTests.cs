@@ -59,6 +59,25 @@ public unsafe class ResizeTests
     }
 
     [Fact]
+    public void A_resized_queue_is_full_with_as_many_entries_as_it_has()
+    {
+        using IoUring ring = Create(Options);
+        ulong sent = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            Send(ring, ref sent, 8);
+            Assert.Equal(new KernelResult(8), ring.Submit());
+        }
+
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(4, 32));
+        Send(ring, ref sent, 4);
+        Assert.False(ring.Submissions.TryTake(out _));
+        Assert.Equal(new KernelResult(4), ring.Submit());
+        ulong seen = 0;
+        See(ring, ref seen, 20);
+    }
+
+    [Fact]
     public void Many_sizes_one_after_the_other_lose_nothing()
     {
         using IoUring ring = Create(Options);
