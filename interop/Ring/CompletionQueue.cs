@@ -143,45 +143,6 @@ public sealed unsafe partial class CompletionQueue
         return taken;
     }
 
-    /// <summary>Whether an unread completion of 32 bytes would lie around the end of a queue of another size.</summary>
-    internal bool WouldBeCut(uint capacity)
-    {
-        uint tail = Volatile.Read(ref *_tail);
-        uint places;
-        for (uint place = *_head; _mixed && place != tail; place += places)
-        {
-            places = Places(At(place));
-            if (places == 2 && ((place + 1) & (capacity - 1)) == 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Looks at the memory of a ring, new or resized.</summary>
-    internal void Attach(RingMapping mapping, in io_uring_params parameters)
-    {
-        byte* at = mapping.Cq;
-        _head = (uint*)(at + parameters.cq_off.head);
-        _tail = (uint*)(at + parameters.cq_off.tail);
-        _overflow = (uint*)(at + parameters.cq_off.overflow);
-
-        // Kernels before 5.8 have no flags here, and say so with an offset of 0.
-        _flags = parameters.cq_off.flags == 0 ? DetachedMemory.Zeros : (uint*)(at + parameters.cq_off.flags);
-        _cqes = (io_uring_cqe*)(at + parameters.cq_off.cqes);
-        _mask = *(uint*)(at + parameters.cq_off.ring_mask);
-        Capacity = *(uint*)(at + parameters.cq_off.ring_entries);
-    }
-
-    /// <summary>The ring is going: from here on the queue is empty, and touches nothing of it.</summary>
-    internal void Detach()
-    {
-        Capacity = 0;
-        _head = _tail = _overflow = _flags = DetachedMemory.Zeros;
-    }
-
     private io_uring_cqe* At(uint place) => _cqes + ((place & _mask) << _shift);
 
     /// <summary>Steps over the place at the end of a mixed queue's memory that was too short for a completion of 32 bytes.</summary>

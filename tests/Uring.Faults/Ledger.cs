@@ -10,6 +10,10 @@ internal sealed unsafe class Ledger
 
     private readonly List<int> _answers = [];
 
+    /// <summary>Takes an entry for the caller to prepare, and then to <see cref="Enter"/>.</summary>
+    public static io_uring_sqe* Take(IoUring ring) =>
+        ring.Submissions.TryTake(out io_uring_sqe* sqe) ? sqe : throw new InvalidOperationException("the queue is full");
+
     /// <summary>Takes an entry that does nothing.</summary>
     public void Nop(IoUring ring)
     {
@@ -26,14 +30,24 @@ internal sealed unsafe class Ledger
         Enter(sqe);
     }
 
+    /// <summary>Notes that a prepared entry is asked for.</summary>
+    public void Enter(io_uring_sqe* sqe)
+    {
+        sqe->SetData64((ulong)_answers.Count);
+        _answers.Add(0);
+    }
+
     /// <summary>Reads what is there.</summary>
     public void Reap(IoUring ring)
     {
         foreach (ref readonly io_uring_cqe cqe in ring.Completions)
         {
-            _answers[(int)cqe.user_data]++;
+            Answered(cqe.user_data);
         }
     }
+
+    /// <summary>Notes a completion that the caller has read itself.</summary>
+    public void Answered(ulong request) => _answers[(int)request]++;
 
     /// <summary>Reads until there is an answer to all, without a system call.</summary>
     public void ReapAll(IoUring ring)
@@ -47,13 +61,4 @@ internal sealed unsafe class Ledger
 
     public override string ToString() =>
         $"{_answers.Count(times => times == 1)} of {_answers.Count} completed once";
-
-    private static io_uring_sqe* Take(IoUring ring) =>
-        ring.Submissions.TryTake(out io_uring_sqe* sqe) ? sqe : throw new InvalidOperationException("the queue is full");
-
-    private void Enter(io_uring_sqe* sqe)
-    {
-        sqe->SetData64((ulong)_answers.Count);
-        _answers.Add(0);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Uring.Faults.Scenarios;
+using static Uring.Interop.io_uring_register_pbuf_ring_flags;
 
 namespace Uring.Faults;
 
@@ -15,6 +16,12 @@ internal static class ScenarioTable
         ["sqpoll-wake"] = _ => Faulted.Run(Calls.SqPollWake),
         ["overflow"] = _ => Faulted.Run(Calls.Overflow),
         ["register"] = _ => Faulted.Run(Calls.Register),
+        ["buffers"] = _ => Faulted.Run(Registrations.Buffers),
+        ["buffer-pool"] = _ => Faulted.Run((told, ledger) => Registrations.BufferPool(told, ledger, 0)),
+        ["buffer-pool-mmap"] = _ => Faulted.Run((told, ledger) => Registrations.BufferPool(told, ledger, IOU_PBUF_RING_MMAP)),
+        ["restrictions"] = _ => Faulted.Run(Registrations.Restrictions),
+        ["sync-cancel"] = _ => Faulted.Run(Registrations.SyncCancel),
+        ["wait-arguments"] = _ => Faulted.Run(Registrations.WaitArguments),
         ["refused-map"] = Refused.Map,
         ["exit"] = _ => Endings.ExitInFlight(sqPoll: false),
         ["exit-sqpoll"] = _ => Endings.ExitInFlight(sqPoll: true),

@@ -41,6 +41,14 @@ public unsafe class CompletionTests
     }
 
     [Fact]
+    public void A_batch_of_none_takes_none()
+    {
+        using IoUring ring = Completed(2);
+        Assert.Equal(0, ring.Completions.TakeBatch([]));
+        Assert.Equal(2u, ring.Completions.Ready);
+    }
+
+    [Fact]
     public void An_error_of_the_kernel_is_read_as_its_name()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });

@@ -20,7 +20,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     private const int DroppedAt = 20;
 
     private readonly uint[] _words = GC.AllocateArray<uint>(16, pinned: true);
-    private readonly io_uring_sqe[] _sqes = GC.AllocateArray<io_uring_sqe>((int)Entries, pinned: true);
+    private readonly io_uring_sqe[] _sqes = GC.AllocateArray<io_uring_sqe>(2 * (int)Entries, pinned: true);
     private RingMapping? _mapping;
 
     public void Dispose() => _mapping?.Dispose();
@@ -113,6 +113,42 @@ public sealed unsafe class NewerQueuesTests : IDisposable
         next->SetData64(5);
         Assert.Equal(4u, queue.Publish());
         Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(i => _sqes[i].user_data));
+    }
+
+    [Fact]
+    public void A_queue_of_long_entries_that_rewinds_keeps_them_whole()
+    {
+        SubmissionQueue queue = Create(IORING_SETUP_SQ_REWIND | IORING_SETUP_NO_SQARRAY | IORING_SETUP_SQE128);
+        _ = Fill(queue, 4);
+        queue.Took(1);
+        Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(i => _sqes[2 * i].user_data));
+    }
+
+    [Fact]
+    public void Entries_that_the_kernel_refused_are_counted()
+    {
+        SubmissionQueue queue = Create(0);
+        _words[FlagsAt / 4] = IORING_SQ_TASKRUN;
+        _words[DroppedAt / 4] = 7;
+        Assert.Equal(7u, queue.Dropped);
+        Assert.True(queue.HasTaskWork);
+        Assert.False(queue.HasOverflow);
+        _words[FlagsAt / 4] = IORING_SQ_CQ_OVERFLOW;
+        Assert.False(queue.HasTaskWork);
+        Assert.True(queue.HasOverflow);
+    }
+
+    [Fact]
+    public void A_queue_goes_on_where_positions_wrap_around()
+    {
+        _words[HeadAt / 4] = _words[TailAt / 4] = uint.MaxValue - 2;
+        SubmissionQueue queue = Create(0);
+        Assert.Equal(Entries, Fill(queue, Entries));
+        Assert.False(queue.TryTake(out _));
+        Assert.Equal(Entries - 3, _words[TailAt / 4]);
+        _words[HeadAt / 4] = 1;
+        Assert.Equal(4u, queue.Space);
+        Assert.Equal(4u, queue.Publish());
     }
 
     [Fact]

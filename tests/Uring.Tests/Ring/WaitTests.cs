@@ -64,6 +64,11 @@ public unsafe class WaitTests
     {
         Need.Enter(IoUringAbi.IORING_ENTER_ABS_TIMER);
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
+
+        // The end, should the moment be taken for a time to wait.
+        __kernel_timespec end = new() { tv_sec = (long)s_never.TotalSeconds };
+        ring.Take()->PrepTimeout(&end, 0, 0);
+        ring.SubmitWell();
         TimeSpan now = TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
 
         KernelResult waited = ring.Wait(1, new WaitOptions { Timeout = now + s_short, Absolute = true });

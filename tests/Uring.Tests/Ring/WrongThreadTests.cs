@@ -59,6 +59,21 @@ public unsafe class WrongThreadTests
     }
 
     [Fact]
+    public void Debug_builds_give_a_disabled_ring_to_the_thread_that_enables_it()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, Disabled = true });
+        Assert.True(Elsewhere(() =>
+        {
+            bool taken = ring.Submissions.TryTake(out io_uring_sqe* sqe);
+            ring.Enable();
+            sqe->PrepNop();
+            return taken && ring.SubmitAndWait(1) == new KernelResult(1);
+        }));
+        InvalidOperationException wrong = Assert.Throws<InvalidOperationException>(() => ring.Submissions.TryTake(out _));
+        Assert.Contains("SINGLE_ISSUER", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Debug_builds_notice_two_threads_in_one_queue()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 32768 });

@@ -48,6 +48,21 @@ internal static unsafe partial class RefusedCalls
         new(Return, 0, 0, ReturnAllow),
     ], action);
 
+    /// <summary>As <see cref="Run"/>, for io_uring_enter(2) with these flags exactly: neither such a call nor another is made.</summary>
+    /// <param name="flags">Which: IORING_ENTER_*.</param>
+    /// <param name="errno">What the call answers; with other flags it is EOPNOTSUPP.</param>
+    /// <param name="action">What to run.</param>
+    public static void RunWithoutEntering(uint flags, Errno errno, Action action) => RunFiltered(
+    [
+        new(LoadWord, 0, 0, 0),
+        new(JumpIfEqual, 0, 4, (uint)LinuxAbi.__NR_io_uring_enter),
+        new(LoadWord, 0, 0, ArgumentsOffset + (3 * sizeof(ulong))),
+        new(JumpIfEqual, 1, 0, flags),
+        new(Return, 0, 0, ReturnErrno | (uint)Errno.EOPNOTSUPP),
+        new(Return, 0, 0, ReturnErrno | (uint)errno),
+        new(Return, 0, 0, ReturnAllow),
+    ], action);
+
     /// <summary>Runs in a thread of its own, which ends with all that is particular to it.</summary>
     public static void RunInThread(Action action)
     {

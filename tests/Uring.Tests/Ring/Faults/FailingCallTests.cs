@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Faults;
 
@@ -10,28 +11,44 @@ public class FailingCallTests
 {
     private const int MostCalls = 20;
 
-    [Theory]
-    [InlineData("submit", Errno.EINTR, 3, 24)]
-    [InlineData("submit", Errno.EBUSY, 3, 24)]
-    [InlineData("wait", Errno.EINTR, 4, 3)]
-    [InlineData("wait", Errno.EAGAIN, 4, 3)]
-    [InlineData("deferred", Errno.EINTR, 3, 2)]
-    [InlineData("deferred", Errno.ENOMEM, 3, 2)]
-    [InlineData("sqpoll-wake", Errno.EINTR, 2, 2)]
-    [InlineData("sqpoll-wake", Errno.EBUSY, 2, 2)]
-    [InlineData("overflow", Errno.EAGAIN, 8, 6)]
-    public Task Entering_can_fail_at_any_call_and_be_made_again(string scenario, Errno errno, int calls, int requests) =>
-        FailEachCallAsync(scenario, "io_uring_enter", errno, calls, $"{errno}", requests);
+    private static readonly Errno[] s_transient = [Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM];
+
+    // EBADR is how the kernel tells, once, that it had no memory to keep completions.
+    public static MatrixTheoryData<(string, int, int), Errno> Enterings =>
+        new(
+            [("submit", 3, 24), ("wait", 4, 3), ("deferred", 3, 2), ("sqpoll-wake", 2, 2), ("overflow", 8, 6), ("wait-arguments", 2, 2)],
+            [.. s_transient, Errno.EBADR]);
+
+    public static MatrixTheoryData<(string, int, int), Errno> Registrations =>
+        new(
+            [
+                ("register", 6, 8), ("buffers", 5, 2), ("buffer-pool", 10, 8), ("buffer-pool-mmap", 10, 8), ("restrictions", 2, 2), ("sync-cancel", 3, 4),
+                ("wait-arguments", 2, 2),
+            ],
+            s_transient);
 
     [Theory]
-    [InlineData(Errno.EINTR)]
-    [InlineData(Errno.ENOMEM)]
-    public Task Registering_can_fail_at_any_call_and_be_made_again(Errno errno) =>
-        FailEachCallAsync("register", "io_uring_register", errno, 6, $"{errno}", 8);
+    [MemberData(nameof(Enterings))]
+    public Task Entering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno) =>
+        FailEachCallAsync(scenario.Name, "io_uring_enter", errno, scenario.Calls, $"{errno}", scenario.Requests);
+
+    [Theory]
+    [MemberData(nameof(Registrations))]
+    public Task Registering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno)
+    {
+        // The kernel that has these last has all of them.
+        if (scenario.Name == "wait-arguments")
+        {
+            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_MEM_REGION);
+        }
+
+        return FailEachCallAsync(scenario.Name, "io_uring_register", errno, scenario.Calls, $"{errno}", scenario.Requests);
+    }
 
     [Theory]
     [InlineData(Errno.EINTR)]
     [InlineData(Errno.EAGAIN)]
+    [InlineData(Errno.EBUSY)]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.ENOSYS)]
     public Task A_setup_that_fails_is_told_and_can_be_made_again(Errno errno) =>

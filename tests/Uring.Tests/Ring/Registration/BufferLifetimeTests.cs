@@ -19,6 +19,7 @@ public sealed unsafe class BufferLifetimeTests
 
         Assert.Equal(0, pool[0].Length);
         pool.Recycle(1);
+        Assert.Equal(0u, pool.Ring.Mask);
         byte memory;
         pool.Ring.Add(&memory, 1, 1, offset: 3);
         pool.Ring.Advance(1);

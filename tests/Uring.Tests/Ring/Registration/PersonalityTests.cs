@@ -46,6 +46,8 @@ public unsafe partial class PersonalityTests
         Assert.Equal(Errno.EINVAL, Open(ring, "/proc/version", gone).Errno);
         Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.UnregisterPersonality(gone)));
         AssertOpens(ring, "/proc/version", kept);
+        ring.UnregisterPersonality(kept);
+        Assert.Equal(Errno.EINVAL, Open(ring, "/proc/version", kept).Errno);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Uring.Tests.Ring.Registration;
 /// <summary>What cannot be resized stays as it is, with all that is in it.</summary>
 public unsafe class ResizeRefusalTests
 {
+    private static readonly WaitOptions s_limit = new() { Timeout = RegistrationSteps.Limit };
+
     [Fact]
     public void What_does_not_fit_is_refused_and_nothing_is_lost()
     {
@@ -12,14 +14,14 @@ public unsafe class ResizeRefusalTests
         ulong sent = 0;
         ulong seen = 0;
         ResizeTests.Send(ring, ref sent, 8);
-        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8, s_limit));
         Assert.Equal(Errno.EOVERFLOW, ring.ResizeRings(4, 4).Errno);
 
         ResizeTests.Send(ring, ref sent, 5);
         Assert.Equal(Errno.EOVERFLOW, ring.ResizeRings(4, 16).Errno);
         Assert.Equal(8u, ring.Submissions.Capacity);
         Assert.Equal(16u, ring.Completions.Capacity);
-        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5));
+        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5, s_limit));
         ResizeTests.See(ring, ref seen, 13);
     }
 
@@ -96,7 +98,7 @@ public unsafe class ResizeRefusalTests
         Assert.Equal(Errno.EBADF, ring.ResizeRings(128).Errno);
         Assert.Equal(64u, ring.Submissions.Capacity);
         _ = ring.Take();
-        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(1));
+        Assert.Equal(new KernelResult(1), ring.SubmitAndWait(1, s_limit));
     }
 
     [Fact]

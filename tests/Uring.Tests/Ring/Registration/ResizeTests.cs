@@ -6,6 +6,8 @@ namespace Uring.Tests.Ring.Registration;
 /// <summary>Queues of another size hold what was in the old ones.</summary>
 public unsafe class ResizeTests
 {
+    private static readonly WaitOptions s_limit = new() { Timeout = RegistrationSteps.Limit };
+
     internal static IoUringOptions Options { get; } = new() { Entries = 8, SingleIssuer = true, DeferTaskrun = true };
 
     private static readonly Dictionary<string, IoUringOptions> s_kinds = new()
@@ -30,10 +32,10 @@ public unsafe class ResizeTests
 
         // The queues are in the middle of their second round: positions matter from here on.
         Send(ring, ref sent, 8);
-        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+        Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8, s_limit));
         See(ring, ref seen, 8);
         Send(ring, ref sent, 5);
-        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5));
+        Assert.Equal(new KernelResult(5), ring.SubmitAndWait(5, s_limit));
         See(ring, ref seen, 0);
         Send(ring, ref sent, 3);
 
@@ -43,19 +45,38 @@ public unsafe class ResizeTests
         Assert.Equal(5u, ring.Completions.Ready);
         Assert.Equal(gives - 3, ring.Submissions.Space);
 
-        Assert.Equal(new KernelResult(3), ring.SubmitAndWait(8));
+        Assert.Equal(new KernelResult(3), ring.SubmitAndWait(8, s_limit));
         See(ring, ref seen, 8);
         for (int round = 0; round < 3; round++)
         {
             Send(ring, ref sent, gives);
             Assert.False(ring.Submissions.TryTake(out _));
-            Assert.Equal(new KernelResult((int)gives), ring.SubmitAndWait(gives));
+            Assert.Equal(new KernelResult((int)gives), ring.SubmitAndWait(gives, s_limit));
             See(ring, ref seen, gives);
         }
 
         Assert.Equal(sent, seen);
         Assert.Equal(0u, ring.Submissions.Dropped);
         Assert.Equal(0u, ring.Completions.Overflow);
+    }
+
+    [Fact]
+    public void A_resized_queue_is_full_with_as_many_entries_as_it_has()
+    {
+        using IoUring ring = Create(Options);
+        ulong sent = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            Send(ring, ref sent, 8);
+            Assert.Equal(new KernelResult(8), ring.Submit());
+        }
+
+        Assert.Equal(new KernelResult(0), ring.ResizeRings(4, 32));
+        Send(ring, ref sent, 4);
+        Assert.False(ring.Submissions.TryTake(out _));
+        Assert.Equal(new KernelResult(4), ring.Submit());
+        ulong seen = 0;
+        See(ring, ref seen, 20);
     }
 
     [Fact]
@@ -70,7 +91,7 @@ public unsafe class ResizeTests
             for (int round = 0; round < 3; round++)
             {
                 Send(ring, ref sent, entries);
-                Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(1));
+                Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(1, s_limit));
                 See(ring, ref seen, entries / 2);
             }
         }
@@ -100,7 +121,7 @@ public unsafe class ResizeTests
         for (int i = 0; i < 3; i++)
         {
             Send(ring, ref sent, 8);
-            Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8));
+            Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8, s_limit));
         }
 
         Assert.True(ring.Submissions.HasOverflow);
@@ -125,13 +146,13 @@ public unsafe class ResizeTests
         foreach (uint entries in (uint[])[64, 4, 256, 32])
         {
             Send(ring, ref sent, 3);
-            Assert.Equal(new KernelResult(3), ring.SubmitAndWait(3));
+            Assert.Equal(new KernelResult(3), ring.SubmitAndWait(3, s_limit));
             Send(ring, ref sent, 4);
             Assert.Equal(new KernelResult(0), ring.ResizeRings(entries));
-            Assert.Equal(new KernelResult(4), ring.SubmitAndWait(7));
+            Assert.Equal(new KernelResult(4), ring.SubmitAndWait(7, s_limit));
             See(ring, ref seen, 7);
             Send(ring, ref sent, entries);
-            Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(entries));
+            Assert.Equal(new KernelResult((int)entries), ring.SubmitAndWait(entries, s_limit));
             See(ring, ref seen, entries);
         }
     }

@@ -1,0 +1,76 @@
+using Uring.Interop;
+using Uring.Tests.Support;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Ring;
+
+/// <summary>Which calls enter the kernel, and with which flags: a seccomp filter refuses those that it is told.</summary>
+public unsafe class EnterTests
+{
+    [Fact]
+    public void What_is_there_takes_no_system_call()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        ring.Take()->PrepNop();
+        ring.Take()->PrepNop();
+        ring.SubmitWell();
+        RefusedCalls.Run(LinuxAbi.__NR_io_uring_enter, Errno.EXDEV, () =>
+        {
+            Assert.Equal(new KernelResult(2), ring.Wait(2));
+            Assert.Equal(new KernelResult(2), ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromSeconds(20) }));
+            Assert.Equal(new KernelResult(0), ring.Submit());
+            Assert.Equal(new KernelResult(8), ring.WaitForSpace());
+
+            Assert.Equal(Errno.EXDEV, ring.Wait(3).Errno);
+            Assert.Equal(Errno.EXDEV, ring.Wait(0).Errno);
+            Assert.Equal(Errno.EXDEV, ring.GetEvents().Errno);
+            Assert.Equal(Errno.EXDEV, ring.SubmitAndWait(1).Errno);
+        });
+    }
+
+    [Fact]
+    public void An_option_of_a_wait_is_its_flag()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        WaitOptions options = new() { Timeout = TimeSpan.Zero };
+        AssertEnters(ring, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, ring => ring.Wait(1, options));
+        AssertEnters(
+            ring, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_ABS_TIMER, ring => ring.Wait(1, options with { Absolute = true }));
+        AssertEnters(
+            ring, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_NO_IOWAIT, ring => ring.Wait(1, options with { NoIoWait = true }));
+        AssertEnters(
+            ring, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG, ring => ring.SubmitAndWaitRegistered(1, 1_000_000));
+        AssertEnters(ring, IORING_ENTER_GETEVENTS, ring => ring.GetEvents());
+    }
+
+    [Fact]
+    public void A_submission_thread_that_sleeps_is_woken_by_each_call()
+    {
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1 });
+        WaitOptions options = new() { Timeout = TimeSpan.Zero };
+        while (ring.Submissions.TryTake(out io_uring_sqe* sqe))
+        {
+            sqe->PrepNop();
+        }
+
+        // Not published: the thread sleeps on, and the queue stays full.
+        Assert.True(
+            SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, TimeSpan.FromSeconds(20)), "the submission thread does not fall asleep");
+        AssertEnters(ring, IORING_ENTER_SQ_WAIT | IORING_ENTER_SQ_WAKEUP, ring => ring.WaitForSpace());
+        AssertEnters(ring, IORING_ENTER_SQ_WAKEUP, ring => ring.Submit());
+        AssertEnters(ring, IORING_ENTER_GETEVENTS | IORING_ENTER_SQ_WAKEUP, ring => ring.SubmitAndWait(1));
+        AssertEnters(
+            ring, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_SQ_WAKEUP, ring => ring.SubmitAndWait(1, options));
+        AssertEnters(
+            ring,
+            IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG | IORING_ENTER_SQ_WAKEUP,
+            ring => ring.SubmitAndWaitRegistered(1, 0));
+    }
+
+    private static void AssertEnters(IoUring ring, uint flags, Func<IoUring, KernelResult> call)
+    {
+        KernelResult entered = default;
+        RefusedCalls.RunWithoutEntering(flags, Errno.EXDEV, () => entered = call(ring));
+        Assert.True(entered.Errno == Errno.EXDEV, $"it does not enter with the flags {flags:x}: {entered}");
+    }
+}
