@@ -1,5 +1,3 @@
-using static Uring.Interop.IoUringAbi;
-
 namespace Uring.Interop;
 
 /// <content>The memory under the queue: where it is when the ring is made, resized and gone.</content>
