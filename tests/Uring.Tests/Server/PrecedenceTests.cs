@@ -22,8 +22,9 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
 
     [Fact]
     public async Task Every_setting_of_the_response_can_come_from_the_file() =>
+        // The client reads ASCII: the two bytes of the last character are two question marks.
         Assert.Equal(
-            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain\r\nContent-length: 3\r\nA: b\r\nC: d\r\n\r\nn\u00f6".Replace("\u00f6", "??", StringComparison.Ordinal),
+            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain\r\nContent-length: 3\r\nA: b\r\nC: d\r\n\r\nn??",
             await _settings.AnswerAsync("--config", _settings.File(
                 "config",
                 """{"body": "n\u00f6", "status": 404, "content-type": "text/plain", "header": ["A: b", "C: d"]}""")));

@@ -75,7 +75,7 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "8191");
         Assert.Contains(" 8191 slots, ring of 32768 submission", server.ListenLine, StringComparison.Ordinal);
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
-        Assert.Equal(0, (await server.StopAsync()).Unfinished);
+        Assert.Equal(1, (await server.StopAsync()).Answered);
     }
 
     [Theory]
