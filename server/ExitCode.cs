@@ -8,6 +8,6 @@ internal static class ExitCode
     /// <summary>The environment is at fault: a port in use, no permission, no io_uring.</summary>
     public const int RunTime = 1;
 
-    /// <summary>The command line is at fault.</summary>
+    /// <summary>A setting is at fault, whether typed, exported or written in a file.</summary>
     public const int Usage = 2;
 }

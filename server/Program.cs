@@ -15,9 +15,9 @@ internal static class Program
     {
         try
         {
+            using Response response = Response.From(options.Response);
             OpenFilesLimit.Raise();
             using StopSignal stop = new();
-            using Response response = new();
             using Listener listener = Listener.Open(options);
             ThreadPlacement placement = ThreadPlacement.Choose(Processors.Allowed());
             using ArmedChainLoop loop = new(options, listener, response, stop.Fd, placement.SharedCpu);
@@ -26,17 +26,26 @@ internal static class Program
             placement.ApplyToLoop();
 
             // Before the first chain is armed: whoever reads the line may take his time.
-            Output.Print(
+            Print(
+                options,
                 $"listening on {listener.EndPoint}: sqpoll, {options.Slots} slots, "
                 + $"ring of {loop.SubmissionEntries} submission and {loop.CompletionEntries} completion entries");
             loop.Run();
-            Output.Print(StopLine(loop));
+            Print(options, StopLine(loop));
             return ExitCode.Success;
         }
         catch (Exception e) when (e is ServerException or IoUringException)
         {
             Output.PrintError(e.Message);
             return ExitCode.RunTime;
+        }
+    }
+
+    private static void Print(ServerOptions options, string line)
+    {
+        if (!options.Quiet)
+        {
+            Output.Print(line);
         }
     }
 

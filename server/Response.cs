@@ -1,29 +1,51 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Uring.Server.Responses;
 
 namespace Uring.Server;
 
 /// <summary>The bytes that every client gets, outside the managed heap: the kernel reads them whenever it likes.</summary>
 internal sealed unsafe class Response : IDisposable
 {
-    private const string Default =
-        "HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 17\r\n\r\nHave a nice day!\n";
+    /// <summary>The largest body, and the largest whole response that a file may hold, in bytes: they lie in memory for good.</summary>
+    public const int MostContent = 64 << 20;
 
-    public Response()
-        : this(System.Text.Encoding.ASCII.GetBytes(Default))
+    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-    }
-
-    private Response(ReadOnlySpan<byte> bytes)
-    {
-        Length = (uint)bytes.Length;
+        Length = (uint)head.Length + (uint)body.Length;
         Data = (byte*)NativeMemory.Alloc(Length);
-        bytes.CopyTo(new Span<byte>(Data, bytes.Length));
+        head.CopyTo(new Span<byte>(Data, head.Length));
+        body.CopyTo(new Span<byte>(Data + head.Length, body.Length));
     }
 
     public byte* Data { get; private set; }
 
-    /// <summary>In bytes.</summary>
+    /// <summary>In bytes; never 0.</summary>
     public uint Length { get; }
+
+    /// <summary>Reads the files that the options name, and puts the response together.</summary>
+    /// <exception cref="UsageException">A file cannot be read, or is too large.</exception>
+    public static Response From(ResponseOptions options)
+    {
+        if (options.ResponseFile is { } file)
+        {
+            byte[] whole = ContentFile.Read(file, MostContent);
+            return whole.Length > 0
+                ? new Response(whole, [])
+                : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response has a status line at least");
+        }
+
+        byte[] body = Body(options);
+        return new Response(ResponseHead.Write(options, body.Length), body);
+    }
+
+    private static byte[] Body(ResponseOptions options) => options switch
+    {
+        { BodyFile: { } file } => ContentFile.Read(file, MostContent),
+        { Body: { } text } => Encoding.UTF8.GetBytes(text),
+        _ when StatusCode.AllowsBody(options.Status) => Encoding.UTF8.GetBytes(ResponseOptions.DefaultBody),
+        _ => [],
+    };
 
     public void Dispose()
     {

@@ -1,42 +1,48 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Net;
+using Uring.Server.Settings;
 
 namespace Uring.Server.CommandLine;
 
 /// <summary>The command line of uring-server.</summary>
 internal static class ServerCommand
 {
-    private static readonly IPEndPoint s_defaultListen = new(IPAddress.Any, 8000);
-
     /// <summary>Parses and runs.</summary>
     /// <param name="arguments">What the user typed.</param>
     /// <param name="serve">What to do with valid options; returns the exit code.</param>
     public static int Invoke(string[] arguments, Func<ServerOptions, int> serve)
     {
-        Option<IPEndPoint> listen = new("--listen")
+        List<(Setting Setting, Option Option)> options = [.. ServerSettings.All.Select(setting => (setting, OptionFor(setting)))];
+        RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring, without system calls.");
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
-            Description = "Address and port to listen on; IPv6 addresses in brackets.",
-            HelpName = "ADDRESS:PORT",
-            DefaultValueFactory = _ => s_defaultListen,
-            CustomParser = ParseListen,
-        };
-        RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring, without system calls.")
-        {
-            listen,
-        };
-        root.SetAction(parsed => serve(new ServerOptions { Listen = parsed.GetRequiredValue(listen) }));
+            help.Action = new ServerHelp();
 
-        ParseResult result = root.Parse(arguments);
-        if (result.Errors.Count > 0)
+            // Their other names begin with a slash: here that is a path, and may well be the value of an option.
+            help.Aliases.Clear();
+            help.Aliases.Add("-h");
+        }
+
+        options.ForEach(option => root.Options.Add(option.Option));
+        root.SetAction(parsed => serve(SettingSources.Combine(Source(parsed, options))));
+
+        // A value that begins with @ is a value, and no file with more arguments.
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (Mistake(result) is { } mistake)
         {
-            Output.PrintError($"{result.Errors[0].Message} (see uring-server --help)");
+            Output.PrintError($"{Shown.Of(mistake)} (see uring-server --help)");
             return ExitCode.Usage;
         }
 
         try
         {
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException e)
+        {
+            Output.PrintError(e.Message);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,14 +51,45 @@ internal static class ServerCommand
         }
     }
 
-    private static IPEndPoint? ParseListen(ArgumentResult result)
+    private static string? Mistake(ParseResult result)
     {
-        string value = result.Tokens[0].Value;
-        if (!ListenAddress.TryParse(value, out IPEndPoint? endPoint))
+        // The library has its own use for a first argument in brackets, and passes over one that it does not know.
+        Token? directive = result.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive);
+        return directive is null ? (result.Errors is [{ } first, ..] ? first.Message : null) : $"'{directive.Value}' is not an option";
+    }
+
+    /// <summary>An option that takes the value as it stands: what it may be is the same wherever it is given.</summary>
+    private static Option OptionFor(Setting setting) => setting.Kind switch
+    {
+        SettingKind.Flag => new Option<bool>(setting.Option) { Description = setting.Description },
+        SettingKind.List => new Option<string[]>(setting.Option)
         {
-            result.AddError($"--listen: '{value}' is not an address to listen on: give {ListenAddress.Allowed}");
+            Description = setting.Description,
+            HelpName = setting.ValueName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        },
+        _ => new Option<string>(setting.Option)
+        {
+            Description = setting.Description,
+            HelpName = setting.ValueName,
+            Arity = ArgumentArity.ExactlyOne,
+            DefaultValueFactory = setting.Default is { } value ? _ => value : null,
+        },
+    };
+
+    private static SettingSource Source(ParseResult parsed, List<(Setting Setting, Option Option)> options)
+    {
+        SettingSource source = new();
+        foreach ((Setting setting, Option option) in options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                // A flag without a value is a flag that is set.
+                source.Add(setting, setting.Option, result.Tokens.Count == 0 ? ["true"] : result.Tokens.Select(token => token.Value));
+            }
         }
 
-        return endPoint;
+        return source;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Listener : IDisposable
     private static Errno Prepare(int fd, ServerOptions options)
     {
         Errno errno = SocketCalls.SetOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-        if (errno == Errno.None)
+        if (errno == Errno.None && options.DeferAccept > 0)
         {
             // Until the client has sent something there is nothing to answer: the kernel keeps such a connection out of
             // our queue, and the discard at the start of a chain always finds the request.

@@ -14,7 +14,12 @@ public class CommandLineTests(PublishedServer published)
     {
         CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
         Assert.Contains("--listen <ADDRESS:PORT>", result.Output, StringComparison.Ordinal);
-        Assert.Contains("0.0.0.0:8000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[default: 0.0.0.0:8000]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--slots <N> ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[default: 1024]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--quiet ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("URING_SERVER_BODY_FILE", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExample:\n  uring-server --listen", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,11 +43,26 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("--listen", "[fe80::1%nosuch]:8000")]
     [InlineData("--listen")]
     [InlineData("--no-such-option")]
+    [InlineData("--header")]
+    [InlineData("--header", "A: b", "C: d")]
+    [InlineData("--quiet", "perhaps")]
+    [InlineData("--body", "x", "--version")]
     [InlineData("argument")]
+    [InlineData("[argument]")]
+    [InlineData("[suggest:1]")]
+    [InlineData("@/etc/hostname")]
+    [InlineData("/?")]
     public async Task A_bad_command_line_is_told_in_one_line_with_exit_code_2(params string[] arguments)
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
         AssertOneLine(result, 2, arguments[^1]);
+    }
+
+    [Fact]
+    public async Task An_argument_of_two_lines_is_told_in_one()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "two\nlines");
+        AssertOneLine(result, 2, "two\\nlines");
     }
 
     [Fact]

@@ -32,14 +32,27 @@ internal sealed partial class RunningServer : IAsyncDisposable
 
     public string Url => $"http://{EndPoint}/";
 
-    public static async Task<RunningServer> StartAsync(PublishedServer published, string listen = "127.0.0.1:0", params string[] wrapper)
+    public static Task<RunningServer> StartAsync(PublishedServer published, string listen = "127.0.0.1:0", params string[] wrapper) =>
+        StartAsync([.. wrapper, published.BinaryPath, "--listen", listen], new Dictionary<string, string>());
+
+    /// <summary>With options beyond <c>--listen</c>.</summary>
+    public static Task<RunningServer> StartWithAsync(PublishedServer published, params string[] options) =>
+        StartWithAsync(published, new Dictionary<string, string>(), options);
+
+    /// <summary>With variables too.</summary>
+    public static Task<RunningServer> StartWithAsync(
+        PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
+        StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
+
+    private static async Task<RunningServer> StartAsync(string[] command, IReadOnlyDictionary<string, string> variables)
     {
-        string[] command = [.. wrapper, published.BinaryPath, "--listen", listen];
-        Process process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in variables)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            start.Environment[name] = value;
+        }
+
+        Process process = Process.Start(start)!;
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
         return line is null
             ? throw new InvalidOperationException($"the server did not start: {await process.StandardError.ReadToEndAsync()}")

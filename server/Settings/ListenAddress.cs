@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
-namespace Uring.Server.CommandLine;
+namespace Uring.Server.Settings;
 
-/// <summary>The value of <c>--listen</c>: an address and a port, the address in brackets when it is IPv6.</summary>
+/// <summary>Where to listen: an address and a port, the address in brackets when it is IPv6.</summary>
 internal static class ListenAddress
 {
     public const string Allowed = "ADDRESS:PORT, such as 0.0.0.0:8000 or [::1]:8000, with a port from 0 to 65535";
