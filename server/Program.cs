@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Checking;
 using Uring.Server.CommandLine;
 using Uring.Server.Listening;
 using Uring.Server.Loop;
@@ -9,7 +10,7 @@ namespace Uring.Server;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => ServerCommand.Invoke(arguments, Serve);
+    private static int Main(string[] arguments) => ServerCommand.Invoke(arguments, Serve, Check);
 
     private static int Serve(ServerOptions options)
     {
@@ -39,6 +40,18 @@ internal static class Program
             Output.PrintError(e.Message);
             return ExitCode.RunTime;
         }
+    }
+
+    private static int Check(ServerOptions options)
+    {
+        bool fault = false;
+        foreach (Finding finding in SystemCheck.Run(options))
+        {
+            Output.Print($"{finding}");
+            fault |= finding.Level == FindingLevel.Fault;
+        }
+
+        return fault ? ExitCode.RunTime : ExitCode.Success;
     }
 
     private static void Print(ServerOptions options, string line)

@@ -11,7 +11,8 @@ internal static class ServerCommand
     /// <summary>Parses and runs.</summary>
     /// <param name="arguments">What the user typed.</param>
     /// <param name="serve">What to do with valid options; returns the exit code.</param>
-    public static int Invoke(string[] arguments, Func<ServerOptions, int> serve)
+    /// <param name="check">The same for the command <c>check</c>.</param>
+    public static int Invoke(string[] arguments, Func<ServerOptions, int> serve, Func<ServerOptions, int> check)
     {
         List<(Setting Setting, Option Option)> options = [.. ServerSettings.All.Select(setting => (setting, OptionFor(setting)))];
         RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring, without system calls.");
@@ -24,8 +25,17 @@ internal static class ServerCommand
             help.Aliases.Add("-h");
         }
 
-        options.ForEach(option => root.Options.Add(option.Option));
+        foreach ((_, Option option) in options)
+        {
+            // The commands take the settings of the server, which they are about.
+            option.Recursive = true;
+            root.Options.Add(option);
+        }
+
         root.SetAction(parsed => serve(SettingSources.Combine(Source(parsed, options))));
+        Command checking = new("check", "Tells whether the server would run here with these settings, and what to do where it would not.");
+        checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
+        root.Subcommands.Add(checking);
 
         // A value that begins with @ is a value, and no file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

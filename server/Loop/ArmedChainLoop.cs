@@ -38,18 +38,10 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
         _listener = listener;
         _response = response;
         _slots = new SlotTable(options.Slots);
-        _ring = new IoUring(new IoUringOptions
-        {
-            // Room for every chain at once, so that arming never waits for the SQ thread for long. The completion queue
-            // is twice as large, and a chain completes at most once per link: it cannot overflow.
-            Entries = (options.Slots * ArmedChain.Links) + StopEntries,
-            SqPoll = true,
-            SqThreadIdle = options.SqThreadIdle,
-            SqThreadCpu = submissionCpu,
-        });
+        _ring = new IoUring(RingOptions(options, submissionCpu));
         try
         {
-            _ring.RegisterFilesSparse(options.Slots + 2);
+            _ring.RegisterFilesSparse(FileSlots(options));
             _ring.UpdateFile(ListenerSlot, listener.Fd);
             _ring.UpdateFile(StopSlot, stopFd);
         }
@@ -77,6 +69,23 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
     private uint ListenerSlot => _options.Slots;
 
     private uint StopSlot => _options.Slots + 1;
+
+    /// <summary>The ring that these settings take.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="submissionCpu">The processor of the kernel's thread; null for any.</param>
+    public static IoUringOptions RingOptions(ServerOptions options, uint? submissionCpu) => new()
+    {
+        // Room for every chain at once, so that arming never waits for the SQ thread for long. The completion queue
+        // is twice as large, and a chain completes at most once per link: it cannot overflow.
+        Entries = (options.Slots * ArmedChain.Links) + StopEntries,
+        SqPoll = true,
+        SqThreadIdle = options.SqThreadIdle,
+        SqThreadCpu = submissionCpu,
+    };
+
+    /// <summary>The size of its file table: a slot for each connection, one for the listener, one for the stop signal.</summary>
+    /// <param name="options">The settings.</param>
+    public static uint FileSlots(ServerOptions options) => options.Slots + 2;
 
     /// <summary>Arms every slot, and serves until the stop signal has come and the last connection has ended.</summary>
     /// <exception cref="ServerException">The ring is broken beyond use.</exception>
@@ -157,7 +166,7 @@ internal sealed unsafe partial class ArmedChainLoop : IDisposable
                 break;
             case ChainLink.Cancel:
                 // Whatever it found, the slots tell what is left; while any is, it is sent again.
-                _cancelInFlight = false;
+                _cancelsInFlight--;
                 break;
             default:
                 Debug.Fail("a completion that no request of ours can have");
