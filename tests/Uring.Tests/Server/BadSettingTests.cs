@@ -155,48 +155,6 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         Assert.Contains($"--status: a response of status {status} has no body: leave out URING_SERVER_BODY", line, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("--body-file")]
-    [InlineData("--response-file")]
-    [InlineData("--config")]
-    public async Task A_path_without_a_regular_file_is_told(string option)
-    {
-        string fifo = _settings.Path("fifo");
-        (await Command.RunAsync("mkfifo", fifo)).Succeeded();
-        foreach ((string path, string reason) in new[]
-        {
-            (_settings.Path("nosuch"), "there is no such file"),
-            (Path.GetTempPath(), "a directory"),
-            ("/dev/zero", "a device"),
-            (fifo, "a FIFO"),
-        })
-        {
-            string line = await _settings.RefusalAsync(s_none, option, path);
-            Assert.StartsWith($"uring-server: {option}: cannot read '{path}': ", line, StringComparison.Ordinal);
-            Assert.Contains(reason, line, StringComparison.Ordinal);
-        }
-    }
-
-    [Theory]
-    [InlineData("--body-file")]
-    [InlineData("--response-file")]
-    public async Task A_file_that_is_too_large_is_told(string option)
-    {
-        string path = _settings.Path("large");
-        await using (FileStream file = File.Create(path))
-        {
-            file.SetLength((64 << 20) + 1);
-        }
-
-        Assert.Contains(
-            "more than 67108864 bytes", await _settings.RefusalAsync(s_none, option, path), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_empty_response_file_is_told() =>
-        Assert.Contains(
-            "is empty", await _settings.RefusalAsync(s_none, "--response-file", _settings.File("empty", "")), StringComparison.Ordinal);
-
     [Fact]
     public async Task Bytes_that_are_no_text_are_told_and_not_replaced()
     {

@@ -1,0 +1,56 @@
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A file that a setting names and that cannot be it: one line that names both and says why, and exit code 2.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class BadFileTests(PublishedServer published) : IDisposable
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    private readonly Settings _settings = new(published);
+
+    [Theory]
+    [InlineData("--body-file")]
+    [InlineData("--response-file")]
+    [InlineData("--config")]
+    public async Task A_path_without_a_regular_file_is_told(string option)
+    {
+        string fifo = _settings.Path("fifo");
+        (await Command.RunAsync("mkfifo", fifo)).Succeeded();
+        foreach ((string path, string reason) in new[]
+        {
+            (_settings.Path("nosuch"), "there is no such file"),
+            (Path.GetTempPath(), "a directory"),
+            ("/dev/zero", "a device"),
+            (fifo, "a FIFO"),
+        })
+        {
+            string line = await _settings.RefusalAsync(s_none, option, path);
+            Assert.StartsWith($"uring-server: {option}: cannot read '{path}': ", line, StringComparison.Ordinal);
+            Assert.Contains(reason, line, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--body-file")]
+    [InlineData("--response-file")]
+    public async Task A_file_that_is_too_large_is_told(string option)
+    {
+        string path = _settings.Path("large");
+        await using (FileStream file = File.Create(path))
+        {
+            file.SetLength((64 << 20) + 1);
+        }
+
+        Assert.Contains(
+            "more than 67108864 bytes", await _settings.RefusalAsync(s_none, option, path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_response_file_is_told() =>
+        Assert.Contains(
+            "is empty", await _settings.RefusalAsync(s_none, "--response-file", _settings.File("empty", "")), StringComparison.Ordinal);
+
+    public void Dispose() => _settings.Dispose();
+}
