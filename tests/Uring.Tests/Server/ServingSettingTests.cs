@@ -75,7 +75,11 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "8191");
         Assert.Contains(" 8191 slots, ring of 32768 submission", server.ListenLine, StringComparison.Ordinal);
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
-        Assert.Equal(1, (await server.StopAsync()).Answered);
+
+        StopReport report = await server.StopAsync();
+
+        Assert.Equal(1, report.Answered);
+        Assert.Equal(0, report.Unfinished);
     }
 
     [Theory]

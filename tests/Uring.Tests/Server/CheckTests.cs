@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Interop;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>`uring-server check` says beforehand what a start would meet: each shortfall with its remedy, and by its exit code.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class CheckTests(PublishedServer published) : IDisposable
+{
+    private static readonly string[] s_settings = ["check", "--listen", "127.0.0.1:0"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
+
+    [Fact]
+    public async Task A_system_that_can_serve_is_fit()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, [.. s_settings, "--slots", "100"]);
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitCode);
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Matches("^(ok|notice) ", line));
+        foreach (string subject in new[] { "response", "address", "io_uring", "kernel", "open files", "ring", "backlog", "processors" })
+        {
+            Assert.Single(lines, line => line.Contains($"  {subject} ", StringComparison.Ordinal));
+        }
+
+        Assert.Contains("512 submission and 1024 completion entries, 100 slots", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Errno.ENOSYS, "this kernel has no io_uring")]
+    [InlineData(Errno.EPERM, "seccomp profile")]
+    public async Task A_system_without_io_uring_is_not_and_the_cause_is_told(Errno errno, string cause)
+    {
+        string refuse = Path.Combine(_folder.FullName, "refuse");
+        await CCompiler.BuildAsync(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Data/refuse.c"), TestContext.Current.CancellationToken), refuse);
+        string call = LinuxAbi.__NR_io_uring_setup.ToString(CultureInfo.InvariantCulture);
+        CommandResult result = await Command.RunAsync(
+            refuse, [call, ((int)errno).ToString(CultureInfo.InvariantCulture), published.BinaryPath, .. s_settings]);
+        AssertFault(result, "io_uring", cause);
+    }
+
+    [Fact]
+    public async Task Too_few_open_files_are_a_fault_and_the_number_is_told()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:512", published.BinaryPath, .. s_settings]);
+        AssertFault(result, "open files", "1026 needed for 1024 slots, and the hard limit is 512");
+    }
+
+    [Fact]
+    public async Task A_soft_limit_that_a_start_would_raise_is_none()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:4096", published.BinaryPath, .. s_settings]);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_a_fault()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "check", "--listen", $"{taken.LocalEndPoint}");
+        AssertFault(result, "address", "the port is in use");
+    }
+
+    [Fact]
+    public async Task A_backlog_that_the_kernel_cuts_is_worth_a_notice()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, [.. s_settings, "--backlog", $"{int.MaxValue}"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"(?m)^notice  backlog +2147483647 is cut to \d+", result.Output);
+    }
+
+    [Fact]
+    public async Task Bad_settings_are_a_matter_of_usage()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "check", "--slots", "0");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches("^uring-server: --slots: '0' [^\\n]*\\n$", result.Error);
+        Assert.Equal("", result.Output);
+    }
+
+    private static void AssertFault(CommandResult result, string subject, string text)
+    {
+        Assert.Equal(1, result.ExitCode);
+        string line = Assert.Single(result.Output.Split('\n'), line => line.StartsWith($"fault   {subject} ", StringComparison.Ordinal));
+        Assert.Contains(text, line, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
