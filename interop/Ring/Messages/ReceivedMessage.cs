@@ -61,7 +61,10 @@ public readonly ref struct ReceivedMessage
         }
 
         ReadOnlySpan<byte> parts = buffer[header..];
-        if ((ulong)parts.Length < (ulong)request.msg_namelen + request.msg_controllen)
+        nuint length = (nuint)parts.Length;
+
+        // Not their sum, which can wrap.
+        if (request.msg_namelen > length || request.msg_controllen > length - request.msg_namelen)
         {
             return false;
         }

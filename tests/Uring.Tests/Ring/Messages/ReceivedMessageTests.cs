@@ -102,6 +102,10 @@ public unsafe class ReceivedMessageTests
             }
         });
 
+    [Fact]
+    public void Room_beyond_all_memory_is_too_much() =>
+        Assert.False(ReceivedMessage.TryRead(new byte[64], new msghdr { msg_namelen = 16, msg_controllen = nuint.MaxValue - 15 }, out _));
+
     private static BufferPool Receive(IoUring ring, Socket socket, msghdr* request, int size)
     {
         BufferPool pool = ring.SetupBufferPool(group: 1, count: 2, (uint)size);
