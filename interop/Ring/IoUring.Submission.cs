@@ -13,6 +13,12 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
+    /// How many times this ring has called io_uring_enter(2): with SQPOLL none is needed while the SQ thread is awake. Counted
+    /// without a lock, so only the thread that enters reads it exactly.
+    /// </summary>
+    public ulong Enters { get; private set; }
+
+    /// <summary>
     /// Hands the entries taken so far to the kernel, fetches completions that had to wait for room in the completion queue, and
     /// runs completion work that the ring tells of (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL that is a store to
     /// memory, and a system call only when the SQ thread has gone to sleep or completions wait: io_uring_submit(3).
@@ -189,6 +195,7 @@ public sealed unsafe partial class IoUring
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         CheckIndexOwner(EnterFlags != 0);
+        Enters++;
         KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);
         return entered;

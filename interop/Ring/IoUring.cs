@@ -16,7 +16,6 @@ public sealed unsafe partial class IoUring : IDisposable
 {
     private readonly bool _sqPoll;
     private readonly IssuerGuard _issuer;
-    private readonly bool _singleIssuer;
 
     // Until it is enabled: IORING_SETUP_R_DISABLED.
     private bool _disabled;
@@ -44,7 +43,6 @@ public sealed unsafe partial class IoUring : IDisposable
         Fd = setup.Fd;
         _mapping = setup.Mapping;
         _sqPoll = options.SqPoll;
-        _singleIssuer = options.SingleIssuer;
         _disabled = options.Disabled;
         SetupFlags = parameters.flags;
         Features = parameters.features;

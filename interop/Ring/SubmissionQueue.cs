@@ -62,6 +62,9 @@ public sealed unsafe partial class SubmissionQueue
     /// </summary>
     public uint Pending => _taken - Volatile.Read(ref *_head);
 
+    /// <summary>How many entries were taken and are not published yet: the next <see cref="Publish"/> hands them over.</summary>
+    public uint Unpublished => _taken - _published;
+
     /// <summary>
     /// How many entries the kernel refused as invalid since the ring was made, by its own count. Always 0 here: this queue never
     /// names an entry that does not exist.

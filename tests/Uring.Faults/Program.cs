@@ -1,11 +1,19 @@
 using Uring.Faults;
 using Uring.Faults.LostWakeup;
+using Uring.Faults.Scenarios;
 
 // Uring.Faults SCENARIO [ARGUMENT...]: does what the scenario says and prints one line about it. The tests run it while system
 // calls fail, and look at it from outside.
 if (args is ["lost-wakeup", string seconds])
 {
     Console.WriteLine(Hunt.Run(TimeSpan.FromSeconds(double.Parse(seconds))));
+    return 0;
+}
+
+// Without the watchdog, whose thread would have rights of its own; whoever runs it stops it.
+if (args is ["locked-process", .. string[] rest])
+{
+    Console.WriteLine(LockedProcess.GiveUp(rest));
     return 0;
 }
 
@@ -18,7 +26,7 @@ watchdog.Change(TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
 
 if (args.Length == 0 || !ScenarioTable.TryFind(args[0], out Func<string[], string>? scenario))
 {
-    Console.Error.WriteLine($"usage: Uring.Faults {string.Join('|', ScenarioTable.Names)}|lost-wakeup [argument...]");
+    Console.Error.WriteLine($"usage: Uring.Faults {string.Join('|', ScenarioTable.Names)}|locked-process|lost-wakeup [argument...]");
     return 2;
 }
 

@@ -25,6 +25,8 @@ internal static class ScenarioTable
         ["refused-map"] = Refused.Map,
         ["exit"] = _ => Endings.ExitInFlight(sqPoll: false),
         ["exit-sqpoll"] = _ => Endings.ExitInFlight(sqPoll: true),
+        ["locked-loops"] = LockedLoops.Live,
+        ["locked-call"] = LockedLoops.Call,
         ["child"] = _ => Endings.RunChild(),
     };
 

@@ -68,13 +68,9 @@ public sealed unsafe partial class IoUringCapabilities
 
     private static Errno Probe(ScratchRing ring, out IoUringProbe? probe)
     {
-        // The count is a byte in the kernel's answer: there can never be more.
-        const int Most = 256;
-        int size = sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op));
-        byte* memory = stackalloc byte[size];
-        new Span<byte>(memory, size).Clear();
-        Errno errno = ring.Register((uint)IORING_REGISTER_PROBE, memory, Most).Errno;
-        probe = errno == Errno.None ? new IoUringProbe((io_uring_probe*)memory) : null;
+        ProbeAnswer answer = default;
+        Errno errno = ring.Register((uint)IORING_REGISTER_PROBE, &answer, ProbeAnswer.Most).Errno;
+        probe = errno == Errno.None ? new IoUringProbe((io_uring_probe*)&answer) : null;
         return errno;
     }
 

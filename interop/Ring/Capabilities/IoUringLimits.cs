@@ -35,7 +35,8 @@ public sealed record IoUringLimits
     /// <summary>Processors that this process may use: an SQPOLL thread occupies one while it spins.</summary>
     public int Processors { get; private init; }
 
-    internal static IoUringLimits Read()
+    /// <summary>Reads what holds now.</summary>
+    public static IoUringLimits Read()
     {
         (ulong openFiles, ulong openFilesHard) = Libc.GetLimit(Libc.LimitOpenFiles);
         (ulong lockedMemory, ulong lockedMemoryHard) = Libc.GetLimit(Libc.LimitLockedMemory);

@@ -40,7 +40,7 @@ public sealed unsafe partial class BufferRing
 
         // Mapped, not from the heap: a ring that is torn down may look at its pages a while longer, and must then not take what
         // the heap has put there for buffers.
-        Errno errno = Libc.MapAnonymous(LengthOf(uint.Clamp(entries, 1, MostEntries)), hugePages: false, out void* memory);
+        Errno errno = Libc.MapAnonymous(LengthOf(uint.Clamp(entries, 1, MostEntries)), out void* memory);
         if (errno != Errno.None)
         {
             throw NotMapped(errno, group);

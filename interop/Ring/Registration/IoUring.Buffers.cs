@@ -51,13 +51,9 @@ public sealed unsafe partial class IoUring
     /// <remarks>See <c>io_uring_register_buffers_update_tag(3)</c>.</remarks>
     public KernelResult UpdateBuffers(uint slot, ReadOnlySpan<iovec> buffers, ReadOnlySpan<ulong> tags = default)
     {
-        CheckTags(buffers.Length, tags.Length);
         fixed (iovec* data = buffers)
-        fixed (ulong* tag = tags)
         {
-            io_uring_rsrc_update2 argument =
-                new() { offset = slot, nr = (uint)buffers.Length, data = (ulong)data, tags = (ulong)tag };
-            return Register(IORING_REGISTER_BUFFERS_UPDATE, &argument, (uint)sizeof(io_uring_rsrc_update2));
+            return UpdateTable(IORING_REGISTER_BUFFERS_UPDATE, slot, data, buffers.Length, tags);
         }
     }
 

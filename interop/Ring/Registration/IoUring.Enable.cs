@@ -19,7 +19,7 @@ public sealed unsafe partial class IoUring
         }
 
         _disabled = false;
-        if (_singleIssuer)
+        if ((SetupFlags & IoUringAbi.IORING_SETUP_SINGLE_ISSUER) != 0)
         {
             _issuer.Adopt();
         }

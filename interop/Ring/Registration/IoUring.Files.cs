@@ -55,13 +55,9 @@ public sealed unsafe partial class IoUring
     /// <remarks>See <c>io_uring_register_files_update(3)</c> and <c>io_uring_register_files_update_tag(3)</c>.</remarks>
     public KernelResult UpdateFiles(uint slot, ReadOnlySpan<int> fds, ReadOnlySpan<ulong> tags = default)
     {
-        CheckTags(fds.Length, tags.Length);
         fixed (int* data = fds)
-        fixed (ulong* tag = tags)
         {
-            io_uring_rsrc_update2 argument =
-                new() { offset = slot, nr = (uint)fds.Length, data = (ulong)data, tags = (ulong)tag };
-            return Register(IORING_REGISTER_FILES_UPDATE2, &argument, (uint)sizeof(io_uring_rsrc_update2));
+            return UpdateTable(IORING_REGISTER_FILES_UPDATE2, slot, data, fds.Length, tags);
         }
     }
 

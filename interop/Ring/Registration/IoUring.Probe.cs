@@ -12,16 +12,13 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">EINVAL on older kernels.</exception>
     public IoUringProbe Probe()
     {
-        // The count is a byte in the kernel's answer: there can never be more.
-        const int Most = 256;
-        byte* memory = stackalloc byte[sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))];
-        new Span<byte>(memory, sizeof(io_uring_probe) + (Most * sizeof(io_uring_probe_op))).Clear();
-        Errno errno = Register(IORING_REGISTER_PROBE, memory, Most).Errno;
+        ProbeAnswer answer = default;
+        Errno errno = Register(IORING_REGISTER_PROBE, &answer, ProbeAnswer.Most).Errno;
         if (errno != Errno.None)
         {
             throw Refusal(errno, "probe the kernel's io_uring operations");
         }
 
-        return new IoUringProbe((io_uring_probe*)memory);
+        return new IoUringProbe((io_uring_probe*)&answer);
     }
 }

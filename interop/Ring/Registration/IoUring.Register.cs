@@ -31,6 +31,17 @@ public sealed unsafe partial class IoUring
     private static IoUringException Refusal(Errno errno, string what, string? remedy = null) =>
         new(errno, $"cannot {what}: {KernelResult.Describe(errno)}{(remedy is null ? "" : ": ")}{remedy}");
 
+    /// <summary>Replaces slots of a table, of files or of buffers.</summary>
+    private KernelResult UpdateTable(io_uring_register_op operation, uint slot, void* data, int count, ReadOnlySpan<ulong> tags)
+    {
+        CheckTags(count, tags.Length);
+        fixed (ulong* tag = tags)
+        {
+            io_uring_rsrc_update2 argument = new() { offset = slot, nr = (uint)count, data = (ulong)data, tags = (ulong)tag };
+            return Register(operation, &argument, (uint)sizeof(io_uring_rsrc_update2));
+        }
+    }
+
     /// <summary>Tags go with resources one by one, or there are none: the kernel would read beyond a shorter list.</summary>
     private static void CheckTags(int resources, int tags)
     {

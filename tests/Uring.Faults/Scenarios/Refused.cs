@@ -11,7 +11,7 @@ internal static class Refused
     {
         uint offset = uint.Parse(arguments[0], CultureInfo.InvariantCulture);
         int errno = int.Parse(arguments[1], CultureInfo.InvariantCulture);
-        SeccompFilter.RefuseRingMap(offset, errno);
+        SeccompFilter.RefuseRingMap(offset, (Errno)errno);
         string told = "nothing";
         try
         {

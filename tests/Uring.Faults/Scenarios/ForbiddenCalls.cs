@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Uring.Interop;
+
+namespace Uring.Faults.Scenarios;
+
+/// <summary>System calls that a loop has no business with, harmless where they are allowed.</summary>
+internal static unsafe partial class ForbiddenCalls
+{
+    // The bit of asm/unistd.h that marks a number of x32.
+    private const nint X32 = 0x4000_0000;
+
+    private const int AtWorkingDirectory = -100;
+
+    // linux/prctl.h.
+    private const int GetDumpable = 3;
+
+    /// <summary>What makes a call; all that it needs natively is there already.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="ring">The ring of the thread that will make it.</param>
+    /// <param name="other">Another ring.</param>
+    public static Func<nint> Prepare(string name, int ring, int other)
+    {
+        nint path = Marshal.StringToCoTaskMemUTF8("/dev/null");
+
+        // A native function is looked up when it is first called.
+        _ = Make(39);
+        return name switch
+        {
+            // asm/unistd_64.h.
+            "write" => () => Make(1, -1),
+            "mmap" => () => Make(9, 0, 4096, LinuxAbi.PROT_READ, LinuxAbi.MAP_PRIVATE | LinuxAbi.MAP_ANONYMOUS, -1),
+            "socket" => () => Make(41, 2, 1),
+            "execve" => () => Make(59),
+            "kill" => () => Make(62, -1, 0),
+            "getppid" => () => Make(110),
+            "prctl" => () => Make(157, GetDumpable),
+            "openat" => () => Make(257, AtWorkingDirectory, path),
+            "io_uring_setup" => () => Make(LinuxAbi.__NR_io_uring_setup),
+            "io_uring_register" => () => Make(LinuxAbi.__NR_io_uring_register, ring),
+            "io_uring_enter-other" => () => Make(LinuxAbi.__NR_io_uring_enter, other),
+            "io_uring_enter-index" => () => Make(LinuxAbi.__NR_io_uring_enter, ring, 0, 0, (nint)IoUringAbi.IORING_ENTER_REGISTERED_RING),
+            "getpid-x32" => () => Make(X32 | 39),
+            "getpid-i386" => PrepareI386(),
+            _ => throw new ArgumentException(name),
+        };
+    }
+
+    /// <summary>The same machine code enters the kernel by the gate of 32-bit programs.</summary>
+    private static Func<nint> PrepareI386()
+    {
+        // mov eax, 20 (asm/unistd_32.h); int 0x80; ret
+        ReadOnlySpan<byte> code = [0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3];
+        byte* page = (byte*)Make(9, 0, 4096, LinuxAbi.PROT_READ | LinuxAbi.PROT_WRITE | 4, LinuxAbi.MAP_PRIVATE | LinuxAbi.MAP_ANONYMOUS, -1);
+        code.CopyTo(new Span<byte>(page, code.Length));
+        delegate* unmanaged<nint> enter = (delegate* unmanaged<nint>)page;
+        return () => enter();
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint Make(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Server.Lockdown;
+
+namespace Uring.Faults.Scenarios;
+
+/// <summary>Threads under the filter of the server's loops.</summary>
+internal static unsafe class LockedLoops
+{
+    private const int Collections = 300;
+
+    private static volatile bool s_stop;
+    private static volatile int s_locked;
+
+    /// <summary>Threads run under the filter while this one collects garbage, and end.</summary>
+    /// <param name="arguments">What they do meanwhile, <c>spin</c> or <c>wait</c> in their rings, and how many they are.</param>
+    public static string Live(string[] arguments)
+    {
+        bool waits = arguments[0] == "wait";
+        int count = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        IoUring[] rings = [.. Enumerable.Range(0, count).Select(_ => Make(waits))];
+        long[] turns = new long[count];
+        Thread[] threads = [.. rings.Select((ring, i) => new Thread(() => turns[i] = Run(ring, waits), 8 << 20))];
+        Array.ForEach(threads, thread => thread.Start());
+        while (s_locked < count)
+        {
+            Thread.Sleep(1);
+        }
+
+        for (int i = 0; i < Collections; i++)
+        {
+            GC.KeepAlive(new byte[50_000]);
+            GC.Collect(i % 3);
+        }
+
+        s_stop = true;
+        bool ended = threads.All(thread => thread.Join(5000));
+        GC.Collect();
+        Array.ForEach(rings, ring => ring.Dispose());
+        return $"{(ended ? "all ended" : "not ended")}, {turns.Count(made => made > 0)} of {count} had turns";
+    }
+
+    /// <summary>Makes a call, with or without the filter.</summary>
+    /// <param name="arguments">Its name, and <c>filtered</c> or <c>free</c>.</param>
+    /// <returns>Whether it came back; under the filter that is the end of the process instead.</returns>
+    public static string Call(string[] arguments)
+    {
+        using IoUring other = new(new IoUringOptions { Entries = 8 });
+        using IoUring ring = Make(waits: false);
+        Func<nint> call = ForbiddenCalls.Prepare(arguments[0], ring.Fd, other.Fd);
+        bool filtered = arguments[1] == "filtered";
+        nint result = 0;
+        Thread thread = new(() =>
+        {
+            ring.Enable();
+            if (filtered && !LoopFilter.Install(ring.Fd))
+            {
+                return;
+            }
+
+            result = call();
+        });
+        thread.Start();
+        thread.Join();
+        return "came back";
+    }
+
+    private static IoUring Make(bool waits)
+    {
+        IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true, SingleIssuer = waits, DeferTaskrun = waits });
+        RingLockdown.Restrict(ring);
+        return ring;
+    }
+
+    private static long Run(IoUring ring, bool waits)
+    {
+        __kernel_timespec* time = (__kernel_timespec*)NativeMemory.AllocZeroed((nuint)sizeof(__kernel_timespec));
+        time->tv_nsec = 1_000_000;
+        ring.Enable();
+        if (!LoopFilter.Install(ring.Fd))
+        {
+            throw new InvalidOperationException("to be published as native code");
+        }
+
+        Interlocked.Increment(ref s_locked);
+        long turns = 0;
+        while (!s_stop)
+        {
+            if (waits)
+            {
+                _ = ring.Submissions.TryTake(out io_uring_sqe* sqe);
+                sqe->PrepTimeout(time, 0, 0);
+                _ = ring.SubmitAndWait(1);
+            }
+
+            foreach (ref readonly io_uring_cqe cqe in ring.Completions)
+            {
+                turns += cqe.Result.Errno == Errno.ETIME ? 1 : 0;
+            }
+
+            turns += waits ? 0 : 1;
+        }
+
+        NativeMemory.Free(time);
+        return turns;
+    }
+}
