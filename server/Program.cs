@@ -1,10 +1,10 @@
 using Uring.Interop;
 using Uring.Server.Checking;
 using Uring.Server.CommandLine;
+using Uring.Server.Figures;
 using Uring.Server.Listening;
-using Uring.Server.Loop;
-using Uring.Server.Placement;
-using Uring.Server.Stopping;
+using Uring.Server.Lockdown;
+using Uring.Server.Supervision;
 
 namespace Uring.Server;
 
@@ -17,22 +17,20 @@ internal static class Program
         try
         {
             using Response response = Response.From(options.Response);
-            OpenFilesLimit.Raise();
-            using StopSignal stop = new();
-            using Listener listener = Listener.Open(options);
-            ThreadPlacement placement = ThreadPlacement.Choose(Processors.Allowed());
-            using ArmedChainLoop loop = new(options, listener, response, stop.Fd, placement.SharedCpu);
+            using FiguresPage figures = FiguresPage.Create(options);
+            using ListenerSet listeners = ListenerSet.Open(options);
 
-            // After the ring is made: the kernel's thread inherits weight and slice of the thread that makes it.
-            placement.ApplyToLoop();
-
-            // Before the first chain is armed: whoever reads the line may take his time.
+            // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
+            ProcessLockdown.DropPrivileges(options.User, !options.NoLockdown);
+            using Signals signals = new();
+            using Supervisor supervisor = new(options, listeners, signals, figures, response);
+            supervisor.Start();
             Print(
                 options,
-                $"listening on {listener.EndPoint}: sqpoll, {options.Slots} slots, "
-                + $"ring of {loop.SubmissionEntries} submission and {loop.CompletionEntries} completion entries");
-            loop.Run();
-            Print(options, StopLine(loop));
+                $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
+                + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
+                + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
+            Print(options, supervisor.Run());
             return ExitCode.Success;
         }
         catch (Exception e) when (e is ServerException or IoUringException)
@@ -60,14 +58,5 @@ internal static class Program
         {
             Output.Print(line);
         }
-    }
-
-    private static string StopLine(ArmedChainLoop loop)
-    {
-        Totals totals = loop.Totals;
-        return $"stopped: {totals.Connections} connections, {totals.Answered} answered, {totals.Silent} of them silent; "
-            + $"errors: accept {totals.AcceptAborts + totals.AcceptShortages}, discard {totals.DiscardFailures}, "
-            + $"send {totals.SendFailures}, close {totals.CloseFailures}; unfinished {loop.Unfinished}; "
-            + $"allocated while serving: {loop.AllocatedBytes} bytes";
     }
 }

@@ -1,10 +1,7 @@
 using System.Globalization;
+using System.Net;
 using Uring.Interop;
 using Uring.Server.Listening;
-using Uring.Server.Loop;
-using Uring.Server.Placement;
-using static Uring.Interop.io_uring_op;
-using static Uring.Interop.IoUringAbi;
 using static Uring.Server.Checking.FindingLevel;
 
 namespace Uring.Server.Checking;
@@ -13,18 +10,19 @@ namespace Uring.Server.Checking;
 /// Whether the server would run here with these settings: what the kernel, the limits, the privileges and the container allow. What
 /// can be tried is tried, and given back, since no list of conditions is as sure.
 /// </summary>
-internal static class SystemCheck
+internal static partial class SystemCheck
 {
     private const string MostBacklog = "/proc/sys/net/core/somaxconn";
-
-    private static readonly io_uring_op[] s_operations =
-        [IORING_OP_ACCEPT, IORING_OP_RECV, IORING_OP_SEND, IORING_OP_CLOSE, IORING_OP_READ, IORING_OP_ASYNC_CANCEL];
 
     /// <summary>Everything there is to say, in the order in which a start would meet it.</summary>
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
         yield return OfResponse(options);
-        yield return OfAddress(options);
+        foreach (Finding address in OfAddresses(options))
+        {
+            yield return address;
+        }
+
         IoUringCapabilities kernel = IoUringCapabilities.Detect();
         if (!kernel.IsAvailable)
         {
@@ -33,13 +31,25 @@ internal static class SystemCheck
         else
         {
             yield return new Finding(Good, "io_uring", "available");
-            yield return OfKernel(kernel);
+            yield return OfKernel(options, kernel);
             yield return OfOpenFiles(options, kernel.Limits);
-            yield return OfRing(options);
+            yield return OfRings(options);
+            yield return OfLockdown(options, kernel);
+        }
+
+        if (options.User is not null)
+        {
+            yield return OfUser(options.User);
+        }
+
+        if (options.Stats is not null)
+        {
+            yield return OfFigures(options.Stats);
         }
 
         yield return OfBacklog(options);
-        yield return OfProcessors();
+        yield return OfProcessors(options);
+        yield return OfClock();
     }
 
     /// <exception cref="UsageException">A file that the settings name is at fault.</exception>
@@ -49,58 +59,32 @@ internal static class SystemCheck
         return new Finding(Good, "response", $"{response.Length} bytes");
     }
 
-    private static Finding OfAddress(ServerOptions options)
+    /// <remarks>All of them at once, as a start has them: 0.0.0.0 takes a port for every address.</remarks>
+    private static List<Finding> OfAddresses(ServerOptions options)
     {
+        List<Finding> findings = [];
+        List<Listener> open = [];
         try
         {
-            using Listener listener = Listener.Open(options);
-            return new Finding(Good, "address", $"{options.Listen} is free and permitted");
+            foreach (IPEndPoint address in options.Listen)
+            {
+                try
+                {
+                    open.Add(Listener.Open(options, address));
+                    findings.Add(new Finding(Good, "address", $"{address} is free and permitted"));
+                }
+                catch (ServerException e)
+                {
+                    findings.Add(new Finding(Fault, "address", e.Message));
+                }
+            }
         }
-        catch (ServerException e)
+        finally
         {
-            return new Finding(Fault, "address", e.Message);
+            open.ForEach(listener => listener.Dispose());
         }
-    }
 
-    private static Finding OfKernel(IoUringCapabilities kernel)
-    {
-        string[] missing =
-        [
-            .. s_operations.Where(operation => !kernel.Supports(operation)).Select(operation => $"{operation}"),
-            .. kernel.SupportsSetup(IORING_SETUP_SQPOLL) ? Array.Empty<string>() : [nameof(IORING_SETUP_SQPOLL)],
-            .. kernel.HasFeature(IORING_FEAT_CQE_SKIP) ? Array.Empty<string>() : [nameof(IORING_FEAT_CQE_SKIP)],
-        ];
-        return missing.Length == 0
-            ? new Finding(Good, "kernel", $"has the {s_operations.Length} operations, SQPOLL and the features that the server uses")
-            : new Finding(Fault, "kernel", $"lacks {string.Join(", ", missing)}: Linux 6.0 or later has all, unless a profile takes them away");
-    }
-
-    private static Finding OfOpenFiles(ServerOptions options, IoUringLimits limits)
-    {
-        ulong needed = ArmedChainLoop.FileSlots(options);
-        return limits.OpenFilesHard >= needed
-            ? new Finding(Good, "open files", $"{needed} needed, the hard limit is {limits.OpenFilesHard}")
-            : new Finding(
-                Fault,
-                "open files",
-                $"{needed} needed for {options.Slots} slots, and the hard limit is {limits.OpenFilesHard}: raise it (ulimit -Hn, LimitNOFILE= of a unit, --ulimit nofile= of a container), or ask for fewer --slots");
-    }
-
-    /// <summary>The ring that the server would make: memory, locked memory, descriptors and threads suffice, or it says what does not.</summary>
-    private static Finding OfRing(ServerOptions options)
-    {
-        OpenFilesLimit.Raise();
-        try
-        {
-            using IoUring ring = new(ArmedChainLoop.RingOptions(options, submissionCpu: null));
-            ring.RegisterFilesSparse(ArmedChainLoop.FileSlots(options));
-            return new Finding(
-                Good, "ring", $"{ring.Submissions.Capacity} submission and {ring.Completions.Capacity} completion entries, {options.Slots} slots");
-        }
-        catch (IoUringException e)
-        {
-            return new Finding(Fault, "ring", e.Message);
-        }
+        return findings;
     }
 
     private static Finding OfBacklog(ServerOptions options)
@@ -117,18 +101,8 @@ internal static class SystemCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            return new Finding(Notice, "backlog", $"{MostBacklog} cannot be read ({e.Message}): the kernel may cut {options.Backlog}");
+            // Whatever the reason, .NET's words for it are left out of the binary.
+            return new Finding(Notice, "backlog", $"{MostBacklog} cannot be read: the kernel may cut {options.Backlog}");
         }
-    }
-
-    private static Finding OfProcessors()
-    {
-        ReadOnlySpan<uint> allowed = Processors.Allowed();
-        return (allowed.Length, ThreadPlacement.Choose(allowed).SharedCpu) switch
-        {
-            (1, _) => new Finding(Notice, "processors", "one: the kernel's thread, the loop and everybody else take turns on it"),
-            (var count, { } shared) => new Finding(Good, "processors", $"{count}; the kernel's thread and the loop share processor {shared}"),
-            (var count, null) => new Finding(Good, "processors", $"{count}; the kernel's thread and the loop spin on one each"),
-        };
     }
 }

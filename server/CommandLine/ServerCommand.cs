@@ -36,6 +36,7 @@ internal static class ServerCommand
         Command checking = new("check", "Tells whether the server would run here with these settings, and what to do where it would not.");
         checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
         root.Subcommands.Add(checking);
+        root.Subcommands.Add(StatsCommand.Create(parsed => SettingSources.Combine(Source(parsed, options))));
 
         // A value that begins with @ is a value, and no file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

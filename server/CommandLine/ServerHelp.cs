@@ -18,8 +18,9 @@ internal sealed class ServerHelp : SynchronousCommandLineAction
         parseResult.InvocationConfiguration.Output.WriteLine(
             $"""
             Settings:
-              Each option but --help and --version is also a variable and a key of the configuration file: {s_sample.Option} is
-              {s_sample.Variable} and "{s_sample.Name}". The command line wins over the environment, and both win over the file.
+              Each option above but --help and --version is also a variable and, but for --config, a key of the configuration
+              file: {s_sample.Option} is {s_sample.Variable} and "{s_sample.Name}". The command line wins over the
+              environment, and both win over the file.
 
             Example:
               uring-server --listen 0.0.0.0:80 --status 503 --body-file sorry.html --header "Retry-After: 3600"

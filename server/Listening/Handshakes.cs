@@ -1,33 +1,28 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Uring.Server.Listening;
 
 /// <summary>
-/// Connections that are not yet in the accept queue: with TCP_DEFER_ACCEPT these are also clients that hold theirs for
-/// established and have sent nothing. Only proc(5), /proc/net/tcp, tells of them.
+/// The handshakes that were under way when we began to look, and are not over. Once new clients are kept away from our
+/// sockets ours are among these, and with other servers on the same address only these: theirs go on coming.
 /// </summary>
-internal static class Handshakes
+internal sealed class Handshakes(IPEndPoint at)
 {
-    // TCP_SYN_RECV of tcp_states.h, as the file has it.
-    private const string SynReceived = "03";
+    private HashSet<IPEndPoint>? _left;
 
-    /// <summary>Whether there is one for this listener.</summary>
-    public static bool Any(IPEndPoint listener)
+    /// <summary>Whether there are any; the first call begins to look.</summary>
+    public bool Any()
     {
-        string file = listener.AddressFamily == AddressFamily.InterNetworkV6 ? "/proc/net/tcp6" : "/proc/net/tcp";
-        string port = ":" + listener.Port.ToString("X4", CultureInfo.InvariantCulture);
-        try
+        IEnumerable<IPEndPoint> now = SocketTable.Handshaking(at);
+        if (_left is null)
         {
-            // Columns: number, local address, remote address, state.
-            return File.ReadLines(file).Any(line =>
-                line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, string local, _, SynReceived, ..]
-                && local.EndsWith(port, StringComparison.Ordinal));
+            _left = [.. now];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if (_left.Count > 0)
         {
-            return false;
+            _left.IntersectWith(now);
         }
+
+        return _left.Count > 0;
     }
 }

@@ -46,6 +46,14 @@ internal unsafe struct SocketAddress
         }
     }
 
+    public readonly Errno Connect(int fd)
+    {
+        fixed (sockaddr_storage* address = &_storage)
+        {
+            return SocketCalls.Connect(fd, address, Length);
+        }
+    }
+
     /// <summary>The address that a socket is bound to: with port 0, the one the kernel chose.</summary>
     public static IPEndPoint Of(int fd)
     {

@@ -8,6 +8,7 @@ internal sealed record GivenSetting(Setting Setting, IReadOnlyList<Given> Values
 {
     public ServerOptions ApplyTo(ServerOptions options)
     {
+        options = Setting.Clear(options);
         foreach (Given value in Values)
         {
             options = Setting.Apply(options, value) ?? options;

@@ -20,6 +20,12 @@ internal sealed record Setting(string Name, SettingKind Kind, string ValueName)
     /// <summary>Puts a value into the options; null when it is not allowed. A list's values come one by one, in their order.</summary>
     public required Func<ServerOptions, Given, ServerOptions?> Apply { get; init; }
 
+    /// <summary>Takes out what a list has by default, before its first value is put in.</summary>
+    public Func<ServerOptions, ServerOptions> Clear { get; init; } = options => options;
+
+    /// <summary>Whether a list has to have a value. Another one may be empty, and so beat a weaker source's.</summary>
+    public bool NeedsValue { get; init; }
+
     /// <summary>Names of the settings that cannot be given beside this one. It is enough that one of two names the other.</summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 

@@ -13,6 +13,11 @@ internal sealed class SettingSource
     public void Add(Setting setting, string origin, IEnumerable<string> values)
     {
         GivenSetting given = new(setting, [.. values.Select(text => new Given(text, origin))], origin);
+        if (setting.NeedsValue && given.Values.Count == 0)
+        {
+            throw new UsageException($"{origin}: there is no value: give {setting.Allowed}");
+        }
+
         foreach (Given value in given.Values)
         {
             // Replaced bytes would be sent without a word: a command line and an environment need not be UTF-8.

@@ -1,4 +1,4 @@
-using Uring.Server.Responses;
+using Uring.Server.Placement;
 
 namespace Uring.Server.Settings;
 
@@ -10,15 +10,22 @@ internal static class SettingSources
     public static ServerOptions Combine(SettingSource commandLine)
     {
         SettingSource environment = EnvironmentSource.Read();
-        ServerOptions options = Merge(commandLine, environment);
-        return options.ConfigFile is { } file ? Merge(commandLine, environment, FileSource.Read(file)) : options;
+        List<GivenSetting> taken = Merge(commandLine, environment);
+        if (Options(taken).ConfigFile is { } file)
+        {
+            taken = Merge(commandLine, environment, FileSource.Read(file));
+        }
+
+        ServerOptions options = Options(taken);
+        SettingChecks.Run(options, taken, Processors.Allowed());
+        return options;
     }
 
     /// <summary>
     /// A setting is the strongest source's that gives it, a list as a whole. It also beats what contradicts it in weaker
     /// sources: who types a body does not care which response the file names.
     /// </summary>
-    private static ServerOptions Merge(params ReadOnlySpan<SettingSource> strongestFirst)
+    private static List<GivenSetting> Merge(params ReadOnlySpan<SettingSource> strongestFirst)
     {
         List<GivenSetting> taken = [];
         foreach (SettingSource source in strongestFirst)
@@ -33,18 +40,9 @@ internal static class SettingSources
             }
         }
 
-        ServerOptions options = taken.Aggregate(new ServerOptions(), (options, given) => given.ApplyTo(options));
-        CheckBodyAllowed(options.Response, taken);
-        return options;
+        return taken;
     }
 
-    private static void CheckBodyAllowed(ResponseOptions response, List<GivenSetting> taken)
-    {
-        if (!StatusCode.AllowsBody(response.Status)
-            && taken.Find(given => given.Setting.Name is ServerSettings.Body or ServerSettings.BodyFile) is { } body)
-        {
-            string status = taken.Find(given => given.Setting.Name == ServerSettings.Status)!.Origin;
-            throw new UsageException($"{status}: a response of status {response.Status} has no body: leave out {body.Origin}");
-        }
-    }
+    private static ServerOptions Options(List<GivenSetting> taken) =>
+        taken.Aggregate(new ServerOptions(), (options, given) => given.ApplyTo(options));
 }

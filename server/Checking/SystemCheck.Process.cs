@@ -1,0 +1,73 @@
+using Uring.Interop;
+using Uring.Server.Lockdown;
+using Uring.Server.Loop;
+using Uring.Server.Responses;
+using static Uring.Interop.io_uring_register_op;
+using static Uring.Interop.IoUringAbi;
+using static Uring.Server.Checking.FindingLevel;
+
+namespace Uring.Server.Checking;
+
+/// <content>What the process may do to itself and to its surroundings.</content>
+internal static partial class SystemCheck
+{
+    private static Finding OfLockdown(ServerOptions options, IoUringCapabilities kernel)
+    {
+        const string Subject = "lock-down";
+        if (options.NoLockdown)
+        {
+            return new Finding(Good, Subject, "left out, as the settings say");
+        }
+
+        List<string> missing = [];
+        if (!kernel.Supports(IORING_REGISTER_RESTRICTIONS) || !kernel.SupportsSetup(IORING_SETUP_R_DISABLED))
+        {
+            missing.Add("restrictions of rings (IORING_REGISTER_RESTRICTIONS, Linux 5.10)");
+        }
+
+        if (ProcessFacts.SeccompRefusal() is not Errno.None and var errno)
+        {
+            missing.Add($"seccomp filters (CONFIG_SECCOMP_FILTER, and prctl(2) in the profile of a container: {KernelResult.Failed(errno)})");
+        }
+
+        return missing.Count == 0
+            ? new Finding(Good, Subject, "rings can be restricted and threads be filtered")
+            : new Finding(Fault, Subject, $"there are no {string.Join(" and no ", missing)}: allow them, or do without, --no-lockdown");
+    }
+
+    private static Finding OfUser(string user)
+    {
+        const string Subject = "user";
+        try
+        {
+            _ = SystemUser.Find(user);
+        }
+        catch (UsageException e)
+        {
+            return new Finding(Fault, Subject, e.Message);
+        }
+
+        return ProcessFacts.MayChangeUser()
+            ? new Finding(Good, Subject, $"{user} is there, and this process may become it")
+            : new Finding(
+                Fault,
+                Subject,
+                $"{user} is there, and this process may not become it: run as root, grant CAP_SETUID and CAP_SETGID, or leave out --user");
+    }
+
+    private static Finding OfFigures(NamedFile file)
+    {
+        const string Subject = "figures";
+        string path = Shown.Of(file.Path);
+        return TrialFile.Make(file.Path) is { } reason
+            ? new Finding(Fault, Subject, $"{file.Origin}: cannot write '{path}': {reason}: name a file in a folder where this process may create files")
+            : new Finding(Good, Subject, $"{path} can be written");
+    }
+
+    private static Finding OfClock() => LoopClock.HasVdso
+        ? new Finding(Good, "clock", "read without a system call")
+        : new Finding(
+            Notice,
+            "clock",
+            "there is no vDSO, so reading it is a system call, and the rings tell the time instead: start the kernel without vdso=0");
+}

@@ -1,0 +1,41 @@
+using Uring.Interop;
+using Uring.Server.Loop.ArmedChains;
+using Uring.Server.Loop.Multishot;
+using Uring.Server.Placement;
+
+namespace Uring.Server.Checking;
+
+/// <summary>A ring like one of those that a start would make.</summary>
+internal static class TrialRing
+{
+    /// <summary>The size of its file table: a slot for each connection, one for each listener, one for the doorbell.</summary>
+    public static uint FileSlots(ServerOptions options) => ConnectionSlots(options) + (uint)options.Listen.Count + 1;
+
+    /// <exception cref="IoUringException">The kernel refused it or its file table.</exception>
+    public static IoUring Make(ServerOptions options, int ring)
+    {
+        IoUring made = new(RingOptions(options, ThreadPlacement.Choose(Processors.Allowed(), options, ring)));
+        try
+        {
+            made.RegisterFilesSparse(FileSlots(options));
+            if (options.Mode == ServerMode.Batched)
+            {
+                made.RegisterFileAllocRange(0, ConnectionSlots(options));
+            }
+
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    private static uint ConnectionSlots(ServerOptions options) =>
+        options.Mode == ServerMode.Batched ? MultishotLoop.FileSlots(options, options.Listen.Count) : options.Slots;
+
+    private static IoUringOptions RingOptions(ServerOptions options, ThreadPlacement placement) => options.Mode == ServerMode.Batched
+        ? MultishotLoop.RingOptions()
+        : ArmedChainLoop.RingOptions(options, placement.SubmissionCpu);
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Interop;
+
+namespace Uring.Server.Listening;
+
+/// <summary>
+/// The way out of an address on which another server listens too: new clients go to its sockets only, and ours are closed
+/// without one of them coming to ours. So nobody is refused, and no SYN has to be sent again.
+/// </summary>
+/// <remarks>
+/// The kernel tells nobody which place in the group is whose. So each place gets a probe, which our own sockets drop: those that
+/// are taken show the others' places, and that the others are there. Where the kernel does not let us drop them (a filter takes
+/// CAP_NET_ADMIN, which a server that is locked down has not), the order in which sockets join and leave has to do: ours came first.
+/// </remarks>
+internal sealed class HandOver
+{
+    // Beyond these a stop does without: the programs have two instructions for each.
+    private const int MostMembers = 256;
+
+    // On this machine's own addresses a connection is taken within microseconds; under load the kernel puts it off. In milliseconds.
+    private const long ProbeTime = 100;
+
+    private const int NotOurs = -1;
+
+    private readonly IPEndPoint _at;
+    private readonly IReadOnlyList<Listener> _ours;
+    private bool[] _theirs;
+
+    // By place, which of ours it is, or none of ours: where the order has to do.
+    private readonly List<int> _members = [];
+
+    private HandOver(IPEndPoint at, IReadOnlyList<Listener> ours)
+    {
+        _at = at;
+        _ours = ours;
+        _theirs = new bool[SocketTable.Listening(at).Count];
+    }
+
+    private bool AnyTheirs => Array.IndexOf(_theirs, true) >= 0;
+
+    /// <summary>Turns new clients over to the others. SYNs that are on their way to us may still arrive for a moment.</summary>
+    /// <returns>Null when there is nobody else, or the kernel would not have it.</returns>
+    public static HandOver? TryBegin(IPEndPoint at, IReadOnlyList<Listener> ours)
+    {
+        HandOver handOver = new(at, ours);
+        return handOver._theirs.Length > ours.Count
+            && handOver._theirs.Length <= MostMembers
+            && (handOver.TryLook(0, []) || handOver.TryCount())
+            && handOver.AnyTheirs
+            && ReusePortGroup.Steer(ours[0].Fd, handOver.Theirs(handOver._theirs.Length)) == Errno.None
+            ? handOver
+            : null;
+    }
+
+    /// <summary>Closes our sockets, one by one, when nobody waits in them any more.</summary>
+    /// <remarks>
+    /// Each close can move the last member of the group: until we have looked again SYNs go only to places that are the others'
+    /// before and after. When our last socket goes, the place of the member that moves becomes none, and all that remain are
+    /// meant. Only where the other server has a single socket and we have several, a SYN can be dropped between close and look.
+    /// </remarks>
+    public void Close()
+    {
+        for (int closed = 0; closed < _ours.Count; closed++)
+        {
+            int last = _theirs.Length - 1;
+            bool isLastOfOurs = closed == _ours.Count - 1;
+            List<uint> sure = Theirs(last);
+            if (last >= 0 && _theirs[last] && (isLastOfOurs || sure.Count == 0))
+            {
+                sure = [(uint)last];
+            }
+
+            _ = ReusePortGroup.Steer(_ours[closed].Fd, sure);
+            _ours[closed].Dispose();
+            if (!isLastOfOurs)
+            {
+                if (_members.Count > 0)
+                {
+                    Leave(closed);
+                }
+                else
+                {
+                    _theirs = new bool[Math.Max(last, 0)];
+                    _ = TryLook(closed + 1, sure);
+                }
+            }
+        }
+    }
+
+    private bool TryCount()
+    {
+        _members.AddRange(Enumerable.Range(0, _theirs.Length).Select(place => place < _ours.Count ? place : NotOurs));
+        _theirs = [.. _members.Select(member => member == NotOurs)];
+        return true;
+    }
+
+    /// <summary>One of our sockets has left, and the last member has its place now.</summary>
+    private void Leave(int ours)
+    {
+        _members[_members.IndexOf(ours)] = _members[^1];
+        _members.RemoveAt(_members.Count - 1);
+        _theirs = [.. _members.Select(member => member == NotOurs)];
+    }
+
+    /// <summary>The places below a limit that are the others'.</summary>
+    private List<uint> Theirs(int limit) =>
+        [.. Enumerable.Range(0, Math.Max(limit, 0)).Where(index => _theirs[index]).Select(index => (uint)index)];
+
+    /// <summary>Finds the others' places.</summary>
+    /// <param name="first">The first of our sockets that is still open.</param>
+    /// <param name="sure">Where clients go meanwhile; none for all.</param>
+    private bool TryLook(int first, IReadOnlyList<uint> sure)
+    {
+        List<Probe> probes = [];
+        try
+        {
+            IPAddress address = ProbedAddress();
+            while (probes.Count < _theirs.Length && Probe.Create(address) is { } probe)
+            {
+                probes.Add(probe);
+            }
+
+            ushort[] ports = [.. probes.Select(probe => probe.Port)];
+            if (probes.Count < _theirs.Length || !TryDrop(first, ports))
+            {
+                return false;
+            }
+
+            bool isIp6 = _at.AddressFamily == AddressFamily.InterNetworkV6;
+            if (ReusePortGroup.SteerProbes(_ours[first].Fd, isIp6, ports, sure) != Errno.None)
+            {
+                return false;
+            }
+
+            Watch(probes, new IPEndPoint(address, _at.Port), _ours.Count - first);
+            return true;
+        }
+        finally
+        {
+            probes.ForEach(probe => probe.Dispose());
+        }
+    }
+
+    /// <summary>Our sockets drop the probes, unless they drop everybody already.</summary>
+    private bool TryDrop(int first, ushort[] ports) =>
+        first > 0 || _ours.All(listener => SynFilter.AttachAgainst(listener.Fd, ports) == Errno.None);
+
+    private void Watch(List<Probe> probes, IPEndPoint to, int ours)
+    {
+        probes.ForEach(probe => probe.Connect(to));
+        long until = Environment.TickCount64 + ProbeTime;
+        do
+        {
+            for (int i = 0; i < probes.Count; i++)
+            {
+                _theirs[i] = probes[i].IsTaken;
+            }
+
+            if (_theirs.Count(taken => taken) >= _theirs.Length - ours)
+            {
+                return;
+            }
+
+            Thread.Sleep(1);
+        }
+        while (Environment.TickCount64 < until);
+    }
+
+    private IPAddress ProbedAddress() =>
+        _at.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+        : _at.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+        : _at.Address;
+}

@@ -1,0 +1,91 @@
+using Uring.Interop;
+
+namespace Uring.Server.Lockdown;
+
+/// <summary>The rights that the process gives up once its sockets and files are open, on every thread.</summary>
+internal static class ProcessLockdown
+{
+    /// <summary>
+    /// Becomes another user if asked to, and unless that is left out gives up all capabilities and the way to new privileges. To be
+    /// called on the main thread, when what takes rights is open and before a ring is made or a thread is started: those have the
+    /// rights that their maker had.
+    /// </summary>
+    /// <param name="userName">A name or a number; null leaves the user.</param>
+    /// <param name="lockdown">Whether capabilities and new privileges are given up; another user's process loses root's in any case.</param>
+    /// <exception cref="UsageException">There is no such user.</exception>
+    /// <exception cref="ServerException">The kernel refused, or something is left.</exception>
+    public static void DropPrivileges(string? userName, bool lockdown)
+    {
+        SystemUser? user = userName is null ? null : SystemUser.Find(userName);
+        if (lockdown || user is not null)
+        {
+            // The kernel charges the memory of a ring to the user unless its maker has CAP_IPC_LOCK (not from 5.12 to 6.13), and
+            // the 8 MB that a user has by default are soon used up by large rings.
+            LockdownCalls.RaiseLockedMemory();
+        }
+
+        if (lockdown)
+        {
+            // The bounding set first: to shrink it takes a capability. Where that is missing, the bar to new privileges suffices,
+            // since the set counts only when a program is run that has capabilities of its own.
+            Demand("new privileges", EveryThread.Run(static () => LockdownCalls.Control(LockdownCalls.SetNoNewPrivileges, 1)));
+            EveryThread.Run(DropBoundingSet);
+        }
+
+        if (user is not null)
+        {
+            Become(user);
+        }
+
+        if (lockdown)
+        {
+            // Not by the kernel alone, which leaves the inheritable ones when the user changes, and all when root stays root.
+            Demand("the capabilities", EveryThread.Run(LockdownCalls.ClearCapabilities));
+            ThreadRights.DemandNone();
+        }
+
+        // Nobody comes back, whatever else there may be.
+        if (user is { Id: not 0 } && LockdownCalls.SetUser(0) == Errno.None)
+        {
+            throw new ServerException($"user '{user.Name}' can become root again: take CAP_SETUID away, or leave out --no-lockdown");
+        }
+    }
+
+    private static void Become(SystemUser user)
+    {
+        // A service manager may have done it, and it takes a right that is gone then.
+        if (LockdownCalls.Is(user.Id, user.Group))
+        {
+            return;
+        }
+
+        // The groups first: a user has no right to change them.
+        Errno errno = LockdownCalls.SetGroups(user.Name, user.Group);
+        errno = errno == Errno.None ? LockdownCalls.SetGroup(user.Group) : errno;
+        errno = errno == Errno.None ? LockdownCalls.SetUser(user.Id) : errno;
+        if (errno != Errno.None)
+        {
+            throw new ServerException($"cannot become user '{user.Name}': {errno}: it takes root with CAP_SETUID and CAP_SETGID, or leave out --user");
+        }
+    }
+
+    private static Errno DropBoundingSet()
+    {
+        // Up to the last one that the kernel has.
+        nuint capability = 0;
+        while (LockdownCalls.Control(LockdownCalls.DropBounding, capability) == Errno.None)
+        {
+            capability++;
+        }
+
+        return Errno.None;
+    }
+
+    private static void Demand(string what, Errno errno)
+    {
+        if (errno != Errno.None)
+        {
+            throw new ServerException($"cannot give up {what}: {errno}; --no-lockdown leaves this out");
+        }
+    }
+}

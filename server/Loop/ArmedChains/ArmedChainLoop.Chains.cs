@@ -1,0 +1,196 @@
+using Uring.Interop;
+using Uring.Server.Figures;
+using Uring.Server.Loop.Control;
+using Uring.Server.Loop.Requests;
+using Uring.Server.Loop.Slots;
+
+namespace Uring.Server.Loop.ArmedChains;
+
+/// <content>The chains: how they are armed, and what their completions mean.</content>
+internal sealed unsafe partial class ArmedChainLoop
+{
+    private bool MayAccept(long now) => Stage == Stage.Serving && now >= AcceptAgainAt;
+
+    /// <summary>Closes what is due, and arms what can be armed, as far as there is room.</summary>
+    private void Arm(long now)
+    {
+        _queueFull = !TryArmAll(MayAccept(now));
+    }
+
+    /// <returns>False when the submission queue had no room for all.</returns>
+    private bool TryArmAll(bool accept)
+    {
+        while (Slots.Length(SlotList.Due) > 0)
+        {
+            if (!(accept ? TryClearAndArm(Slots.First(SlotList.Due)) : TryClose(Slots.First(SlotList.Due))))
+            {
+                return CountQueueFull();
+            }
+        }
+
+        while (accept && Slots.Length(SlotList.Free) > 0)
+        {
+            if (!TryArm(Slots.First(SlotList.Free)))
+            {
+                return CountQueueFull();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Once for each time that it became full, and not for each turn that it stays so.</summary>
+    private bool CountQueueFull()
+    {
+        Figures->QueueFull += _queueFull ? 0u : 1;
+        return false;
+    }
+
+    private bool TryArm(uint slot)
+    {
+        if (!Ring.Submissions.TryTakeChain(4, out SqeChain entries))
+        {
+            return false;
+        }
+
+        ArmedChain chain = new(entries, slot);
+        if (Linger == 0)
+        {
+            chain.AnswerAndClose(ListenerOf(slot), Current.Data, Current.Length);
+        }
+        else
+        {
+            chain.AnswerAndLinger(0, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current.Data, Current.Length);
+        }
+
+        Armed(slot);
+        return true;
+    }
+
+    private bool TryClearAndArm(uint slot)
+    {
+        bool drain = Slots[slot].Request != RequestEnd.Gone;
+        if (!Ring.Submissions.TryTakeChain(drain ? 6u : 5u, out SqeChain entries))
+        {
+            return false;
+        }
+
+        ArmedChain chain = new(entries, slot);
+        uint next = chain.ClearSlot(drain);
+        chain.AnswerAndLinger(next, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current.Data, Current.Length);
+        Armed(slot);
+        return true;
+    }
+
+    private bool TryClose(uint slot)
+    {
+        bool drain = Slots[slot].Request != RequestEnd.Gone;
+        if (!Ring.Submissions.TryTakeChain(drain ? 2u : 1u, out SqeChain entries))
+        {
+            return false;
+        }
+
+        new ArmedChain(entries, slot).Close(drain);
+        Slots.Move(slot, SlotState.Closing);
+        return true;
+    }
+
+    private void Armed(uint slot)
+    {
+        Slots.Move(slot, SlotState.Armed);
+        Slots[slot].Broken = false;
+        InUse[slot] = Current;
+        Current.InFlight++;
+        Figures->Arms++;
+    }
+
+    /// <summary>Each listener has its share of the slots.</summary>
+    private uint ListenerOf(uint slot) => ListenerSlot(slot % Listeners);
+
+    private void AcceptFailed(uint slot, Errno errno, long now)
+    {
+        Slots.Move(slot, SlotState.Vacant);
+        if (errno == Errno.ECANCELED)
+        {
+            // We asked for it.
+            return;
+        }
+
+        Figures->Count(Operation.Accept, errno);
+        if (!AcceptErrors.EndedWithConnection(errno))
+        {
+            AcceptAgainAt = now + ShortageDelay;
+            Figures->BackOffs++;
+        }
+    }
+
+    private void Receive(uint slot, KernelResult result)
+    {
+        // Of a vacant slot's chain it fails for want of a connection.
+        if (Slots[slot].State == SlotState.Vacant)
+        {
+            return;
+        }
+
+        if (Linger > 0)
+        {
+            Slots.Move(slot, SlotState.Answering);
+        }
+
+        Received(slot, result);
+    }
+
+    private void ChainEnded(uint slot, KernelResult shutdown, long now)
+    {
+        if (Slots[slot].State == SlotState.Vacant)
+        {
+            InUse[slot].InFlight--;
+            Slots.Move(slot, SlotState.Free);
+        }
+        else
+        {
+            AnsweredToLinger(slot, shutdown, now);
+        }
+    }
+
+    private void Closed(uint slot, KernelResult close)
+    {
+        if (Slots[slot].State == SlotState.Closing)
+        {
+            CountClose(close);
+        }
+        else
+        {
+            InUse[slot].InFlight--;
+            if (Slots[slot].State == SlotState.Armed)
+            {
+                AnswerEnded(slot);
+                CountClose(close);
+            }
+        }
+
+        Slots.Move(slot, SlotState.Free);
+    }
+
+    protected override bool CancelUnwanted()
+    {
+        LoopResponse current = Current;
+        bool all = Stage == Stage.Disarming;
+        bool any = false;
+        for (uint slot = 0; slot < Slots.Count; slot++)
+        {
+            if (Slots[slot].State == SlotState.Armed && (all || InUse[slot] != current))
+            {
+                // One by one: a cancellation of all by their file makes the kernel look for each one among all, which took
+                // more than five seconds from 4,096 slots on.
+                any = true;
+                if (!TryCancel(new Token(ChainLink.Accept, slot)))
+                {
+                    break;
+                }
+            }
+        }
+
+        return any;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Uring.Interop;
+using Uring.Server.Figures;
+using Uring.Server.Loop.Slots;
+
+namespace Uring.Server.Loop.ArmedChains;
+
+/// <summary>
+/// The loop of the sqpoll mode. Every slot has a chain armed, so connections are accepted, answered and closed inside
+/// the kernel without an instruction of ours; the loop only arms the slots whose chains have ended.
+/// </summary>
+/// <remarks>
+/// From the first connection to the stop it makes no system call but to sleep when there is nothing to serve: it reads
+/// completions from shared memory, writes entries into shared memory, and reads a clock.
+/// </remarks>
+internal sealed unsafe partial class ArmedChainLoop : RingLoop
+{
+    // What 20,000 connections a second take in the 40 ms between two turns of a loop that is a light guest. More would cost: the
+    // kernel charges a ring to its user's locked memory (8 MB by default), servers that succeed each other together.
+    private const uint MostEntries = 8192;
+
+    private readonly long _parkAfter;
+    private long _lastHeard;
+    private bool _queueFull;
+
+    /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
+    public ArmedChainLoop(LoopSetup setup)
+        : base(setup, RingOptions(setup.Options, setup.SubmissionCpu), setup.Options.Slots, setup.Options.Slots / (uint)setup.Listeners.Count)
+    {
+        _parkAfter = setup.Options.ParkAfter * 1000L;
+    }
+
+    /// <summary>The ring that these settings take.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="submissionCpu">The processor of the kernel's thread; null for any.</param>
+    public static IoUringOptions RingOptions(ServerOptions options, uint? submissionCpu) => new()
+    {
+        // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some. The
+        // completion queue has room for four times as many: most chains complete twice, and at a reload those of all slots do at
+        // once. What would overflow it is not lost.
+        Entries = uint.Min((options.Slots * LinksPerSlot(options)) + OwnEntries, MostEntries),
+        CompletionEntries = 4 * MostEntries,
+        SqPoll = true,
+
+        // Not before the loop sleeps: it would have to be woken with a system call.
+        SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + 500,
+        SqThreadCpu = submissionCpu,
+    };
+
+    protected override void Start()
+    {
+        Arm(Now);
+        Submit();
+    }
+
+    protected override void Serve()
+    {
+        _lastHeard = Now;
+        while (Stage != Stage.Quitting)
+        {
+            Turn();
+        }
+    }
+
+    protected override bool IsDisarmed => true;
+
+    private static uint LinksPerSlot(ServerOptions options) => options.Linger == 0 ? 4 : ArmedChain.MostLinks;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Turn()
+    {
+        long now = Now;
+        bool idle = true;
+        foreach (ref readonly io_uring_cqe cqe in Ring.Completions)
+        {
+            idle = false;
+            Complete(Token.From(cqe.user_data), cqe, now);
+        }
+
+        if (Ring.Submissions.HasOverflow)
+        {
+            FetchOverflow();
+        }
+
+        AdvanceLinger(now);
+        AdvanceOrders(now);
+        if (Slots.Length(SlotList.Due) > 0 || (Slots.Length(SlotList.Free) > 0 && MayAccept(now)))
+        {
+            Arm(now);
+        }
+
+        if (Ring.Submissions.Unpublished > 0 || SubmitOwed)
+        {
+            Submit();
+        }
+
+        if (idle)
+        {
+            Idle(now);
+        }
+        else
+        {
+            _lastHeard = now;
+            TellFigures();
+        }
+    }
+
+    private void Idle(long now)
+    {
+        if (_parkAfter > 0 && now - _lastHeard >= _parkAfter && IsAtRest)
+        {
+            Park();
+        }
+
+        // Not Thread.SpinWait: the runtime measures how long its spins take, again and again, on a thread that it wakes for that.
+        if (X86Base.IsSupported)
+        {
+            X86Base.Pause();
+        }
+    }
+
+    /// <summary>Whether nothing is to be done before something is heard.</summary>
+    private bool IsAtRest =>
+        Slots.Length(SlotList.Linger) == 0
+        && Slots.Length(SlotList.Due) == 0
+        && (Slots.Length(SlotList.Free) == 0 || Stage == Stage.Disarming)
+        && CancelAt == long.MaxValue
+        && !SubmitOwed;
+
+    /// <summary>Sleeps until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>
+    private void Park()
+    {
+        Figures->Parks++;
+        Figures->Parked = 1;
+        TellFigures();
+        Check(Ring.Wait(1));
+        Figures->Parked = 0;
+    }
+
+    private void Complete(Token token, in io_uring_cqe cqe, long now)
+    {
+        KernelResult result = cqe.Result;
+        switch (token.Link)
+        {
+            case ChainLink.Receive:
+                Receive(token.Slot, result);
+                break;
+            case ChainLink.Shutdown:
+                ChainEnded(token.Slot, result, now);
+                break;
+            case ChainLink.Close:
+                Closed(token.Slot, result);
+                break;
+            case ChainLink.Send:
+                if (Slots[token.Slot].State != SlotState.Vacant)
+                {
+                    SendFailed(token.Slot, result);
+                }
+
+                break;
+            case ChainLink.Accept:
+                AcceptFailed(token.Slot, result.Errno, now);
+                break;
+            case ChainLink.Clear:
+                Figures->Count(Operation.Close, result.Errno);
+                break;
+            default:
+                CompleteAlike(token, cqe, now);
+                break;
+        }
+    }
+}

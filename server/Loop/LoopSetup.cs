@@ -1,0 +1,23 @@
+using Uring.Server.Figures;
+using Uring.Server.Listening;
+using Uring.Server.Loop.Control;
+
+namespace Uring.Server.Loop;
+
+/// <summary>What a loop is made of.</summary>
+internal sealed unsafe class LoopSetup
+{
+    public required ServerOptions Options { get; init; }
+
+    /// <summary>The sockets that it accepts from.</summary>
+    public required IReadOnlyList<Listener> Listeners { get; init; }
+
+    /// <summary>How it is told what to do.</summary>
+    public required LoopControl Control { get; init; }
+
+    /// <summary>Where it tells what happens.</summary>
+    public required RingFigures* Figures { get; init; }
+
+    /// <summary>The processor of the kernel's submission thread; null for any.</summary>
+    public uint? SubmissionCpu { get; init; }
+}

@@ -1,0 +1,162 @@
+using Uring.Interop;
+using Uring.Server.Loop.Requests;
+using Uring.Server.Loop.Slots;
+using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Server.Loop.Multishot;
+
+/// <content>From an accepted connection to its close.</content>
+internal sealed unsafe partial class MultishotLoop
+{
+    private const uint Linked = IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
+
+    /// <summary>Submits the next step of every slot that waits for one, as far as there is room; for the rest there is a next turn.</summary>
+    private void AdvanceSlots()
+    {
+        while (Slots.Length(SlotList.Received) > 0 && TryAnswer(Slots.First(SlotList.Received)))
+        {
+        }
+
+        while (Slots.Length(SlotList.Accepted) > 0 && TryBegin(Slots.First(SlotList.Accepted)))
+        {
+        }
+
+        while (Slots.Length(SlotList.Due) > 0 && TryClose(Slots.First(SlotList.Due)))
+        {
+        }
+    }
+
+    private bool TryTakeChain(uint links, out SqeChain chain)
+    {
+        if (Ring.Submissions.TryTakeChain(links, out chain))
+        {
+            return true;
+        }
+
+        Figures->QueueFull++;
+        Submit();
+        return Ring.Submissions.TryTakeChain(links, out chain);
+    }
+
+    private bool TryBegin(uint slot)
+    {
+        if (Linger == 0)
+        {
+            return TryDiscardAndAnswer(slot);
+        }
+
+        if (!TryTakeChain(1, out SqeChain chain))
+        {
+            return false;
+        }
+
+        // Not in one chain with the answer: what is read decides whether that ends with a close, which is cheaper, or a linger.
+        chain[0].PrepRecv((int)slot, RequestOf(slot), RequestLook.Most, MSG_DONTWAIT);
+        Finish(ref chain[0], ChainLink.Receive, slot, IOSQE_FIXED_FILE);
+        Slots.Move(slot, SlotState.Receiving);
+        return true;
+    }
+
+    private bool TryDiscardAndAnswer(uint slot)
+    {
+        if (!TryTakeChain(3, out SqeChain chain))
+        {
+            return false;
+        }
+
+        chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref chain[0], ChainLink.Receive, slot, Linked);
+        Answer(ref chain[1], slot);
+        Close(ref chain[2], slot);
+        return true;
+    }
+
+    private bool TryAnswer(uint slot)
+    {
+        if (!TryTakeChain(2, out SqeChain chain))
+        {
+            return false;
+        }
+
+        Answer(ref chain[0], slot);
+        if (Slots[slot].Request is RequestEnd.Complete or RequestEnd.Gone)
+        {
+            Close(ref chain[1], slot);
+        }
+        else
+        {
+            chain[1].PrepShutdown((int)slot, (int)SHUT_WR);
+            Finish(ref chain[1], ChainLink.Shutdown, slot, IOSQE_FIXED_FILE);
+        }
+
+        return true;
+    }
+
+    private bool TryClose(uint slot)
+    {
+        bool drain = Slots[slot].Request != RequestEnd.Gone;
+        if (!TryTakeChain(drain ? 2u : 1u, out SqeChain chain))
+        {
+            return false;
+        }
+
+        if (drain)
+        {
+            chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+            Finish(ref chain[0], ChainLink.LastDrain, slot, Linked);
+        }
+
+        Close(ref chain[drain ? 1u : 0], slot);
+        Slots.Move(slot, SlotState.Closing);
+        return true;
+    }
+
+    private void Answer(ref io_uring_sqe sqe, uint slot)
+    {
+        // MSG_MORE: the response leaves with the FIN of what follows. MSG_WAITALL: io_uring goes on after a short send.
+        sqe.PrepSend((int)slot, Current.Data, Current.Length, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
+        Finish(ref sqe, ChainLink.Send, slot, Linked);
+        Slots.Move(slot, SlotState.Answering);
+        InUse[slot] = Current;
+        Current.InFlight++;
+    }
+
+    private static void Close(ref io_uring_sqe sqe, uint slot)
+    {
+        sqe.PrepCloseDirect(slot);
+        Finish(ref sqe, ChainLink.Close, slot, 0);
+    }
+
+    private static void Finish(ref io_uring_sqe sqe, ChainLink link, uint slot, uint flags)
+    {
+        sqe.SetData64(new Token(link, slot).UserData);
+        sqe.SetFlags(flags);
+    }
+
+    private void Receive(uint slot, KernelResult result)
+    {
+        Received(slot, result);
+        if (Slots[slot].State == SlotState.Receiving)
+        {
+            Slots.Move(slot, SlotState.Received);
+        }
+    }
+
+    private void Closed(uint slot, KernelResult close)
+    {
+        if (Slots[slot].State == SlotState.Answering)
+        {
+            InUse[slot].InFlight--;
+            AnswerEnded(slot);
+            Figures->ClosedAtOnce += Linger > 0 ? 1u : 0;
+        }
+
+        CountClose(close);
+        Slots.Move(slot, SlotState.Free);
+        if (Slots[slot].TakenAgain)
+        {
+            Take(slot);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using Uring.Interop;
+using Uring.Server.Loop.Slots;
+
+namespace Uring.Server.Loop.Multishot;
+
+/// <summary>
+/// The loop of the batched mode: one accept for each socket, which serves many connections, and one call of io_uring_enter(2) for
+/// everything that is due; asleep in it when nothing is.
+/// </summary>
+internal sealed unsafe partial class MultishotLoop : RingLoop
+{
+    // What is prepared between two calls seldom comes near, and a full queue is just submitted.
+    private const uint Entries = 4096;
+
+    // The kernel takes whoever waits in one go, before we hear of the first: of these nobody must find the table full, since
+    // the kernel would close his connection.
+    private const uint Surplus = 2;
+    private const uint LeastSurplus = 1024;
+
+    // net.core.somaxconn, which caps the backlog, as it is by default: the limit on files is not to be used up by a number that
+    // only sounds large.
+    private const uint MostWaiting = 4096;
+
+    private readonly bool[] _accepting;
+    private readonly uint _slotsToAcceptAgain;
+    private bool _crowded;
+    private long _crowdedUntil;
+
+    /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
+    public MultishotLoop(LoopSetup setup)
+        : base(setup, RingOptions(), FileSlots(setup.Options, setup.Listeners.Count), setup.Options.Slots)
+    {
+        _accepting = new bool[setup.Listeners.Count];
+        _slotsToAcceptAgain = setup.Options.Slots - (setup.Options.Slots / 8);
+        Ring.RegisterFileAllocRange(0, Slots.Count);
+    }
+
+    /// <summary>The ring of this mode.</summary>
+    public static IoUringOptions RingOptions() => new()
+    {
+        Entries = Entries,
+
+        // A connection completes up to three times, and those of a whole backlog may come at once.
+        CompletionEntries = 8 * Entries,
+        SingleIssuer = true,
+        DeferTaskrun = true,
+    };
+
+    /// <summary>The slots of its file table: those asked for, and for whoever comes before the accept is stopped.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="listeners">How many sockets it accepts from.</param>
+    public static uint FileSlots(ServerOptions options, int listeners) =>
+        uint.Max(options.Slots, FileLimit.SlotsWithin(options.Slots + LeastSurplus + (Surplus * (uint)listeners * uint.Min((uint)options.Backlog, MostWaiting))));
+
+    protected override void Start() => AcceptAll();
+
+    protected override void Serve()
+    {
+        while (Stage != Stage.Quitting)
+        {
+            Turn();
+        }
+    }
+
+    protected override bool IsDisarmed => !_accepting.AsSpan().Contains(true);
+
+    private uint InFlight => Slots.Count - Slots.Length(SlotList.Free);
+
+    private void Turn()
+    {
+        Wait();
+        long now = Now;
+        foreach (ref readonly io_uring_cqe cqe in Ring.Completions)
+        {
+            Complete(Token.From(cqe.user_data), cqe, now);
+        }
+
+        if (Ring.Submissions.HasOverflow)
+        {
+            // They come with the next wait.
+            Figures->Overflows++;
+        }
+
+        AdvanceLinger(now);
+        AdvanceOrders(now);
+        AdvanceSlots();
+        AdvanceAccepts(now);
+        TellFigures();
+    }
+
+    /// <summary>Submits what is prepared, and sleeps until something has completed or is due.</summary>
+    private void Wait()
+    {
+        long until = NextDue();
+        long wait = until == long.MaxValue ? 0 : until - Now;
+        if (until != long.MaxValue && wait <= 0)
+        {
+            Check(Ring.SubmitAndWait(0));
+            return;
+        }
+
+        bool atRest = InFlight == 0 && until == long.MaxValue;
+        if (atRest)
+        {
+            Figures->Parks++;
+            Figures->Parked = 1;
+            TellFigures();
+        }
+
+        Check(until == long.MaxValue
+            ? Ring.SubmitAndWait(1)
+            : Ring.SubmitAndWait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(wait) }));
+        Figures->Parked = 0;
+    }
+
+    /// <summary>When there is something to do whatever completes, in milliseconds of the clock.</summary>
+    private long NextDue()
+    {
+        if (Slots.Length(SlotList.Due) + Slots.Length(SlotList.Accepted) + Slots.Length(SlotList.Received) > 0)
+        {
+            return 0;
+        }
+
+        long next = CancelsInFlight == 0 ? CancelAt : long.MaxValue;
+        if (Slots.Length(SlotList.Linger) > 0)
+        {
+            next = long.Min(next, Slots[Slots.First(SlotList.Linger)].Until);
+        }
+
+        // While there is no slot to spare it is not accepted whatever the time: a close ends that.
+        if (Stage != Stage.Serving || InFlight >= Options.Slots)
+        {
+            return next;
+        }
+
+        return _crowded ? long.Min(next, _crowdedUntil) : AcceptAgainAt != 0 ? long.Min(next, AcceptAgainAt) : next;
+    }
+
+    private void Complete(Token token, in io_uring_cqe cqe, long now)
+    {
+        KernelResult result = cqe.Result;
+        switch (token.Link)
+        {
+            case ChainLink.Accept:
+                Accepted(token.Slot, result, cqe.HasMore, now);
+                break;
+            case ChainLink.Receive:
+                Receive(token.Slot, result);
+                break;
+            case ChainLink.Send:
+                SendFailed(token.Slot, result);
+                break;
+            case ChainLink.Shutdown:
+                AnsweredToLinger(token.Slot, result, now);
+                break;
+            case ChainLink.Close:
+                Closed(token.Slot, result);
+                break;
+            default:
+                CompleteAlike(token, cqe, now);
+                break;
+        }
+    }
+}

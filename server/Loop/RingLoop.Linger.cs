@@ -1,0 +1,236 @@
+using System.Runtime.CompilerServices;
+using Uring.Interop;
+using Uring.Server.Figures;
+using Uring.Server.Loop.Control;
+using Uring.Server.Loop.Requests;
+using Uring.Server.Loop.Slots;
+using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Server.Loop;
+
+/// <content>
+/// From the answer to the close. What reaches a closed connection makes TCP reset it, so one whose client may still be sending is
+/// kept for a while: RFC 9112, section 9.6. There is no timer for each: a list by time, of those that nothing is in flight for.
+/// </content>
+internal abstract unsafe partial class RingLoop
+{
+    /// <summary>The most that one receive throws away, in bytes: far more than a socket's receive buffer ever holds.</summary>
+    internal const uint DiscardLength = 1u << 30;
+
+    // Whatever the client sends, its slot is needed again some day, in milliseconds: nginx's lingering_time.
+    private const long LongestLinger = 30_000;
+
+    // When those that linger and those that are being answered are more than this of all slots, in quarters, the oldest that
+    // linger go first: the others are for those to come.
+    private const uint TakenQuarters = 3;
+
+    /// <summary>The receive of a request has ended.</summary>
+    protected void Received(uint slot, KernelResult result)
+    {
+        ref Slot received = ref Slots[slot];
+        if (!result.IsError)
+        {
+            received.Request = RequestLook.At(new ReadOnlySpan<byte>(RequestOf(slot), (int)result.Count));
+        }
+        else if (result.Errno == Errno.EAGAIN)
+        {
+            received.Request = RequestEnd.Unfinished;
+            Figures->Silent++;
+        }
+        else
+        {
+            received.Request = RequestEnd.Gone;
+            Figures->Count(Operation.Receive, result.Errno);
+        }
+    }
+
+    /// <summary>A send has failed, though it may be a count: of part of the response.</summary>
+    protected void SendFailed(uint slot, KernelResult result)
+    {
+        Slots[slot].Broken = true;
+        Figures->Count(Operation.Send, result.Errno);
+        Figures->Broken++;
+    }
+
+    /// <summary>The answer to a connection has ended, for better or worse.</summary>
+    protected void AnswerEnded(uint slot)
+    {
+        LoopResponse response = InUse[slot];
+        Figures->Connections++;
+        if (!Slots[slot].Broken)
+        {
+            Figures->Answered++;
+            Figures->BytesSent += response.Length;
+        }
+    }
+
+    /// <summary>The answer to a connection has ended, and its own end was sent with it.</summary>
+    protected void AnsweredToLinger(uint slot, KernelResult shutdown, long now)
+    {
+        InUse[slot].InFlight--;
+        AnswerEnded(slot);
+        if (shutdown.IsError)
+        {
+            // ENOTCONN: the client has reset the connection.
+            Figures->Count(Operation.Shutdown, shutdown.Errno);
+            Slots[slot].Request = RequestEnd.Gone;
+        }
+
+        BeginLinger(slot, now);
+    }
+
+    /// <summary>After the answer: the connection is kept as long as its client may be sending.</summary>
+    private void BeginLinger(uint slot, long now)
+    {
+        ref Slot answered = ref Slots[slot];
+        RequestEnd request = answered.Broken ? RequestEnd.Gone : answered.Request;
+        answered.Until = now + Linger;
+        switch (request)
+        {
+            case RequestEnd.Open:
+                Slots.Move(slot, SlotState.Lingering);
+                break;
+            case RequestEnd.Unfinished:
+                answered.Heard = now;
+                answered.Limit = now + long.Max(LongestLinger, Linger);
+                Slots.Move(slot, TryDrain(slot) ? SlotState.Draining : SlotState.Lingering);
+                break;
+            default:
+                Figures->ClosedAtOnce++;
+                Slots.Move(slot, SlotState.Due);
+                break;
+        }
+    }
+
+    /// <summary>A lingering client has sent something, or ended, or its receive was cancelled.</summary>
+    private void Drained(uint slot, KernelResult result, long now)
+    {
+        ref Slot drained = ref Slots[slot];
+        if (result.Value > 0)
+        {
+            // That it sends though its time is over comes of a loop that was held up: a cancellation is on its way, ahead of the
+            // next receive, which it cannot meet.
+            drained.Heard = now;
+            if (drained.State == SlotState.Draining || (!IsCrowded && drained.Limit > now))
+            {
+                bool draining = TryDrain(slot);
+                if (!draining || drained.State == SlotState.Halting)
+                {
+                    drained.Until = now + Linger;
+                    Slots.Move(slot, draining ? SlotState.Draining : SlotState.Lingering);
+                }
+
+                return;
+            }
+        }
+        else
+        {
+            // It has ended, so there is nothing to throw away; or its time is over, and there may be.
+            drained.Request = result.Errno == Errno.ECANCELED ? RequestEnd.Open : RequestEnd.Gone;
+            if (result.IsError && result.Errno != Errno.ECANCELED)
+            {
+                Figures->Count(Operation.Drain, result.Errno);
+            }
+        }
+
+        Slots.Move(slot, SlotState.Due);
+    }
+
+    /// <summary>A cancellation has met its receive, or not.</summary>
+    private void Halted(uint slot, KernelResult result)
+    {
+        // ENOENT: its completion is there or about to be. EALREADY: it was at work, and may be waiting again.
+        if (result.Errno == Errno.EALREADY && Slots[slot].State == SlotState.Halting)
+        {
+            Slots.Move(slot, SlotState.Draining);
+        }
+    }
+
+    /// <summary>Ends the linger of those whose time is over, and of the oldest when slots run short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void AdvanceLinger(long now)
+    {
+        while (Slots.Length(SlotList.Linger) > 0)
+        {
+            uint slot = Slots.First(SlotList.Linger);
+            bool crowded = IsCrowded;
+            if (!crowded && Slots[slot].Until > now)
+            {
+                break;
+            }
+
+            if (!TryEndLinger(slot, now, crowded))
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Whether so many slots linger, or are at work on slow readers, that those to come need room.</summary>
+    private bool IsCrowded => Slots.Length(SlotList.Linger) + Slots.Answering > _mostTaken;
+
+    /// <returns>False when there is no room in the submission queue for what it takes.</returns>
+    private bool TryEndLinger(uint slot, long now, bool crowded)
+    {
+        ref Slot lingering = ref Slots[slot];
+        bool mayGoOn = !crowded && lingering.Request == RequestEnd.Unfinished && lingering.Limit > now;
+        if (lingering.State == SlotState.Lingering && mayGoOn)
+        {
+            // There was no room for its receive: what it has sent meanwhile waits.
+            if (!TryDrain(slot))
+            {
+                return false;
+            }
+
+            lingering.Heard = now;
+            lingering.Until = now + Linger;
+            Slots.Move(slot, SlotState.Draining);
+        }
+        else if (lingering.State == SlotState.Lingering)
+        {
+            Slots.Move(slot, SlotState.Due);
+        }
+        else if (mayGoOn && lingering.Heard + Linger > now)
+        {
+            lingering.Until = now + Linger;
+            Slots.Move(slot, SlotState.Draining);
+        }
+        else if (TryHalt(slot))
+        {
+            Slots.Move(slot, SlotState.Halting);
+        }
+        else
+        {
+            return false;
+        }
+
+        Figures->CutShort += crowded ? 1u : 0;
+        return true;
+    }
+
+    private bool TryDrain(uint slot)
+    {
+        if (!TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        sqe->PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC);
+        sqe->SetFlags(IOSQE_FIXED_FILE);
+        sqe->SetData64(new Token(ChainLink.Drain, slot).UserData);
+        return true;
+    }
+
+    private bool TryHalt(uint slot)
+    {
+        if (!TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        sqe->PrepCancel64(new Token(ChainLink.Drain, slot).UserData, 0);
+        sqe->SetData64(new Token(ChainLink.Halt, slot).UserData);
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+using Uring.Server.Loop.Requests;
+
+namespace Uring.Server.Loop.Slots;
+
+/// <summary>What the loop knows of a slot.</summary>
+internal struct Slot
+{
+    /// <summary>The neighbours in its list.</summary>
+    public uint Before;
+
+    /// <inheritdoc cref="Before"/>
+    public uint After;
+
+    /// <summary>When its linger is over, in milliseconds of the loop's clock.</summary>
+    public long Until;
+
+    /// <summary>When it was last heard of while it lingered, in milliseconds of the loop's clock.</summary>
+    public long Heard;
+
+    /// <summary>When its linger is over whatever the client sends, in milliseconds of the loop's clock.</summary>
+    public long Limit;
+
+    public SlotState State;
+
+    /// <summary>What its client may still send.</summary>
+    public RequestEnd Request;
+
+    /// <summary>The kernel has put the next connection here, and we have not heard yet that the one before is closed.</summary>
+    public bool TakenAgain;
+
+    /// <summary>Not all of the response was sent.</summary>
+    public bool Broken;
+}

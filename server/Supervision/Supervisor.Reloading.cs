@@ -1,0 +1,71 @@
+using Uring.Server.Loop.Control;
+
+namespace Uring.Server.Supervision;
+
+/// <content>SIGHUP: the files of the response are read again, and what they make is the answer from then on.</content>
+internal sealed partial class Supervisor
+{
+    // How often to look whether a response that was replaced is still being sent, in milliseconds.
+    private const int ReplacedInterval = 100;
+
+    private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
+    private LoopResponse[] _inLoops = [];
+    private Response _response;
+
+    private void Reload()
+    {
+        _manager.Reloading();
+        ReadResponse();
+        TellReady();
+    }
+
+    private void ReadResponse()
+    {
+        Response response;
+        try
+        {
+            response = Response.From(_options.Response);
+        }
+        catch (UsageException e)
+        {
+            Output.PrintError($"{e.Message}; the response stays as it was");
+            return;
+        }
+
+        LoopResponse[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
+        _replaced.Add((_response, before));
+        _response = response;
+        _inLoops = [.. _loops.Select(_ => new LoopResponse(response))];
+        for (int loop = 0; loop < _loops.Count; loop++)
+        {
+            _loops[loop].Control.Give(_inLoops[loop]);
+        }
+
+        _figures.CountReload();
+        Print($"reloaded: the response has {response.Length} bytes");
+    }
+
+    /// <summary>Frees the responses that no connection is sent any longer.</summary>
+    private void FreeReplaced() => _replaced.RemoveAll(replaced =>
+    {
+        for (int loop = 0; loop < _loops.Count; loop++)
+        {
+            // A loop that does not answer with the newest yet may be about to answer with any of those before.
+            if (_loops[loop].Control.InUse != _inLoops[loop] || replaced.InLoops[loop].InFlight > 0)
+            {
+                return false;
+            }
+        }
+
+        replaced.Response.Dispose();
+        return true;
+    });
+
+    private void Print(string line)
+    {
+        if (!_options.Quiet)
+        {
+            Output.Print(line);
+        }
+    }
+}
