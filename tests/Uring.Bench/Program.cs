@@ -9,6 +9,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Uring.Bench.Ring;
+using Uring.Bench.Servers;
+using Uring.Bench.Servers.Load;
+using Uring.Bench.Soak;
 
 Command ring = new("ring", "Measures the library: what it costs to prepare an entry, beside liburing's helpers in C.");
 ring.SetAction(_ =>
@@ -28,5 +31,5 @@ ring.SetAction(_ =>
 
     return BenchmarkRunner.Run<PrepareBenchmarks>(config).HasCriticalValidationErrors ? 1 : 0;
 });
-RootCommand root = new("Uring's benchmarks: each with its peers, in one run.") { ring };
+RootCommand root = new("Uring's benchmarks: each with its peers, in one run.") { ring, ServersCommand.Create(), LoadCommand.Create(), SoakCommand.Create() };
 return root.Parse(args).Invoke();

@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Uring.Bench.Servers.Load;
+
+/// <summary>Our own clients: <see cref="LoadGenerator"/>.</summary>
+/// <param name="request">What they ask.</param>
+internal sealed class OwnLoad(RequestKind request) : ILoad
+{
+    public string Name => "own";
+
+    public string Version => "Uring.Interop";
+
+    public LoadFigures Run(IPEndPoint server, uint clients, double seconds) => Run(server, clients, LoadSettings.For(seconds));
+
+    /// <summary>The same with another end.</summary>
+    /// <param name="server">Where the server listens.</param>
+    /// <param name="clients">How many clients at a time.</param>
+    /// <param name="settings">How long.</param>
+    public LoadFigures Run(IPEndPoint server, uint clients, LoadSettings settings)
+    {
+        using LoadGenerator generator = new(server, clients, request);
+        LoadOutcome outcome = generator.Run(settings);
+        return new LoadFigures
+        {
+            Seconds = outcome.Elapsed.TotalSeconds,
+            Connections = outcome.Connections,
+            Whole = outcome.Count(Ending.Whole),
+            Resets = outcome.Count(Ending.Reset) + outcome.Count(Ending.WholeThenReset),
+            ResetsAfterWhole = outcome.Count(Ending.WholeThenReset),
+            Short = outcome.Count(Ending.Short),
+            Refused = outcome.Count(Ending.Refused),
+            Failed = outcome.Count(Ending.Failed),
+            Unfinished = outcome.Unfinished,
+            Errors = outcome.Errors.ToDictionary(error => $"{error.Errno}", error => error.Count),
+            P50 = outcome.Latency(50),
+            P99 = outcome.Latency(99),
+            P999 = outcome.Latency(99.9),
+            Max = outcome.Latency(100),
+            ClientCpu = outcome.ClientCpu.TotalSeconds,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+namespace Uring.Bench.Servers.Peers;
+
+/// <summary>nginx as Debian has it, with a configuration of ours: one worker, <c>return 200</c>.</summary>
+internal static class NginxPeer
+{
+    /// <summary>The peer.</summary>
+    /// <param name="work">Where its configuration and its files go.</param>
+    /// <exception cref="MissingPeerException">It is not installed.</exception>
+    public static Peer Create(WorkFolder work)
+    {
+        // Debian has it in a folder that only root's path contains.
+        string binary = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
+        string version = Tool.Version(binary, "-v") ?? throw new MissingPeerException("nginx is not installed (apt-get install nginx-light)");
+        return new Peer
+        {
+            Name = "nginx",
+            Description = "one worker, return 200, deferred, no keep-alive, no access log",
+            Version = version.Replace("nginx version: ", "", StringComparison.Ordinal),
+            Binary = binary,
+            Arguments = port => Configure(work, port),
+        };
+    }
+
+    private static string[] Configure(WorkFolder work, int port)
+    {
+        string folder = Directory.CreateDirectory(work.File($"nginx-{port}")).FullName;
+        string file = Path.Combine(folder, "nginx.conf");
+        File.WriteAllText(file, $$"""
+            # Written by Uring.Bench.
+            daemon off;
+            pid {{folder}}/nginx.pid;
+            error_log {{folder}}/error.log;
+            worker_processes 1;
+            worker_rlimit_nofile 65536;
+            events {
+                worker_connections 32768;
+            }
+            http {
+                access_log off;
+                keepalive_timeout 0;
+                default_type text/html;
+                client_body_temp_path {{folder}}/body;
+                proxy_temp_path {{folder}}/proxy;
+                fastcgi_temp_path {{folder}}/fastcgi;
+                uwsgi_temp_path {{folder}}/uwsgi;
+                scgi_temp_path {{folder}}/scgi;
+                server {
+                    listen 127.0.0.1:{{port}} deferred backlog=4096;
+                    location / {
+                        return 200 "Have a nice day!\n";
+                    }
+                }
+            }
+
+            """);
+        return ["-p", folder, "-c", file, "-e", Path.Combine(folder, "error.log")];
+    }
+}

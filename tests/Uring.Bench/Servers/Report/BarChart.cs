@@ -1,0 +1,68 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+using Uring.Bench.Servers.Peers;
+
+namespace Uring.Bench.Servers.Report;
+
+/// <summary>A bar for each server, at one number of clients.</summary>
+internal static class BarChart
+{
+    // A peer that is far off would press all others together: its bar is cut at so many times the reference's.
+    private const double MostOfReference = 4;
+
+    /// <summary>Connections per second.</summary>
+    /// <param name="results">What was found out.</param>
+    /// <param name="load">The load generator.</param>
+    /// <param name="clients">How many clients.</param>
+    public static PlotModel Rate(Results results, string load, uint clients) => Create(
+        results, load, clients, "connections/s", "{0:#,0}", [("connections/s", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.Figures.Rate)]);
+
+    /// <summary>Processor time of the server per connection.</summary>
+    /// <param name="results">What was found out.</param>
+    /// <param name="load">The load generator.</param>
+    /// <param name="clients">How many clients.</param>
+    public static PlotModel Cpu(Results results, string load, uint clients) => Create(
+        results,
+        load,
+        clients,
+        "server CPU, us per connection",
+        null,
+        [
+            ("user", OxyColor.FromRgb(0xe0, 0x8a, 0x2e), sample => sample.UserCpu),
+            ("system", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.SystemCpu),
+            ("kernel threads", OxyColor.FromRgb(0x6b, 0xa5, 0x67), sample => sample.KernelCpu),
+        ]);
+
+    private static PlotModel Create(
+        Results results, string load, uint clients, string title, string? label, (string Name, OxyColor Color, Func<LoadSample, double> Figure)[] parts)
+    {
+        string[] servers = [.. results.Peers.Select(peer => peer.Name).Where(server => results.Of(server, load, clients).Any())];
+        PlotModel chart = new() { Title = $"{title}: {load}, {clients} clients", TitleFontSize = 14, Background = OxyColors.White };
+        chart.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendOrientation = LegendOrientation.Horizontal,
+            IsLegendVisible = parts.Length > 1,
+        });
+
+        // The first server on top: the axis counts from below.
+        CategoryAxis names = new() { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0 };
+        names.Labels.AddRange(servers);
+        chart.Axes.Add(names);
+        double Sum(string server) => parts.Sum(part => Spread.Of(results.Of(server, load, clients).Select(part.Figure)).Median);
+        double longest = servers.Max(Sum);
+        double limit = servers.Contains(PeerCatalog.Reference) ? Math.Min(longest, Sum(PeerCatalog.Reference) * MostOfReference) : longest;
+        chart.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, Maximum = Math.Max(limit, 1) * 1.1, MajorGridlineStyle = LineStyle.Dot });
+        foreach ((string name, OxyColor color, Func<LoadSample, double> figure) in parts)
+        {
+            BarSeries bars = new() { Title = name, FillColor = color, IsStacked = true, LabelFormatString = label, LabelPlacement = LabelPlacement.Inside, TextColor = OxyColors.White };
+            bars.Items.AddRange(servers.Select(server => new BarItem(Spread.Of(results.Of(server, load, clients).Select(figure)).Median)));
+            chart.Series.Add(bars);
+        }
+
+        return chart;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Uring.Bench.Servers.Report;
+
+/// <summary>Every raw figure of a run, for those who want to work with them.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>All of them.</summary>
+    /// <param name="results">What was found out.</param>
+    /// <param name="settings">What was measured.</param>
+    public static string Write(Results results, ServersSettings settings) => JsonSerializer.Serialize(
+        new
+        {
+            results.Machine,
+            Settings = settings,
+            results.LoadVersions,
+            Servers = results.Peers.Select(peer => new { peer.Name, peer.Description, peer.Version, peer.BinarySize }),
+            results.Facts,
+            results.Loads,
+            results.Remarks,
+        },
+        s_options);
+}

@@ -1,0 +1,47 @@
+using Uring.Bench.Servers.Peers;
+
+namespace Uring.Bench.Servers.Report;
+
+/// <summary>All that a run found out.</summary>
+internal sealed class Results
+{
+    /// <summary>Where and when.</summary>
+    public MachineFacts Machine { get; } = MachineFacts.Read();
+
+    /// <summary>The versions of the load generators.</summary>
+    public Dictionary<string, string> LoadVersions { get; } = [];
+
+    /// <summary>What was measured once for each server.</summary>
+    public List<ServerFacts> Facts { get; } = [];
+
+    /// <summary>Every load of every round.</summary>
+    public List<LoadSample> Loads { get; } = [];
+
+    /// <summary>Who was left out, or failed, and why.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>The servers that took part.</summary>
+    public List<Peer> Peers { get; } = [];
+
+    /// <summary>The samples of one place in a table.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="load">The load generator.</param>
+    /// <param name="clients">How many clients.</param>
+    public IEnumerable<LoadSample> Of(string server, string load, uint clients) =>
+        Loads.Where(sample => sample.Server == server && sample.Load == load && sample.Clients == clients);
+
+    /// <summary>
+    /// A figure of a server as a part of the reference's in the same round: what made the machine slow then made both slow.
+    /// </summary>
+    /// <param name="server">The server.</param>
+    /// <param name="load">The load generator.</param>
+    /// <param name="clients">How many clients.</param>
+    /// <param name="figure">Which figure.</param>
+    public Spread RatioToReference(string server, string load, uint clients, Func<LoadSample, double> figure)
+    {
+        Dictionary<int, double> reference = Of(PeerCatalog.Reference, load, clients).ToDictionary(sample => sample.Round, figure);
+        return Spread.Of(Of(server, load, clients)
+            .Where(sample => reference.GetValueOrDefault(sample.Round) > 0)
+            .Select(sample => figure(sample) / reference[sample.Round]));
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.Peers;
+using Uring.Bench.Servers.Report;
+
+namespace Uring.Bench.Servers;
+
+/// <summary><c>-- servers</c>: our server beside others, on this machine, over loopback.</summary>
+internal static class ServersCommand
+{
+    /// <summary>The command and its options.</summary>
+    public static Command Create()
+    {
+        Option<int> rounds = new("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
+        Option<double> seconds = new("--seconds") { Description = "How long each load lasts.", DefaultValueFactory = _ => 5 };
+        Option<string> clients = new("--clients") { Description = "How many clients at a time.", DefaultValueFactory = _ => "1,8,64,512,4096" };
+        Option<string> load = new("--load") { Description = "Which load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
+        Option<string> servers = new("--servers") { Description = "Which servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
+        Option<RequestKind> request = new("--request") { Description = "What our own clients ask.", DefaultValueFactory = _ => RequestKind.Http11 };
+        Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
+        Option<bool> loadOnly = new("--load-only") { Description = "Leaves out system calls, memory, start-up and idling." };
+        Option<string?> binary = new("--binary") { Description = "An executable of uring-server, instead of publishing one." };
+        Option<string> folder = new("--out") { Description = "Where the report goes.", DefaultValueFactory = _ => Path.Combine("BenchmarkDotNet.Artifacts", "servers") };
+        Command command = new("servers", "Measures our server beside others: connections per second, CPU per connection, what clients see.")
+        {
+            rounds, seconds, clients, load, servers, request, pin, loadOnly, binary, folder,
+        };
+        command.SetAction(parsed => RunOrExplain(new ServersSettings
+        {
+            Rounds = parsed.GetValue(rounds),
+            Seconds = parsed.GetValue(seconds),
+            Clients = [.. List(parsed.GetValue(clients)).Select(uint.Parse)],
+            Loads = List(parsed.GetValue(load)),
+            Servers = List(parsed.GetValue(servers)),
+            Request = parsed.GetValue(request),
+            PinClient = parsed.GetValue(pin),
+            LoadOnly = parsed.GetValue(loadOnly),
+            Binary = parsed.GetValue(binary),
+            Out = parsed.GetValue(folder)!,
+        }));
+        return command;
+    }
+
+    private static int RunOrExplain(ServersSettings settings)
+    {
+        try
+        {
+            return Run(settings);
+        }
+        catch (ArgumentException e)
+        {
+            // A name that is none: of a server or of a load generator.
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+
+    private static int Run(ServersSettings settings)
+    {
+        Results results = new();
+        void Remark(string text)
+        {
+            results.Remarks.Add(text);
+            Console.WriteLine(text);
+        }
+
+        // By default a signal ends the process at once, and whoever tidies up on its exit is not asked.
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(1));
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(1));
+        using WorkFolder work = new();
+        Console.WriteLine("building the servers");
+        results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, (name, why) => Remark($"left out: {name}: {why}")));
+        List<ILoad> loads = [];
+        foreach (ILoad load in LoadCatalog.Of(settings))
+        {
+            if (load.Version is null)
+            {
+                Remark($"left out: {load.Name} is not installed");
+            }
+            else
+            {
+                loads.Add(load);
+                results.LoadVersions[load.Name] = load.Version;
+            }
+        }
+
+        double minutes = settings.Rounds * results.Peers.Count * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5))) / 60;
+        Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
+        new ServersRun(settings, loads, results, Console.WriteLine).Rounds();
+        if (!settings.LoadOnly)
+        {
+            new FactsRun(settings, results, Console.WriteLine).Servers();
+        }
+
+        Noise.Remark(results);
+        ReportFolder.Write(results, settings);
+        Console.WriteLine();
+        Console.WriteLine(MarkdownReport.Write(results));
+        Console.WriteLine($"written to {Path.GetFullPath(settings.Out)}: servers.md, servers.json, charts");
+        return results.Loads.Count > 0 ? 0 : 1;
+    }
+
+    private static string[] List(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,31 @@
+namespace Uring.Bench.Soak.Accounts;
+
+/// <summary>The accounts that do not balance.</summary>
+/// <param name="print">Where they are told, each at once.</param>
+internal sealed class Ledger(Action<string> print)
+{
+    /// <summary>How many were looked at.</summary>
+    public int Checked { get; private set; }
+
+    /// <summary>Those that do not balance.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Looks at one.</summary>
+    /// <param name="balances">Whether it does.</param>
+    /// <param name="what">What is wrong if not.</param>
+    public void Check(bool balances, string what)
+    {
+        Checked++;
+        if (!balances)
+        {
+            Faults.Add(what);
+            print($"DOES NOT BALANCE: {what}");
+        }
+    }
+
+    /// <summary>Two numbers that have to be the same.</summary>
+    /// <param name="what">Of what.</param>
+    /// <param name="expected">How many there have to be.</param>
+    /// <param name="actual">How many there are.</param>
+    public void Equal(string what, ulong expected, ulong actual) => Check(expected == actual, $"{what}: {actual}, not {expected}");
+}

@@ -1,0 +1,90 @@
+using Uring.Bench.Soak.Clients;
+
+namespace Uring.Bench.Soak.Accounts;
+
+/// <summary>The accounts of a server: what it counted, what its clients saw, and what it holds.</summary>
+/// <param name="ledger">Where they are settled.</param>
+internal sealed class ServerAccounts(Ledger ledger)
+{
+    private const int Close = 5;
+    private const int Loop = 6;
+
+    // The allocator of the C library and the collector's books move by some pages.
+    private const long MemorySlack = 1 << 20;
+
+    // Bodies that were replaced while somebody was still reading them; what is freed stays with the allocator for a while. More than
+    // a few of the large ones is a leak.
+    private const int KeptBodies = 16;
+
+    /// <summary>When the last client has gone.</summary>
+    public void AtRest(SoakServer server)
+    {
+        string name = server.Name;
+        bool rests = server.AtRest();
+        PageFigures figures = server.Figures;
+        Tally tally = server.Tally;
+        ledger.Check(rests, $"{name}: slots (free, armed, answering, lingering, closing) are {string.Join(' ', figures.Slots)}, and were {string.Join(' ', server.SlotsAtRest)}");
+        ledger.Equal($"{name}: connections that were answered or broke", figures.Connections, figures.Answered + figures.Broken);
+
+        // The kernel may take more at once than a full table can hold; of a flood that is not to be more than a trace.
+        ulong most = server.IsFlooded ? 1 + (figures.Connections / 1000) : 0;
+        ledger.Check(figures.Lost <= most, $"{name}: {figures.Lost} connections lost for want of a slot");
+        ledger.Equal($"{name}: errors of the loop itself", 0, figures.Errors(Loop));
+        ledger.Equal($"{name}: errors of closes", 0, figures.Errors(Close));
+        ledger.Equal($"{name}: bytes allocated by the loop", 0, figures.Allocated);
+        ledger.Check((ulong)tally.Whole <= figures.Answered, $"{name}: {tally.Whole} clients had a whole response, and {figures.Answered} were answered");
+        ledger.Check((ulong)tally.Seen <= figures.Connections, $"{name}: {tally.Seen} clients had something of a response, of {figures.Connections} connections");
+        ledger.Check(figures.Connections <= (ulong)tally.Opened + 1, $"{name}: {figures.Connections} connections, of {tally.Opened} that were opened");
+
+        // When slots run short a client that is still sending may be cut off: that is the bargain, on a machine faster than we think.
+        bool crowded = figures.CutShort > server.CutShortBefore;
+        foreach ((string wrong, long count) in tally.Wrongs)
+        {
+            bool lost = server.IsFlooded && count <= (long)figures.Lost && wrong.Contains(nameof(VisitEnd.Short), StringComparison.Ordinal);
+            ledger.Check(lost || (crowded && wrong.EndsWith(nameof(VisitEnd.Reset), StringComparison.Ordinal)), $"{name}: client {wrong}: {count}");
+        }
+
+        Holdings(server);
+    }
+
+    /// <summary>The connections that servers counted, and those that the kernel made for them.</summary>
+    /// <param name="made">By the kernel.</param>
+    /// <param name="servers">For these.</param>
+    /// <param name="slack">
+    /// How many may be missing: in a flood the kernel makes a few for which it has no place after all.
+    /// </param>
+    public void Opens(long made, IReadOnlyList<SoakServer> servers, long slack)
+    {
+        // An accept that fails leaves its connection in the queue, but for those that are lost with it.
+        long counted = servers.Sum(server => (long)(server.Figures.Connections + server.Figures.Lost));
+        ledger.Check(
+            made >= counted && made <= counted + slack,
+            $"{string.Join(", ", servers.Select(server => server.Name))}: {counted} connections counted, of {made} that the kernel made");
+    }
+
+    /// <summary>Stops it, and compares its last words with its figures.</summary>
+    public void AfterStop(SoakServer server)
+    {
+        ledger.Equal($"{server.Name}: exit code", 0, (ulong)(uint)server.Stop());
+        PageFigures figures = server.Figures;
+        ledger.Check(figures.Stopped, $"{server.Name}: its page does not say that it has stopped");
+        string totals = $"stopped: {figures.Connections} connections, {figures.Answered} answered, {figures.Silent} of them silent; ";
+        bool same = server.LastLine.StartsWith(totals, StringComparison.Ordinal)
+            && server.LastLine.EndsWith($"lost {figures.Lost}; unfinished 0; allocated while serving: 0 bytes", StringComparison.Ordinal);
+        ledger.Check(same, $"{server.Name}: its totals are not its figures: '{server.LastLine}', '{totals}'");
+        ledger.Check(!server.Complaints.Any(), $"{server.Name} complained: {string.Join(' ', server.Complaints)}");
+    }
+
+    private void Holdings(SoakServer server)
+    {
+        ProcessSense before = server.SenseAtStart;
+        ProcessSense now = server.Sense;
+        ledger.Equal($"{server.Name}: descriptors", (ulong)before.Files, (ulong)now.Files);
+        ledger.Equal($"{server.Name}: threads", (ulong)before.Threads, (ulong)now.Threads);
+        if (server.Memory.Count > 1)
+        {
+            long first = server.Memory[0];
+            ledger.Check(server.Memory[^1] <= first + MemorySlack + (KeptBodies * server.BodyLength), $"{server.Name}: resident memory grew from {first >> 10} to {server.Memory[^1] >> 10} KB");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Uring.Bench.Servers.Peers;
+
+namespace Uring.Bench.Soak;
+
+/// <summary><c>-- soak</c>: mixed load and abuse for a while, and then the accounts.</summary>
+internal static class SoakCommand
+{
+    /// <summary>The command and its options.</summary>
+    public static Command Create()
+    {
+        Option<double> minutes = new("--minutes") { Description = "How long, about.", DefaultValueFactory = _ => 1 };
+        Option<string> mode = new Option<string>("--mode") { Description = "Which mode of the server.", DefaultValueFactory = _ => "both" }
+            .AcceptOnlyFromAmong("sqpoll", "batched", "both");
+        Option<string?> binary = new("--binary") { Description = "An executable of uring-server, instead of publishing one." };
+        Option<string?> stats = new("--stats") { Description = "A folder where the servers' figures are left." };
+        Option<bool> inside = new(PrivateNetwork.Option) { Description = "This is a network namespace of the run's own already.", Hidden = true };
+        Command command = new("soak", "Loads and abuses our server in every way we know, and checks that each connection, slot and byte is accounted for.")
+        {
+            minutes, mode, binary, stats, inside,
+        };
+        command.SetAction(parsed =>
+        {
+            if (!parsed.GetValue(inside) && PrivateNetwork.Run() is { } exitCode)
+            {
+                return exitCode;
+            }
+
+            return Run(
+                new SoakSettings
+                {
+                    Minutes = parsed.GetValue(minutes),
+                    Modes = parsed.GetValue(mode) is "both" or null ? ["sqpoll", "batched"] : [parsed.GetValue(mode)!],
+                    Binary = parsed.GetValue(binary),
+                    Stats = parsed.GetValue(stats),
+                },
+                parsed.GetValue(inside));
+        });
+        return command;
+    }
+
+    private static int Run(SoakSettings settings, bool alone)
+    {
+        // By default a signal ends the process at once, and whoever tidies up on its exit is not asked.
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(1));
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(1));
+        using WorkFolder work = new();
+        if (!alone)
+        {
+            Console.WriteLine("no network namespace of our own (unshare, ip): connections are not compared with the kernel's count");
+        }
+
+        try
+        {
+            // Once for all modes.
+            string binary = new OurPeers(settings.Binary).Plain().Binary;
+            bool balances = true;
+            foreach (string mode in settings.Modes)
+            {
+                balances &= new SoakRun(settings with { Binary = binary }, mode, work, alone).Run();
+            }
+
+            return balances ? 0 : 1;
+        }
+        catch (Exception e)
+        {
+            // Whatever it is: an exception that nobody catches would leave the servers behind.
+            Console.WriteLine($"FAILED: {e}");
+            return 1;
+        }
+    }
+}

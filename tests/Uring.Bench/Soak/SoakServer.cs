@@ -1,0 +1,166 @@
+using System.Net;
+using Uring.Bench.Servers.Peers;
+using Uring.Bench.Soak.Accounts;
+using Uring.Bench.Soak.Clients;
+
+namespace Uring.Bench.Soak;
+
+/// <summary>One server of a run, with all that is known of it from outside.</summary>
+internal sealed class SoakServer : IDisposable
+{
+    private const int StartAttempts = 30;
+    private const int SignalAttempts = 20;
+
+    private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(45);
+
+    private readonly RunningPeer _running;
+    private readonly string _bodyFile;
+    private readonly int _bodyLength;
+    private int _version;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="name">What the tables call it.</param>
+    /// <param name="binary">The executable.</param>
+    /// <param name="folder">Where its files go.</param>
+    /// <param name="bodyLength">Of its responses, in bytes, about.</param>
+    /// <param name="options">Its options.</param>
+    public SoakServer(string name, string binary, string folder, int bodyLength, IEnumerable<string> options)
+    {
+        Name = name;
+        StatsFile = Path.Combine(folder, $"{name}.figures");
+        _bodyFile = Path.Combine(folder, $"{name}.body");
+        _bodyLength = bodyLength;
+        SoakBody.Write(_bodyFile, _version, bodyLength);
+        _running = Start(
+            new Peer
+            {
+                Name = name,
+                Description = "",
+                Version = "",
+                Binary = binary,
+                Arguments = port => ["--listen", $"127.0.0.1:{port}", "--stats", StatsFile, "--body-file", _bodyFile, .. options],
+            });
+        AtRest();
+        SlotsAtRest = Figures.Slots;
+        SenseAtStart = Sense;
+    }
+
+    public string Name { get; }
+
+    public string StatsFile { get; }
+
+    public Tally Tally { get; } = new();
+
+    public IPEndPoint EndPoint => _running.EndPoint;
+
+    /// <summary>Of its responses, in bytes, about.</summary>
+    public int BodyLength => _bodyLength;
+
+    public int Pid => _running.Pid;
+
+    public PageFigures Figures => PageFigures.Read(StatsFile);
+
+    public ProcessSense Sense => ProcessSense.Of(Pid);
+
+    /// <summary>The slots by state when there is nobody.</summary>
+    public ulong[] SlotsAtRest { get; }
+
+    public ProcessSense SenseAtStart { get; }
+
+    /// <summary>Whether it gets more clients than it has slots.</summary>
+    public bool IsFlooded { get; private set; }
+
+    /// <summary>Of the connections that were cut short, those of the warm-up: nobody was slow then.</summary>
+    public ulong CutShortBefore { get; set; }
+
+    /// <summary>Resident memory at the end of every round, in bytes.</summary>
+    public List<long> Memory { get; } = [];
+
+    /// <summary>How often the response was exchanged.</summary>
+    public int Versions => _version;
+
+    /// <summary>What it printed on its standard error.</summary>
+    public IEnumerable<string> Complaints => _running.Complaints;
+
+    /// <summary>The last line that it printed.</summary>
+    public string LastLine => _running.LastLine;
+
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="name">Without SIG.</param>
+    public void Signal(string name)
+    {
+        for (int left = SignalAttempts; !Tool.Run("kill", $"-{name}", $"{Pid}").Succeeded; left--)
+        {
+            // No process can be started while the system is short of files or memory.
+            if (left == 0)
+            {
+                throw new InvalidOperationException($"SIG{name} does not reach {Name}: {string.Join(' ', Complaints)}");
+            }
+
+            Thread.Sleep(200);
+        }
+    }
+
+    /// <summary>Writes another body, and has the server read it.</summary>
+    public void Reload()
+    {
+        SoakBody.Write(_bodyFile, ++_version, _bodyLength);
+        Signal("HUP");
+    }
+
+    /// <summary>Waits until nothing moves any more.</summary>
+    /// <returns>Whether the slots are as they were at the start.</returns>
+    public bool AtRest()
+    {
+        long start = Environment.TickCount64;
+        (ulong Connections, string Slots) before = default;
+        while (Environment.TickCount64 - start < s_restLimit.TotalMilliseconds)
+        {
+            PageFigures figures = Figures;
+            (ulong Connections, string Slots) now = (figures.Connections, string.Join(' ', figures.Slots));
+            bool still = now == before && figures.Slots[2..].Sum(count => (long)count) == 0;
+            if (still && (SlotsAtRest is null || SlotsAtRest.SequenceEqual(figures.Slots)))
+            {
+                return true;
+            }
+
+            before = now;
+            Thread.Sleep(300);
+        }
+
+        return false;
+    }
+
+    /// <summary>From here on there are too many.</summary>
+    public void Flooded() => IsFlooded = true;
+
+    /// <summary>Stops it.</summary>
+    /// <returns>Its exit code.</returns>
+    public int Stop() => _running.Stop();
+
+    public void Dispose() => _running.Dispose();
+
+    private static RunningPeer Start(Peer peer)
+    {
+        for (int left = StartAttempts; ; left--)
+        {
+            try
+            {
+                return RunningPeer.Start(peer, IsAnswered);
+            }
+            catch (InvalidOperationException e) when (left > 0 && e.Message.Contains("ENOMEM", StringComparison.Ordinal))
+            {
+                // The limit on locked memory is one for all rings of a user, and other programs of his may be about to end.
+                Thread.Sleep(1000);
+            }
+        }
+    }
+
+    private static bool IsAnswered(IPEndPoint server)
+    {
+        // A server that does not listen yet is asked again; none of these counts as a connection of a client.
+        Tally first = new();
+        new Behaviour("first", MustBeWhole: false, GoodClients.Readers[0].Visit).Run(server, first).GetAwaiter().GetResult();
+        return first.Whole == 1;
+    }
+}

@@ -1,0 +1,94 @@
+/*
+ * What the C peers of the benchmark share: the response, the listening socket and the clean stop. The response is, byte for
+ * byte, the default one of uring-server, and the socket is set up as that server sets up its own.
+ */
+#ifndef PEERS_COMMON_H
+#define PEERS_COMMON_H
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char response[] =
+	"HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 17\r\n\r\nHave a nice day!\n";
+
+#define RESPONSE_LENGTH (sizeof(response) - 1)
+#define BACKLOG 4096
+
+/* More than a receive buffer ever holds: one discard takes all that a client has sent. */
+#define DISCARD_LENGTH (1u << 30)
+
+static volatile sig_atomic_t stopping;
+
+static inline void request_stop(int number)
+{
+	(void)number;
+	stopping = 1;
+}
+
+static inline void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static inline int port_of(int argc, char **argv)
+{
+	int port = argc > 1 ? atoi(argv[1]) : 0;
+	if (port <= 0 || port > 65535) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		exit(2);
+	}
+	return port;
+}
+
+/* A listener on 127.0.0.1 that hands out a connection once its client has sent something. */
+static inline int listen_on(int port, int socket_flags)
+{
+	int on = 1;
+	int defer_seconds = 1;
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons((unsigned short)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | socket_flags, 0);
+	if (fd < 0)
+		die("socket");
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0
+	    || setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer_seconds, sizeof(defer_seconds)) < 0)
+		die("setsockopt");
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		die("bind");
+	if (listen(fd, BACKLOG) < 0)
+		die("listen");
+	return fd;
+}
+
+/* SIGTERM and SIGINT set a mark, and interrupt whatever the process waits in. */
+static inline void stop_on_signals(void)
+{
+	struct sigaction action = { .sa_handler = request_stop };
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+/* As many open files as an ordinary process may have: a table of direct descriptors counts against them too. */
+static inline void raise_file_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+#endif

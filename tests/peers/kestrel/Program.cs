@@ -1,0 +1,20 @@
+// Peer "kestrel": the least that Kestrel can be asked for. No routing, no middleware, no logging; the same body as the other
+// servers, and the connection closed after it, as they do.
+using System.Net;
+
+byte[] body = "Have a nice day!\n"u8.ToArray();
+WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+builder.WebHost.UseKestrelCore();
+builder.WebHost.UseSockets(sockets => sockets.Backlog = 4096);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(args[0])));
+
+WebApplication app = builder.Build();
+app.Run(context =>
+{
+    HttpResponse response = context.Response;
+    response.ContentType = "text/html";
+    response.ContentLength = body.Length;
+    response.Headers.Connection = "close";
+    return response.Body.WriteAsync(body, 0, body.Length);
+});
+app.Run();
