@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Uring.Server.Placement;
+using Uring.Server.Settings;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -36,19 +38,46 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         { "response-file", "", "path" },
         { "defer-accept", "-1", "0 to 3600" },
         { "defer-accept", "3601", "0 to 3600" },
-        { "slots", "0", "1 to 8191" },
-        { "slots", "8192", "1 to 8191" },
-        { "slots", "99999999999999999999", "1 to 8191" },
+        { "slots", "0", "1 to 65536" },
+        { "slots", "65537", "1 to 65536" },
+        { "slots", "99999999999999999999", "1 to 65536" },
         { "backlog", "0", "1 to 2147483647" },
         { "backlog", "2147483648", "1 to 2147483647" },
+        { "listen", "nonsense", "ADDRESS:PORT" },
+        { "listen", "127.0.0.1:80,127.0.0.1:81", "ADDRESS:PORT" },
+        { "mode", "", "sqpoll or batched" },
+        { "mode", "SQPOLL", "sqpoll or batched" },
+        { "mode", "polled", "sqpoll or batched" },
+        { "linger", "-1", "0 to 60000" },
+        { "linger", "60001", "0 to 60000" },
+        { "rings", "0", "1 to 64" },
+        { "rings", "65", "1 to 64" },
+        { "cpus", "", "such as 0,2-3" },
+        { "cpus", "0,0", "such as 0,2-3" },
+        { "cpus", "3-2", "such as 0,2-3" },
+        { "cpus", "0-", "such as 0,2-3" },
+        { "cpus", "all", "such as 0,2-3" },
+        { "park-after", "-1", "0 to 86400" },
+        { "park-after", "86401", "0 to 86400" },
+        { "user", "", "the name or the number of a user" },
+        { "user", "a b", "the name or the number of a user" },
+        { "user", "a:b", "the name or the number of a user" },
+        { "user", "a\n", "the name or the number of a user" },
+        { "user", "-1", "the name or the number of a user" },
+        { "user", "4294967295", "the name or the number of a user" },
+        { "stats", "", "path" },
     };
 
     [Theory]
     [MemberData(nameof(BadValues))]
     public async Task A_bad_value_is_told_wherever_it_is_written(string setting, string value, string allowed)
     {
-        bool number = allowed.Contains(" to ", StringComparison.Ordinal);
-        string json = setting == "header" ? JsonSerializer.Serialize(new[] { value }) : number ? value : JsonSerializer.Serialize(value);
+        string json = KindOf(setting) switch
+        {
+            SettingKind.List => JsonSerializer.Serialize(new[] { value }),
+            SettingKind.Number => value,
+            _ => JsonSerializer.Serialize(value),
+        };
         string variable = Variable(setting);
         string file = _settings.File("config", $$"""{"{{setting}}": {{json}}}""");
 
@@ -88,6 +117,12 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("""{"header": "A: b"}""", "\"A: b\" is not a JSON array of strings")]
     [InlineData("""{"header": ["A: b", 5]}""", "is not a JSON array of strings")]
     [InlineData("""{"quiet": "true"}""", "\"true\" is not a JSON boolean: give true or false")]
+    [InlineData("""{"no-lockdown": 1}""", "1 is not a JSON boolean: give true or false")]
+    [InlineData("""{"listen": "127.0.0.1:80"}""", "\"127.0.0.1:80\" is not a JSON array of strings: give ADDRESS:PORT")]
+    [InlineData("""{"listen": []}""", "there is no value: give ADDRESS:PORT")]
+    [InlineData("""{"cpus": 0}""", "0 is not a JSON string: give a list of processors")]
+    [InlineData("""{"rings": "2"}""", "\"2\" is not a JSON number: give a number from 1 to 64")]
+    [InlineData("""{"stats": "a\u0000b"}""", "'a\\u0000b' is not the path of a file")]
     [InlineData("""{"boddy": "x"}""", "\"boddy\" in ")]
     [InlineData("""{"Body": "x"}""", "is not one of the settings listen, body, ")]
     [InlineData("""{"config": "x"}""", "is not one of the settings listen, body, ")]
@@ -108,12 +143,43 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("quiet", "yes")]
     [InlineData("quiet", "")]
-    [InlineData("listen", "")]
+    [InlineData("no-lockdown", "1")]
     public async Task A_bad_value_of_what_the_command_line_cannot_say_is_told(string setting, string value)
     {
         // The command line names an address too: a weaker source's bad value is told all the same.
         string line = await _settings.RefusalAsync(new Dictionary<string, string> { [Variable(setting)] = value });
         Assert.StartsWith($"uring-server: {Variable(setting)}: '{value}' is not ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_address_at_all_is_told() =>
+        Assert.StartsWith(
+            "uring-server: URING_SERVER_LISTEN: there is no value: give ADDRESS:PORT",
+            await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_LISTEN"] = "" }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_address_that_is_there_twice_is_told() =>
+        Assert.Equal(
+            "uring-server: --listen: 127.0.0.1:8000 is there twice: give it once\n",
+            await _settings.RefusalAsync(s_none, "--listen", "127.0.0.1:8000", "--listen", "127.0.0.1:8000"));
+
+    [Fact]
+    public async Task Fewer_slots_than_addresses_are_told_by_both_names() =>
+        // There is an address before this one.
+        Assert.StartsWith(
+            "uring-server: URING_SERVER_SLOTS: 1 is not enough for the 2 addresses of --listen",
+            await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_SLOTS"] = "1" }, "--listen", "127.0.0.1:0"),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_processor_that_is_out_of_reach_is_told()
+    {
+        Assert.SkipUnless(!Processors.Allowed().Contains(8191u), "this machine has all the processors there can be");
+        Assert.StartsWith(
+            "uring-server: --cpus: this process may not run on processor 8191: give some of ",
+            await _settings.RefusalAsync(s_none, "--cpus", "8191"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,6 +229,8 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("is not UTF-8", result.Error, StringComparison.Ordinal);
     }
+
+    private static SettingKind KindOf(string setting) => ServerSettings.All.Single(declared => declared.Name == setting).Kind;
 
     private static string Variable(string setting) =>
         $"URING_SERVER_{setting.ToUpperInvariant().Replace('-', '_')}";

@@ -14,20 +14,26 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
 
-    [Fact]
-    public async Task A_system_that_can_serve_is_fit()
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task A_system_that_can_serve_is_fit(string mode)
     {
-        CommandResult result = await Command.RunAsync(published.BinaryPath, [.. s_settings, "--slots", "100"]);
+        if (mode == "batched")
+        {
+            Need.Setup(IoUringAbi.IORING_SETUP_SINGLE_ISSUER, IoUringAbi.IORING_SETUP_DEFER_TASKRUN);
+        }
+
+        CommandResult result = await Command.RunAsync(published.BinaryPath, [.. s_settings, "--slots", "100", "--mode", mode]);
         Assert.Equal("", result.Error);
         Assert.Equal(0, result.ExitCode);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches("^(ok|notice) ", line));
-        foreach (string subject in new[] { "response", "address", "io_uring", "kernel", "open files", "ring", "backlog", "processors" })
-        {
-            Assert.Single(lines, line => line.Contains($"  {subject} ", StringComparison.Ordinal));
-        }
-
-        Assert.Contains("512 submission and 1024 completion entries, 100 slots", result.Output, StringComparison.Ordinal);
+        string[] subjects =
+            ["response", "address", "io_uring", "kernel", "open files", "ring", "lock-down", "backlog", "processors", "clock"];
+        Assert.Equal(subjects, lines.Select(line => line[8..20].TrimEnd()));
+        Assert.Contains($"the features of the mode {mode}\n", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"ring +\d+ submission and \d+ completion entries, 100 slots\n", result.Output);
     }
 
     [Theory]
@@ -48,7 +54,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     public async Task Too_few_open_files_are_a_fault_and_the_number_is_told()
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
-        CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:512", published.BinaryPath, .. s_settings]);
+        CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:512", published.BinaryPath, .. s_settings, "--slots", "1024"]);
         AssertFault(result, "open files", "1026 needed for 1024 slots, and the hard limit is 512");
     }
 

@@ -21,7 +21,7 @@ public class CloseTests(PublishedServer published)
         }
 
         StopReport report = await server.StopAsync();
-        Assert.Equal(new StopReport(Rounds, Rounds, 0, 0, 0, 0, 0, 0, 0), report);
+        Assert.Equal(new StopReport(Rounds, Rounds, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), report);
     }
 
     [Fact]

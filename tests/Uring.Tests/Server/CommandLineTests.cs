@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Uring.Server.Settings;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -16,10 +17,25 @@ public class CommandLineTests(PublishedServer published)
         Assert.Contains("--listen <ADDRESS:PORT>", result.Output, StringComparison.Ordinal);
         Assert.Contains("[default: 0.0.0.0:8000]", result.Output, StringComparison.Ordinal);
         Assert.Contains("--slots <N> ", result.Output, StringComparison.Ordinal);
-        Assert.Contains("[default: 1024]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[default: 8192]", result.Output, StringComparison.Ordinal);
         Assert.Contains("--quiet ", result.Output, StringComparison.Ordinal);
         Assert.Contains("URING_SERVER_BODY_FILE", result.Output, StringComparison.Ordinal);
         Assert.Contains("\nExample:\n  uring-server --listen", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_says_what_each_setting_does_and_its_default()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
+
+        // However the lines are broken.
+        string help = string.Join(' ', result.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(ServerSettings.All, setting =>
+        {
+            string value = setting.Kind == SettingKind.Flag ? "" : $"<{setting.ValueName}> ";
+            string end = setting is { Default: { } byDefault, Kind: not SettingKind.List } ? $" [default: {byDefault}]" : "";
+            Assert.Contains($"{setting.Option} {value}{setting.Description}{end}", help, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

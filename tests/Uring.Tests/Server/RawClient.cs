@@ -28,6 +28,15 @@ internal sealed class RawClient : IDisposable
 
     public void Send(string text = Request) => Assert.Equal(text.Length, _socket.Send(Encoding.ASCII.GetBytes(text)));
 
+    /// <summary>Sends, and is done when the kernel has taken all of it: the server has to make room for what exceeds the buffers.</summary>
+    public async Task SendAllAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes)..];
+        }
+    }
+
     public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Reads to the server's FIN.</summary>

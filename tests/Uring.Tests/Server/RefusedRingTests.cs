@@ -38,8 +38,22 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(
-            prlimit, $"--nofile={limit}", published.BinaryPath, "--listen", "127.0.0.1:0");
+            prlimit, $"--nofile={limit}", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "1024");
         AssertExplained(result, Errno.EMFILE, "ulimit -n");
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task Who_does_not_ask_for_slots_gets_as_many_as_the_limit_on_files_leaves(string mode)
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        await using RunningServer server = await RunningServer.StartAsync(
+            published, wrapper: [prlimit, "--nofile=512:512", "env", $"URING_SERVER_MODE={mode}"]);
+        Assert.Contains(" 384 slots", server.ListenLine, StringComparison.Ordinal);
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        client.Send();
+        Assert.Equal(RunningServer.Response, client.ReadToFin());
     }
 
     [Fact]

@@ -44,6 +44,22 @@ internal sealed partial class RunningServer : IAsyncDisposable
         PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
         StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
 
+    /// <summary>
+    /// The debug build, which checks every move of every slot, and ends with a core dump's exit code at the first that is not allowed.
+    /// </summary>
+    public static Task<RunningServer> StartCheckedAsync(params string[] options) => StartAsync(
+        [
+            Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "uring-server.dll"),
+            "--listen",
+            "127.0.0.1:0",
+
+            // The filter of system calls is not for a runtime that compiles as it goes.
+            "--no-lockdown",
+            .. options,
+        ],
+        new Dictionary<string, string> { ["DOTNET_DbgEnableMiniDump"] = "0" });
+
     private static async Task<RunningServer> StartAsync(string[] command, IReadOnlyDictionary<string, string> variables)
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -94,6 +110,6 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"^listening on (\S+): ")]
+    [GeneratedRegex(@"^listening on ([^ ,]+?)(?:, [^ ,]+)*(?: \(shared\))?: ")]
     private static partial Regex ListenPattern();
 }

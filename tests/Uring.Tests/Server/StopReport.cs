@@ -5,7 +5,18 @@ namespace Uring.Tests.Server;
 
 /// <summary>The one line that the server prints when it stops.</summary>
 internal sealed partial record StopReport(
-    long Connections, long Answered, long Silent, long Accept, long Discard, long Send, long Close, long Unfinished, long Allocated)
+    long Connections,
+    long Answered,
+    long Silent,
+    long Accept,
+    long Receive,
+    long Send,
+    long Shutdown,
+    long Drain,
+    long Close,
+    long Lost,
+    long Unfinished,
+    long Allocated)
 {
     public static StopReport Parse(string output)
     {
@@ -13,9 +24,20 @@ internal sealed partial record StopReport(
         Assert.True(match.Success, $"not a stop line: {output}");
         long[] numbers = [.. match.Groups.Values.Skip(1).Select(group => long.Parse(group.Value, CultureInfo.InvariantCulture))];
         return new StopReport(
-            numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8]);
+            numbers[0],
+            numbers[1],
+            numbers[2],
+            numbers[3],
+            numbers[4],
+            numbers[5],
+            numbers[6],
+            numbers[7],
+            numbers[8],
+            numbers[9],
+            numbers[10],
+            numbers[11]);
     }
 
-    [GeneratedRegex(@"^stopped: (\d+) connections, (\d+) answered, (\d+) of them silent; errors: accept (\d+), discard (\d+), send (\d+), close (\d+); unfinished (\d+); allocated while serving: (\d+) bytes\n$")]
+    [GeneratedRegex(@"(?:^|\n)stopped: (\d+) connections, (\d+) answered, (\d+) of them silent; errors: accept (\d+), receive (\d+), send (\d+), shutdown (\d+), drain (\d+), close (\d+); lost (\d+); unfinished (\d+); allocated while serving: (\d+) bytes\n$")]
     private static partial Regex Pattern();
 }

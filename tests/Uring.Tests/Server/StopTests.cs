@@ -20,7 +20,7 @@ public class StopTests(PublishedServer published)
             _ = client.ReadToFin();
         }
 
-        Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0), await server.StopAsync(signal));
+        Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), await server.StopAsync(signal));
     }
 
     [Fact]

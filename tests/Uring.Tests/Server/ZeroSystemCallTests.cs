@@ -26,7 +26,7 @@ public class ZeroSystemCallTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Strace_counts_no_call_across_a_pause_in_which_the_submission_thread_sleeps()
+    public async Task Strace_counts_no_call_across_pauses_shorter_than_the_time_to_park()
     {
         string strace = Need.Tool("strace", "strace");
         await using RunningServer server = await RunningServer.StartAsync(published);
@@ -35,12 +35,33 @@ public class ZeroSystemCallTests(PublishedServer published)
         using StraceSession session = await StraceSession.AttachAsync(strace, server.Pid);
         for (int i = 0; i < 3; i++)
         {
-            // The SQ thread sleeps after one second without work; armed accepts wake it without us.
             await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
             await AnswerOneAsync(server);
         }
 
         Assert.Equal("", await session.DetachAsync());
+    }
+
+    [Fact]
+    public async Task Strace_counts_one_kind_of_call_across_pauses_in_which_the_threads_sleep()
+    {
+        string strace = Need.Tool("strace", "strace");
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--park-after", "1");
+        await AnswerOneAsync(server);
+
+        using StraceSession session = await StraceSession.AttachAsync(strace, server.Pid);
+        for (int i = 0; i < 3; i++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            await AnswerOneAsync(server);
+        }
+
+        // The call in which the loop sleeps, and the one that wakes the SQ thread when a slot is to be armed again.
+        string[] rows = (await session.DetachAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(rows, row => row.EndsWith(" io_uring_enter", StringComparison.Ordinal));
+        Assert.All(
+            rows.Where(row => row.Length > 0 && char.IsDigit(row.TrimStart()[0]) && !row.EndsWith(" total", StringComparison.Ordinal)),
+            row => Assert.EndsWith(" io_uring_enter", row, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,4 @@
 using Uring.Interop;
-using static Uring.Interop.io_uring_register_op;
-using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
@@ -33,15 +31,8 @@ internal sealed unsafe partial class KernelRing
 
     private void CancelEverything()
     {
-        io_uring_sync_cancel_reg everything = new()
-        {
-            fd = -1,
-            flags = IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL,
-            timeout = new __kernel_timespec { tv_sec = 5 },
-        };
-
         // ENOENT when nothing is in flight. An error here must not hide that of the test.
-        _ = _ring.Register(IORING_REGISTER_SYNC_CANCEL, &everything, 1);
+        _ = _ring.SyncCancel(CancelTarget.Any.All, TimeSpan.FromSeconds(5));
     }
 
     private void FreeBufferRings() => _pools.ForEach(pool => pool.Dispose());

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Uring.Tests.Server;
+
+/// <summary>Accepts that keep failing: here those of a socket that somebody else has shut down.</summary>
+public partial class BackOffTests
+{
+    [Fact]
+    public async Task A_batched_server_without_a_slot_to_spare_sleeps_through_its_back_off()
+    {
+        using FiguresFolder folder = new();
+        string body = folder.Path("body");
+        await File.WriteAllTextAsync(body, new string('x', 24 << 20), TestContext.Current.CancellationToken);
+        await using RunningServer server = await RunningServer.StartCheckedAsync(
+            "--mode", "batched", "--listen", "127.0.0.1:0", "--slots", "4", "--body-file", body);
+        string second = server.ListenLine.Split(' ', 4)[3].Split(':')[1];
+        Assert.SkipUnless(TryShutDown(server.Pid, int.Parse(second, null)), "the descriptors of another process are out of reach");
+
+        // They take every slot, and never read.
+        List<Socket> clients = [];
+        try
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                clients.Add(client);
+                await client.ConnectAsync(server.EndPoint, TestContext.Current.CancellationToken);
+                _ = await client.SendAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"), TestContext.Current.CancellationToken);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+            TimeSpan before = Used(server.Pid);
+            await Task.Delay(2000, TestContext.Current.CancellationToken);
+
+            Assert.InRange((Used(server.Pid) - before).TotalMilliseconds, 0, 200);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    private static TimeSpan Used(int pid)
+    {
+        using Process process = Process.GetProcessById(pid);
+        return process.TotalProcessorTime;
+    }
+
+    /// <summary>shutdown(2) of the socket of a process that listens on a port, by pidfd_getfd(2).</summary>
+    private static bool TryShutDown(int pid, int port)
+    {
+        const int PidFdOpen = 434;
+        const int PidFdGetFd = 438;
+        const int ShutRd = 0;
+        nint process = Syscall(PidFdOpen, pid, 0, 0);
+        foreach (string descriptor in Directory.EnumerateFiles($"/proc/{pid}/fd"))
+        {
+            nint fd = File.ResolveLinkTarget(descriptor, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true
+                ? Syscall(PidFdGetFd, process, int.Parse(Path.GetFileName(descriptor), null), 0)
+                : -1;
+            if (fd < 0)
+            {
+                continue;
+            }
+
+            using Socket socket = new(new SafeSocketHandle(fd, ownsHandle: true));
+            if (socket.LocalEndPoint is IPEndPoint at && at.Port == port)
+            {
+                return Shutdown((int)fd, ShutRd) == 0;
+            }
+        }
+
+        return false;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint Syscall(nint number, nint first, nint second, nint third);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int Shutdown(int fd, int how);
+}

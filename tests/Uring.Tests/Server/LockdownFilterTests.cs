@@ -1,0 +1,50 @@
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A loop's thread under its filter: it lives through what the runtime does to it, and the process dies of all else.</summary>
+[Collection(LockdownCollection.Name)]
+public class LockdownFilterTests(LockdownProgram program)
+{
+    // As a shell has it: 128 and SIGSYS.
+    private const int KilledByFilter = 128 + 31;
+
+    // 8 threads of 8 MB: more stacks than the C library keeps for later, so that some are unmapped when the threads end.
+    [Theory]
+    [InlineData("spin", 1)]
+    [InlineData("spin", 2)]
+    [InlineData("wait", 1)]
+    [InlineData("wait", 8)]
+    public async Task Threads_survive_the_collections_of_another_and_end(string way, int count)
+    {
+        CommandResult result = await program.RunAsync("locked-loops", way, $"{count}");
+        Assert.Equal($"all ended, {count} of {count} had turns\n", result.Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("write")]
+    [InlineData("mmap")]
+    [InlineData("socket")]
+    [InlineData("execve")]
+    [InlineData("kill")]
+    [InlineData("getppid")]
+    [InlineData("prctl")]
+    [InlineData("openat")]
+    [InlineData("io_uring_setup")]
+    [InlineData("io_uring_register")]
+    [InlineData("io_uring_enter-other")]
+    [InlineData("io_uring_enter-index")]
+    [InlineData("getpid-x32")]
+    [InlineData("getpid-i386")]
+    public async Task Another_system_call_kills_the_process(string call)
+    {
+        // Without the filter it comes back, with an error or not: what kills is the filter.
+        CommandResult free = await program.RunAsync("locked-call", call, "free");
+        Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
+        Assert.Equal("came back\n", free.Succeeded().Output);
+
+        CommandResult filtered = await program.RunAsync("locked-call", call, "filtered");
+        Assert.Equal("", filtered.Output);
+        Assert.Equal(KilledByFilter, filtered.ExitCode);
+    }
+}

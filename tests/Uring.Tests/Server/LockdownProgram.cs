@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The scenarios of tests/Uring.Faults as native code, which is what the server's lock-down is made for.</summary>
+public sealed class LockdownProgram : IAsyncLifetime
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private static readonly string s_published =
+        Path.Combine(Repository.Root, "tests/Uring.Faults/bin/Release/net10.0/linux-x64/publish/Uring.Faults");
+
+    // A user other than root, who may be barred from where this is built, runs it too.
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-lockdown-");
+
+    private string Program => Path.Combine(_folder.FullName, "Uring.Faults");
+
+    public async ValueTask InitializeAsync()
+    {
+        (await Command.RunAsync("dotnet", "publish", "tests/Uring.Faults", "-r", "linux-x64", "-p:UringNativeFaults=true")).Succeeded();
+        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
+        File.Copy(s_published, Program);
+        File.SetUnixFileMode(Program, (UnixFileMode)0b111_101_101);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a scenario to its end.</summary>
+    internal Task<CommandResult> RunAsync(params string[] arguments) => RunWrappedAsync([], arguments);
+
+    /// <summary>The same, started by another program.</summary>
+    internal Task<CommandResult> RunWrappedAsync(string[] wrapper, params string[] arguments)
+    {
+        string[] command = [.. wrapper, Program, .. arguments];
+        return Command.RunAsync(command[0], command[1..]);
+    }
+
+    /// <summary>Runs the scenario that gives up rights, and looks at its threads when it has.</summary>
+    /// <param name="wrapper">What starts it.</param>
+    /// <param name="user">The user to become, or nothing.</param>
+    /// <param name="lockdown"><c>locked</c> or <c>open</c>.</param>
+    internal async Task<IReadOnlyList<LockdownThread>> ThreadsAsync(string[] wrapper, string user, string lockdown)
+    {
+        string[] command = [.. wrapper, Program, "locked-process", user, lockdown];
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        try
+        {
+            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+            return LockdownThread.Of(process.Id);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Uring.Tests.Server;
+
+/// <summary>What the kernel says of the rights of a thread: proc_pid_status(5).</summary>
+internal sealed class LockdownThread
+{
+    private static readonly string[] s_capabilities = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
+
+    private readonly Dictionary<string, string> _status;
+
+    private LockdownThread(IEnumerable<string> status) => _status = status
+        .Select(line => line.Split(':', 2))
+        .ToDictionary(pair => pair[0], pair => string.Join(' ', pair[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    public string Name => _status["Name"];
+
+    /// <summary>Of the capability sets, those that are not empty.</summary>
+    public IEnumerable<string> Capabilities => s_capabilities.Where(set => _status[set].Trim('0').Length > 0);
+
+    public bool CanGainPrivileges => _status["NoNewPrivs"] == "0";
+
+    public bool IsFiltered => _status["Seccomp"] == "2";
+
+    /// <summary>Real, effective, saved, and that of the file system.</summary>
+    public string Users => _status["Uid"];
+
+    /// <inheritdoc cref="Users"/>
+    public string UserGroups => _status["Gid"];
+
+    public string SupplementaryGroups => _status["Groups"];
+
+    /// <summary>Those of a process, the kernel's for its rings too.</summary>
+    public static IReadOnlyList<LockdownThread> Of(int process) =>
+        [.. Directory.GetDirectories($"/proc/{process}/task").Select(task => new LockdownThread(File.ReadLines($"{task}/status")))];
+
+    /// <summary>Rights, for a message of a failure.</summary>
+    public override string ToString() =>
+        $"{Name}: {string.Join(' ', Capabilities)} user {Users} groups {UserGroups} {SupplementaryGroups}"
+        + $" gain {CanGainPrivileges} filter {IsFiltered}";
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>SIGHUP: from then on clients get what the files hold now, and nobody gets a bit of both.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class ReloadTests(PublishedServer published)
+{
+    private const int Hangup = 1;
+    private const int Clients = 16;
+
+    public static TheoryData<string, string, int> Cases => new()
+    {
+        { "sqpoll", "--body-file", 50 },
+        { "sqpoll", "--response-file", 15 },
+        { "batched", "--body-file", 50 },
+        { "batched", "--response-file", 15 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Reloads_under_load_mix_cut_and_drop_nothing(string mode, string option, int count)
+    {
+        using Settings settings = new(published);
+        string file = settings.Path("content");
+        Write(file, option, 0);
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--slots", "128", option, file);
+        using CancellationTokenSource end = new();
+        Task<HashSet<int>>[] clients = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(() => AskAsync(watched.Server, end.Token)))];
+        for (int version = 1; version <= count; version++)
+        {
+            Write(file, option, version);
+            Signals.Send(watched.Server.Pid, Hangup);
+            await watched.AwaitAsync(figures => figures.Reloads == (ulong)version);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        // Accepts that were armed with the version before have a second to be given up.
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.Equal(count, VersionOf(await Settings.AskAsync(watched.Server.EndPoint)));
+        }
+
+        end.Cancel();
+        HashSet<int> seen = [.. (await Task.WhenAll(clients)).SelectMany(versions => versions)];
+        Assert.True(seen.Count > count / 5, $"only {seen.Count} of the versions were seen");
+        await watched.AwaitRestAsync();
+        Assert.Equal(0ul, watched.Read().Total.Broken);
+        Assert.Equal((ulong)count, watched.Read().Reloads);
+        StopReport report = await watched.Server.StopAsync();
+        Assert.Equal(report.Connections, report.Answered);
+        Assert.Equal(0, report.Allocated);
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task The_memory_of_what_was_replaced_is_given_back(string mode)
+    {
+        using Settings settings = new(published);
+        string file = settings.File("body", new byte[10 << 20]);
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--slots", "128", "--body-file", file);
+        long most = 0;
+        for (ulong reloads = 1; reloads <= 20; reloads++)
+        {
+            Signals.Send(watched.Server.Pid, Hangup);
+            await watched.AwaitAsync(figures => figures.Reloads == reloads);
+
+            // As long as it takes to give the one before up.
+            await Task.Delay(150, TestContext.Current.CancellationToken);
+            most = Math.Max(most, watched.ResidentBytes());
+        }
+
+        // The response, the one before, and what was read from the files until the collector has it: not twenty of them.
+        TestContext.Current.TestOutputHelper?.WriteLine($"{most} bytes resident at most");
+        Assert.InRange(most, 0, 130_000_000);
+    }
+
+    /// <summary>Asks again and again; every answer has to be one of the versions, whole.</summary>
+    private static async Task<HashSet<int>> AskAsync(RunningServer server, CancellationToken end)
+    {
+        HashSet<int> seen = [];
+        while (!end.IsCancellationRequested)
+        {
+            using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+            client.Send();
+            _ = seen.Add(VersionOf(await client.ReadToFinAsync()));
+        }
+
+        return seen;
+    }
+
+    private static void Write(string file, string option, int version)
+    {
+        string body = Body(version);
+        string head = $"HTTP/1.0 200 OK\r\nContent-length: {body.Length}\r\n\r\n";
+        File.WriteAllText($"{file}.new", option == "--body-file" ? body : head + body);
+        File.Move($"{file}.new", file, overwrite: true);
+    }
+
+    // Neighbours differ in every byte, and in length.
+    private static string Body(int version) => $"{version} {new string((char)('a' + (version % 26)), 500 + (version * 617 % 20_000))}.";
+
+    private static int VersionOf(string answer)
+    {
+        string[] parts = answer.Split("\r\n\r\n");
+        Assert.Equal(2, parts.Length);
+        int version = int.Parse(parts[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.Equal(Body(version), parts[1]);
+        Assert.Contains($"ontent-length: {parts[1].Length}\r\n", $"{parts[0]}\r\n", StringComparison.Ordinal);
+        return version;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Uring.Tests.Server;
+
+/// <summary>Slots that run short are taken from those that linger, whatever has made them short: nobody waits for a linger to end.</summary>
+public class ScarceSlotTests
+{
+    // All who come are to be answered well within it.
+    private const string Linger = "20000";
+    private const string Get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task One_address_of_several_does_not_run_out_of_slots(string mode)
+    {
+        await using RunningServer server =
+            await RunningServer.StartCheckedAsync("--mode", mode, "--listen", "127.0.0.1:0", "--slots", "32", "--linger", Linger);
+
+        await AnswerAsync(server.EndPoint, 100).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task Slow_readers_do_not_leave_all_other_slots_to_those_that_linger(string mode)
+    {
+        using FiguresFolder folder = new();
+        string body = folder.Path("body");
+        await File.WriteAllTextAsync(body, new string('x', 8 << 20), TestContext.Current.CancellationToken);
+        await using RunningServer server =
+            await RunningServer.StartCheckedAsync("--mode", mode, "--slots", "32", "--linger", Linger, "--body-file", body);
+        List<Socket> slow = [];
+        try
+        {
+            for (int i = 0; i < 15; i++)
+            {
+                slow.Add(await ConnectAsync(server.EndPoint, 4096));
+            }
+
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await AnswerAsync(server.EndPoint, 40).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <summary>Clients one after the other, who stay connected.</summary>
+    private static async Task AnswerAsync(IPEndPoint server, int count)
+    {
+        byte[] buffer = new byte[1 << 20];
+        List<Socket> clients = [];
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Socket client = await ConnectAsync(server);
+                clients.Add(client);
+                while (await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken) > 0)
+                {
+                }
+            }
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint server, int? receiveBuffer = null)
+    {
+        Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (receiveBuffer is { } size)
+        {
+            client.ReceiveBufferSize = size;
+        }
+
+        await client.ConnectAsync(server);
+        _ = await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(Get));
+        return client;
+    }
+}
