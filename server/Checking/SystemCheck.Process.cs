@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Figures;
 using Uring.Server.Lockdown;
 using Uring.Server.Loop;
 using Uring.Server.Responses;
@@ -59,9 +60,20 @@ internal static partial class SystemCheck
     {
         const string Subject = "figures";
         string path = Shown.Of(file.Path);
-        return TrialFile.Make(file.Path) is { } reason
-            ? new Finding(Fault, Subject, $"{file.Origin}: cannot write '{path}': {reason}: name a file in a folder where this process may create files")
-            : new Finding(Good, Subject, $"{path} can be written");
+        if (TrialFile.Make(file.Path) is { } reason)
+        {
+            return new Finding(Fault, Subject, $"{file.Origin}: cannot write '{path}': {reason}: name a file in a folder where this process may create files");
+        }
+
+        try
+        {
+            FiguresFile.RefuseToReplaceOthers(file);
+            return new Finding(Good, Subject, $"{path} can be written");
+        }
+        catch (Exception e) when (e is UsageException or ServerException)
+        {
+            return new Finding(Fault, Subject, e.Message);
+        }
     }
 
     private static Finding OfClock() => LoopClock.HasVdso

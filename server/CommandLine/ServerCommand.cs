@@ -40,7 +40,7 @@ internal static class ServerCommand
 
         // A value that begins with @ is a value, and no file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (Mistake(result) is { } mistake)
+        if (Mistake(result, options) is { } mistake)
         {
             Output.PrintError($"{Shown.Of(mistake)} (see uring-server --help)");
             return ExitCode.Usage;
@@ -62,11 +62,45 @@ internal static class ServerCommand
         }
     }
 
-    private static string? Mistake(ParseResult result)
+    private static string? Mistake(ParseResult result, List<(Setting Setting, Option Option)> options)
     {
         // The library has its own use for a first argument in brackets, and passes over one that it does not know.
         Token? directive = result.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive);
-        return directive is null ? (result.Errors is [{ } first, ..] ? first.Message : null) : $"'{directive.Value}' is not an option";
+        if (directive is not null)
+        {
+            return $"'{directive.Value}' is not an option";
+        }
+
+        if (result.Errors is not [{ } first, ..])
+        {
+            return null;
+        }
+
+        // The library's words for what concerns one of the settings do not say what is allowed, nor which one it is about.
+        if (first.SymbolResult is OptionResult wrong && options.Find(pair => pair.Option == wrong.Option).Setting is { } setting)
+        {
+            return wrong.Tokens.Count == 0
+                ? $"{setting.Option}: there is no value: give {setting.Allowed}"
+                : $"{setting.Option}: is given {wrong.IdentifierTokenCount} times, last as '{wrong.Tokens[^1].Value}': give it once, {setting.Allowed}";
+        }
+
+        return FlagWithAnother(result, options) ?? first.Message;
+    }
+
+    /// <summary>A flag with a value that is none is parsed as a flag, and an argument that nobody expects.</summary>
+    private static string? FlagWithAnother(ParseResult result, List<(Setting Setting, Option Option)> options)
+    {
+        for (int i = 1; i < result.Tokens.Count; i++)
+        {
+            (Token flag, Token value) = (result.Tokens[i - 1], result.Tokens[i]);
+            if (result.UnmatchedTokens.Contains(value.Value)
+                && options.Find(pair => pair.Setting.Kind == SettingKind.Flag && pair.Setting.Option == flag.Value).Setting is { } setting)
+            {
+                return $"{setting.Option}: '{value.Value}' is not {setting.Allowed}";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>An option that takes the value as it stands: what it may be is the same wherever it is given.</summary>

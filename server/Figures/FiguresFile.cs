@@ -57,16 +57,10 @@ internal sealed unsafe class FiguresFile : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _mapping.Dispose();
-
-        // Not left to the close: a process that was just being started would hold it, too.
-        _ = FileCalls.Lock(_file, locked: false);
-        _file.Dispose();
-    }
-
-    private static void RefuseToReplaceOthers(NamedFile file)
+    /// <summary>What is there already has to be what an earlier run left.</summary>
+    /// <exception cref="UsageException">It is something else.</exception>
+    /// <exception cref="ServerException">A running server has it.</exception>
+    public static void RefuseToReplaceOthers(NamedFile file)
     {
         // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes.
         KernelResult fd = FileCalls.Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -93,6 +87,15 @@ internal sealed unsafe class FiguresFile : IDisposable
             throw new ServerException(
                 $"{file.Origin}: '{Shown.Of(file.Path)}' is in use by the server with pid {header.Pid}: stop that one, or name another file");
         }
+    }
+
+    public void Dispose()
+    {
+        _mapping.Dispose();
+
+        // Not left to the close: a process that was just being started would hold it, too.
+        _ = FileCalls.Lock(_file, locked: false);
+        _file.Dispose();
     }
 
     /// <remarks>

@@ -9,9 +9,8 @@ namespace Uring.Server.Listening;
 /// without one of them coming to ours. So nobody is refused, and no SYN has to be sent again.
 /// </summary>
 /// <remarks>
-/// The kernel tells nobody which place in the group is whose. So each place gets a probe, which our own sockets drop: those that
-/// are taken show the others' places, and that the others are there. Where the kernel does not let us drop them (a filter takes
-/// CAP_NET_ADMIN, which a server that is locked down has not), the order in which sockets join and leave has to do: ours came first.
+/// The kernel tells nobody which place in the group is whose, and their order tells neither: members that leave move others. So
+/// each place gets a probe, and our sockets answer with a mark: a segment size that nobody else asks for.
 /// </remarks>
 internal sealed class HandOver
 {
@@ -21,14 +20,9 @@ internal sealed class HandOver
     // On this machine's own addresses a connection is taken within microseconds; under load the kernel puts it off. In milliseconds.
     private const long ProbeTime = 100;
 
-    private const int NotOurs = -1;
-
     private readonly IPEndPoint _at;
     private readonly IReadOnlyList<Listener> _ours;
     private bool[] _theirs;
-
-    // By place, which of ours it is, or none of ours: where the order has to do.
-    private readonly List<int> _members = [];
 
     private HandOver(IPEndPoint at, IReadOnlyList<Listener> ours)
     {
@@ -37,17 +31,16 @@ internal sealed class HandOver
         _theirs = new bool[SocketTable.Listening(at).Count];
     }
 
-    private bool AnyTheirs => Array.IndexOf(_theirs, true) >= 0;
-
     /// <summary>Turns new clients over to the others. SYNs that are on their way to us may still arrive for a moment.</summary>
-    /// <returns>Null when there is nobody else, or the kernel would not have it.</returns>
+    /// <returns>Null when there is nobody else, or only others that are about to go, too; or the kernel would not have it.</returns>
     public static HandOver? TryBegin(IPEndPoint at, IReadOnlyList<Listener> ours)
     {
         HandOver handOver = new(at, ours);
         return handOver._theirs.Length > ours.Count
             && handOver._theirs.Length <= MostMembers
-            && (handOver.TryLook(0, []) || handOver.TryCount())
-            && handOver.AnyTheirs
+            && ours.All(listener => SegmentMark.Set(listener.Fd) == Errno.None)
+            && handOver.TryLook(0, [])
+            && handOver._theirs.Contains(true)
             && ReusePortGroup.Steer(ours[0].Fd, handOver.Theirs(handOver._theirs.Length)) == Errno.None
             ? handOver
             : null;
@@ -75,32 +68,10 @@ internal sealed class HandOver
             _ours[closed].Dispose();
             if (!isLastOfOurs)
             {
-                if (_members.Count > 0)
-                {
-                    Leave(closed);
-                }
-                else
-                {
-                    _theirs = new bool[Math.Max(last, 0)];
-                    _ = TryLook(closed + 1, sure);
-                }
+                _theirs = new bool[Math.Max(last, 0)];
+                _ = TryLook(closed + 1, sure);
             }
         }
-    }
-
-    private bool TryCount()
-    {
-        _members.AddRange(Enumerable.Range(0, _theirs.Length).Select(place => place < _ours.Count ? place : NotOurs));
-        _theirs = [.. _members.Select(member => member == NotOurs)];
-        return true;
-    }
-
-    /// <summary>One of our sockets has left, and the last member has its place now.</summary>
-    private void Leave(int ours)
-    {
-        _members[_members.IndexOf(ours)] = _members[^1];
-        _members.RemoveAt(_members.Count - 1);
-        _theirs = [.. _members.Select(member => member == NotOurs)];
     }
 
     /// <summary>The places below a limit that are the others'.</summary>
@@ -121,14 +92,9 @@ internal sealed class HandOver
                 probes.Add(probe);
             }
 
-            ushort[] ports = [.. probes.Select(probe => probe.Port)];
-            if (probes.Count < _theirs.Length || !TryDrop(first, ports))
-            {
-                return false;
-            }
-
             bool isIp6 = _at.AddressFamily == AddressFamily.InterNetworkV6;
-            if (ReusePortGroup.SteerProbes(_ours[first].Fd, isIp6, ports, sure) != Errno.None)
+            ushort[] ports = [.. probes.Select(probe => probe.Port)];
+            if (probes.Count < _theirs.Length || ReusePortGroup.SteerProbes(_ours[first].Fd, isIp6, ports, sure) != Errno.None)
             {
                 return false;
             }
@@ -142,10 +108,6 @@ internal sealed class HandOver
         }
     }
 
-    /// <summary>Our sockets drop the probes, unless they drop everybody already.</summary>
-    private bool TryDrop(int first, ushort[] ports) =>
-        first > 0 || _ours.All(listener => SynFilter.AttachAgainst(listener.Fd, ports) == Errno.None);
-
     private void Watch(List<Probe> probes, IPEndPoint to, int ours)
     {
         probes.ForEach(probe => probe.Connect(to));
@@ -154,10 +116,11 @@ internal sealed class HandOver
         {
             for (int i = 0; i < probes.Count; i++)
             {
-                _theirs[i] = probes[i].IsTaken;
+                _theirs[i] = probes[i].IsTaken && !probes[i].IsMarked;
             }
 
-            if (_theirs.Count(taken => taken) >= _theirs.Length - ours)
+            // Once they drop every SYN, ours never answer.
+            if (_theirs.Count(theirs => theirs) >= _theirs.Length - ours)
             {
                 return;
             }

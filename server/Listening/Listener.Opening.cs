@@ -109,6 +109,11 @@ internal sealed partial class Listener
             errno = SocketCalls.SetOption(fd, SOL_SOCKET, SO_REUSEPORT, 1);
         }
 
+        if (errno == Errno.None && joins)
+        {
+            _ = ReusePortGroup.Release(fd);
+        }
+
         return errno == Errno.None ? new Listener(fd, joins) : throw Refused(errno, at);
     }
 

@@ -22,6 +22,9 @@ internal sealed class Probe : IDisposable
     /// <summary>Whether somebody took it.</summary>
     public bool IsTaken => TcpInfo.Of(_fd).State == SocketState.Established;
 
+    /// <summary>Whether whoever took it has the mark of our sockets.</summary>
+    public bool IsMarked => SegmentMark.IsOn(_fd);
+
     /// <returns>Null when there is none to be had.</returns>
     public static Probe? Create(IPAddress from)
     {

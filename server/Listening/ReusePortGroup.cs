@@ -1,4 +1,5 @@
 using Uring.Interop;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Listening;
 
@@ -14,6 +15,7 @@ internal static class ReusePortGroup
 {
     // socket(7).
     private const int SoAttachReusePortCbpf = 51;
+    private const int SoDetachReusePortBpf = 68;
 
     private const uint ByHash = uint.MaxValue;
 
@@ -27,7 +29,13 @@ internal static class ReusePortGroup
     public static Errno Steer(int fd, IReadOnlyList<uint> indices) =>
         EndAmong(new ClassicBpf(), indices).Attach(fd, SoAttachReusePortCbpf);
 
-    /// <summary>The same, but what comes from some ports goes to the member of its place in the list.</summary>
+    /// <summary>
+    /// SYNs go to all members again, by the hash: a server that has left may have left a program behind, whose indices mean other
+    /// members once somebody joins. ENOENT when there was none.
+    /// </summary>
+    public static Errno Release(int fd) => SocketCalls.SetOption(fd, SOL_SOCKET, SoDetachReusePortBpf, 0);
+
+    /// <summary>As <see cref="Steer"/>, but what comes from some ports goes to the member of its place in the list.</summary>
     /// <param name="fd">A member.</param>
     /// <param name="isIp6">Of which family they are.</param>
     /// <param name="sourcePorts">The ports.</param>

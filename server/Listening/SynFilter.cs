@@ -8,28 +8,13 @@ internal static class SynFilter
     // socket(7).
     private const int SoAttachFilter = 26;
 
-    // A socket filter of TCP sees the packet from the TCP header on (RFC 9293, 3.1): the source port is its first two
-    // bytes, the flags are its byte 13.
-    private const uint SourcePortOffset = 0;
+    // A socket filter of TCP sees the packet from the TCP header on (RFC 9293, 3.1): the flags are its byte 13.
     private const uint FlagsOffset = 13;
     private const uint Syn = 0x02;
     private const uint Ack = 0x10;
     private const uint Nothing = 0;
     private const uint WholePacket = uint.MaxValue;
 
-    /// <summary>Against everybody.</summary>
     public static Errno Attach(int fd) =>
         new ClassicBpf().LoadByte(FlagsOffset).And(Syn | Ack).ReturnIf(Syn, Nothing).Return(WholePacket).Attach(fd, SoAttachFilter);
-
-    /// <summary>Against all that comes from some ports; takes the place of another filter, as the other takes the place of this.</summary>
-    public static Errno AttachAgainst(int fd, ReadOnlySpan<ushort> sourcePorts)
-    {
-        ClassicBpf program = new ClassicBpf().LoadHalf(SourcePortOffset);
-        foreach (ushort port in sourcePorts)
-        {
-            program.ReturnIf(port, Nothing);
-        }
-
-        return program.Return(WholePacket).Attach(fd, SoAttachFilter);
-    }
 }

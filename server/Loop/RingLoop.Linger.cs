@@ -49,6 +49,7 @@ internal abstract unsafe partial class RingLoop
     protected void SendFailed(uint slot, KernelResult result)
     {
         Slots[slot].Broken = true;
+        Figures->BytesSent += result.Count;
         Figures->Count(Operation.Send, result.Errno);
         Figures->Broken++;
     }

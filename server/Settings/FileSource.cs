@@ -9,6 +9,9 @@ internal static class FileSource
     // A larger text is a body that belongs into a file of its own.
     private const int MostBytes = 1 << 20;
 
+    // Some editors write it; a parser may pass over it (RFC 8259, section 8.1).
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <exception cref="UsageException">
     /// The file cannot be read or is not such an object, a key is unknown or there twice, or a value is not allowed.
     /// </exception>
@@ -17,7 +20,8 @@ internal static class FileSource
         string at = $"{file.Origin}: '{Shown.Of(file.Path)}'";
         try
         {
-            using JsonDocument document = JsonDocument.Parse(ContentFile.Read(file, MostBytes));
+            ReadOnlyMemory<byte> content = ContentFile.Read(file, MostBytes);
+            using JsonDocument document = JsonDocument.Parse(content[(content.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0)..]);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement, Shown.Of(file.Path))
                 : throw new UsageException($"{at} is not a JSON object such as {{ \"status\": 503 }}");

@@ -1,11 +1,9 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Uring.Interop;
 
 namespace Uring.Bench.Ring;
 
-/// <summary>liburing's own inline helpers: <c>tests/peers/prep.c</c>, compiled by gcc -O2 when the run starts.</summary>
+/// <summary>liburing's own inline helpers: <c>tests/peers/prep.c</c>.</summary>
 internal sealed unsafe class LiburingTwin
 {
     private LiburingTwin(nint library)
@@ -24,37 +22,6 @@ internal sealed unsafe class LiburingTwin
 
     public delegate* unmanaged<io_uring_sqe*, uint, int, void> AcceptDirect { get; }
 
-    /// <summary>The one of this run; null when it cannot be built here.</summary>
-    public static LiburingTwin? Shared { get; } = Load();
-
-    /// <summary>Why there is none, and what to install.</summary>
-    public static string? Missing { get; private set; }
-
-    private static LiburingTwin? Load()
-    {
-        string library = Path.Combine(AppContext.BaseDirectory, "peers", "libprep.so");
-        string source = Path.Combine(AppContext.BaseDirectory, "peers", "prep.c");
-        ProcessStartInfo gcc = new("gcc", ["-O2", "-Wall", "-shared", "-fPIC", "-o", library, source])
-        {
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using Process process = Process.Start(gcc)!;
-            string error = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode == 0)
-            {
-                return new LiburingTwin(NativeLibrary.Load(library));
-            }
-
-            Missing = $"liburing in C: it does not compile (apt-get install liburing-dev libc6-dev): {error.Split('\n')[0]}";
-        }
-        catch (Win32Exception)
-        {
-            Missing = "liburing in C: there is no gcc (apt-get install gcc)";
-        }
-
-        return null;
-    }
+    /// <summary>The one of this run; null when it cannot be built here: <see cref="TwinLibrary.Missing"/>.</summary>
+    public static LiburingTwin? Shared { get; } = TwinLibrary.Load("prep") is not 0 and var library ? new LiburingTwin(library) : null;
 }

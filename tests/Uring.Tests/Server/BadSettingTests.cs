@@ -151,6 +151,14 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         Assert.StartsWith($"uring-server: {Variable(setting)}: '{value}' is not ", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--quiet: 'maybe' is not true or false", "--quiet=maybe")]
+    [InlineData("--no-lockdown: '1' is not true or false", "check", "--no-lockdown=1")]
+    [InlineData("--mode: there is no value: give sqpoll or batched", "--mode")]
+    [InlineData("--status: is given 2 times, last as '201': give it once, a number from 200 to 599", "--status", "200", "--status", "201")]
+    public async Task What_the_command_line_has_too_much_or_too_little_of_is_told(string line, params string[] options) =>
+        Assert.StartsWith($"uring-server: {line}", await _settings.RefusalAsync(s_none, options), StringComparison.Ordinal);
+
     [Fact]
     public async Task No_address_at_all_is_told() =>
         Assert.StartsWith(

@@ -101,12 +101,23 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_file_of_figures_that_is_there_is_left_as_it_is()
+    public async Task A_file_of_figures_that_is_there_is_left_as_it_is_and_told_when_a_start_would_refuse_it()
     {
-        string path = Path.Combine(_folder.FullName, "figures");
-        await File.WriteAllTextAsync(path, "figures", TestContext.Current.CancellationToken);
+        using FiguresFolder folder = new();
+        string path = folder.Path("figures");
+        using (folder.Page("figures"))
+        {
+            // As while its server runs.
+            AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' is in use by the server with pid {Environment.ProcessId}");
+        }
+
+        byte[] left = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(0, (await CheckAsync("--stats", path)).ExitCode);
-        Assert.Equal("figures", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal(left, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+
+        await File.WriteAllTextAsync(path, "a text", TestContext.Current.CancellationToken);
+        AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' holds something else than figures");
+        Assert.Equal("a text", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class FaultTests(PublishedServer published)
             RingFigures total = watched.Read().Total;
             Assert.Equal(12 * round, total.Broken);
             Assert.Equal(0ul, total.Answered);
+            Assert.InRange(total.BytesSent, 12 * round * 1024, (12 * round * (ulong)LargeBody.Length) - 1);
 
             // Of what was sent in part the kernel tells how much, and not why it went no further.
             Assert.Equal(12 * round, SendErrors(watched.Read()));

@@ -47,6 +47,83 @@ public class HandOverTests(PublishedServer published)
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_new_server_can_be_taken_back(int rings)
+    {
+        await using RunningServer old = await RunningServer.StartBatchedAsync(published, rings: rings);
+        using CancellationTokenSource end = new();
+        Task<int>[] clients = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunClientAsync(old.EndPoint, end.Token)))];
+        long answered = 0;
+        try
+        {
+            for (int round = 0; round < 3; round++)
+            {
+                await using RunningServer bad = await RunningServer.StartBatchedAsync(published, $"{old.EndPoint}", rings);
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+                StopReport report = await bad.StopAsync();
+                Assert.NotEqual(0, report.Connections);
+                Assert.Equal(0, report.Unfinished);
+                answered += report.Answered;
+            }
+
+            // What the last one has left behind must not keep clients from one that comes later.
+            await using RunningServer next = await RunningServer.StartBatchedAsync(published, $"{old.EndPoint}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            StopReport first = await old.StopAsync();
+            Assert.NotEqual(0, first.Connections);
+            await end.CancelAsync();
+            int counted = (await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Sum();
+            StopReport second = await next.StopAsync();
+            Assert.NotEqual(0, second.Connections);
+            Assert.Equal(counted, answered + first.Answered + second.Answered);
+        }
+        finally
+        {
+            await end.CancelAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Clients_reach_both_servers_after_a_third_has_left()
+    {
+        await using RunningServer first = await RunningServer.StartBatchedAsync(published);
+        await using RunningServer second = await RunningServer.StartBatchedAsync(published, $"{first.EndPoint}");
+        IPEndPoint port = first.EndPoint;
+        _ = await first.StopAsync();
+
+        await using RunningServer third = await RunningServer.StartBatchedAsync(published, $"{port}");
+        for (int i = 0; i < 100; i++)
+        {
+            await AskAsync(port);
+        }
+
+        // The hash spreads a hundred ports: that one server gets none of them is out of the question.
+        Assert.NotEqual(0, (await third.StopAsync()).Answered);
+        Assert.NotEqual(0, (await second.StopAsync()).Answered);
+    }
+
+    [Fact]
+    public async Task The_one_of_three_that_is_stopped_is_the_one_without_clients()
+    {
+        await using RunningServer first = await RunningServer.StartBatchedAsync(published);
+        IPEndPoint port = first.EndPoint;
+        await using RunningServer second = await RunningServer.StartBatchedAsync(published, $"{port}");
+        await using RunningServer third = await RunningServer.StartBatchedAsync(published, $"{port}");
+
+        // The third has taken the place of the first by now.
+        _ = await first.StopAsync();
+        using RawClient held = await RawClient.ConnectAsync(port);
+        _ = await third.StopAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await AskAsync(port);
+        }
+
+        Assert.True((await second.StopAsync()).Answered >= 20);
+    }
+
     [Fact]
     public async Task A_client_that_was_connected_to_the_old_server_is_answered_by_it()
     {

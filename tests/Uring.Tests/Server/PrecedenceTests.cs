@@ -38,6 +38,13 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_file_may_begin_with_a_byte_order_mark() =>
+        Assert.EndsWith(
+            "\r\n\r\nfile",
+            await _settings.AnswerAsync("--config", _settings.File("config", "\uFEFF{\"body\": \"file\"}")),
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task The_stronger_source_wins_setting_by_setting()
     {
         string file = _settings.File("config", """{"body": "file", "status": 500, "content-type": "file/file", "header": ["F: 1", "F: 2"]}""");

@@ -44,6 +44,10 @@ internal sealed partial class RunningServer : IAsyncDisposable
         PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
         StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
 
+    /// <summary>In batched mode, where several can run beside each other on two processors.</summary>
+    public static Task<RunningServer> StartBatchedAsync(PublishedServer published, string listen = "127.0.0.1:0", int rings = 1) =>
+        StartAsync([published.BinaryPath, "--listen", listen, "--mode", "batched", "--rings", $"{rings}"], new Dictionary<string, string>());
+
     /// <summary>
     /// The debug build, which checks every move of every slot, and ends with a core dump's exit code at the first that is not allowed.
     /// </summary>
