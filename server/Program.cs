@@ -16,9 +16,11 @@ internal static class Program
     {
         try
         {
-            using Response response = Response.From(options.Response);
+            // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
+            Response response = Response.From(options.Response);
             using FiguresPage figures = FiguresPage.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
+            listeners.CheckSlots(options);
 
             // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
             ProcessLockdown.DropPrivileges(options.User, !options.NoLockdown);

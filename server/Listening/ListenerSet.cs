@@ -66,6 +66,16 @@ internal sealed class ListenerSet : IDisposable
         }
     }
 
+    /// <summary>What is inherited may be more than the settings knew of.</summary>
+    /// <exception cref="ServerException">There are fewer slots than sockets, each of which needs one to take its connections.</exception>
+    public void CheckSlots(ServerOptions options)
+    {
+        if (options.Slots < _groups.Count)
+        {
+            throw new ServerException($"{options.Slots} slots are not enough for {_groups.Count} sockets: give at least one slot for each, --slots");
+        }
+    }
+
     /// <summary>The sockets that a ring accepts from, one for each address. Inherited ones are the same for every ring.</summary>
     /// <param name="ring">From 0 up to the number of rings.</param>
     public IReadOnlyList<Listener> ForRing(int ring) => [.. _groups.Select(group => group.ForRing(ring))];

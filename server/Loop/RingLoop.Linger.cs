@@ -46,10 +46,17 @@ internal abstract unsafe partial class RingLoop
     }
 
     /// <summary>A send has failed, though it may be a count: of part of the response.</summary>
-    protected void SendFailed(uint slot, KernelResult result)
+    /// <remarks>The parts behind it fail as well; the first tells why.</remarks>
+    protected void SendFailed(Token send, KernelResult result)
     {
-        Slots[slot].Broken = true;
-        Figures->BytesSent += result.Count;
+        ref Slot failed = ref Slots[send.Slot];
+        if (failed.Broken)
+        {
+            return;
+        }
+
+        failed.Broken = true;
+        Figures->BytesSent += InUse[send.Slot].PartStart(send.Part) + result.Count;
         Figures->Count(Operation.Send, result.Errno);
         Figures->Broken++;
     }
@@ -73,9 +80,13 @@ internal abstract unsafe partial class RingLoop
         AnswerEnded(slot);
         if (shutdown.IsError)
         {
-            // ENOTCONN: the client has reset the connection.
             Figures->Count(Operation.Shutdown, shutdown.Errno);
-            Slots[slot].Request = RequestEnd.Gone;
+            if (shutdown.Errno == Errno.ENOTCONN)
+            {
+                // The client has reset the connection. After another error, such as ECANCELED of a kernel that has no worker
+                // for it, the client may be there still, and what it sends has to be thrown away.
+                Slots[slot].Request = RequestEnd.Gone;
+            }
         }
 
         BeginLinger(slot, now);

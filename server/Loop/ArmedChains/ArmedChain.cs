@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Loop.Control;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
 
@@ -15,8 +16,11 @@ namespace Uring.Server.Loop.ArmedChains;
 /// </remarks>
 internal readonly unsafe ref struct ArmedChain
 {
-    /// <summary>The most entries of the submission queue that a chain takes.</summary>
-    public const uint MostLinks = 6;
+    /// <summary>The most entries of the submission queue that a chain takes, beside those of its sends.</summary>
+    public const uint MostOthers = 5;
+
+    /// <summary>The entries of a chain that begins with its accept, beside those of its sends.</summary>
+    public const uint Others = 3;
 
     // Hard links: the failure of one link must not keep the slot from being closed. A success is of no interest, since the
     // last link tells that the chain has ended; a failure posts its completion all the same.
@@ -31,8 +35,8 @@ internal readonly unsafe ref struct ArmedChain
         _slot = slot;
     }
 
-    /// <summary>accept -> discard -> send -> close: 4 links.</summary>
-    public void AnswerAndClose(uint listenerSlot, byte* response, uint length)
+    /// <summary>accept -> discard -> send -> close.</summary>
+    public void AnswerAndClose(uint listenerSlot, LoopResponse response)
     {
         Accept(0, listenerSlot);
 
@@ -40,22 +44,22 @@ internal readonly unsafe ref struct ArmedChain
         // the request is thrown away without being copied (tcp(7)); MSG_DONTWAIT lets a silent client pass.
         Discard(1, ChainLink.Receive);
 
-        Send(2, response, length);
-        _chain[3].PrepCloseDirect(_slot);
-        Finish(3, ChainLink.Close, 0);
+        uint close = Send(2, response);
+        _chain[close].PrepCloseDirect(_slot);
+        Finish(close, ChainLink.Close, 0);
     }
 
-    /// <summary>accept -> receive -> send -> shutdown: 4 links, from the one given on.</summary>
-    public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint room, byte* response, uint length)
+    /// <summary>accept -> receive -> send -> shutdown, from the link given on.</summary>
+    public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint room, LoopResponse response)
     {
         Accept(first, listenerSlot);
 
         // Its success is of interest: how much there was tells what the client may still send.
         _chain[first + 1].PrepRecv((int)_slot, request, room, MSG_DONTWAIT);
         Finish(first + 1, ChainLink.Receive, IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
-        Send(first + 2, response, length);
-        _chain[first + 3].PrepShutdown((int)_slot, (int)SHUT_WR);
-        Finish(first + 3, ChainLink.Shutdown, IOSQE_FIXED_FILE);
+        uint shutdown = Send(first + 2, response);
+        _chain[shutdown].PrepShutdown((int)_slot, (int)SHUT_WR);
+        Finish(shutdown, ChainLink.Shutdown, IOSQE_FIXED_FILE);
     }
 
     /// <summary>[drain ->] close -> ...: 1 or 2 links ahead of an accept.</summary>
@@ -98,12 +102,20 @@ internal readonly unsafe ref struct ArmedChain
         Finish(link, name, IOSQE_FIXED_FILE | Linked);
     }
 
-    private void Send(uint link, byte* response, uint length)
+    /// <returns>The link behind it.</returns>
+    private uint Send(uint link, LoopResponse response)
     {
         // MSG_MORE holds the last segment back until the close or the shutdown adds its FIN: one packet less, and a third of
         // the server's CPU time per connection. MSG_WAITALL makes io_uring go on after a short send.
-        _chain[link].PrepSend((int)_slot, response, length, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
-        Finish(link, ChainLink.Send, IOSQE_FIXED_FILE | Linked);
+        for (byte part = 0; part < response.Parts; part++)
+        {
+            ref io_uring_sqe sqe = ref _chain[link++];
+            sqe.PrepSend((int)_slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
+            sqe.SetData64(new Token(ChainLink.Send, _slot, part).UserData);
+            sqe.SetFlags(IOSQE_FIXED_FILE | Linked);
+        }
+
+        return link;
     }
 
     private void Finish(uint link, ChainLink name, uint flags)

@@ -48,7 +48,7 @@ internal sealed unsafe partial class ArmedChainLoop
 
     private bool TryArm(uint slot)
     {
-        if (!Ring.Submissions.TryTakeChain(4, out SqeChain entries))
+        if (!Ring.Submissions.TryTakeChain(ArmedChain.Others + Current.Parts, out SqeChain entries))
         {
             return false;
         }
@@ -56,11 +56,11 @@ internal sealed unsafe partial class ArmedChainLoop
         ArmedChain chain = new(entries, slot);
         if (Linger == 0)
         {
-            chain.AnswerAndClose(ListenerOf(slot), Current.Data, Current.Length);
+            chain.AnswerAndClose(ListenerOf(slot), Current);
         }
         else
         {
-            chain.AnswerAndLinger(0, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current.Data, Current.Length);
+            chain.AnswerAndLinger(0, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current);
         }
 
         Armed(slot);
@@ -70,14 +70,14 @@ internal sealed unsafe partial class ArmedChainLoop
     private bool TryClearAndArm(uint slot)
     {
         bool drain = Slots[slot].Request != RequestEnd.Gone;
-        if (!Ring.Submissions.TryTakeChain(drain ? 6u : 5u, out SqeChain entries))
+        if (!Ring.Submissions.TryTakeChain(ArmedChain.MostOthers - (drain ? 0u : 1) + Current.Parts, out SqeChain entries))
         {
             return false;
         }
 
         ArmedChain chain = new(entries, slot);
         uint next = chain.ClearSlot(drain);
-        chain.AnswerAndLinger(next, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current.Data, Current.Length);
+        chain.AnswerAndLinger(next, ListenerOf(slot), RequestOf(slot), RequestLook.Most, Current);
         Armed(slot);
         return true;
     }

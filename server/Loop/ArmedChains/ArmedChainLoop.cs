@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Uring.Interop;
 using Uring.Server.Figures;
+using Uring.Server.Loop.Control;
 using Uring.Server.Loop.Slots;
 
 namespace Uring.Server.Loop.ArmedChains;
@@ -19,6 +20,9 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
     // What 20,000 connections a second take in the 40 ms between two turns of a loop that is a light guest. More would cost: the
     // kernel charges a ring to its user's locked memory (8 MB by default), servers that succeed each other together.
     private const uint MostEntries = 8192;
+
+    // Whatever the next response is, its chain fits in: one that does not would never be armed.
+    private const uint LeastEntries = ArmedChain.MostOthers + LoopResponse.MostParts + OwnEntries;
 
     private readonly long _parkAfter;
     private long _lastHeard;
@@ -39,7 +43,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
         // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some. The
         // completion queue has room for four times as many: most chains complete twice, and at a reload those of all slots do at
         // once. What would overflow it is not lost.
-        Entries = uint.Min((options.Slots * LinksPerSlot(options)) + OwnEntries, MostEntries),
+        Entries = uint.Clamp((options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, MostEntries),
         CompletionEntries = 4 * MostEntries,
         SqPoll = true,
 
@@ -65,7 +69,8 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
 
     protected override bool IsDisarmed => true;
 
-    private static uint LinksPerSlot(ServerOptions options) => options.Linger == 0 ? 4 : ArmedChain.MostLinks;
+    /// <summary>With a response that is sent in one part.</summary>
+    private static uint LinksPerSlot(ServerOptions options) => 1 + (options.Linger == 0 ? ArmedChain.Others : ArmedChain.MostOthers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Turn()
@@ -155,7 +160,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
             case ChainLink.Send:
                 if (Slots[token.Slot].State != SlotState.Vacant)
                 {
-                    SendFailed(token.Slot, result);
+                    SendFailed(token, result);
                 }
 
                 break;

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Loop.Control;
 using Uring.Server.Loop.Requests;
 using Uring.Server.Loop.Slots;
 using static Uring.Interop.IoUringAbi;
@@ -60,34 +61,34 @@ internal sealed unsafe partial class MultishotLoop
 
     private bool TryDiscardAndAnswer(uint slot)
     {
-        if (!TryTakeChain(3, out SqeChain chain))
+        if (!TryTakeChain(2u + Current.Parts, out SqeChain chain))
         {
             return false;
         }
 
         chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
         Finish(ref chain[0], ChainLink.Receive, slot, Linked);
-        Answer(ref chain[1], slot);
-        Close(ref chain[2], slot);
+        uint close = Answer(chain, 1, slot);
+        Close(ref chain[close], slot);
         return true;
     }
 
     private bool TryAnswer(uint slot)
     {
-        if (!TryTakeChain(2, out SqeChain chain))
+        if (!TryTakeChain(1u + Current.Parts, out SqeChain chain))
         {
             return false;
         }
 
-        Answer(ref chain[0], slot);
+        uint end = Answer(chain, 0, slot);
         if (Slots[slot].Request is RequestEnd.Complete or RequestEnd.Gone)
         {
-            Close(ref chain[1], slot);
+            Close(ref chain[end], slot);
         }
         else
         {
-            chain[1].PrepShutdown((int)slot, (int)SHUT_WR);
-            Finish(ref chain[1], ChainLink.Shutdown, slot, IOSQE_FIXED_FILE);
+            chain[end].PrepShutdown((int)slot, (int)SHUT_WR);
+            Finish(ref chain[end], ChainLink.Shutdown, slot, IOSQE_FIXED_FILE);
         }
 
         return true;
@@ -112,14 +113,23 @@ internal sealed unsafe partial class MultishotLoop
         return true;
     }
 
-    private void Answer(ref io_uring_sqe sqe, uint slot)
+    /// <returns>The link behind it.</returns>
+    private uint Answer(SqeChain chain, uint link, uint slot)
     {
         // MSG_MORE: the response leaves with the FIN of what follows. MSG_WAITALL: io_uring goes on after a short send.
-        sqe.PrepSend((int)slot, Current.Data, Current.Length, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
-        Finish(ref sqe, ChainLink.Send, slot, Linked);
+        LoopResponse response = Current;
+        for (byte part = 0; part < response.Parts; part++)
+        {
+            ref io_uring_sqe sqe = ref chain[link++];
+            sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
+            sqe.SetData64(new Token(ChainLink.Send, slot, part).UserData);
+            sqe.SetFlags(Linked);
+        }
+
         Slots.Move(slot, SlotState.Answering);
-        InUse[slot] = Current;
-        Current.InFlight++;
+        InUse[slot] = response;
+        response.InFlight++;
+        return link;
     }
 
     private static void Close(ref io_uring_sqe sqe, uint slot)

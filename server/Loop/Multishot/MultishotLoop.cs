@@ -148,7 +148,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
                 Receive(token.Slot, result);
                 break;
             case ChainLink.Send:
-                SendFailed(token.Slot, result);
+                SendFailed(token, result);
                 break;
             case ChainLink.Shutdown:
                 AnsweredToLinger(token.Slot, result, now);
