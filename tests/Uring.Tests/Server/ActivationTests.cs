@@ -10,51 +10,7 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class ActivationTests(PublishedServer published) : IDisposable
 {
-    // activate KIND COMMAND...: a socket as descriptor 3, kept by the parent, which starts the command twice in turn.
-    private const string Launcher = """
-        #include <netinet/in.h>
-        #include <stdio.h>
-        #include <stdlib.h>
-        #include <string.h>
-        #include <sys/socket.h>
-        #include <sys/wait.h>
-        #include <signal.h>
-        #include <unistd.h>
-
-        static pid_t child;
-        static void pass_on(int signal) { kill(child, signal); }
-
-        int main(int argc, char **argv)
-        {
-            int stream = strcmp(argv[1], "datagram") != 0;
-            int fd = socket(AF_INET, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK, 0);
-            struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-            if (argc < 3 || bind(fd, (void *)&at, sizeof(at)) || (stream && listen(fd, 4096)))
-                return 126;
-            if (fd != 3 && dup2(fd, 3) != 3)
-                return 126;
-            signal(SIGTERM, pass_on);
-            for (int round = 0; round < 2; round++) {
-                child = fork();
-                if (child == 0) {
-                    char pid[16];
-                    snprintf(pid, sizeof(pid), "%d", getpid());
-                    setenv("LISTEN_PID", pid, 1);
-                    setenv("LISTEN_FDS", "1", 1);
-                    execv(argv[2], argv + 2);
-                    _exit(127);
-                }
-                int status;
-                while (waitpid(child, &status, 0) != child)
-                    ;
-                if (status)
-                    return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
-            }
-            return 0;
-        }
-        """;
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-activate-");
+    private readonly SocketLauncher _launcher = new();
 
     [Fact]
     public async Task Who_comes_between_two_servers_waits_and_is_answered()
@@ -64,7 +20,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         other.Listen();
         await using RunningServer server = await RunningServer.StartAsync(
-            published, $"{other.LocalEndPoint}", await BuildAsync(), "stream");
+            published, $"{other.LocalEndPoint}", await _launcher.BuildAsync(), "stream");
         Assert.NotEqual(other.LocalEndPoint, server.EndPoint);
         // For long enough that the second signal finds the second server, and not the first on its way out.
         long until = Environment.TickCount64 + 3000;
@@ -88,7 +44,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task A_descriptor_of_another_kind_is_told_in_one_line()
     {
-        CommandResult result = await Command.RunAsync(await BuildAsync(), "datagram", published.BinaryPath);
+        CommandResult result = await Command.RunAsync(await _launcher.BuildAsync(), "datagram", published.BinaryPath);
         Assert.Equal(1, result.ExitCode);
         Assert.Matches("^uring-server: descriptor 3 of LISTEN_FDS is not a listening TCP socket[^\\n]*\\n$", result.Error);
     }
@@ -146,12 +102,5 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "dup")]
     private static extern int Dup(int fd);
 
-    private async Task<string> BuildAsync()
-    {
-        string program = Path.Combine(_folder.FullName, "activate");
-        await CCompiler.BuildAsync(Launcher, program);
-        return program;
-    }
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _launcher.Dispose();
 }

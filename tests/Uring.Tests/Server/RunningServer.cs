@@ -44,6 +44,10 @@ internal sealed partial class RunningServer : IAsyncDisposable
         PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
         StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
 
+    /// <summary>With a file of settings, started by another program.</summary>
+    public static Task<RunningServer> StartConfiguredAsync(PublishedServer published, string config, params string[] wrapper) =>
+        StartAsync([.. wrapper, published.BinaryPath, "--config", config], new Dictionary<string, string>());
+
     /// <summary>In batched mode, where several can run beside each other on two processors.</summary>
     public static Task<RunningServer> StartBatchedAsync(PublishedServer published, string listen = "127.0.0.1:0", int rings = 1) =>
         StartAsync([published.BinaryPath, "--listen", listen, "--mode", "batched", "--rings", $"{rings}"], new Dictionary<string, string>());

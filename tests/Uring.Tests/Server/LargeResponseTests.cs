@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A response that takes hundreds of wakeups to send, as it does over a long way, where buffers are small.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class LargeResponseTests(PublishedServer published)
+{
+    private const int Length = 16 << 20;
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task No_client_takes_a_worker_thread_of_the_kernel(string mode)
+    {
+        using Settings settings = new(published);
+        using SocketLauncher launcher = new();
+        byte[] body = new byte[Length];
+        new Random(1).NextBytes(body);
+
+        // With a linger a worker would do the shutdown.
+        string config = settings.File("config", $$"""{"mode": "{{mode}}", "linger": 0, "body-file": "{{settings.File("body", body)}}"}""");
+        await using RunningServer server = await RunningServer.StartConfiguredAsync(published, config, await launcher.BuildAsync(), "narrow");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            using Socket client = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16384 };
+            await client.ConnectAsync(server.EndPoint);
+            _ = await client.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+            byte[] answer = new byte[Length + 4096];
+            int length = 0;
+            for (int read; (read = await client.ReceiveAsync(answer.AsMemory(length))) > 0; length += read)
+            {
+            }
+
+            Assert.True(answer.AsSpan(0, length).EndsWith(body), $"{length} bytes");
+        }));
+
+        string child = (await File.ReadAllTextAsync($"/proc/{server.Pid}/task/{server.Pid}/children", TestContext.Current.CancellationToken)).Trim();
+        Assert.DoesNotContain(
+            Directory.GetDirectories($"/proc/{child}/task"),
+            task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("iou-wrk", StringComparison.Ordinal));
+    }
+}
