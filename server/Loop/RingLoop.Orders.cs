@@ -54,6 +54,7 @@ internal abstract unsafe partial class RingLoop
         }
 
         AwaitDoorbell();
+        int given = Control.Given;
         LoopResponse response = Control.Response;
         if (response != Current)
         {
@@ -69,13 +70,11 @@ internal abstract unsafe partial class RingLoop
             LoopOrder.Disarm => Stage.Disarming,
             _ => Stage.Serving,
         };
+        Control.State = LoopState.Serving;
+        Control.Heard = given;
         if (Stage == Stage.Disarming)
         {
             CancelSoon();
-        }
-        else
-        {
-            Control.State = LoopState.Serving;
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed unsafe partial class Supervisor
 
     private void AwaitDisarmed(long until)
     {
-        while (Now < until && _loops.Any(loop => loop.Control.State == LoopState.Serving))
+        while (Now < until && !_loops.TrueForAll(loop => loop.Control.IsDisarmed))
         {
             Thread.Sleep(StopInterval);
         }

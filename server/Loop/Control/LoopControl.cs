@@ -15,6 +15,8 @@ internal sealed class LoopControl : IDisposable
     private volatile LoopResponse _inUse;
     private volatile string? _failure;
     private volatile LoopFailure _failed;
+    private volatile int _given;
+    private volatile int _heard;
     private Errno _errno;
 
     public LoopControl(LoopResponse response) => _response = _inUse = response;
@@ -23,6 +25,21 @@ internal sealed class LoopControl : IDisposable
     public int Doorbell => _doorbell.Fd;
 
     public LoopOrder Order => _order;
+
+    /// <summary>How many orders were given; to be read before <see cref="Order"/>.</summary>
+    public int Given => _given;
+
+    /// <summary>Of these, how many the loop has acted on; written by the loop.</summary>
+    public int Heard
+    {
+        set => _heard = value;
+    }
+
+    /// <summary>
+    /// Whether the loop has done what it was told last, so far as it can: a loop that is late may still show the state that an
+    /// earlier order has led to.
+    /// </summary>
+    public bool IsDisarmed => _state == LoopState.Ended || (_heard == _given && _state == LoopState.Disarmed);
 
     /// <summary>What the loop is to answer with.</summary>
     public LoopResponse Response => _response;
@@ -62,6 +79,7 @@ internal sealed class LoopControl : IDisposable
     public void Give(LoopOrder order)
     {
         _order = order;
+        _given++;
         _ = _doorbell.Signal();
     }
 
