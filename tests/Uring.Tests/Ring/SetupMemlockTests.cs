@@ -29,6 +29,8 @@ public sealed partial class SetupMemlockTests : IDisposable
     [Fact]
     public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => RunWithoutPrivilege(() =>
     {
+        AwaitMemory();
+
         // One of these fits in the limit, two do not: the next has to wait until the kernel has taken the last apart.
         for (int i = 0; i < 30; i++)
         {
@@ -36,6 +38,23 @@ public sealed partial class SetupMemlockTests : IDisposable
             Assert.Equal(512u, ring.Submissions.Capacity);
         }
     });
+
+    /// <summary>The limit is one for all of a user's rings: those of servers that tests before this one have stopped count until they are gone.</summary>
+    private static void AwaitMemory()
+    {
+        for (long until = Environment.TickCount64 + 10_000; ;)
+        {
+            try
+            {
+                new IoUring(new IoUringOptions { Entries = 512 }).Dispose();
+                return;
+            }
+            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && Environment.TickCount64 < until)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
 
     [Fact]
     public void A_ring_above_the_limit_tells_how_to_raise_it() => RunWithoutPrivilege(() =>

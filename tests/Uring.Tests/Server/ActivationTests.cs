@@ -75,6 +75,23 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         using Socket second = opened.Accept();
     }
 
+    [Fact]
+    public void More_sockets_than_slots_are_told()
+    {
+        using Socket first = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket second = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        foreach (Socket socket in new[] { first, second })
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            socket.Listen();
+        }
+
+        ServerOptions options = new() { Slots = 1 };
+        using ListenerSet set = ListenerSet.Open(options, [Duplicate(first), Duplicate(second)]);
+        Assert.Contains("2 sockets", Assert.Throws<ServerException>(() => set.CheckSlots(options)).Message, StringComparison.Ordinal);
+        set.CheckSlots(options with { Slots = 2 });
+    }
+
     [Theory]
     [InlineData("42", "2", new[] { 3, 4 })]
     [InlineData("42", "0", new int[0])]
