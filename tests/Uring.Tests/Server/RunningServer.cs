@@ -111,7 +111,8 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _disposed = true;
         if (!_process.HasExited)
         {
-            _process.Kill();
+            // A program that has started it would leave it behind.
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
 
