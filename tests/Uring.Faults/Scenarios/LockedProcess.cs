@@ -37,6 +37,12 @@ internal static class LockedProcess
 
         using IoUring ring = new(new IoUringOptions { Entries = 64, SqPoll = true, SqThreadIdle = 1 });
         ring.RegisterFilesSparse(16);
+
+        // The kernel's thread has its maker's name until it has run.
+        _ = SpinWait.SpinUntil(
+            () => Directory.GetDirectories("/proc/self/task").Any(
+                task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("iou-sqp", StringComparison.Ordinal)),
+            5000);
         Console.WriteLine("ready");
         _ = Console.In.ReadToEnd();
         end.Set();
