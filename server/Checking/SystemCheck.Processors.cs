@@ -37,9 +37,12 @@ internal static partial class SystemCheck
             (_, { IsShared: true }) when places.Count == 1 => $"{kernels} and {loops} share processor {on}",
             (_, { IsShared: true }) => $"the two threads of each ring share one, {on}",
             (_, { LoopCpu: null }) => $"{kernels} and {loops} spin on one each, where the scheduler has room",
-            _ => $"{kernels} on {string.Join(", ", places.Select(place => $"{place.SubmissionCpu}"))}, {loops} on {on}",
+            (_, { IsGuest: true }) => $"{kernels} on {Submissions(places)}, {loops} as light {(places.Count == 1 ? "guest" : "guests")} on {on}",
+            _ => $"{kernels} on {Submissions(places)}, {loops} on {on}",
         };
     }
+
+    private static string Submissions(List<ThreadPlacement> places) => string.Join(", ", places.Select(place => $"{place.SubmissionCpu}"));
 
     private static string Verb(List<ThreadPlacement> places, string verb) => places.Count == 1 ? verb : verb[..^1];
 

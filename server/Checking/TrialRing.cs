@@ -37,5 +37,5 @@ internal static class TrialRing
 
     private static IoUringOptions RingOptions(ServerOptions options, ThreadPlacement placement) => options.Mode == ServerMode.Batched
         ? MultishotLoop.RingOptions()
-        : ArmedChainLoop.RingOptions(options, placement.SubmissionCpu);
+        : ArmedChainLoop.RingOptions(options, placement);
 }

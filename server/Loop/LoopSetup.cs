@@ -1,6 +1,7 @@
 using Uring.Server.Figures;
 using Uring.Server.Listening;
 using Uring.Server.Loop.Control;
+using Uring.Server.Placement;
 
 namespace Uring.Server.Loop;
 
@@ -18,6 +19,6 @@ internal sealed unsafe class LoopSetup
     /// <summary>Where it tells what happens.</summary>
     public required RingFigures* Figures { get; init; }
 
-    /// <summary>The processor of the kernel's submission thread; null for any.</summary>
-    public uint? SubmissionCpu { get; init; }
+    /// <summary>Where its threads run.</summary>
+    public required ThreadPlacement Placement { get; init; }
 }

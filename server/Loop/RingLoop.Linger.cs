@@ -21,8 +21,8 @@ internal abstract unsafe partial class RingLoop
     // Whatever the client sends, its slot is needed again some day, in milliseconds: nginx's lingering_time.
     private const long LongestLinger = 30_000;
 
-    // When those that linger and those that are being answered are more than this of all slots, in quarters, the oldest that
-    // linger go first: the others are for those to come.
+    // When those that linger and those that are being answered are more than this of all slots, or of those of one listener where each
+    // has its own, in quarters, the oldest that linger go first: the others are for those to come.
     private const uint TakenQuarters = 3;
 
     /// <summary>The receive of a request has ended.</summary>
@@ -124,7 +124,7 @@ internal abstract unsafe partial class RingLoop
             // That it sends though its time is over comes of a loop that was held up: a cancellation is on its way, ahead of the
             // next receive, which it cannot meet.
             drained.Heard = now;
-            if (drained.State == SlotState.Draining || (!IsCrowded && drained.Limit > now))
+            if (drained.State == SlotState.Draining || (!IsCrowded(slot % Slots.Groups) && drained.Limit > now))
             {
                 bool draining = TryDrain(slot);
                 if (!draining || drained.State == SlotState.Halting)
@@ -159,14 +159,40 @@ internal abstract unsafe partial class RingLoop
         }
     }
 
+    /// <summary>When the next linger is over, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> if none lingers.</summary>
+    protected long NextLingerEnd
+    {
+        get
+        {
+            long next = long.MaxValue;
+            for (uint group = 0; group < Slots.Groups; group++)
+            {
+                if (Slots.Length(SlotList.Linger, group) > 0)
+                {
+                    next = long.Min(next, Slots[Slots.First(SlotList.Linger, group)].Until);
+                }
+            }
+
+            return next;
+        }
+    }
+
     /// <summary>Ends the linger of those whose time is over, and of the oldest when slots run short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void AdvanceLinger(long now)
     {
-        while (Slots.Length(SlotList.Linger) > 0)
+        for (uint group = 0; group < Slots.Groups; group++)
         {
-            uint slot = Slots.First(SlotList.Linger);
-            bool crowded = IsCrowded;
+            AdvanceLinger(group, now);
+        }
+    }
+
+    private void AdvanceLinger(uint group, long now)
+    {
+        while (Slots.Length(SlotList.Linger, group) > 0)
+        {
+            uint slot = Slots.First(SlotList.Linger, group);
+            bool crowded = IsCrowded(group);
             if (!crowded && Slots[slot].Until > now)
             {
                 break;
@@ -179,8 +205,8 @@ internal abstract unsafe partial class RingLoop
         }
     }
 
-    /// <summary>Whether so many slots linger, or are at work on slow readers, that those to come need room.</summary>
-    private bool IsCrowded => Slots.Length(SlotList.Linger) + Slots.Answering > _mostTaken;
+    /// <summary>Whether so many slots of a group linger, or are at work on slow readers, that those to come need room.</summary>
+    private bool IsCrowded(uint group) => Slots.Length(SlotList.Linger, group) + Slots.Answering(group) > _mostTaken;
 
     /// <returns>False when there is no room in the submission queue for what it takes.</returns>
     private bool TryEndLinger(uint slot, long now, bool crowded)

@@ -30,16 +30,16 @@ internal abstract unsafe partial class RingLoop : IDisposable
     /// <param name="setup">What it is made of.</param>
     /// <param name="ringOptions">What its ring is like.</param>
     /// <param name="slots">How many slots its file table has.</param>
-    /// <param name="shared">How many of them the connections of one socket can take.</param>
-    protected RingLoop(LoopSetup setup, IoUringOptions ringOptions, uint slots, uint shared)
+    /// <param name="groups">Into how many parts they fall that the connections of different sockets take: all of them, or one.</param>
+    protected RingLoop(LoopSetup setup, IoUringOptions ringOptions, uint slots, uint groups)
     {
-        _mostTaken = shared * TakenQuarters / 4;
+        _mostTaken = setup.Options.Slots / groups * TakenQuarters / 4;
         Options = setup.Options;
         Control = setup.Control;
         Current = setup.Control.Response;
         Figures = setup.Figures;
         Linger = setup.Options.Linger;
-        Slots = new SlotTable(slots, setup.Figures);
+        Slots = new SlotTable(slots, groups, setup.Figures);
         InUse = new LoopResponse[slots];
         _listeners = (uint)setup.Listeners.Count;
         Ring = new IoUring(ringOptions with { Disabled = true });

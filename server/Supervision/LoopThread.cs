@@ -36,7 +36,7 @@ internal sealed unsafe class LoopThread : IDisposable
             Listeners = listeners,
             Control = Control,
             Figures = Figures,
-            SubmissionCpu = _placement.SubmissionCpu,
+            Placement = _placement,
         };
         _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
         _thread = new Thread(Run, StackSize) { Name = $"uring-loop-{ring}", IsBackground = true };

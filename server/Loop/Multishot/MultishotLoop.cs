@@ -28,7 +28,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public MultishotLoop(LoopSetup setup)
-        : base(setup, RingOptions(), FileSlots(setup.Options, setup.Listeners.Count), setup.Options.Slots)
+        : base(setup, RingOptions(), FileSlots(setup.Options, setup.Listeners.Count), groups: 1)
     {
         _accepting = new bool[setup.Listeners.Count];
         _slotsToAcceptAgain = setup.Options.Slots - (setup.Options.Slots / 8);
@@ -121,11 +121,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
             return 0;
         }
 
-        long next = CancelsInFlight == 0 ? CancelAt : long.MaxValue;
-        if (Slots.Length(SlotList.Linger) > 0)
-        {
-            next = long.Min(next, Slots[Slots.First(SlotList.Linger)].Until);
-        }
+        long next = long.Min(NextLingerEnd, CancelsInFlight == 0 ? CancelAt : long.MaxValue);
 
         // While there is no slot to spare it is not accepted whatever the time: a close ends that.
         if (Stage != Stage.Serving || InFlight >= Options.Slots)

@@ -8,9 +8,6 @@ internal enum SlotList : byte
     /// <summary>Those that can be armed; the one that has been free for longest is first.</summary>
     Free,
 
-    /// <summary>Those that are to be closed later; the one whose time is over first is first.</summary>
-    Linger,
-
     /// <summary>Those that are to be closed now.</summary>
     Due,
 
@@ -19,4 +16,7 @@ internal enum SlotList : byte
 
     /// <summary>Those that are to be answered now.</summary>
     Received,
+
+    /// <summary>Those that are to be closed later; the one whose time is over first is first. Each group of slots has its own.</summary>
+    Linger,
 }

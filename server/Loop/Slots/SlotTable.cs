@@ -4,6 +4,7 @@ using Uring.Server.Figures;
 namespace Uring.Server.Loop.Slots;
 
 /// <summary>The state of every slot, and the lists of those that wait for the loop. Nothing in it is found by searching.</summary>
+/// <remarks>Slots belong to groups in turn: those that the connections of one listener can take. Each has a list of its own of those that linger.</remarks>
 internal sealed unsafe class SlotTable
 {
     private const uint Nobody = uint.MaxValue;
@@ -16,21 +17,29 @@ internal sealed unsafe class SlotTable
 
     private readonly Slot[] _slots;
     private readonly ulong* _gauges;
-    private readonly uint[] _first = new uint[(int)SlotList.Received + 1];
-    private readonly uint[] _last = new uint[(int)SlotList.Received + 1];
-    private readonly uint[] _counts = new uint[(int)SlotList.Received + 1];
+    private readonly uint _groups;
+
+    // The last list stands here once for each group.
+    private readonly uint[] _first;
+    private readonly uint[] _last;
+    private readonly uint[] _counts;
+    private readonly uint[] _answering;
 
     /// <param name="count">How many; all are free.</param>
+    /// <param name="groups">How many groups they make: slot n belongs to group n modulo this.</param>
     /// <param name="figures">Where slots by state are told.</param>
-    public SlotTable(uint count, RingFigures* figures)
+    public SlotTable(uint count, uint groups, RingFigures* figures)
     {
         _slots = new Slot[count];
+        _groups = groups;
         _gauges = &figures->FreeSlots;
+        uint lists = (uint)SlotList.Linger + groups;
+        (_first, _last, _counts, _answering) = (new uint[lists], new uint[lists], new uint[lists], new uint[groups]);
         _first.AsSpan().Fill(Nobody);
         _last.AsSpan().Fill(Nobody);
         for (uint slot = 0; slot < count; slot++)
         {
-            Append(SlotList.Free, slot);
+            Append(SlotList.Free, slot % groups, slot);
         }
 
         *_gauges = count;
@@ -38,16 +47,18 @@ internal sealed unsafe class SlotTable
 
     public uint Count => (uint)_slots.Length;
 
-    /// <summary>How many slots have a connection that is being answered, as far as is known.</summary>
-    public uint Answering { get; private set; }
+    public uint Groups => _groups;
 
     public ref Slot this[uint slot] => ref _slots[slot];
 
-    /// <summary>How many slots are in a list.</summary>
-    public uint Length(SlotList list) => _counts[(int)list];
+    /// <summary>How many slots of a group have a connection that is being answered, as far as is known.</summary>
+    public uint Answering(uint group) => _answering[group];
+
+    /// <summary>How many slots are in a list: of all groups, or of one where each has its own.</summary>
+    public uint Length(SlotList list, uint group = 0) => _counts[(uint)list + group];
 
     /// <summary>The first of a list, which must not be empty.</summary>
-    public uint First(SlotList list) => _first[(int)list];
+    public uint First(SlotList list, uint group = 0) => _first[(uint)list + group];
 
     /// <summary>Moves a slot to another state, and to the end of the list that goes with it.</summary>
     public void Move(uint slot, SlotState to)
@@ -55,49 +66,54 @@ internal sealed unsafe class SlotTable
         ref Slot moved = ref _slots[slot];
         SlotState from = moved.State;
         Debug.Assert(SlotMoves.Allows(from, to), $"slot {slot} moved from {from} to {to}");
-        Remove(s_listOf[(int)from], slot);
+        uint group = slot % _groups;
+        Remove(s_listOf[(int)from], group, slot);
         moved.State = to;
-        Append(s_listOf[(int)to], slot);
+        Append(s_listOf[(int)to], group, slot);
         (byte left, byte entered) = (s_gaugeOf[(int)from], s_gaugeOf[(int)to]);
         _gauges[left]--;
         _gauges[entered]++;
-        Answering += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);
+        _answering[group] += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);
     }
 
-    private void Append(SlotList list, uint slot)
+    private static uint IndexOf(SlotList list, uint group) => (uint)list + (list == SlotList.Linger ? group : 0);
+
+    private void Append(SlotList name, uint group, uint slot)
     {
-        if (list == SlotList.None)
+        if (name == SlotList.None)
         {
             return;
         }
 
-        uint last = _last[(int)list];
+        uint list = IndexOf(name, group);
+        uint last = _last[list];
         _slots[slot].Before = last;
         _slots[slot].After = Nobody;
         if (last == Nobody)
         {
-            _first[(int)list] = slot;
+            _first[list] = slot;
         }
         else
         {
             _slots[last].After = slot;
         }
 
-        _last[(int)list] = slot;
-        _counts[(int)list]++;
+        _last[list] = slot;
+        _counts[list]++;
     }
 
-    private void Remove(SlotList list, uint slot)
+    private void Remove(SlotList name, uint group, uint slot)
     {
-        if (list == SlotList.None)
+        if (name == SlotList.None)
         {
             return;
         }
 
+        uint list = IndexOf(name, group);
         (uint before, uint after) = (_slots[slot].Before, _slots[slot].After);
         if (before == Nobody)
         {
-            _first[(int)list] = after;
+            _first[list] = after;
         }
         else
         {
@@ -106,14 +122,14 @@ internal sealed unsafe class SlotTable
 
         if (after == Nobody)
         {
-            _last[(int)list] = before;
+            _last[list] = before;
         }
         else
         {
             _slots[after].Before = before;
         }
 
-        _counts[(int)list]--;
+        _counts[list]--;
     }
 
     private static SlotList[] ListsByState()

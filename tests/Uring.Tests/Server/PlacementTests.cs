@@ -12,34 +12,37 @@ public class PlacementTests
 
     private static readonly Gen<int> s_rings = Gen.Int[1, ServerOptions.MostRings];
 
-    /// <summary>Processors, rings, and where the threads of each ring share one; nothing where the scheduler places them.</summary>
-    public static TheoryData<uint[], int, uint[]> Machines => new()
+    /// <summary>Processors, rings, and where the kernel's thread and the loop of each are; nothing where the scheduler places them.</summary>
+    public static TheoryData<uint[], int, uint[], uint[]> Machines => new()
     {
-        { [0], 1, [0] },
-        { [0, 1], 1, [1] },
-        { [0, 1, 2], 1, [2] },
-        { [0, 1, 2, 3], 1, [] },
-        { [5, 9], 1, [9] },
-        { [0, 1], 2, [1, 0] },
-        { [0, 1], 3, [1, 0, 1] },
-        { [0, 1, 2, 3], 2, [3, 2] },
-        { [0, 1, 2, 3, 4], 2, [] },
-        { [0, 1, 2, 3, 4, 5, 6, 7], 4, [7, 6, 5, 4] },
-        { [0, 1, 2, 3, 4, 5, 6, 7, 8], 4, [] },
-        { [], 2, [] },
+        { [0], 1, [0], [0] },
+        { [0, 1], 1, [1], [0] },
+        { [0, 1, 2], 1, [2], [1] },
+        { [0, 1, 2, 3], 1, [], [] },
+        { [5, 9], 1, [9], [5] },
+        { [0, 1], 2, [1, 0], [1, 0] },
+        { [0, 1], 3, [1, 0, 1], [1, 0, 1] },
+        { [0, 1, 2], 2, [2, 1], [0, 0] },
+        { [0, 1, 2, 3], 2, [3, 2], [1, 0] },
+        { [0, 1, 2, 3, 4], 2, [], [] },
+        { [0, 1, 2, 3, 4, 5, 6, 7], 4, [7, 6, 5, 4], [3, 2, 1, 0] },
+        { [0, 1, 2, 3, 4, 5, 6, 7, 8], 4, [], [] },
+        { [], 2, [], [] },
     };
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void Threads_share_a_processor_only_where_there_are_few(uint[] allowed, int rings, uint[] shared)
+    public void Loops_are_guests_only_where_there_are_few_processors(uint[] allowed, int rings, uint[] submissions, uint[] loops)
     {
-        ServerOptions options = new() { Rings = rings };
+        ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
         for (int ring = 0; ring < rings; ring++)
         {
-            uint? expected = shared.Length > 0 ? shared[ring] : null;
-            ThreadPlacement place = ThreadPlacement.Choose(allowed, options, ring);
-            Assert.Equal(new ThreadPlacement(expected, expected), place);
-            Assert.Equal(shared.Length > 0, place.IsShared);
+            Assert.Equal(
+                submissions.Length > 0
+                    ? new ThreadPlacement(submissions[ring], loops[ring], IsGuest: true)
+                    : new ThreadPlacement(null, null, IsGuest: false),
+                places[ring]);
+            Assert.Equal(submissions.Length > 0 && submissions[ring] == loops[ring], places[ring].IsShared);
         }
     }
 
@@ -49,13 +52,15 @@ public class PlacementTests
         {
             ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
             bool few = allowed.Length < 4 || allowed.Length < (2 * rings) + 1;
-            Assert.All(places, place => Assert.Equal(few, place.IsShared));
+            Assert.All(places, place => Assert.Equal(few, place.IsGuest));
+            Assert.All(places, place => Assert.Equal(few, place.SubmissionCpu is { } cpu && allowed.Contains(cpu)));
             Assert.All(places, place => Assert.Equal(few, place.LoopCpu is { } cpu && allowed.Contains(cpu)));
+            Assert.All(places, place => Assert.Equal(few && rings >= allowed.Length, place.IsShared));
             if (few)
             {
-                int[] rivals = [.. places.GroupBy(place => place.LoopCpu).Select(group => group.Count())];
-                Assert.Equal(int.Min(rings, allowed.Length), rivals.Length);
-                Assert.InRange(rivals.Max() - rivals.Min(), 0, 1);
+                AssertEven(places.Select(place => place.SubmissionCpu), int.Min(rings, allowed.Length));
+                AssertEven(
+                    places.Select(place => place.LoopCpu), int.Min(rings, rings < allowed.Length ? allowed.Length - rings : allowed.Length));
             }
         });
 
@@ -88,7 +93,14 @@ public class PlacementTests
     public void A_batched_loop_is_left_to_the_scheduler_unless_a_processor_is_asked_for() =>
         Gen.Select(s_allowed, s_rings).Sample((allowed, rings) => Assert.All(
             Places(allowed, new ServerOptions { Rings = rings, Mode = ServerMode.Batched }),
-            place => Assert.Equal(new ThreadPlacement(null, null), place)));
+            place => Assert.Equal(new ThreadPlacement(null, null, IsGuest: false), place)));
+
+    private static void AssertEven(IEnumerable<uint?> cpus, int different)
+    {
+        int[] rivals = [.. cpus.GroupBy(cpu => cpu).Select(group => group.Count())];
+        Assert.Equal(different, rivals.Length);
+        Assert.InRange(rivals.Max() - rivals.Min(), 0, 1);
+    }
 
     private static ThreadPlacement[] Places(uint[] allowed, ServerOptions options) =>
         [.. Enumerable.Range(0, options.Rings).Select(ring => ThreadPlacement.Choose(allowed, options, ring))];

@@ -21,12 +21,15 @@ internal sealed partial class RunningServer : IAsyncDisposable
     {
         _process = process;
         ListenLine = listenLine;
-        EndPoint = IPEndPoint.Parse(ListenPattern().Match(listenLine).Groups[1].Value);
+        EndPoints = [.. ListenPattern().Match(listenLine).Groups["at"].Captures.Select(address => IPEndPoint.Parse(address.Value))];
     }
 
     public string ListenLine { get; }
 
-    public IPEndPoint EndPoint { get; }
+    /// <summary>All that it listens on, in the order of the options.</summary>
+    public IPEndPoint[] EndPoints { get; }
+
+    public IPEndPoint EndPoint => EndPoints[0];
 
     public int Pid => _process.Id;
 
@@ -119,6 +122,6 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"^listening on ([^ ,]+?)(?:, [^ ,]+)*(?: \(shared\))?: ")]
+    [GeneratedRegex(@"^listening on (?<at>[^ ,]+?)(?:, (?<at>[^ ,]+?))*(?: \(shared\))?: ")]
     private static partial Regex ListenPattern();
 }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Uring.Tests.Server;
 
 /// <summary>Slots that run short are taken from those that linger, whatever has made them short: nobody waits for a linger to end.</summary>
-public class ScarceSlotTests
+[Collection(ServerCollection.Name)]
+public sealed class ScarceSlotTests(PublishedServer published)
 {
     // All who come are to be answered well within it.
     private const string Linger = "20000";
@@ -43,6 +44,35 @@ public class ScarceSlotTests
 
             await Task.Delay(300, TestContext.Current.CancellationToken);
             await AnswerAsync(server.EndPoint, 40).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Slow_readers_at_one_address_do_not_shorten_the_lingers_at_another()
+    {
+        using FiguresFolder folder = new();
+        string body = folder.Path("body");
+        await File.WriteAllTextAsync(body, new string('x', 8 << 20), TestContext.Current.CancellationToken);
+        await using WatchedServer watched =
+            await WatchedServer.StartAsync(published, "--listen", "127.0.0.1:0", "--slots", "32", "--linger", Linger, "--body-file", body);
+        List<Socket> slow = [];
+        try
+        {
+            // All slots of the first address but one: more than three quarters.
+            for (int i = 0; i < 15; i++)
+            {
+                slow.Add(await ConnectAsync(watched.Server.EndPoints[0], 4096));
+            }
+
+            await watched.AwaitAsync(figures => figures.AnsweringSlots == 15);
+            await AnswerAsync(watched.Server.EndPoints[1], 10).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+
+            await watched.AwaitAsync(figures => figures.LingeringSlots == 10);
+            Assert.Equal(0u, watched.Read().Total.CutShort);
         }
         finally
         {
