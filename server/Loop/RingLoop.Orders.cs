@@ -54,6 +54,11 @@ internal abstract unsafe partial class RingLoop
         }
 
         AwaitDoorbell();
+        TakeOrders();
+    }
+
+    private void TakeOrders()
+    {
         int given = Control.Given;
         LoopResponse response = Control.Response;
         if (response != Current)

@@ -242,11 +242,16 @@ internal abstract unsafe partial class RingLoop : IDisposable
 
         Figures->Count(Operation.Loop, errno);
 
-        // EBADR: the kernel had no memory for a completion and lost it, once. Its slot is lost with it; all others go on.
         if (errno != Errno.EBADR)
         {
             Fail(LoopFailure.Ring, errno);
+            return;
         }
+
+        // The kernel had no memory for a completion and lost it, once. Its slot is lost with it; all others go on. It may have
+        // been the doorbell's: what it rang for is looked at, and it is read once more, at worst by two from then on.
+        TakeOrders();
+        _doorbellOwed = true;
     }
 
     private void Fail(LoopFailure failure, Errno errno)

@@ -44,7 +44,7 @@ internal readonly unsafe ref struct ArmedChain
         // the request is thrown away without being copied (tcp(7)); MSG_DONTWAIT lets a silent client pass.
         Discard(1, ChainLink.Receive);
 
-        uint close = Send(2, response);
+        uint close = SendLinks.Prepare(_chain, 2, _slot, response);
         _chain[close].PrepCloseDirect(_slot);
         Finish(close, ChainLink.Close, 0);
     }
@@ -57,7 +57,7 @@ internal readonly unsafe ref struct ArmedChain
         // Its success is of interest: how much there was tells what the client may still send.
         _chain[first + 1].PrepRecv((int)_slot, request, room, MSG_DONTWAIT);
         Finish(first + 1, ChainLink.Receive, IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
-        uint shutdown = Send(first + 2, response);
+        uint shutdown = SendLinks.Prepare(_chain, first + 2, _slot, response);
         _chain[shutdown].PrepShutdown((int)_slot, (int)SHUT_WR);
         Finish(shutdown, ChainLink.Shutdown, IOSQE_FIXED_FILE);
     }
@@ -100,22 +100,6 @@ internal readonly unsafe ref struct ArmedChain
     {
         _chain[link].PrepRecv((int)_slot, null, RingLoop.DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
         Finish(link, name, IOSQE_FIXED_FILE | Linked);
-    }
-
-    /// <returns>The link behind it.</returns>
-    private uint Send(uint link, LoopResponse response)
-    {
-        // MSG_MORE holds the last segment back until the close or the shutdown adds its FIN: one packet less, and a third of
-        // the server's CPU time per connection. MSG_WAITALL makes io_uring go on after a short send.
-        for (byte part = 0; part < response.Parts; part++)
-        {
-            ref io_uring_sqe sqe = ref _chain[link++];
-            sqe.PrepSend((int)_slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
-            sqe.SetData64(new Token(ChainLink.Send, _slot, part).UserData);
-            sqe.SetFlags(IOSQE_FIXED_FILE | Linked);
-        }
-
-        return link;
     }
 
     private void Finish(uint link, ChainLink name, uint flags)

@@ -116,20 +116,12 @@ internal sealed unsafe partial class MultishotLoop
     /// <returns>The link behind it.</returns>
     private uint Answer(SqeChain chain, uint link, uint slot)
     {
-        // MSG_MORE: the response leaves with the FIN of what follows. MSG_WAITALL: io_uring goes on after a short send.
         LoopResponse response = Current;
-        for (byte part = 0; part < response.Parts; part++)
-        {
-            ref io_uring_sqe sqe = ref chain[link++];
-            sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
-            sqe.SetData64(new Token(ChainLink.Send, slot, part).UserData);
-            sqe.SetFlags(Linked);
-        }
-
+        uint behind = SendLinks.Prepare(chain, link, slot, response);
         Slots.Move(slot, SlotState.Answering);
         InUse[slot] = response;
         response.InFlight++;
-        return link;
+        return behind;
     }
 
     private static void Close(ref io_uring_sqe sqe, uint slot)

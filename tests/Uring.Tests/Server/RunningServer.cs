@@ -47,6 +47,9 @@ internal sealed partial class RunningServer : IAsyncDisposable
         PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
         StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
 
+    /// <summary>By a program that knows what to run.</summary>
+    public static Task<RunningServer> StartByAsync(params string[] command) => StartAsync(command, new Dictionary<string, string>());
+
     /// <summary>With a file of settings, started by another program.</summary>
     public static Task<RunningServer> StartConfiguredAsync(PublishedServer published, string config, params string[] wrapper) =>
         StartAsync([.. wrapper, published.BinaryPath, "--config", config], new Dictionary<string, string>());

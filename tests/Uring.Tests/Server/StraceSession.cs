@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`strace -f -c`, attached to all threads of a process for a while.</summary>
+/// <summary>strace, attached to all threads of a process for a while.</summary>
 internal sealed class StraceSession : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -12,9 +12,13 @@ internal sealed class StraceSession : IDisposable
 
     private StraceSession(Process strace) => _strace = strace;
 
-    public static async Task<StraceSession> AttachAsync(string strace, int pid)
+    /// <summary>It counts all calls, and shows none.</summary>
+    public static Task<StraceSession> AttachAsync(string strace, int pid) => AttachAsync(strace, pid, "-c");
+
+    /// <summary>With options of its own, such as calls that are to go wrong.</summary>
+    public static async Task<StraceSession> AttachAsync(string strace, int pid, params string[] options)
     {
-        ProcessStartInfo start = new(strace, ["-f", "-c", "-p", $"{pid}"]) { RedirectStandardError = true };
+        ProcessStartInfo start = new(strace, ["-f", "-p", $"{pid}", .. options]) { RedirectStandardError = true };
         Process process = Process.Start(start)!;
 
         // It says so once it holds every thread; what happens from here on is counted.
@@ -24,7 +28,7 @@ internal sealed class StraceSession : IDisposable
     }
 
     /// <summary>Detaches.</summary>
-    /// <returns>The table of calls; empty when there was none.</returns>
+    /// <returns>What it has to say: the table of calls, empty when there was none.</returns>
     public async Task<string> DetachAsync()
     {
         if (!_strace.HasExited)

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The server in a container of runc, as Docker and Podman make them, under the profile in server/deploy.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class ContainerTests(PublishedServer published) : IDisposable
+{
+    private readonly DirectoryInfo _bundle = Directory.CreateTempSubdirectory("uring-container-");
+
+    [Theory]
+    [InlineData("sqpoll", false)]
+    [InlineData("sqpoll", true)]
+    [InlineData("batched", false)]
+    public async Task The_server_starts_serves_reloads_and_stops_in_a_container_under_the_seccomp_profile(string mode, bool noNewPrivileges)
+    {
+        string runc = Need.Tool("runc", "runc");
+        await MakeBundleAsync(runc, mode, noNewPrivileges);
+        await using RunningServer server = await RunningServer.StartByAsync(
+            runc, "--root", Path.Combine(_bundle.FullName, "state"), "run", "--bundle", _bundle.FullName, _bundle.Name);
+        Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
+
+        const int HangUp = 1;
+        Signals.Send(server.Pid, HangUp);
+        Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
+
+        StopReport report = await server.StopAsync();
+        Assert.Equal(2, report.Answered);
+        Assert.Equal(0, report.Lost);
+    }
+
+    /// <summary>What runc makes of nothing, with our program and its libraries, our profile, and the network of this machine.</summary>
+    private async Task MakeBundleAsync(string runc, string mode, bool noNewPrivileges)
+    {
+        string root = Path.Combine(_bundle.FullName, "rootfs");
+        Copy(published.BinaryPath, Path.Combine(root, "uring-server"));
+        CommandResult libraries = await Command.RunAsync(Need.Tool("ldd", "libc-bin"), published.BinaryPath);
+        foreach (string library in libraries.Output.Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')).Distinct())
+        {
+            Copy(library, root + library);
+        }
+
+        Assert.Equal(0, (await Command.RunAsync(runc, "spec", "--bundle", _bundle.FullName)).ExitCode);
+        string file = Path.Combine(_bundle.FullName, "config.json");
+        JsonNode config = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        JsonNode process = config["process"]!;
+        process["terminal"] = false;
+        process["args"] = new JsonArray("/uring-server", "--listen", "127.0.0.1:0", "--mode", mode);
+        process["noNewPrivileges"] = noNewPrivileges;
+        JsonNode linux = config["linux"]!;
+        linux["seccomp"] = await ProfileAsync();
+        _ = linux["namespaces"]!.AsArray().RemoveAll(space => space!["type"]!.GetValue<string>() is "network" or "cgroup");
+        await File.WriteAllTextAsync(file, config.ToJsonString(), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Docker's format is that of runc, but for architectures by name and for comments.</summary>
+    private static async Task<JsonNode> ProfileAsync()
+    {
+        JsonNode profile = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "server/deploy/seccomp.json"), TestContext.Current.CancellationToken))!;
+        profile["architectures"] = new JsonArray([.. profile["archMap"]!.AsArray().Select(entry => entry!["architecture"]!.DeepClone())]);
+        _ = profile.AsObject().Remove("archMap");
+        foreach (JsonNode? entry in profile["syscalls"]!.AsArray())
+        {
+            _ = entry!.AsObject().Remove("comment");
+        }
+
+        return profile;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+    }
+
+    public void Dispose() => _bundle.Delete(recursive: true);
+}
