@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Uring.Bench.Servers.Load;
 using Uring.Bench.Servers.Peers;
 using Uring.Bench.Servers.Report;
@@ -13,8 +12,8 @@ internal static class ServersCommand
     public static Command Create()
     {
         Option<int> rounds = new("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
-        Option<double> seconds = new("--seconds") { Description = "How long each load lasts.", DefaultValueFactory = _ => 5 };
-        Option<string> clients = new("--clients") { Description = "How many clients at a time.", DefaultValueFactory = _ => "1,8,64,512,4096" };
+        Option<double> seconds = new("--seconds") { Description = "How long each load lasts.", DefaultValueFactory = _ => 1 };
+        Option<uint[]> clients = NumberList.Create("--clients", "How many clients at a time.", 1, 8, 64, 512, 4096);
         Option<string> load = new("--load") { Description = "Which load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
         Option<string> servers = new("--servers") { Description = "Which servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
         Option<RequestKind> request = new("--request") { Description = "What our own clients ask.", DefaultValueFactory = _ => RequestKind.Http11 };
@@ -30,7 +29,7 @@ internal static class ServersCommand
         {
             Rounds = parsed.GetValue(rounds),
             Seconds = parsed.GetValue(seconds),
-            Clients = [.. List(parsed.GetValue(clients)).Select(uint.Parse)],
+            Clients = parsed.GetValue(clients)!,
             Loads = List(parsed.GetValue(load)),
             Servers = List(parsed.GetValue(servers)),
             Request = parsed.GetValue(request),
@@ -65,9 +64,7 @@ internal static class ServersCommand
             Console.WriteLine(text);
         }
 
-        // By default a signal ends the process at once, and whoever tidies up on its exit is not asked.
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(1));
-        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(1));
+        using OrderlyExit exit = new();
         using WorkFolder work = new();
         Console.WriteLine("building the servers");
         results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, (name, why) => Remark($"left out: {name}: {why}")));

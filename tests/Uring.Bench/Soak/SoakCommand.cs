@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Uring.Bench.Servers.Peers;
 
 namespace Uring.Bench.Soak;
@@ -42,9 +41,7 @@ internal static class SoakCommand
 
     private static int Run(SoakSettings settings, bool alone)
     {
-        // By default a signal ends the process at once, and whoever tidies up on its exit is not asked.
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(1));
-        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(1));
+        using OrderlyExit exit = new();
         using WorkFolder work = new();
         if (!alone)
         {

@@ -27,6 +27,20 @@ internal sealed class OurPeers(string? given)
         return Create($"ours-{mode}{(linger is null ? "" : $"-linger{linger}")}", $"uring-server --mode {mode}{(linger is null ? "" : $" --linger {linger}")}", options);
     }
 
+    /// <summary>With so many slots.</summary>
+    /// <param name="mode">Who submits: <c>sqpoll</c> or <c>batched</c>.</param>
+    /// <param name="slots">How many.</param>
+    /// <exception cref="MissingPeerException">This machine does not allow as many, or it cannot be published.</exception>
+    public Peer WithSlots(string mode, uint slots)
+    {
+        string[] options = ["--mode", mode, "--slots", $"{slots}"];
+        Tool check = Tool.Run(_binary.Value, ["check", "--listen", "127.0.0.1:0", .. options]);
+        return check.Succeeded
+            ? Create($"ours-{mode}-slots{slots}", $"uring-server {string.Join(' ', options)}", [.. options])
+            : throw new MissingPeerException(
+                Array.Find(check.Output.Split('\n'), line => line.StartsWith("fault", StringComparison.Ordinal)) ?? check.Output.Trim());
+    }
+
     /// <summary>Without an option of ours: what it does by default.</summary>
     /// <exception cref="MissingPeerException">It cannot be published.</exception>
     public Peer Plain() => Create("ours", "uring-server with its defaults", []);

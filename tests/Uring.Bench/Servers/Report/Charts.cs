@@ -24,10 +24,25 @@ internal static class Charts
             Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
             if (clients.Length > 1)
             {
-                Save(GrowthChart.Create(results, load, "connections/s", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate-by-clients-{load}.svg");
-                Save(GrowthChart.Create(results, load, "server CPU, us per connection", sample => sample.ServerCpu, logarithmic: true), 480, folder, $"cpu-by-clients-{load}.svg");
+                WriteGrowth(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
             }
         }
+    }
+
+    /// <summary>Connections per second and processor time over what the curves grow with.</summary>
+    /// <param name="curves">The curves.</param>
+    /// <param name="axis">What they grow with.</param>
+    /// <param name="how">How they were taken.</param>
+    /// <param name="folder">Where the charts go.</param>
+    /// <param name="ending">How their names end.</param>
+    public static void WriteGrowth(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
+    {
+        Save(GrowthChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        Save(
+            GrowthChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
+            480,
+            folder,
+            $"cpu{ending}");
     }
 
     private static void Save(PlotModel chart, double height, string folder, string name)

@@ -1,0 +1,26 @@
+namespace Uring.Bench.Growth;
+
+/// <summary>What a run of <c>-- growth</c> measures.</summary>
+internal sealed record GrowthSettings
+{
+    /// <summary>How often each server has its turn.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>How long each load lasts.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The numbers of concurrent clients.</summary>
+    public required IReadOnlyList<uint> Clients { get; init; }
+
+    /// <summary>The numbers of slots.</summary>
+    public required IReadOnlyList<uint> Slots { get; init; }
+
+    /// <summary>How many clients there are at a time while the slots grow.</summary>
+    public required uint SlotClients { get; init; }
+
+    /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    public string? Binary { get; init; }
+
+    /// <summary>Where the report goes.</summary>
+    public required string Out { get; init; }
+}
