@@ -9,4 +9,12 @@ RootCommand root = new("Uring's benchmarks: each with its peers, in one run.")
 {
     RingCommand.Create(), ServersCommand.Create(), GrowthCommand.Create(), LoadCommand.Create(), SoakCommand.Create(),
 };
-return root.Parse(args).Invoke();
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // In one line, and not as System.CommandLine has it: with all options below it, and exit code 1.
+    Console.Error.WriteLine(parsed.Errors[0].Message);
+    return 2;
+}
+
+return parsed.Invoke();

@@ -11,7 +11,7 @@ internal static class NumberList
     /// <param name="usual">Those that are taken when none are given.</param>
     public static Option<uint[]> Create(string name, string description, params uint[] usual) => new(name)
     {
-        Description = $"{description} [default: {string.Join(',', usual)}]",
+        Description = $"{description} Several with commas between.",
         CustomParser = argument =>
         {
             List<uint> numbers = [];
