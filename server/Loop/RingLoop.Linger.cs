@@ -206,7 +206,7 @@ internal abstract unsafe partial class RingLoop
     }
 
     /// <summary>Whether so many slots of a group linger, or are at work on slow readers, that those to come need room.</summary>
-    private bool IsCrowded(uint group) => Slots.Length(SlotList.Linger, group) + Slots.Answering(group) > _mostTaken;
+    private bool IsCrowded(uint group) => Slots.Length(SlotList.Linger, group) + Slots.Answering(group) > _mostTaken[group];
 
     /// <returns>False when there is no room in the submission queue for what it takes.</returns>
     private bool TryEndLinger(uint slot, long now, bool crowded)

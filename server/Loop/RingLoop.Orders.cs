@@ -19,6 +19,13 @@ internal abstract unsafe partial class RingLoop
     private bool _doorbellOwed;
     private bool _tickOwed;
 
+    // Which read of the doorbell is the one that counts, and from which slot on a pass of cancellations goes on.
+    private byte _doorbellRead;
+    private uint _cancelFrom;
+
+    private bool _completionsLost;
+    private uint _lostBefore;
+
     /// <summary>How many cancellations have not been answered.</summary>
     protected uint CancelsInFlight { get; set; }
 
@@ -40,11 +47,11 @@ internal abstract unsafe partial class RingLoop
         _doorbellOwed = false;
         sqe->PrepRead((int)DoorbellSlot, _doorbellCount, sizeof(ulong), 0);
         sqe->SetFlags(IOSQE_FIXED_FILE);
-        sqe->SetData64(new Token(ChainLink.Doorbell, 0).UserData);
+        sqe->SetData64(new Token(ChainLink.Doorbell, 0, _doorbellRead).UserData);
         Submit();
     }
 
-    private void DoorbellRang(KernelResult read)
+    private void DoorbellRang(KernelResult read, byte which)
     {
         if (read.IsError)
         {
@@ -53,7 +60,11 @@ internal abstract unsafe partial class RingLoop
             return;
         }
 
-        AwaitDoorbell();
+        if (which == _doorbellRead)
+        {
+            AwaitDoorbell();
+        }
+
         TakeOrders();
     }
 
@@ -87,6 +98,16 @@ internal abstract unsafe partial class RingLoop
     /// <remarks>Its chain goes on, finds no connection, and ends; then the slot is armed anew, or not.</remarks>
     protected void AdvanceOrders(long now)
     {
+        if (_completionsLost || Ring.Completions.Overflow != _lostBefore)
+        {
+            RecoverFromLoss();
+        }
+
+        if (Stage == Stage.Quitting)
+        {
+            return;
+        }
+
         if (_doorbellOwed)
         {
             AwaitDoorbell();
@@ -99,8 +120,7 @@ internal abstract unsafe partial class RingLoop
 
         if (now >= _cancelAt && CancelsInFlight == 0)
         {
-            _cancelInterval = long.Min(2 * _cancelInterval, LastCancelInterval);
-            _cancelAt = CancelUnwanted() ? now + _cancelInterval : long.MaxValue;
+            Cancel(now);
         }
 
         if (Stage == Stage.Disarming && IsEmpty && CancelsInFlight == 0 && IsDisarmed)
@@ -109,9 +129,47 @@ internal abstract unsafe partial class RingLoop
         }
     }
 
+    private void Cancel(long now)
+    {
+        bool begun = _cancelFrom > 0;
+        bool any = CancelUnwanted(ref _cancelFrom);
+        if (_cancelFrom > 0)
+        {
+            // There was no room for more: the pass goes on once these are answered.
+            _cancelAt = now;
+            return;
+        }
+
+        _cancelInterval = long.Min(2 * _cancelInterval, LastCancelInterval);
+        _cancelAt = any || begun ? now + _cancelInterval : long.MaxValue;
+    }
+
     /// <summary>Cancels accepts that wait and should not, as many as there is room for.</summary>
+    /// <param name="from">The slot to begin with; the one to go on with when there was no room for more, otherwise 0.</param>
     /// <returns>Whether there are any, so that it has to be looked again.</returns>
-    protected abstract bool CancelUnwanted();
+    protected abstract bool CancelUnwanted(ref uint from);
+
+    /// <summary>
+    /// The kernel had no memory to keep completions that found no room, and has lost them; their number and EBADR tell of it:
+    /// io_uring_setup(2). Slots are lost with theirs. What belongs to none is seen to, since it would be missed for ever.
+    /// </summary>
+    private void RecoverFromLoss()
+    {
+        _completionsLost = false;
+        _lostBefore = Ring.Completions.Overflow;
+        Figures->Count(Operation.Loop, Errno.EBADR);
+        CancelsInFlight = 0;
+        RenewAccepts();
+
+        // An order that the doorbell has told of may be among them, and the end of its read.
+        _doorbellRead++;
+        AwaitDoorbell();
+        TakeOrders();
+        CancelSoon();
+    }
+
+    /// <summary>Begins those accepts again that serve for long, since it is not known whether they still do.</summary>
+    protected abstract void RenewAccepts();
 
     /// <summary>Whether nothing waits for a connection outside of the slots.</summary>
     protected abstract bool IsDisarmed { get; }
@@ -147,6 +205,7 @@ internal abstract unsafe partial class RingLoop
     private void CancelSoon()
     {
         _cancelAt = 0;
+        _cancelFrom = 0;
         _cancelInterval = FirstCancelInterval / 2;
     }
 

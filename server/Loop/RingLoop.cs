@@ -22,7 +22,7 @@ internal abstract unsafe partial class RingLoop : IDisposable
     private readonly ulong* _doorbellCount = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
     private readonly byte* _requests;
     private readonly uint _listeners;
-    private readonly uint _mostTaken;
+    private readonly uint[] _mostTaken;
     private LoopClock _clock = new(!LoopClock.HasVdso);
     private long _allocatedBefore;
 
@@ -33,13 +33,13 @@ internal abstract unsafe partial class RingLoop : IDisposable
     /// <param name="groups">Into how many parts they fall that the connections of different sockets take: all of them, or one.</param>
     protected RingLoop(LoopSetup setup, IoUringOptions ringOptions, uint slots, uint groups)
     {
-        _mostTaken = setup.Options.Slots / groups * TakenQuarters / 4;
         Options = setup.Options;
         Control = setup.Control;
         Current = setup.Control.Response;
         Figures = setup.Figures;
         Linger = setup.Options.Linger;
         Slots = new SlotTable(slots, groups, setup.Figures);
+        _mostTaken = [.. Enumerable.Range(0, (int)groups).Select(group => SizeOf(setup.Options.Slots, groups, (uint)group) * TakenQuarters / 4)];
         InUse = new LoopResponse[slots];
         _listeners = (uint)setup.Listeners.Count;
         Ring = new IoUring(ringOptions with { Disabled = true });
@@ -194,11 +194,11 @@ internal abstract unsafe partial class RingLoop : IDisposable
                 Halted(token.Slot, result);
                 break;
             case ChainLink.Cancel:
-                // Whatever it found, the slots tell what is left; while any is, it is sent again.
-                CancelsInFlight--;
+                // Whatever it found, the slots tell what is left; while any is, it is sent again. After a loss it may be one too many.
+                CancelsInFlight -= CancelsInFlight > 0 ? 1u : 0;
                 break;
             case ChainLink.Doorbell:
-                DoorbellRang(result);
+                DoorbellRang(result, token.Part);
                 break;
             case ChainLink.Tick:
                 Ticked(result, cqe.HasMore);
@@ -208,6 +208,9 @@ internal abstract unsafe partial class RingLoop : IDisposable
                 break;
         }
     }
+
+    /// <summary>The size of a group of slots, to which they belong in turn.</summary>
+    private static uint SizeOf(uint slots, uint groups, uint group) => (slots - group + groups - 1) / groups;
 
     protected void CountClose(KernelResult close)
     {

@@ -72,8 +72,8 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
         }
 
         uint submission = allowed[count - 1 - (ring % count)];
-        return rings < count
-            ? new ThreadPlacement(submission, allowed[count - 1 - rings - (ring % (count - rings))], IsGuest: true)
+        return 2 * rings <= count
+            ? new ThreadPlacement(submission, allowed[count - 1 - rings - ring], IsGuest: true)
             : Shared(submission);
     }
 

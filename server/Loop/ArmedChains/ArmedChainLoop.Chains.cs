@@ -172,12 +172,12 @@ internal sealed unsafe partial class ArmedChainLoop
         Slots.Move(slot, SlotState.Free);
     }
 
-    protected override bool CancelUnwanted()
+    protected override bool CancelUnwanted(ref uint from)
     {
         LoopResponse current = Current;
         bool all = Stage == Stage.Disarming;
         bool any = false;
-        for (uint slot = 0; slot < Slots.Count; slot++)
+        for (uint slot = from; slot < Slots.Count; slot++)
         {
             if (Slots[slot].State == SlotState.Armed && (all || InUse[slot] != current))
             {
@@ -186,11 +186,18 @@ internal sealed unsafe partial class ArmedChainLoop
                 any = true;
                 if (!TryCancel(new Token(ChainLink.Accept, slot)))
                 {
-                    break;
+                    from = slot;
+                    return true;
                 }
             }
         }
 
+        from = 0;
         return any;
+    }
+
+    // Each is its slot's, and serves one connection.
+    protected override void RenewAccepts()
+    {
     }
 }

@@ -11,9 +11,13 @@ internal sealed unsafe partial class MultishotLoop
     // In milliseconds.
     private const long CrowdedTime = 20;
 
-    private void Accepted(uint listener, KernelResult result, bool more, long now)
+    // Which accepts are those that count.
+    private byte _accept;
+
+    private void Accepted(Token accept, KernelResult result, bool more, long now)
     {
-        if (!more)
+        uint listener = accept.Slot;
+        if (!more && accept.Part == _accept)
         {
             _accepting[listener] = false;
         }
@@ -99,7 +103,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 sqe->PrepMultishotAcceptDirect((int)ListenerSlot(listener), null, null, 0);
                 sqe->SetFlags(IOSQE_FIXED_FILE);
-                sqe->SetData64(new Token(ChainLink.Accept, listener).UserData);
+                sqe->SetData64(new Token(ChainLink.Accept, listener, _accept).UserData);
                 _accepting[listener] = true;
                 Figures->Arms++;
             }
@@ -107,7 +111,14 @@ internal sealed unsafe partial class MultishotLoop
     }
 
     // The response is chosen when a connection is there, so an accept is never outdated.
-    protected override bool CancelUnwanted() => Stage == Stage.Disarming && CancelAccepts();
+    protected override bool CancelUnwanted(ref uint from) => Stage == Stage.Disarming && CancelAccepts();
+
+    protected override void RenewAccepts()
+    {
+        _ = CancelAccepts();
+        _accepting.AsSpan().Clear();
+        _accept++;
+    }
 
     private bool CancelAccepts()
     {
@@ -118,7 +129,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 // One that there is no room for is looked at again.
                 any = true;
-                _ = TryCancel(new Token(ChainLink.Accept, listener));
+                _ = TryCancel(new Token(ChainLink.Accept, listener, _accept));
             }
         }
 

@@ -138,7 +138,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
         switch (token.Link)
         {
             case ChainLink.Accept:
-                Accepted(token.Slot, result, cqe.HasMore, now);
+                Accepted(token, result, cqe.HasMore, now);
                 break;
             case ChainLink.Receive:
                 Receive(token.Slot, result);

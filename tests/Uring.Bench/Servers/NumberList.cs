@@ -26,7 +26,7 @@ internal static class NumberList
                 numbers.Add(number);
             }
 
-            return [.. numbers];
+            return [.. numbers.Distinct()];
         },
         DefaultValueFactory = _ => usual,
     };

@@ -22,7 +22,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     {
         { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only one" },
         { [0, 1], 1, "sqpoll", [], true, "2; the kernel's thread on 1, the loop as light guest on 0" },
-        { [0, 1, 2], 2, "sqpoll", [], true, "3; the 2 threads of the kernel on 2, 1, the 2 loops as light guests on 0, 0" },
+        { [0, 1, 2, 3], 2, "sqpoll", [], true, "4; the 2 threads of the kernel on 3, 2, the 2 loops as light guests on 1, 0" },
         { [0, 1], 2, "sqpoll", [], true, "2; the two threads of each ring share one, 1, 0" },
         { [0, 1], 3, "sqpoll", [], false, "3 rings take turns on what there is" },
         { [0, 1, 2, 3], 1, "sqpoll", [], true, "4; the kernel's thread and the loop spin on one each" },

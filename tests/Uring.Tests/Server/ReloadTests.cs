@@ -1,4 +1,5 @@
 using System.Globalization;
+using Uring.Interop;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -52,6 +53,32 @@ public sealed class ReloadTests(PublishedServer published)
         StopReport report = await watched.Server.StopAsync();
         Assert.Equal(report.Connections, report.Answered);
         Assert.Equal(0, report.Allocated);
+    }
+
+    [Fact]
+    public async Task A_reload_reaches_all_armed_slots_however_many_there_are()
+    {
+        // Far more than cancellations find room in the submission queue at a time.
+        const int Slots = 16_384;
+        Assert.SkipUnless(IoUringLimits.Read().OpenFilesHard > Slots + 1000, $"this process may not have {Slots} files");
+        using Settings settings = new(published);
+        string file = settings.Path("content");
+        Write(file, "--body-file", 0);
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--slots", $"{Slots}", "--body-file", file);
+        await watched.AwaitAsync(figures => figures.ArmedSlots == Slots);
+        Write(file, "--body-file", 1);
+        Signals.Send(watched.Server.Pid, Hangup);
+
+        // Every slot is armed a second time, and no more: then none has the response of before.
+        await watched.AwaitAsync(figures => figures.Arms == 2 * Slots && figures.ArmedSlots == Slots);
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(1, VersionOf(await Settings.AskAsync(watched.Server.EndPoint)));
+        }
+
+        StopReport report = await watched.Server.StopAsync();
+        Assert.Equal(100, report.Answered);
+        Assert.Equal(0, report.Unfinished);
     }
 
     [Theory]

@@ -83,10 +83,19 @@ internal sealed partial class RunningServer : IAsyncDisposable
         }
 
         Process process = Process.Start(start)!;
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
-        return line is null
-            ? throw new InvalidOperationException($"the server did not start: {await process.StandardError.ReadToEndAsync()}")
-            : new RunningServer(process, line);
+        try
+        {
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+            return line is null
+                ? throw new InvalidOperationException($"the server did not start: {await process.StandardError.ReadToEndAsync()}")
+                : new RunningServer(process, line);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sends a signal and waits for the end, which has to be an orderly one.</summary>

@@ -32,6 +32,10 @@ internal sealed class ServerAccounts(Ledger ledger)
         ledger.Equal($"{name}: errors of the loop itself", 0, figures.Errors(Loop));
         ledger.Equal($"{name}: errors of closes", 0, figures.Errors(Close));
         ledger.Equal($"{name}: bytes allocated by the loop", 0, figures.Allocated);
+
+        // Signals that come close together are one. Whoever starts the run with SIGHUP ignored (nohup) has a server that ignores it, too.
+        ledger.Check(figures.Reloads <= (ulong)server.Versions, $"{name}: {figures.Reloads} reloads, of {server.Versions} signals");
+        ledger.Check(figures.Reloads > 0 || server.Versions == 0, $"{name}: none of {server.Versions} signals had it read its body again");
         ledger.Check((ulong)tally.Whole <= figures.Answered, $"{name}: {tally.Whole} clients had a whole response, and {figures.Answered} were answered");
         ledger.Check((ulong)tally.Seen <= figures.Connections, $"{name}: {tally.Seen} clients had something of a response, of {figures.Connections} connections");
         ledger.Check(figures.Connections <= (ulong)tally.Opened + 1, $"{name}: {figures.Connections} connections, of {tally.Opened} that were opened");

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Uring.Bench.Servers.Peers;
+namespace Uring.Bench;
 
 /// <summary>While it lives, a signal ends the process as <see cref="Environment.Exit"/> does: by default whoever tidies up then is not asked.</summary>
 internal sealed class OrderlyExit : IDisposable
