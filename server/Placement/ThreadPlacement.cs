@@ -12,8 +12,8 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     // scheduler moves about take from each other what they save.
     private const int EnoughForTwo = 4;
 
-    // A tenth of a processor that others want all of. At nice 15 connections/s are the same and p99 is two thirds more; at 19, or
-    // with SCHED_IDLE, turns are a quarter of a second apart or more, and slots run dry.
+    // A tenth of a processor that others want all of. At nice 15 connections/s are the same and p99 is half as long again; at 19,
+    // or with SCHED_IDLE, turns are a quarter of a second apart or more, and slots run dry.
     private const int GuestNice = 10;
 
     // The shortest turn that the scheduler grants, 0.1 ms: the loop needs microseconds to arm what has ended, and for the
@@ -57,11 +57,12 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     }
 
     /// <remarks>
-    /// Connections on 2 cores with 64 clients beside the server, to those of nginx: with the loop as the kernel's thread's guest
-    /// 0.66 to 0.82, as that of the other processor 0.84 to 0.95, and p99 a third less. A turn of the guest is no shorter than a tick
-    /// of the kernel (4 ms at 250 Hz) while its host never sleeps, and the kernel's thread never does. The last processors are
-    /// the kernel's threads', since interrupts and whatever else runs tend to the first. On more processors the scheduler finds
-    /// one for each spinning thread, and others when a second server comes, with whose threads bound ones would collide.
+    /// Connections/s on 2 cores with 64 clients beside the server, to those of nginx: with the loop as a guest of the kernel's thread
+    /// 0.56, and 0.72 to 0.82 with --linger 0; as a guest on the other processor 0.74 and 0.90, and p99 is 8 ms instead of 12. A
+    /// turn of the guest is no shorter than a tick of the kernel (4 ms at 250 Hz) while its host never sleeps, and the kernel's thread
+    /// never does. The last processors are the kernel's threads', since interrupts and whatever else runs tend to the first. On
+    /// more processors the scheduler finds one for each spinning thread, and others when a second server comes, with whose
+    /// threads bound ones would collide.
     /// </remarks>
     private static ThreadPlacement Unasked(ReadOnlySpan<uint> allowed, int rings, int ring)
     {

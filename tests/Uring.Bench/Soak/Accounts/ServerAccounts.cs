@@ -45,7 +45,11 @@ internal sealed class ServerAccounts(Ledger ledger)
         foreach ((string wrong, long count) in tally.Wrongs)
         {
             bool lost = server.IsFlooded && count <= (long)figures.Lost && wrong.Contains(nameof(VisitEnd.Short), StringComparison.Ordinal);
-            ledger.Check(lost || (crowded && wrong.EndsWith(nameof(VisitEnd.Reset), StringComparison.Ordinal)), $"{name}: client {wrong}: {count}");
+
+            // Where the queue is full the kernel drops a handshake's last step, and the client takes it for done.
+            bool unheard = server.IsFlooded && wrong.EndsWith(Tally.Unheard, StringComparison.Ordinal);
+            bool cut = crowded && wrong.EndsWith(nameof(VisitEnd.Reset), StringComparison.Ordinal);
+            ledger.Check(lost || unheard || cut, $"{name}: client {wrong}: {count}");
         }
 
         Holdings(server);

@@ -6,6 +6,9 @@ namespace Uring.Bench.Soak.Accounts;
 /// <summary>What the clients of a server have seen, all together.</summary>
 internal sealed class Tally
 {
+    /// <summary>The mark of those that have waited for a first byte as long as they can wait.</summary>
+    public const string Unheard = ", unheard";
+
     private static readonly Ending[] s_bad = [Ending.WholeThenReset, Ending.Reset, Ending.Short, Ending.Refused, Ending.Failed];
 
     private readonly Lock _lock = new();
@@ -40,7 +43,7 @@ internal sealed class Tally
             Of(behaviour.Name)[(int)end]++;
             if (behaviour.MustBeWhole ? end != VisitEnd.Whole : end is VisitEnd.TimedOut or VisitEnd.Short or VisitEnd.Refused or VisitEnd.Failed)
             {
-                Wrong($"{behaviour.Name}: {end}", 1);
+                Wrong($"{behaviour.Name}: {end}{(end == VisitEnd.TimedOut && visitor.Received == 0 ? Unheard : "")}", 1);
             }
         }
     }
