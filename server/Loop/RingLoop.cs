@@ -25,6 +25,7 @@ internal abstract unsafe partial class RingLoop : IDisposable
     private readonly uint[] _mostTaken;
     private LoopClock _clock = new(!LoopClock.HasVdso);
     private long _allocatedBefore;
+    private bool _queueFull;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     /// <param name="setup">What it is made of.</param>
@@ -147,12 +148,34 @@ internal abstract unsafe partial class RingLoop : IDisposable
     {
         if (Ring.Submissions.TryTake(out sqe))
         {
+            _queueFull = false;
             return true;
         }
 
-        Figures->QueueFull++;
-        Submit();
+        MakeRoom();
         return Ring.Submissions.TryTake(out sqe);
+    }
+
+    /// <summary>Takes entries that follow each other, if need be once what is prepared has made room for them.</summary>
+    /// <returns>False when there is no room even so: there is later.</returns>
+    protected bool TryTakeChain(uint links, out SqeChain chain)
+    {
+        if (Ring.Submissions.TryTakeChain(links, out chain))
+        {
+            _queueFull = false;
+            return true;
+        }
+
+        MakeRoom();
+        return Ring.Submissions.TryTakeChain(links, out chain);
+    }
+
+    private void MakeRoom()
+    {
+        // Once for each time that it became full, and not for each turn that it stays so.
+        Figures->QueueFull += _queueFull ? 0u : 1;
+        _queueFull = true;
+        Submit();
     }
 
     /// <summary>Hands over what is prepared. What cannot be handed over now stays, and is with the next call.</summary>

@@ -14,41 +14,23 @@ internal sealed unsafe partial class ArmedChainLoop
     /// <summary>Closes what is due, and arms what can be armed, as far as there is room.</summary>
     private void Arm(long now)
     {
-        _queueFull = !TryArmAll(MayAccept(now));
-    }
-
-    /// <returns>False when the submission queue had no room for all.</returns>
-    private bool TryArmAll(bool accept)
-    {
-        while (Slots.Length(SlotList.Due) > 0)
+        bool accept = MayAccept(now);
+        bool room = true;
+        while (room && Slots.Length(SlotList.Due) > 0)
         {
-            if (!(accept ? TryClearAndArm(Slots.First(SlotList.Due)) : TryClose(Slots.First(SlotList.Due))))
-            {
-                return CountQueueFull();
-            }
+            uint slot = Slots.First(SlotList.Due);
+            room = accept ? TryClearAndArm(slot) : TryClose(slot);
         }
 
-        while (accept && Slots.Length(SlotList.Free) > 0)
+        while (room && accept && Slots.Length(SlotList.Free) > 0)
         {
-            if (!TryArm(Slots.First(SlotList.Free)))
-            {
-                return CountQueueFull();
-            }
+            room = TryArm(Slots.First(SlotList.Free));
         }
-
-        return true;
-    }
-
-    /// <summary>Once for each time that it became full, and not for each turn that it stays so.</summary>
-    private bool CountQueueFull()
-    {
-        Figures->QueueFull += _queueFull ? 0u : 1;
-        return false;
     }
 
     private bool TryArm(uint slot)
     {
-        if (!Ring.Submissions.TryTakeChain(ArmedChain.Others + Current.Parts, out SqeChain entries))
+        if (!TryTakeChain(ArmedChain.Others + Current.Parts, out SqeChain entries))
         {
             return false;
         }
@@ -70,7 +52,7 @@ internal sealed unsafe partial class ArmedChainLoop
     private bool TryClearAndArm(uint slot)
     {
         bool drain = Slots[slot].Request != RequestEnd.Gone;
-        if (!Ring.Submissions.TryTakeChain(ArmedChain.MostOthers - (drain ? 0u : 1) + Current.Parts, out SqeChain entries))
+        if (!TryTakeChain(ArmedChain.MostOthers - (drain ? 0u : 1) + Current.Parts, out SqeChain entries))
         {
             return false;
         }
@@ -85,7 +67,7 @@ internal sealed unsafe partial class ArmedChainLoop
     private bool TryClose(uint slot)
     {
         bool drain = Slots[slot].Request != RequestEnd.Gone;
-        if (!Ring.Submissions.TryTakeChain(drain ? 2u : 1u, out SqeChain entries))
+        if (!TryTakeChain(drain ? 2u : 1u, out SqeChain entries))
         {
             return false;
         }

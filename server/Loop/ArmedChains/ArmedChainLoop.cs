@@ -35,7 +35,6 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
 
     private readonly long _parkAfter;
     private long _lastHeard;
-    private bool _queueFull;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public ArmedChainLoop(LoopSetup setup)

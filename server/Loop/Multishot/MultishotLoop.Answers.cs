@@ -28,18 +28,6 @@ internal sealed unsafe partial class MultishotLoop
         }
     }
 
-    private bool TryTakeChain(uint links, out SqeChain chain)
-    {
-        if (Ring.Submissions.TryTakeChain(links, out chain))
-        {
-            return true;
-        }
-
-        Figures->QueueFull++;
-        Submit();
-        return Ring.Submissions.TryTakeChain(links, out chain);
-    }
-
     private bool TryBegin(uint slot)
     {
         if (Linger == 0)
