@@ -134,9 +134,11 @@ public unsafe class WaitTests
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
 
         Assert.Equal(Errno.EINTR, WaitSignalled(ring, Urgent, new WaitOptions { Timeout = s_never }).Errno);
+
+        // All of them: the runtime interrupts threads with a signal of its own, when it collects for one.
         Assert.Equal(
             Errno.ETIME,
-            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = 1ul << (Urgent - 1) }).Errno);
+            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = ulong.MaxValue }).Errno);
     }
 
     [Fact]
