@@ -266,18 +266,15 @@ internal abstract unsafe partial class RingLoop : IDisposable
             return;
         }
 
-        Figures->Count(Operation.Loop, errno);
-
-        if (errno != Errno.EBADR)
+        if (errno == Errno.EBADR)
         {
-            Fail(LoopFailure.Ring, errno);
+            // What is at work above must not find another response than it began with: the next look at the orders sees to it.
+            _completionsLost = true;
             return;
         }
 
-        // The kernel had no memory for a completion and lost it, once. Its slot is lost with it; all others go on. It may have
-        // been the doorbell's: what it rang for is looked at, and it is read once more, at worst by two from then on.
-        TakeOrders();
-        _doorbellOwed = true;
+        Figures->Count(Operation.Loop, errno);
+        Fail(LoopFailure.Ring, errno);
     }
 
     private void Fail(LoopFailure failure, Errno errno)
