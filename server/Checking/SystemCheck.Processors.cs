@@ -29,6 +29,7 @@ internal static partial class SystemCheck
     {
         string loops = places.Count == 1 ? "the loop" : $"the {places.Count} loops";
         string kernels = places.Count == 1 ? "the kernel's thread" : $"the {places.Count} threads of the kernel";
+        string at = string.Join(", ", places.Select(place => $"{place.SubmissionCpu}"));
         string on = string.Join(", ", places.Select(place => $"{place.LoopCpu}"));
         return (mode, places[0]) switch
         {
@@ -37,12 +38,10 @@ internal static partial class SystemCheck
             (_, { IsShared: true }) when places.Count == 1 => $"{kernels} and {loops} share processor {on}",
             (_, { IsShared: true }) => $"the two threads of each ring share one, {on}",
             (_, { LoopCpu: null }) => $"{kernels} and {loops} spin on one each, where the scheduler has room",
-            (_, { IsGuest: true }) => $"{kernels} on {Submissions(places)}, {loops} as light {(places.Count == 1 ? "guest" : "guests")} on {on}",
-            _ => $"{kernels} on {Submissions(places)}, {loops} on {on}",
+            (_, { IsGuest: true }) => $"{kernels} on {at}, {loops} as light {(places.Count == 1 ? "guest" : "guests")} on {on}",
+            _ => $"{kernels} on {at}, {loops} on {on}",
         };
     }
-
-    private static string Submissions(List<ThreadPlacement> places) => string.Join(", ", places.Select(place => $"{place.SubmissionCpu}"));
 
     private static string Verb(List<ThreadPlacement> places, string verb) => places.Count == 1 ? verb : verb[..^1];
 

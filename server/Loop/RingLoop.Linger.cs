@@ -124,7 +124,7 @@ internal abstract unsafe partial class RingLoop
             // That it sends though its time is over comes of a loop that was held up: a cancellation is on its way, ahead of the
             // next receive, which it cannot meet.
             drained.Heard = now;
-            if (drained.State == SlotState.Draining || (!IsCrowded(slot % Slots.Groups) && drained.Limit > now))
+            if (drained.State == SlotState.Draining || (!IsCrowded(Slots.GroupOf(slot)) && drained.Limit > now))
             {
                 bool draining = TryDrain(slot);
                 if (!draining || drained.State == SlotState.Halting)

@@ -19,8 +19,10 @@ internal abstract unsafe partial class RingLoop
     private bool _doorbellOwed;
     private bool _tickOwed;
 
-    // Which read of the doorbell is the one that counts, and from which slot on a pass of cancellations goes on.
-    private byte _doorbellRead;
+    // A read of the doorbell of an earlier try than this is not made again.
+    private byte _doorbellTry;
+
+    // The slot that a pass of cancellations goes on with.
     private uint _cancelFrom;
 
     private bool _completionsLost;
@@ -47,11 +49,11 @@ internal abstract unsafe partial class RingLoop
         _doorbellOwed = false;
         sqe->PrepRead((int)DoorbellSlot, _doorbellCount, sizeof(ulong), 0);
         sqe->SetFlags(IOSQE_FIXED_FILE);
-        sqe->SetData64(new Token(ChainLink.Doorbell, 0, _doorbellRead).UserData);
+        sqe->SetData64(new Token(ChainLink.Doorbell, 0, _doorbellTry).UserData);
         Submit();
     }
 
-    private void DoorbellRang(KernelResult read, byte which)
+    private void DoorbellRang(KernelResult read, byte tried)
     {
         if (read.IsError)
         {
@@ -60,7 +62,7 @@ internal abstract unsafe partial class RingLoop
             return;
         }
 
-        if (which == _doorbellRead)
+        if (tried == _doorbellTry)
         {
             AwaitDoorbell();
         }
@@ -162,7 +164,7 @@ internal abstract unsafe partial class RingLoop
         RenewAccepts();
 
         // An order that the doorbell has told of may be among them, and the end of its read.
-        _doorbellRead++;
+        _doorbellTry++;
         AwaitDoorbell();
         TakeOrders();
         CancelSoon();

@@ -19,6 +19,12 @@ internal abstract unsafe partial class RingLoop : IDisposable
     /// <summary>How long to leave the kernel alone after an accept failed for want of memory or files, in milliseconds.</summary>
     protected const long ShortageDelay = 100;
 
+    /// <summary>
+    /// The flags of a link that is not its chain's last. Hard: the failure of one must not keep the slot from being closed. A
+    /// success is of no interest, since the last link tells that the chain has ended; a failure posts its completion all the same.
+    /// </summary>
+    internal const uint Linked = IoUringAbi.IOSQE_IO_HARDLINK | IoUringAbi.IOSQE_CQE_SKIP_SUCCESS;
+
     private readonly ulong* _doorbellCount = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
     private readonly byte* _requests;
     private readonly uint _listeners;

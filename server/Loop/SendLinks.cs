@@ -8,9 +8,6 @@ namespace Uring.Server.Loop;
 /// <summary>The links of a chain that send the response: one for each of its parts.</summary>
 internal static unsafe class SendLinks
 {
-    // Hard: what follows ends the connection, whatever becomes of the response. A failure posts its completion all the same.
-    private const uint Flags = IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
-
     /// <param name="chain">The chain.</param>
     /// <param name="link">The first link to use.</param>
     /// <param name="slot">Who is answered.</param>
@@ -25,7 +22,7 @@ internal static unsafe class SendLinks
             ref io_uring_sqe sqe = ref chain[link++];
             sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
             sqe.SetData64(new Token(ChainLink.Send, slot, part).UserData);
-            sqe.SetFlags(Flags);
+            sqe.SetFlags(IOSQE_FIXED_FILE | RingLoop.Linked);
         }
 
         return link;

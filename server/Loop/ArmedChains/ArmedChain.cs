@@ -22,10 +22,6 @@ internal readonly unsafe ref struct ArmedChain
     /// <summary>The entries of a chain that begins with its accept, beside those of its sends.</summary>
     public const uint Others = 3;
 
-    // Hard links: the failure of one link must not keep the slot from being closed. A success is of no interest, since the
-    // last link tells that the chain has ended; a failure posts its completion all the same.
-    private const uint Linked = IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
-
     private readonly SqeChain _chain;
     private readonly uint _slot;
 
@@ -68,7 +64,7 @@ internal readonly unsafe ref struct ArmedChain
     {
         uint link = Drain(drain);
         _chain[link].PrepCloseDirect(_slot);
-        Finish(link, ChainLink.Clear, Linked);
+        Finish(link, ChainLink.Clear, RingLoop.Linked);
         return link + 1;
     }
 
@@ -93,13 +89,13 @@ internal readonly unsafe ref struct ArmedChain
     private void Accept(uint link, uint listenerSlot)
     {
         _chain[link].PrepAcceptDirect((int)listenerSlot, null, null, 0, _slot);
-        Finish(link, ChainLink.Accept, IOSQE_FIXED_FILE | Linked);
+        Finish(link, ChainLink.Accept, IOSQE_FIXED_FILE | RingLoop.Linked);
     }
 
     private void Discard(uint link, ChainLink name)
     {
         _chain[link].PrepRecv((int)_slot, null, RingLoop.DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(link, name, IOSQE_FIXED_FILE | Linked);
+        Finish(link, name, IOSQE_FIXED_FILE | RingLoop.Linked);
     }
 
     private void Finish(uint link, ChainLink name, uint flags)

@@ -87,7 +87,7 @@ internal sealed unsafe partial class ArmedChainLoop
     }
 
     /// <summary>Each listener has its share of the slots.</summary>
-    private uint ListenerOf(uint slot) => ListenerSlot(slot % Listeners);
+    private uint ListenerOf(uint slot) => ListenerSlot(Slots.GroupOf(slot));
 
     private void AcceptFailed(uint slot, Errno errno, long now)
     {

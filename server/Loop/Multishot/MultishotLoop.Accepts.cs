@@ -11,13 +11,13 @@ internal sealed unsafe partial class MultishotLoop
     // In milliseconds.
     private const long CrowdedTime = 20;
 
-    // Which accepts are those that count.
-    private byte _accept;
+    // Those of an earlier try than this are being cancelled.
+    private byte _acceptTry;
 
     private void Accepted(Token accept, KernelResult result, bool more, long now)
     {
         uint listener = accept.Slot;
-        if (!more && accept.Part == _accept)
+        if (!more && accept.Part == _acceptTry)
         {
             _accepting[listener] = false;
         }
@@ -103,7 +103,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 sqe->PrepMultishotAcceptDirect((int)ListenerSlot(listener), null, null, 0);
                 sqe->SetFlags(IOSQE_FIXED_FILE);
-                sqe->SetData64(new Token(ChainLink.Accept, listener, _accept).UserData);
+                sqe->SetData64(new Token(ChainLink.Accept, listener, _acceptTry).UserData);
                 _accepting[listener] = true;
                 Figures->Arms++;
             }
@@ -117,7 +117,7 @@ internal sealed unsafe partial class MultishotLoop
     {
         _ = CancelAccepts();
         _accepting.AsSpan().Clear();
-        _accept++;
+        _acceptTry++;
     }
 
     private bool CancelAccepts()
@@ -129,7 +129,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 // One that there is no room for is looked at again.
                 any = true;
-                _ = TryCancel(new Token(ChainLink.Accept, listener, _accept));
+                _ = TryCancel(new Token(ChainLink.Accept, listener, _acceptTry));
             }
         }
 

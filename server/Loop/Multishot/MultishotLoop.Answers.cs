@@ -10,8 +10,6 @@ namespace Uring.Server.Loop.Multishot;
 /// <content>From an accepted connection to its close.</content>
 internal sealed unsafe partial class MultishotLoop
 {
-    private const uint Linked = IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
-
     /// <summary>Submits the next step of every slot that waits for one, as far as there is room; for the rest there is a next turn.</summary>
     private void AdvanceSlots()
     {
@@ -55,7 +53,7 @@ internal sealed unsafe partial class MultishotLoop
         }
 
         chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(ref chain[0], ChainLink.Receive, slot, Linked);
+        Finish(ref chain[0], ChainLink.Receive, slot, IOSQE_FIXED_FILE | Linked);
         uint close = Answer(chain, 1, slot);
         Close(ref chain[close], slot);
         return true;
@@ -93,7 +91,7 @@ internal sealed unsafe partial class MultishotLoop
         if (drain)
         {
             chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-            Finish(ref chain[0], ChainLink.LastDrain, slot, Linked);
+            Finish(ref chain[0], ChainLink.LastDrain, slot, IOSQE_FIXED_FILE | Linked);
         }
 
         Close(ref chain[drain ? 1u : 0], slot);

@@ -4,7 +4,9 @@ using Uring.Server.Figures;
 namespace Uring.Server.Loop.Slots;
 
 /// <summary>The state of every slot, and the lists of those that wait for the loop. Nothing in it is found by searching.</summary>
-/// <remarks>Slots belong to groups in turn: those that the connections of one listener can take. Each has a list of its own of those that linger.</remarks>
+/// <remarks>
+/// Slots belong to groups in turn: those that the connections of one listener can take. Each has a list of its own of those that linger.
+/// </remarks>
 internal sealed unsafe class SlotTable
 {
     private const uint Nobody = uint.MaxValue;
@@ -17,7 +19,6 @@ internal sealed unsafe class SlotTable
 
     private readonly Slot[] _slots;
     private readonly ulong* _gauges;
-    private readonly uint _groups;
 
     // The last list stands here once for each group.
     private readonly uint[] _first;
@@ -31,7 +32,7 @@ internal sealed unsafe class SlotTable
     public SlotTable(uint count, uint groups, RingFigures* figures)
     {
         _slots = new Slot[count];
-        _groups = groups;
+        Groups = groups;
         _gauges = &figures->FreeSlots;
         uint lists = (uint)SlotList.Linger + groups;
         (_first, _last, _counts, _answering) = (new uint[lists], new uint[lists], new uint[lists], new uint[groups]);
@@ -39,7 +40,7 @@ internal sealed unsafe class SlotTable
         _last.AsSpan().Fill(Nobody);
         for (uint slot = 0; slot < count; slot++)
         {
-            Append(SlotList.Free, slot % groups, slot);
+            Append(SlotList.Free, slot);
         }
 
         *_gauges = count;
@@ -47,7 +48,7 @@ internal sealed unsafe class SlotTable
 
     public uint Count => (uint)_slots.Length;
 
-    public uint Groups => _groups;
+    public uint Groups { get; }
 
     public ref Slot this[uint slot] => ref _slots[slot];
 
@@ -55,10 +56,12 @@ internal sealed unsafe class SlotTable
     public uint Answering(uint group) => _answering[group];
 
     /// <summary>How many slots are in a list: of all groups, or of one where each has its own.</summary>
-    public uint Length(SlotList list, uint group = 0) => _counts[(uint)list + group];
+    public uint Length(SlotList list, uint group = 0) => _counts[IndexOf(list, group)];
 
     /// <summary>The first of a list, which must not be empty.</summary>
-    public uint First(SlotList list, uint group = 0) => _first[(uint)list + group];
+    public uint First(SlotList list, uint group = 0) => _first[IndexOf(list, group)];
+
+    public uint GroupOf(uint slot) => slot % Groups;
 
     /// <summary>Moves a slot to another state, and to the end of the list that goes with it.</summary>
     public void Move(uint slot, SlotState to)
@@ -66,26 +69,25 @@ internal sealed unsafe class SlotTable
         ref Slot moved = ref _slots[slot];
         SlotState from = moved.State;
         Debug.Assert(SlotMoves.Allows(from, to), $"slot {slot} moved from {from} to {to}");
-        uint group = slot % _groups;
-        Remove(s_listOf[(int)from], group, slot);
+        Remove(s_listOf[(int)from], slot);
         moved.State = to;
-        Append(s_listOf[(int)to], group, slot);
+        Append(s_listOf[(int)to], slot);
         (byte left, byte entered) = (s_gaugeOf[(int)from], s_gaugeOf[(int)to]);
         _gauges[left]--;
         _gauges[entered]++;
-        _answering[group] += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);
+        _answering[GroupOf(slot)] += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);
     }
 
     private static uint IndexOf(SlotList list, uint group) => (uint)list + (list == SlotList.Linger ? group : 0);
 
-    private void Append(SlotList name, uint group, uint slot)
+    private void Append(SlotList name, uint slot)
     {
         if (name == SlotList.None)
         {
             return;
         }
 
-        uint list = IndexOf(name, group);
+        uint list = IndexOf(name, GroupOf(slot));
         uint last = _last[list];
         _slots[slot].Before = last;
         _slots[slot].After = Nobody;
@@ -102,14 +104,14 @@ internal sealed unsafe class SlotTable
         _counts[list]++;
     }
 
-    private void Remove(SlotList name, uint group, uint slot)
+    private void Remove(SlotList name, uint slot)
     {
         if (name == SlotList.None)
         {
             return;
         }
 
-        uint list = IndexOf(name, group);
+        uint list = IndexOf(name, GroupOf(slot));
         (uint before, uint after) = (_slots[slot].Before, _slots[slot].After);
         if (before == Nobody)
         {
