@@ -21,37 +21,46 @@ internal sealed class GrowthRun(GrowthSettings settings, WorkFolder work, Action
     /// <returns>The exit code.</returns>
     public int Run()
     {
+        PeerCatalog catalog = new(work, settings.Binary);
         Results byClients = new();
-        byClients.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(
-            ["ours-sqpoll", "ours-batched", PeerCatalog.Reference], (name, why) => LeaveOut(byClients, name, why)));
+        byClients.Peers.AddRange(
+            catalog.Build(["ours-sqpoll", "ours-batched", PeerCatalog.Reference], (name, why) => LeaveOut(byClients, name, why)));
         progress($"{byClients.Machine}");
         Measure(byClients, settings.Clients);
 
         Results bySlots = new();
-        OurPeers ours = new(settings.Binary);
-        Dictionary<string, Dictionary<uint, Peer>> variants = s_modes.ToDictionary(mode => mode, mode => Variants(bySlots, ours, mode));
-        bySlots.Peers.AddRange(variants.Values.SelectMany(peers => peers.Values));
+        Dictionary<string, (string Mode, uint Slots)> variants = AddVariants(bySlots, catalog.Ours);
         Measure(bySlots, [settings.SlotClients]);
+        Curve[] overSlots =
+        [
+            .. s_modes.Select(mode => Curve.Of(
+                $"ours-{mode}",
+                bySlots.Loads.Where(sample => variants[sample.Server].Mode == mode),
+                sample => variants[sample.Server].Slots)),
+        ];
 
-        GrowthReport report = new(settings, byClients, Curve.ByClients(byClients, _load.Name), bySlots, BySlots(bySlots, variants));
+        GrowthReport report = new(settings, byClients, Curve.ByClients(byClients, _load.Name), bySlots, overSlots);
         report.Write();
         progress(report.ToString());
         progress($"written to {Path.GetFullPath(settings.Out)}: growth.md, growth.json, charts");
         return byClients.Loads.Count > 0 && bySlots.Loads.Count > 0 ? 0 : 1;
     }
 
-    private Dictionary<uint, Peer> Variants(Results results, OurPeers ours, string mode)
+    /// <returns>What each of them is, by its name.</returns>
+    private Dictionary<string, (string Mode, uint Slots)> AddVariants(Results results, OurPeers ours)
     {
-        Dictionary<uint, Peer> variants = [];
-        foreach (uint slots in settings.Slots)
+        Dictionary<string, (string Mode, uint Slots)> variants = [];
+        foreach (string mode in s_modes)
         {
-            try
+            foreach (uint slots in settings.Slots)
             {
-                variants.Add(slots, ours.WithSlots(mode, slots));
-            }
-            catch (MissingPeerException e)
-            {
-                LeaveOut(results, $"{mode} with {slots} slots", e.Message);
+                Peer? peer = PeerCatalog.TryMake(
+                    $"{mode} with {slots} slots", () => ours.WithSlots(mode, slots), (name, why) => LeaveOut(results, name, why));
+                if (peer is not null)
+                {
+                    results.Peers.Add(peer);
+                    variants.Add(peer.Name, (mode, slots));
+                }
             }
         }
 
@@ -78,16 +87,4 @@ internal sealed class GrowthRun(GrowthSettings settings, WorkFolder work, Action
         new ServersRun(servers, [_load], results, progress).Rounds();
         Noise.Remark(results);
     }
-
-    private static Curve[] BySlots(Results results, Dictionary<string, Dictionary<uint, Peer>> variants) =>
-    [
-        .. variants.Select(mode => new Curve(
-            $"ours-{mode.Key}",
-            [
-                .. mode.Value
-                    .OrderBy(variant => variant.Key)
-                    .Select(variant => (variant.Key, results.Loads.Where(sample => sample.Server == variant.Value.Name).ToArray()))
-                    .Where(point => point.Item2.Length > 0),
-            ])),
-    ];
 }

@@ -27,8 +27,7 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
         Assert.EndsWith("\none", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(body, "another", TestContext.Current.CancellationToken);
-        const int HangUp = 1;
-        Signals.Send(server.Pid, HangUp);
+        Signals.Send(server.Pid, Signals.HangUp);
         Stopwatch time = Stopwatch.StartNew();
         while (!(await Settings.AskAsync(server.EndPoint)).EndsWith("\nanother", StringComparison.Ordinal))
         {

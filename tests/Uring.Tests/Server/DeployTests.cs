@@ -18,8 +18,7 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
         await using RunningServer server = await RunningServer.StartAsync(published, wrapper: confine);
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
 
-        const int HangUp = 1;
-        Signals.Send(server.Pid, HangUp);
+        Signals.Send(server.Pid, Signals.HangUp);
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
 
         await using RunningServer next = await RunningServer.StartAsync(published, $"{server.EndPoint}", confine);

@@ -7,7 +7,6 @@ namespace Uring.Tests.Server;
 public sealed class LockdownServerTests(PublishedServer published) : IDisposable
 {
     private const string Nobody = "65534 65534 65534 65534";
-    private const int HangUp = 1;
     private const int Stop = 19;
     private const int Continue = 18;
 
@@ -126,7 +125,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         // Root alone may read it now, and that is nobody here any more.
         File.SetUnixFileMode(body, (UnixFileMode)0b110_000_000);
         await File.WriteAllTextAsync(body, "third", TestContext.Current.CancellationToken);
-        Signals.Send(server.Pid, HangUp);
+        Signals.Send(server.Pid, Signals.HangUp);
         await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.EndsWith("second", await AskAsync(server), StringComparison.Ordinal);
 
@@ -136,7 +135,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         async Task ReloadAsync(string text)
         {
             await File.WriteAllTextAsync(body, text, TestContext.Current.CancellationToken);
-            Signals.Send(server.Pid, HangUp);
+            Signals.Send(server.Pid, Signals.HangUp);
             using CancellationTokenSource limit = new(s_patience);
             while (!(await AskAsync(server)).EndsWith(text, StringComparison.Ordinal))
             {
@@ -162,7 +161,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
             body);
         for (int i = 0; i < 100; i++)
         {
-            Signals.Send(server.Pid, HangUp);
+            Signals.Send(server.Pid, Signals.HangUp);
             _ = await AskAsync(server);
         }
 
@@ -180,7 +179,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
             if (status[0].Contains("uring-loop-", StringComparison.Ordinal))
             {
                 ulong blocked = Convert.ToUInt64(Array.Find(status, line => line.StartsWith("SigBlk:", StringComparison.Ordinal))![7..].Trim(), 16);
-                foreach (int signal in (int[])[HangUp, Signals.Interrupt, Signals.Terminate, 17, Continue, 28])
+                foreach (int signal in (int[])[Signals.HangUp, Signals.Interrupt, Signals.Terminate, 17, Continue, 28])
                 {
                     Assert.True((blocked & (1ul << (signal - 1))) != 0, $"signal {signal} is not blocked: {blocked:x}");
                 }

@@ -8,7 +8,6 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class ReloadRefusedTests(PublishedServer published)
 {
-    private const int Hangup = 1;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -41,7 +40,7 @@ public sealed class ReloadRefusedTests(PublishedServer published)
                 File.Delete(file);
             }
 
-            Signals.Send(server.Id, Hangup);
+            Signals.Send(server.Id, Signals.HangUp);
 
             string? told = await server.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken);
             Assert.StartsWith($"uring-server: --body-file: cannot read '{file}'", told, StringComparison.Ordinal);
@@ -54,7 +53,7 @@ public sealed class ReloadRefusedTests(PublishedServer published)
 
             // And the next reload is as good as any.
             settings.File("body", "second");
-            Signals.Send(server.Id, Hangup);
+            Signals.Send(server.Id, Signals.HangUp);
             Assert.StartsWith("reloaded: ", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken), StringComparison.Ordinal);
             await Task.Delay(1000, TestContext.Current.CancellationToken);
             for (int i = 0; i < 100; i++)

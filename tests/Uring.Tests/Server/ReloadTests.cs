@@ -8,7 +8,6 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class ReloadTests(PublishedServer published)
 {
-    private const int Hangup = 1;
     private const int Clients = 16;
 
     public static TheoryData<string, string, int> Cases => new()
@@ -32,7 +31,7 @@ public sealed class ReloadTests(PublishedServer published)
         for (int version = 1; version <= count; version++)
         {
             Write(file, option, version);
-            Signals.Send(watched.Server.Pid, Hangup);
+            Signals.Send(watched.Server.Pid, Signals.HangUp);
             await watched.AwaitAsync(figures => figures.Reloads == (ulong)version);
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -67,7 +66,7 @@ public sealed class ReloadTests(PublishedServer published)
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--slots", $"{Slots}", "--body-file", file);
         await watched.AwaitAsync(figures => figures.ArmedSlots == Slots);
         Write(file, "--body-file", 1);
-        Signals.Send(watched.Server.Pid, Hangup);
+        Signals.Send(watched.Server.Pid, Signals.HangUp);
 
         // Every slot is armed a second time, and no more: then none has the response of before.
         await watched.AwaitAsync(figures => figures.Arms == 2 * Slots && figures.ArmedSlots == Slots);
@@ -92,7 +91,7 @@ public sealed class ReloadTests(PublishedServer published)
         long most = 0;
         for (ulong reloads = 1; reloads <= 20; reloads++)
         {
-            Signals.Send(watched.Server.Pid, Hangup);
+            Signals.Send(watched.Server.Pid, Signals.HangUp);
             await watched.AwaitAsync(figures => figures.Reloads == reloads);
 
             // As long as it takes to give the one before up.

@@ -94,10 +94,9 @@ public class SlotCheckTests
 
     private static async Task ReloadAsync(RunningServer server, CancellationToken end)
     {
-        const int HangUp = 1;
         while (!end.IsCancellationRequested)
         {
-            Signals.Send(server.Pid, HangUp);
+            Signals.Send(server.Pid, Signals.HangUp);
             await Task.Delay(150, CancellationToken.None);
         }
     }

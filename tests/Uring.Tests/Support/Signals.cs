@@ -5,6 +5,7 @@ namespace Uring.Tests.Support;
 /// <summary>kill(2), which .NET offers for SIGKILL only.</summary>
 internal static partial class Signals
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Terminate = 15;
 

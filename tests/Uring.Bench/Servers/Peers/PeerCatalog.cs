@@ -13,7 +13,7 @@ internal sealed class PeerCatalog
     /// <param name="binary">An executable of uring-server; null: publish it.</param>
     public PeerCatalog(WorkFolder work, string? binary)
     {
-        OurPeers ours = new(binary);
+        OurPeers ours = Ours = new OurPeers(binary);
         CPeers c = new(work);
         _makers = new Dictionary<string, Func<Peer>>
         {
@@ -37,6 +37,9 @@ internal sealed class PeerCatalog
         "ours-sqpoll", "ours-sqpoll-linger0", "ours-batched", "ours-batched-linger0", Reference, "kestrel", "c-epoll", "c-toy", "c-uring", "c-uring-linger",
     ];
 
+    /// <summary>Ours, published once for all variants.</summary>
+    public OurPeers Ours { get; }
+
     /// <summary>The names.</summary>
     public IEnumerable<string> Names => _makers.Keys;
 
@@ -54,16 +57,29 @@ internal sealed class PeerCatalog
                 throw new ArgumentException($"there is no server {name}; there are: {string.Join(", ", Names)}");
             }
 
-            try
+            if (TryMake(name, make, leftOut) is { } peer)
             {
-                peers.Add(make());
-            }
-            catch (MissingPeerException e)
-            {
-                leftOut(name, e.Message);
+                peers.Add(peer);
             }
         }
 
         return peers;
+    }
+
+    /// <summary>Builds one, if it can be had here.</summary>
+    /// <param name="name">What it is called when it cannot.</param>
+    /// <param name="make">Builds it.</param>
+    /// <param name="leftOut">Is told of it then, with the reason.</param>
+    public static Peer? TryMake(string name, Func<Peer> make, Action<string, string> leftOut)
+    {
+        try
+        {
+            return make();
+        }
+        catch (MissingPeerException e)
+        {
+            leftOut(name, e.Message);
+            return null;
+        }
     }
 }
