@@ -4,7 +4,8 @@ namespace Uring.Server.Supervision;
 
 /// <summary>
 /// The signals that mean something to the server, and the event that the main thread waits for. SIGINT and SIGTERM stop it; the
-/// second of them is not caught and ends the process at once. SIGHUP has it read its files again.
+/// second of them is not caught and ends the process at once. SIGHUP has it read its files again, also where the server was
+/// started with it ignored (nohup). An ignored SIGINT stays so: shells start in that way what is not to end with Ctrl-C.
 /// </summary>
 internal sealed unsafe partial class Signals : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed unsafe partial class Signals : IDisposable
     private const int SigInt = 2;
     private const int SigTerm = 15;
     private const int SigBlock = 0;
+    private const nint SigDfl = 0;
 
     // sigset_t of the C library: 1024 bits.
     private const int SetWords = 16;
@@ -22,12 +24,17 @@ internal sealed unsafe partial class Signals : IDisposable
     private int _stops;
     private int _reloads;
 
-    public Signals() => _registrations =
+    public Signals()
+    {
+        // The runtime leaves a signal alone that it finds ignored.
+        _ = Signal(SigHup, SigDfl);
+        _registrations =
         [
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReload),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnStop),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnStop),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReload),
         ];
+    }
 
     public bool StopRequested => Volatile.Read(ref _stops) > 0;
 
@@ -70,6 +77,9 @@ internal sealed unsafe partial class Signals : IDisposable
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int PthreadSigmask(int how, ulong* set, ulong* old);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int number, nint handler);
 
     public void Dispose()
     {

@@ -16,8 +16,15 @@ internal sealed partial class Supervisor
     {
         _manager.Reloading();
         ReadResponse();
+        GiveMemoryBack();
         TellReady();
     }
+
+    /// <summary>
+    /// What reading has left on the heap. The collector by itself would come after many MB: without this, 3.5 KB of every reload, or all of
+    /// a large file, are kept. The loops stand still for it, for 0.6 to 0.9 ms as measured with a small body, for 4 to 8 with 20 MB.
+    /// </summary>
+    private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void ReadResponse()
     {

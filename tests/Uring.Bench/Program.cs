@@ -13,7 +13,7 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     // In one line, and not as System.CommandLine has it: with all options below it, and exit code 1.
-    Console.Error.WriteLine(parsed.Errors[0].Message);
+    Console.Error.WriteLine(string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     return 2;
 }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Uring.Bench.Servers;
 using Uring.Bench.Servers.Peers;
 
 namespace Uring.Bench.Growth;
@@ -10,21 +9,13 @@ internal static class GrowthCommand
     /// <summary>The command and its options.</summary>
     public static Command Create()
     {
-        Option<int> rounds = new("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 3 };
-        Option<double> seconds = new("--seconds") { Description = "How long each load lasts.", DefaultValueFactory = _ => 2 };
-        Option<uint[]> clients = NumberList.Create("--clients", "How many clients at a time.", 1, 4, 16, 64, 256, 1024, 4096, 10_000);
-        Option<uint[]> slots = NumberList.Create("--slots", "How many slots.", 64, 256, 1024, 4096, 16_384, 65_536);
-        Option<uint> slotClients = new("--slot-clients")
-        {
-            Description = "How many clients there are while slots grow.",
-            DefaultValueFactory = _ => 256,
-        };
-        Option<string?> binary = new("--binary") { Description = "An executable of uring-server, instead of publishing one." };
-        Option<string> folder = new("--out")
-        {
-            Description = "Where the report goes.",
-            DefaultValueFactory = _ => Path.Combine("BenchmarkDotNet.Artifacts", "growth"),
-        };
+        Option<int> rounds = BenchOptions.Rounds(3);
+        Option<double> seconds = BenchOptions.Duration("--seconds", "How long each load lasts.", 2);
+        Option<uint[]> clients = BenchOptions.Numbers("--clients", "How many clients at a time.", 1, 4, 16, 64, 256, 1024, 4096, 10_000);
+        Option<uint[]> slots = BenchOptions.Numbers("--slots", "How many slots.", 64, 256, 1024, 4096, 16_384, 65_536);
+        Option<uint> slotClients = BenchOptions.Clients("--slot-clients", "How many clients there are while slots grow.", 256);
+        Option<string?> binary = BenchOptions.Binary();
+        Option<string> folder = BenchOptions.Out("growth");
         Command command = new("growth", "Measures how connections per second and CPU per connection grow with clients and with slots.")
         {
             rounds, seconds, clients, slots, slotClients, binary, folder,

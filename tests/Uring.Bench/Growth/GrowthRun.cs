@@ -22,13 +22,13 @@ internal sealed class GrowthRun(GrowthSettings settings, WorkFolder work, Action
     public int Run()
     {
         PeerCatalog catalog = new(work, settings.Binary);
-        Results byClients = new();
+        Results byClients = new(progress);
         byClients.Peers.AddRange(
-            catalog.Build(["ours-sqpoll", "ours-batched", PeerCatalog.Reference], (name, why) => LeaveOut(byClients, name, why)));
+            catalog.Build(["ours-sqpoll", "ours-batched", PeerCatalog.Reference], byClients.LeaveOut));
         progress($"{byClients.Machine}");
         Measure(byClients, settings.Clients);
 
-        Results bySlots = new();
+        Results bySlots = new(progress);
         Dictionary<string, (string Mode, uint Slots)> variants = AddVariants(bySlots, catalog.Ours);
         Measure(bySlots, [settings.SlotClients]);
         Curve[] overSlots =
@@ -55,7 +55,7 @@ internal sealed class GrowthRun(GrowthSettings settings, WorkFolder work, Action
             foreach (uint slots in settings.Slots)
             {
                 Peer? peer = PeerCatalog.TryMake(
-                    $"{mode} with {slots} slots", () => ours.WithSlots(mode, slots), (name, why) => LeaveOut(results, name, why));
+                    $"{mode} with {slots} slots", () => ours.WithSlots(mode, slots), results.LeaveOut);
                 if (peer is not null)
                 {
                     results.Peers.Add(peer);
@@ -65,12 +65,6 @@ internal sealed class GrowthRun(GrowthSettings settings, WorkFolder work, Action
         }
 
         return variants;
-    }
-
-    private void LeaveOut(Results results, string name, string why)
-    {
-        results.Remarks.Add($"left out: {name}: {why}");
-        progress(results.Remarks[^1]);
     }
 
     private void Measure(Results results, IReadOnlyList<uint> clients)

@@ -35,8 +35,7 @@ internal sealed class FactsRun(ServersSettings settings, Results results, Action
             }
             catch (Exception e) when (e is InvalidOperationException or TimeoutException)
             {
-                results.Remarks.Add($"{peer.Name}: {e.Message}");
-                progress(results.Remarks[^1]);
+                results.Remark($"{peer.Name}: {e.Message}");
             }
         }
     }

@@ -11,16 +11,16 @@ internal static class ServersCommand
     /// <summary>The command and its options.</summary>
     public static Command Create()
     {
-        Option<int> rounds = new("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
-        Option<double> seconds = new("--seconds") { Description = "How long each load lasts.", DefaultValueFactory = _ => 1 };
-        Option<uint[]> clients = NumberList.Create("--clients", "How many clients at a time.", 1, 8, 64, 512, 4096);
+        Option<int> rounds = BenchOptions.Rounds(5);
+        Option<double> seconds = BenchOptions.Duration("--seconds", "How long each load lasts.", 1);
+        Option<uint[]> clients = BenchOptions.Numbers("--clients", "How many clients at a time.", 1, 8, 64, 512, 4096);
         Option<string> load = new("--load") { Description = "Which load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
         Option<string> servers = new("--servers") { Description = "Which servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
         Option<RequestKind> request = new("--request") { Description = "What our own clients ask.", DefaultValueFactory = _ => RequestKind.Http11 };
         Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
         Option<bool> loadOnly = new("--load-only") { Description = "Leaves out system calls, memory, start-up and idling." };
-        Option<string?> binary = new("--binary") { Description = "An executable of uring-server, instead of publishing one." };
-        Option<string> folder = new("--out") { Description = "Where the report goes.", DefaultValueFactory = _ => Path.Combine("BenchmarkDotNet.Artifacts", "servers") };
+        Option<string?> binary = BenchOptions.Binary();
+        Option<string> folder = BenchOptions.Out("servers");
         Command command = new("servers", "Measures our server beside others: connections per second, CPU per connection, what clients see.")
         {
             rounds, seconds, clients, load, servers, request, pin, loadOnly, binary, folder,
@@ -57,23 +57,15 @@ internal static class ServersCommand
 
     private static int Run(ServersSettings settings)
     {
-        Results results = new();
-        void Remark(string text)
-        {
-            results.Remarks.Add(text);
-            Console.WriteLine(text);
-        }
-
+        Results results = new(Console.WriteLine);
         using OrderlyExit exit = new();
         using WorkFolder work = new();
-        Console.WriteLine("building the servers");
-        results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, (name, why) => Remark($"left out: {name}: {why}")));
         List<ILoad> loads = [];
         foreach (ILoad load in LoadCatalog.Of(settings))
         {
             if (load.Version is null)
             {
-                Remark($"left out: {load.Name} is not installed");
+                results.LeaveOut(load.Name, "it is not installed");
             }
             else
             {
@@ -82,6 +74,8 @@ internal static class ServersCommand
             }
         }
 
+        Console.WriteLine("building the servers");
+        results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, results.LeaveOut));
         double minutes = settings.Rounds * results.Peers.Count * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5))) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
         new ServersRun(settings, loads, results, Console.WriteLine).Rounds();

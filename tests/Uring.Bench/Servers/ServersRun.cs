@@ -49,7 +49,7 @@ internal sealed class ServersRun(ServersSettings settings, IReadOnlyList<ILoad> 
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
             // The others go on: a peer that breaks under load is a finding, too.
-            Remark($"round {round}, {peer.Name}: {e.Message}");
+            results.Remark($"round {round}, {peer.Name}: {e.Message}");
         }
     }
 
@@ -83,11 +83,5 @@ internal sealed class ServersRun(ServersSettings settings, IReadOnlyList<ILoad> 
         results.Loads.Add(sample);
         progress(FormattableString.Invariant(
             $"round {round}/{settings.Rounds}  {peer.Name,-22}{load.Name,-5}{clients,5} clients {figures.Rate,9:N0}/s  server {sample.ServerCpu,6:F1} us  client {sample.ClientCpu,6:F1} us  not clean {figures.Connections - figures.Whole}"));
-    }
-
-    private void Remark(string remark)
-    {
-        results.Remarks.Add(remark);
-        progress(remark);
     }
 }

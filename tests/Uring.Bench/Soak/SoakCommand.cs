@@ -9,10 +9,10 @@ internal static class SoakCommand
     /// <summary>The command and its options.</summary>
     public static Command Create()
     {
-        Option<double> minutes = new("--minutes") { Description = "How long, about.", DefaultValueFactory = _ => 1 };
+        Option<double> minutes = BenchOptions.Duration("--minutes", "How long, about.", 1);
         Option<string> mode = new Option<string>("--mode") { Description = "Which mode of the server.", DefaultValueFactory = _ => "both" }
             .AcceptOnlyFromAmong("sqpoll", "batched", "both");
-        Option<string?> binary = new("--binary") { Description = "An executable of uring-server, instead of publishing one." };
+        Option<string?> binary = BenchOptions.Binary();
         Option<string?> stats = new("--stats") { Description = "A folder where the servers' figures are left." };
         Option<bool> inside = new(PrivateNetwork.Option) { Description = "This is a network namespace of the run's own already.", Hidden = true };
         Command command = new("soak", "Loads and abuses our server in every way we know, and checks that each connection, slot and byte is accounted for.")

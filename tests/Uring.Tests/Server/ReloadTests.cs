@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Uring.Interop;
 using Uring.Tests.Support;
@@ -80,6 +81,27 @@ public sealed class ReloadTests(PublishedServer published)
         Assert.Equal(0, report.Unfinished);
     }
 
+    [Fact]
+    public async Task A_server_that_was_started_with_SIGHUP_ignored_reloads_all_the_same()
+    {
+        using Settings settings = new(published);
+        string file = settings.Path("content");
+        Write(file, "--body-file", 0);
+
+        // As nohup does it.
+        await using RunningServer server = await RunningServer.StartByAsync(
+            "sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", published.BinaryPath, "--listen", "127.0.0.1:0", "--mode", "batched", "--body-file", file);
+        Assert.Equal(0, VersionOf(await Settings.AskAsync(server.EndPoint)));
+        Write(file, "--body-file", 1);
+        Signals.Send(server.Pid, Signals.HangUp);
+        Stopwatch time = Stopwatch.StartNew();
+        while (VersionOf(await Settings.AskAsync(server.EndPoint)) != 1)
+        {
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(10), "it still gives the body of before");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
@@ -99,9 +121,32 @@ public sealed class ReloadTests(PublishedServer published)
             most = Math.Max(most, watched.ResidentBytes());
         }
 
-        // The response, the one before, and what was read from the files until the collector has it: not twenty of them.
+        // The response and, until nobody is sent it any longer, the one before: not twenty of them, and not what was read from the files.
         TestContext.Current.TestOutputHelper?.WriteLine($"{most} bytes resident at most");
-        Assert.InRange(most, 0, 130_000_000);
+        Assert.InRange(most, 0, 45_000_000);
+    }
+
+    [Fact]
+    public async Task Memory_stays_flat_however_often_it_reloads()
+    {
+        using Settings settings = new(published);
+        string file = settings.File("body", new byte[500]);
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", "batched", "--body-file", file);
+        await ReloadAsync(20);
+        long before = watched.ResidentBytes();
+        await ReloadAsync(320);
+
+        // 3.5 KB of each of them, if nobody collected them.
+        Assert.InRange(watched.ResidentBytes() - before, long.MinValue, 500_000);
+
+        async Task ReloadAsync(ulong count)
+        {
+            for (ulong reloads = watched.Read().Reloads + 1; reloads <= count; reloads++)
+            {
+                Signals.Send(watched.Server.Pid, Signals.HangUp);
+                await watched.AwaitAsync(figures => figures.Reloads == reloads);
+            }
+        }
     }
 
     /// <summary>Asks again and again; every answer has to be one of the versions, whole.</summary>

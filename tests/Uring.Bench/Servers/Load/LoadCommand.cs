@@ -9,9 +9,9 @@ internal static class LoadCommand
     /// <summary>The command and its options.</summary>
     public static Command Create()
     {
-        Option<string> to = new("--to") { Description = "Address and port of the server.", DefaultValueFactory = _ => "127.0.0.1:8000" };
-        Option<uint> clients = new("--clients") { Description = "Connections at a time.", DefaultValueFactory = _ => 64 };
-        Option<double> seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => 5 };
+        Option<IPEndPoint> to = BenchOptions.Address("--to", "Address and port of the server.", new IPEndPoint(IPAddress.Loopback, 8000));
+        Option<uint> clients = BenchOptions.Clients("--clients", "Connections at a time.", 64);
+        Option<double> seconds = BenchOptions.Duration("--seconds", "How long.", 5);
         Option<long?> connections = new("--connections") { Description = "How many connections, instead of how long." };
         Option<RequestKind> request = new("--request") { Description = "What is asked.", DefaultValueFactory = _ => RequestKind.Http11 };
         Command command = new("load", "Loads a server that runs already, and tells what its clients see.")
@@ -21,7 +21,7 @@ internal static class LoadCommand
         command.SetAction(parsed =>
         {
             LoadSettings settings = parsed.GetValue(connections) is { } count ? LoadSettings.Of(count) : LoadSettings.For(parsed.GetValue(seconds));
-            using LoadGenerator load = new(IPEndPoint.Parse(parsed.GetValue(to)!), parsed.GetValue(clients), parsed.GetValue(request));
+            using LoadGenerator load = new(parsed.GetValue(to)!, parsed.GetValue(clients), parsed.GetValue(request));
             Print(load.Run(settings));
             return 0;
         });

@@ -12,7 +12,7 @@ internal static class Noise
         Spread others = Spread.Of(results.Loads.Select(sample => sample.Others));
         if (others.Median > Tolerated)
         {
-            results.Remarks.Add(FormattableString.Invariant(
+            results.Remark(FormattableString.Invariant(
                 $"not trustworthy: on average {others.Median:F2} processors (at most {others.Max:F2}) were busy with neither server nor client"));
         }
     }

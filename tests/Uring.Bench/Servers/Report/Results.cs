@@ -3,8 +3,11 @@ using Uring.Bench.Servers.Peers;
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>All that a run found out.</summary>
-internal sealed class Results
+/// <param name="progress">Is told of every remark when it is made.</param>
+internal sealed class Results(Action<string> progress)
 {
+    private readonly List<string> _remarks = [];
+
     /// <summary>Where and when.</summary>
     public MachineFacts Machine { get; } = MachineFacts.Read();
 
@@ -18,10 +21,23 @@ internal sealed class Results
     public List<LoadSample> Loads { get; } = [];
 
     /// <summary>Who was left out, or failed, and why.</summary>
-    public List<string> Remarks { get; } = [];
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>The servers that took part.</summary>
     public List<Peer> Peers { get; } = [];
+
+    /// <summary>Says now, and in the report, what a reader of the figures has to know.</summary>
+    /// <param name="text">In one line.</param>
+    public void Remark(string text)
+    {
+        _remarks.Add(text);
+        progress(text);
+    }
+
+    /// <summary>Remarks that somebody takes no part.</summary>
+    /// <param name="name">Who.</param>
+    /// <param name="why">For which reason.</param>
+    public void LeaveOut(string name, string why) => Remark($"left out: {name}: {why}");
 
     /// <summary>The samples of one place in a table.</summary>
     /// <param name="server">The server.</param>

@@ -33,7 +33,7 @@ internal sealed class ServerAccounts(Ledger ledger)
         ledger.Equal($"{name}: errors of closes", 0, figures.Errors(Close));
         ledger.Equal($"{name}: bytes allocated by the loop", 0, figures.Allocated);
 
-        // Signals that come close together are one. Whoever starts the run with SIGHUP ignored (nohup) has a server that ignores it, too.
+        // Signals that come close together are one.
         ledger.Check(figures.Reloads <= (ulong)server.Versions, $"{name}: {figures.Reloads} reloads, of {server.Versions} signals");
         ledger.Check(figures.Reloads > 0 || server.Versions == 0, $"{name}: none of {server.Versions} signals had it read its body again");
         ledger.Check((ulong)tally.Whole <= figures.Answered, $"{name}: {tally.Whole} clients had a whole response, and {figures.Answered} were answered");
