@@ -24,7 +24,7 @@ internal static class Program
 
             // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
             ProcessLockdown.DropPrivileges(options.User, !options.NoLockdown);
-            using Signals signals = new();
+            Signals signals = new();
             using Supervisor supervisor = new(options, listeners, signals, figures, response);
             supervisor.Start();
             Print(

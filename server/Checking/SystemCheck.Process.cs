@@ -81,5 +81,6 @@ internal static partial class SystemCheck
         : new Finding(
             Notice,
             "clock",
-            "there is no vDSO, so reading it is a system call, and the rings tell the time instead: start the kernel without vdso=0");
+            "there is no vDSO, so reading it is a system call, and in sqpoll mode the rings tell the time instead, which keeps the server from "
+            + "parking: start the kernel without vdso=0, or choose --mode batched");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Listening;
@@ -12,8 +11,6 @@ namespace Uring.Server.Checking;
 /// </summary>
 internal static partial class SystemCheck
 {
-    private const string MostBacklog = "/proc/sys/net/core/somaxconn";
-
     /// <summary>Everything there is to say, in the order in which a start would meet it.</summary>
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
@@ -87,22 +84,13 @@ internal static partial class SystemCheck
         return findings;
     }
 
-    private static Finding OfBacklog(ServerOptions options)
+    private static Finding OfBacklog(ServerOptions options) => SocketLimits.TryReadMostBacklog() switch
     {
-        try
-        {
-            int most = int.Parse(File.ReadAllText(MostBacklog), CultureInfo.InvariantCulture);
-            return most >= options.Backlog
-                ? new Finding(Good, "backlog", $"{options.Backlog}")
-                : new Finding(
-                    Notice,
-                    "backlog",
-                    $"{options.Backlog} is cut to {most}, beyond which SYNs are dropped: raise net.core.somaxconn for floods of connections");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            // Whatever the reason, .NET's words for it are left out of the binary.
-            return new Finding(Notice, "backlog", $"{MostBacklog} cannot be read: the kernel may cut {options.Backlog}");
-        }
-    }
+        null => new Finding(Notice, "backlog", $"{SocketLimits.MostBacklogPath} cannot be read: the kernel may cut {options.Backlog}"),
+        { } most when most >= options.Backlog => new Finding(Good, "backlog", $"{options.Backlog}"),
+        { } most => new Finding(
+            Notice,
+            "backlog",
+            $"{options.Backlog} is cut to {most}, beyond which SYNs are dropped: raise net.core.somaxconn for floods of connections"),
+    };
 }

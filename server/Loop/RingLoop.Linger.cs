@@ -46,19 +46,27 @@ internal abstract unsafe partial class RingLoop
     }
 
     /// <summary>A send has failed, though it may be a count: of part of the response.</summary>
-    /// <remarks>The parts behind it fail as well; the first tells why.</remarks>
+    /// <remarks>The parts behind it fail as well. The first that is an error tells why.</remarks>
     protected void SendFailed(Token send, KernelResult result)
     {
         ref Slot failed = ref Slots[send.Slot];
-        if (failed.Broken)
+        if (failed.Broken && !failed.Unexplained)
         {
             return;
         }
 
-        failed.Broken = true;
-        Figures->BytesSent += InUse[send.Slot].PartStart(send.Part) + result.Count;
-        Figures->Count(Operation.Send, result.Errno);
-        Figures->Broken++;
+        if (!failed.Broken)
+        {
+            failed.Broken = true;
+            Figures->BytesSent += InUse[send.Slot].PartStart(send.Part) + result.Count;
+            Figures->Broken++;
+        }
+
+        failed.Unexplained = !result.IsError;
+        if (result.IsError)
+        {
+            Figures->Count(Operation.Send, result.Errno);
+        }
     }
 
     /// <summary>The answer to a connection has ended, for better or worse.</summary>
@@ -70,6 +78,11 @@ internal abstract unsafe partial class RingLoop
         {
             Figures->Answered++;
             Figures->BytesSent += response.Length;
+        }
+        else if (Slots[slot].Unexplained)
+        {
+            // The last part was cut short. Its count has taken the place of the error, which is what the next send would have been told.
+            Figures->Count(Operation.Send, Errno.EPIPE);
         }
     }
 
@@ -212,6 +225,7 @@ internal abstract unsafe partial class RingLoop
     private bool TryEndLinger(uint slot, long now, bool crowded)
     {
         ref Slot lingering = ref Slots[slot];
+        bool early = lingering.Until > now;
         bool mayGoOn = !crowded && lingering.Request == RequestEnd.Unfinished && lingering.Limit > now;
         if (lingering.State == SlotState.Lingering && mayGoOn)
         {
@@ -243,7 +257,7 @@ internal abstract unsafe partial class RingLoop
             return false;
         }
 
-        Figures->CutShort += crowded ? 1u : 0;
+        Figures->CutShort += early ? 1u : 0;
         return true;
     }
 

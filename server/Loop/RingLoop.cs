@@ -17,19 +17,13 @@ namespace Uring.Server.Loop;
 internal abstract unsafe partial class RingLoop : IDisposable
 {
     /// <summary>How long to leave the kernel alone after an accept failed for want of memory or files, in milliseconds.</summary>
-    protected const long ShortageDelay = 100;
-
-    /// <summary>
-    /// The flags of a link that is not its chain's last. Hard: the failure of one must not keep the slot from being closed. A
-    /// success is of no interest, since the last link tells that the chain has ended; a failure posts its completion all the same.
-    /// </summary>
-    internal const uint Linked = IoUringAbi.IOSQE_IO_HARDLINK | IoUringAbi.IOSQE_CQE_SKIP_SUCCESS;
+    private const long ShortageDelay = 100;
 
     private readonly ulong* _doorbellCount = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
     private readonly byte* _requests;
     private readonly uint _listeners;
     private readonly uint[] _mostTaken;
-    private LoopClock _clock = new(!LoopClock.HasVdso);
+    private LoopClock _clock;
     private long _allocatedBefore;
     private bool _queueFull;
 
@@ -38,8 +32,10 @@ internal abstract unsafe partial class RingLoop : IDisposable
     /// <param name="ringOptions">What its ring is like.</param>
     /// <param name="slots">How many slots its file table has.</param>
     /// <param name="groups">Into how many parts they fall that the connections of different sockets take: all of them, or one.</param>
-    protected RingLoop(LoopSetup setup, IoUringOptions ringOptions, uint slots, uint groups)
+    /// <param name="clock">Its time.</param>
+    protected RingLoop(LoopSetup setup, IoUringOptions ringOptions, uint slots, uint groups, LoopClock clock)
     {
+        _clock = clock;
         Options = setup.Options;
         Control = setup.Control;
         Current = setup.Control.Response;
@@ -145,6 +141,15 @@ internal abstract unsafe partial class RingLoop : IDisposable
     /// <summary>Where the request of a slot is received: <see cref="RequestLook.Most"/> bytes.</summary>
     protected byte* RequestOf(uint slot) => _requests + ((nuint)slot * RequestLook.Most);
 
+    /// <summary>The flags of a link that is not its chain's last.</summary>
+    /// <remarks>
+    /// Hard: the failure of one must not keep the slot from being closed. A success is of no interest, since the last link tells that the
+    /// chain has ended, and a failure posts its completion all the same. Not so at the head: a chain of which the kernel cannot prepare
+    /// one link (ENOMEM, for a send or a receive) is cancelled as a whole, and of one whose head skips its completion none but that is posted.
+    /// </remarks>
+    internal static uint FlagsOf(uint link) =>
+        link == 0 ? IoUringAbi.IOSQE_IO_HARDLINK : IoUringAbi.IOSQE_IO_HARDLINK | IoUringAbi.IOSQE_CQE_SKIP_SUCCESS;
+
     /// <summary>Whether all slots are free.</summary>
     protected bool IsEmpty => Slots.Length(SlotList.Free) == Slots.Count;
 
@@ -210,7 +215,7 @@ internal abstract unsafe partial class RingLoop : IDisposable
         {
             case ChainLink.LastDrain:
                 // EAGAIN: the client has sent nothing more, and has not ended either.
-                if (result.Errno != Errno.EAGAIN)
+                if (result.IsError && result.Errno != Errno.EAGAIN)
                 {
                     Figures->Count(Operation.Drain, result.Errno);
                 }
@@ -240,6 +245,26 @@ internal abstract unsafe partial class RingLoop : IDisposable
 
     /// <summary>The size of a group of slots, to which they belong in turn.</summary>
     private static uint SizeOf(uint slots, uint groups, uint group) => (slots - group + groups - 1) / groups;
+
+    /// <summary>Accepting failed for want of memory or files, and would go on doing so.</summary>
+    protected void BackOff(long now)
+    {
+        AcceptAgainAt = now + ShortageDelay;
+        Figures->BackOffs++;
+    }
+
+    /// <summary>A connection is closed, or still there: a close is cancelled with a drain ahead of it that there was no memory for.</summary>
+    protected void CloseEnded(uint slot, KernelResult close)
+    {
+        CountClose(close);
+        bool cancelled = close.Errno == Errno.ECANCELED;
+        if (cancelled)
+        {
+            Slots[slot].Request = RequestEnd.Gone;
+        }
+
+        Slots.Move(slot, cancelled ? SlotState.Due : SlotState.Free);
+    }
 
     protected void CountClose(KernelResult close)
     {

@@ -19,10 +19,11 @@ internal static unsafe class SendLinks
         // the server's CPU time per connection. MSG_WAITALL makes io_uring go on after a short send.
         for (byte part = 0; part < response.Parts; part++)
         {
-            ref io_uring_sqe sqe = ref chain[link++];
+            ref io_uring_sqe sqe = ref chain[link];
             sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
             sqe.SetData64(new Token(ChainLink.Send, slot, part).UserData);
-            sqe.SetFlags(IOSQE_FIXED_FILE | RingLoop.Linked);
+            sqe.SetFlags(IOSQE_FIXED_FILE | RingLoop.FlagsOf(link));
+            link++;
         }
 
         return link;

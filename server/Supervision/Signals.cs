@@ -1,4 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Server.Lockdown;
 
 namespace Uring.Server.Supervision;
 
@@ -7,33 +11,52 @@ namespace Uring.Server.Supervision;
 /// second of them is not caught and ends the process at once. SIGHUP has it read its files again, also where the server was
 /// started with it ignored (nohup). An ignored SIGINT stays so: shells start in that way what is not to end with Ctrl-C.
 /// </summary>
-internal sealed unsafe partial class Signals : IDisposable
+/// <remarks>
+/// A thread of its own takes them, which is there from the start. <see cref="PosixSignalRegistration"/> makes one for each signal when that
+/// comes, and where no thread can be made any more (ulimit -u, pids.max) a stop or a reload would end the process with a core dump.
+/// </remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "It lives as long as the process, whose signals may come until the end.")]
+internal sealed unsafe partial class Signals
 {
     // signal(7) and sigprocmask(2), for x86-64.
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigTerm = 15;
     private const int SigBlock = 0;
+    private const int SigUnblock = 1;
     private const nint SigDfl = 0;
+    private const nint SigIgn = 1;
 
     // sigset_t of the C library: 1024 bits.
     private const int SetWords = 16;
 
+    // In bytes.
+    private const int StackSize = 128 << 10;
+
     private readonly AutoResetEvent _event = new(initialState: false);
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignalRegistration[] _registrations = [];
     private int _stops;
     private int _reloads;
 
+    /// <summary>To be made before other threads are started: they inherit what this one leaves to the thread for signals.</summary>
     public Signals()
     {
-        // The runtime leaves a signal alone that it finds ignored.
         _ = Signal(SigHup, SigDfl);
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReload),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnStop),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnStop),
-        ];
+        if (RuntimeFeature.IsDynamicCodeCompiled)
+        {
+            // A runtime that compiles has more threads than we can reach, and any of them would be given the signal.
+            _registrations =
+            [
+                PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Caught(context, SigHup)),
+                PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Caught(context, SigInt)),
+                PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Caught(context, SigTerm)),
+            ];
+            return;
+        }
+
+        int[] awaited = IsIgnored(SigInt) ? [SigHup, SigTerm] : [SigHup, SigInt, SigTerm];
+        _ = EveryThread.Run(() => Mask(SigBlock, awaited));
+        new Thread(() => Await(awaited), StackSize) { Name = "uring-signals", IsBackground = true }.Start();
     }
 
     public bool StopRequested => Volatile.Read(ref _stops) > 0;
@@ -51,43 +74,81 @@ internal sealed unsafe partial class Signals : IDisposable
     /// A thread that spins, perhaps as a light guest on a busy processor, is not to be given a signal: that could be pending for
     /// long enough to swallow a second one. The process's other threads only sleep.
     /// </summary>
-    public static void LeaveToOtherThreads()
+    public static void LeaveToOtherThreads() => _ = Mask(SigBlock, SigHup, SigInt, SigTerm);
+
+    private void Await(int[] awaited)
     {
         ulong* set = stackalloc ulong[SetWords];
-        new Span<ulong>(set, SetWords).Clear();
-        set[0] = (1ul << (SigHup - 1)) | (1ul << (SigInt - 1)) | (1ul << (SigTerm - 1));
-        _ = PthreadSigmask(SigBlock, set, null);
-    }
-
-    private void OnStop(PosixSignalContext context)
-    {
-        if (Interlocked.Increment(ref _stops) == 1)
+        Fill(set, awaited);
+        while (true)
         {
-            context.Cancel = true;
-            Wake();
+            if (SigWait(set, out int signal) == 0 && !Caught(signal))
+            {
+                // Nobody else has them unblocked: the next one is the end, whatever the main thread does.
+                awaited = [SigHup];
+                Fill(set, awaited);
+                _ = Mask(SigUnblock, SigInt, SigTerm);
+            }
         }
     }
 
-    private void OnReload(PosixSignalContext context)
+    /// <returns>Whether the next of its kind is to be caught as well.</returns>
+    private bool Caught(int signal)
     {
-        context.Cancel = true;
-        _ = Interlocked.Increment(ref _reloads);
+        if (signal == SigHup)
+        {
+            _ = Interlocked.Increment(ref _reloads);
+            Wake();
+            return true;
+        }
+
+        _ = Interlocked.Increment(ref _stops);
         Wake();
+        return false;
+    }
+
+    private void Caught(PosixSignalContext context, int signal)
+    {
+        if (signal == SigHup || !StopRequested)
+        {
+            context.Cancel = true;
+            _ = Caught(signal);
+        }
+    }
+
+    private static bool IsIgnored(int signal)
+    {
+        nint handler = Signal(signal, SigDfl);
+        if (handler == SigIgn)
+        {
+            _ = Signal(signal, SigIgn);
+        }
+
+        return handler == SigIgn;
+    }
+
+    private static Errno Mask(int how, params ReadOnlySpan<int> signals)
+    {
+        ulong* set = stackalloc ulong[SetWords];
+        Fill(set, signals);
+        return (Errno)PthreadSigmask(how, set, null);
+    }
+
+    private static void Fill(ulong* set, ReadOnlySpan<int> signals)
+    {
+        new Span<ulong>(set, SetWords).Clear();
+        foreach (int signal in signals)
+        {
+            set[0] |= 1ul << (signal - 1);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int PthreadSigmask(int how, ulong* set, ulong* old);
 
+    [LibraryImport("libc", EntryPoint = "sigwait")]
+    private static partial int SigWait(ulong* set, out int signal);
+
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int number, nint handler);
-
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
-        {
-            registration.Dispose();
-        }
-
-        _event.Dispose();
-    }
 }

@@ -64,7 +64,7 @@ internal readonly unsafe ref struct ArmedChain
     {
         uint link = Drain(drain);
         _chain[link].PrepCloseDirect(_slot);
-        Finish(link, ChainLink.Clear, RingLoop.Linked);
+        Finish(link, ChainLink.Clear, RingLoop.FlagsOf(link));
         return link + 1;
     }
 
@@ -89,13 +89,13 @@ internal readonly unsafe ref struct ArmedChain
     private void Accept(uint link, uint listenerSlot)
     {
         _chain[link].PrepAcceptDirect((int)listenerSlot, null, null, 0, _slot);
-        Finish(link, ChainLink.Accept, IOSQE_FIXED_FILE | RingLoop.Linked);
+        Finish(link, ChainLink.Accept, IOSQE_FIXED_FILE | RingLoop.FlagsOf(link));
     }
 
     private void Discard(uint link, ChainLink name)
     {
         _chain[link].PrepRecv((int)_slot, null, RingLoop.DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(link, name, IOSQE_FIXED_FILE | RingLoop.Linked);
+        Finish(link, name, IOSQE_FIXED_FILE | RingLoop.FlagsOf(link));
     }
 
     private void Finish(uint link, ChainLink name, uint flags)

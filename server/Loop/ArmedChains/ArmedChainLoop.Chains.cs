@@ -81,6 +81,8 @@ internal sealed unsafe partial class ArmedChainLoop
     {
         Slots.Move(slot, SlotState.Armed);
         Slots[slot].Broken = false;
+        Slots[slot].Unexplained = false;
+        Slots[slot].Uncleared = false;
         InUse[slot] = Current;
         Current.InFlight++;
         Figures->Arms++;
@@ -94,23 +96,22 @@ internal sealed unsafe partial class ArmedChainLoop
         Slots.Move(slot, SlotState.Vacant);
         if (errno == Errno.ECANCELED)
         {
-            // We asked for it.
+            // We asked for it, or the chain was not begun at all: its end tells.
             return;
         }
 
         Figures->Count(Operation.Accept, errno);
         if (!AcceptErrors.EndedWithConnection(errno))
         {
-            AcceptAgainAt = now + ShortageDelay;
-            Figures->BackOffs++;
+            BackOff(now);
         }
     }
 
     private void Receive(uint slot, KernelResult result)
     {
-        // Of a vacant slot's chain it fails for want of a connection.
         if (Slots[slot].State == SlotState.Vacant)
         {
+            VacantFailed(Operation.Receive, result.Errno);
             return;
         }
 
@@ -122,12 +123,43 @@ internal sealed unsafe partial class ArmedChainLoop
         Received(slot, result);
     }
 
+    /// <summary>A link of a chain without a connection: EBADF is the want of one, ECANCELED the failure of another link.</summary>
+    private void VacantFailed(Operation operation, Errno errno)
+    {
+        if (errno is not Errno.EBADF and not Errno.ECANCELED)
+        {
+            Figures->Count(operation, errno);
+        }
+    }
+
+    private void VacantEnded(uint slot, Operation operation, Errno errno, long now)
+    {
+        VacantFailed(operation, errno);
+        if (errno != Errno.EBADF)
+        {
+            // The kernel had not the memory to begin the chain; one that is armed at once would meet the same.
+            BackOff(now);
+        }
+
+        // Its accept did not close the connection before, if the close itself was cancelled.
+        Slots.Move(slot, Slots[slot].Uncleared ? SlotState.Due : SlotState.Free);
+    }
+
+    private void Cleared(uint slot, KernelResult close)
+    {
+        if (close.IsError)
+        {
+            Figures->Count(Operation.Close, close.Errno);
+            Slots[slot].Uncleared = close.Errno == Errno.ECANCELED;
+        }
+    }
+
     private void ChainEnded(uint slot, KernelResult shutdown, long now)
     {
         if (Slots[slot].State == SlotState.Vacant)
         {
             InUse[slot].InFlight--;
-            Slots.Move(slot, SlotState.Free);
+            VacantEnded(slot, Operation.Shutdown, shutdown.Errno, now);
         }
         else
         {
@@ -135,23 +167,24 @@ internal sealed unsafe partial class ArmedChainLoop
         }
     }
 
-    private void Closed(uint slot, KernelResult close)
+    private void Closed(uint slot, KernelResult close, long now)
     {
-        if (Slots[slot].State == SlotState.Closing)
+        switch (Slots[slot].State)
         {
-            CountClose(close);
-        }
-        else
-        {
-            InUse[slot].InFlight--;
-            if (Slots[slot].State == SlotState.Armed)
-            {
+            case SlotState.Closing:
+                CloseEnded(slot, close);
+                break;
+            case SlotState.Vacant:
+                InUse[slot].InFlight--;
+                VacantEnded(slot, Operation.Close, close.Errno, now);
+                break;
+            default:
+                InUse[slot].InFlight--;
                 AnswerEnded(slot);
                 CountClose(close);
-            }
+                Slots.Move(slot, SlotState.Free);
+                break;
         }
-
-        Slots.Move(slot, SlotState.Free);
     }
 
     protected override bool CancelUnwanted(ref uint from)

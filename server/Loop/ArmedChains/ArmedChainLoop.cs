@@ -38,7 +38,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public ArmedChainLoop(LoopSetup setup)
-        : base(setup, RingOptions(setup.Options, setup.Placement), setup.Options.Slots, groups: (uint)setup.Listeners.Count)
+        : base(setup, RingOptions(setup.Options, setup.Placement), setup.Options.Slots, groups: (uint)setup.Listeners.Count, new LoopClock(!LoopClock.HasVdso))
     {
         _parkAfter = setup.Options.ParkAfter * 1000L;
     }
@@ -162,20 +162,28 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
                 ChainEnded(token.Slot, result, now);
                 break;
             case ChainLink.Close:
-                Closed(token.Slot, result);
+                Closed(token.Slot, result, now);
                 break;
             case ChainLink.Send:
-                if (Slots[token.Slot].State != SlotState.Vacant)
+                if (Slots[token.Slot].State == SlotState.Vacant)
+                {
+                    VacantFailed(Operation.Send, result.Errno);
+                }
+                else
                 {
                     SendFailed(token, result);
                 }
 
                 break;
             case ChainLink.Accept:
-                AcceptFailed(token.Slot, result.Errno, now);
+                if (result.IsError)
+                {
+                    AcceptFailed(token.Slot, result.Errno, now);
+                }
+
                 break;
             case ChainLink.Clear:
-                Figures->Count(Operation.Close, result.Errno);
+                Cleared(token.Slot, result);
                 break;
             default:
                 CompleteAlike(token, cqe, now);

@@ -52,8 +52,7 @@ internal sealed unsafe partial class MultishotLoop
         }
         else if (!AcceptErrors.EndedWithConnection(result.Errno))
         {
-            AcceptAgainAt = now + ShortageDelay;
-            Figures->BackOffs++;
+            BackOff(now);
         }
     }
 
@@ -61,6 +60,7 @@ internal sealed unsafe partial class MultishotLoop
     {
         Slots[slot].TakenAgain = false;
         Slots[slot].Broken = false;
+        Slots[slot].Unexplained = false;
         Slots.Move(slot, SlotState.Accepted);
     }
 

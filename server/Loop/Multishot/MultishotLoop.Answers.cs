@@ -53,7 +53,7 @@ internal sealed unsafe partial class MultishotLoop
         }
 
         chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(ref chain[0], ChainLink.Receive, slot, IOSQE_FIXED_FILE | Linked);
+        Finish(ref chain[0], ChainLink.Receive, slot, IOSQE_FIXED_FILE | FlagsOf(0));
         uint close = Answer(chain, 1, slot);
         Close(ref chain[close], slot);
         return true;
@@ -91,7 +91,7 @@ internal sealed unsafe partial class MultishotLoop
         if (drain)
         {
             chain[0].PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-            Finish(ref chain[0], ChainLink.LastDrain, slot, IOSQE_FIXED_FILE | Linked);
+            Finish(ref chain[0], ChainLink.LastDrain, slot, IOSQE_FIXED_FILE | FlagsOf(0));
         }
 
         Close(ref chain[drain ? 1u : 0], slot);
@@ -124,10 +124,24 @@ internal sealed unsafe partial class MultishotLoop
 
     private void Receive(uint slot, KernelResult result)
     {
-        Received(slot, result);
         if (Slots[slot].State == SlotState.Receiving)
         {
+            Received(slot, result);
             Slots.Move(slot, SlotState.Received);
+        }
+        else if (result.IsError)
+        {
+            // At the head of the answer, where what it read is thrown away.
+            Received(slot, result);
+        }
+    }
+
+    private void Sent(Token send, KernelResult result)
+    {
+        // At the head of a chain a success is told, too.
+        if (result.IsError || result.Count < InUse[send.Slot].PartLength(send.Part))
+        {
+            SendFailed(send, result);
         }
     }
 
@@ -140,8 +154,7 @@ internal sealed unsafe partial class MultishotLoop
             Figures->ClosedAtOnce += Linger > 0 ? 1u : 0;
         }
 
-        CountClose(close);
-        Slots.Move(slot, SlotState.Free);
+        CloseEnded(slot, close);
         if (Slots[slot].TakenAgain)
         {
             Take(slot);

@@ -1,4 +1,6 @@
 using Uring.Interop;
+using Uring.Server.Figures;
+using Uring.Server.Listening;
 using Uring.Server.Loop.Slots;
 
 namespace Uring.Server.Loop.Multishot;
@@ -17,9 +19,8 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
     private const uint Surplus = 2;
     private const uint LeastSurplus = 1024;
 
-    // net.core.somaxconn, which caps the backlog, as it is by default: the limit on files is not to be used up by a number that
-    // only sounds large.
-    private const uint MostWaiting = 4096;
+    // Between two tries to submit what the kernel had no memory to take, in milliseconds.
+    private const long ShortageRest = 10;
 
     private readonly bool[] _accepting;
     private readonly uint _slotsToAcceptAgain;
@@ -28,7 +29,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public MultishotLoop(LoopSetup setup)
-        : base(setup, RingOptions(), FileSlots(setup.Options, setup.Listeners.Count), groups: 1)
+        : base(setup, RingOptions(), FileSlots(setup.Options, setup.Listeners.Count), groups: 1, new LoopClock(ticks: false))
     {
         _accepting = new bool[setup.Listeners.Count];
         _slotsToAcceptAgain = setup.Options.Slots - (setup.Options.Slots / 8);
@@ -50,7 +51,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
     /// <param name="options">The settings.</param>
     /// <param name="listeners">How many sockets it accepts from.</param>
     public static uint FileSlots(ServerOptions options, int listeners) =>
-        uint.Max(options.Slots, FileLimit.SlotsWithin(options.Slots + LeastSurplus + (Surplus * (uint)listeners * uint.Min((uint)options.Backlog, MostWaiting))));
+        uint.Max(options.Slots, FileLimit.SlotsWithin(options.Slots + LeastSurplus + (Surplus * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MostBacklog))));
 
     protected override void Start() => AcceptAll();
 
@@ -107,9 +108,17 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
             TellFigures();
         }
 
-        Check(until == long.MaxValue
+        KernelResult entered = until == long.MaxValue
             ? Ring.SubmitAndWait(1)
-            : Ring.SubmitAndWait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(wait) }));
+            : Ring.SubmitAndWait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(wait) });
+        Check(entered);
+        if (entered.Errno == Errno.EAGAIN)
+        {
+            // The kernel has no memory to take what is prepared, and did not sleep: the next call would not either.
+            Figures->Count(Operation.Loop, Errno.EAGAIN);
+            Check(Ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(ShortageRest) }));
+        }
+
         Figures->Parked = 0;
     }
 
@@ -144,7 +153,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
                 Receive(token.Slot, result);
                 break;
             case ChainLink.Send:
-                SendFailed(token, result);
+                Sent(token, result);
                 break;
             case ChainLink.Shutdown:
                 AnsweredToLinger(token.Slot, result, now);

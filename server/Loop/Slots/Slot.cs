@@ -30,4 +30,10 @@ internal struct Slot
 
     /// <summary>Not all of the response was sent.</summary>
     public bool Broken;
+
+    /// <summary>As <see cref="Broken"/>, and no error has told why.</summary>
+    public bool Unexplained;
+
+    /// <summary>The close of the connection that is here was cancelled with its chain.</summary>
+    public bool Uncleared;
 }

@@ -16,7 +16,7 @@ internal static class SlotMoves
 
         // To Answering with the completion of its receive, to Free with that of its close where none lingers.
         Allow(Armed, Vacant, Answering, Free);
-        Allow(Vacant, Free);
+        Allow(Vacant, Free, Due);
         Allow(Accepted, Receiving, Answering);
         Allow(Receiving, Received);
         Allow(Received, Answering);
@@ -25,7 +25,7 @@ internal static class SlotMoves
         Allow(Draining, Draining, Halting, Lingering, Due);
         Allow(Halting, Draining, Lingering, Due);
         Allow(Due, Armed, Closing);
-        Allow(Closing, Free);
+        Allow(Closing, Free, Due);
     }
 
     public static bool Allows(SlotState from, SlotState to) => (s_after[(int)from] & (1 << (int)to)) != 0;

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Server;
+using Uring.Server.Figures;
+using Uring.Server.Listening;
+using Uring.Server.Loop;
+using Uring.Server.Loop.ArmedChains;
+using Uring.Server.Loop.Control;
+using Uring.Server.Loop.Multishot;
+using Uring.Server.Placement;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A loop on a thread of this process, whose ring refuses an operation that the loop uses.</summary>
+internal sealed class LoopInProcess : IDisposable
+{
+    private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
+    private readonly ListenerSet _listeners;
+    private readonly LoopControl _control;
+    private readonly RingLoop _loop;
+    private readonly Thread _thread;
+
+    public unsafe LoopInProcess(ServerOptions options, params IReadOnlyList<io_uring_op> allowed)
+    {
+        options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
+        _listeners = ListenerSet.Open(options);
+        _control = new LoopControl(new LoopResponse(Response.From(options.Response)));
+        LoopSetup setup = new()
+        {
+            Options = options,
+            Listeners = _listeners.ForRing(0),
+            Control = _control,
+            Figures = _figures,
+            Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
+        };
+        _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
+        RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);
+        foreach (io_uring_op operation in allowed)
+        {
+            _ = restrictions.AllowOperation(operation);
+        }
+
+        _loop.Ring.RegisterRestrictions(restrictions);
+        _thread = new Thread(Run) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public IPEndPoint EndPoint => _listeners.EndPoints[0];
+
+    /// <summary>As the loop has told them last.</summary>
+    public unsafe RingFigures Figures => *_figures;
+
+    /// <summary>Waits for something that the figures tell.</summary>
+    public async Task AwaitAsync(Predicate<RingFigures> reached)
+    {
+        long end = Environment.TickCount64 + 10_000;
+        while (!reached(Figures))
+        {
+            Assert.True(Environment.TickCount64 < end, $"still {Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Ends it as a stop does.</summary>
+    /// <returns>The connections that had not ended.</returns>
+    public async Task<uint> StopAsync()
+    {
+        _control.Give(LoopOrder.Disarm);
+        long end = Environment.TickCount64 + 5000;
+        while (!_control.IsDisarmed && Environment.TickCount64 < end)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        End();
+        return _loop.Unfinished;
+    }
+
+    private void Run()
+    {
+        _loop.Enable();
+        _loop.Run();
+        _control.State = LoopState.Ended;
+    }
+
+    private void End()
+    {
+        _control.Give(LoopOrder.Quit);
+        Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the loop does not end");
+    }
+
+    public void Dispose()
+    {
+        if (_thread.IsAlive)
+        {
+            End();
+        }
+
+        // The figures, and the response, stay: who failed may still be sent it.
+        _loop.Dispose();
+        _listeners.Dispose();
+        _control.Dispose();
+    }
+}
