@@ -2,7 +2,7 @@ namespace Uring.Server.Loop;
 
 /// <summary>
 /// The time of a loop, in milliseconds, without a system call. The coarse clock of the kernel lies in the vDSO whatever the
-/// machine's clock source is (vdso(7)); a process that has no vDSO counts the ticks that its ring gives it.
+/// machine's clock source is (vdso(7)). Without a vDSO a loop that is to make no system call counts the ticks that its ring gives it.
 /// </summary>
 internal struct LoopClock
 {
