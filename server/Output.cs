@@ -1,24 +1,42 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Uring.Interop;
+
 namespace Uring.Server;
 
 /// <summary>
 /// The lines that the server prints. Where they go may be closed, full or gone; that costs the line, and neither the answers
 /// of clients nor the exit code.
 /// </summary>
-internal static class Output
+internal static unsafe partial class Output
 {
-    public static void Print(string line) => Write(Console.Out, line);
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
 
-    public static void PrintError(string message) => Write(Console.Error, $"uring-server: {message}");
+    public static void Print(string line) => Write(StandardOutput, line);
 
-    private static void Write(TextWriter writer, string line)
+    public static void PrintError(string message) => Write(StandardError, $"uring-server: {message}");
+
+    /// <remarks>
+    /// By write(2) itself: .NET's console duplicates the descriptor first and starts a thread, and an error may be that there is none to
+    /// be had. What cannot be written is lost: there is nowhere left to say so.
+    /// </remarks>
+    private static void Write(int fd, string line)
     {
-        try
+        byte[] bytes = Encoding.UTF8.GetBytes($"{line}\n");
+        fixed (byte* data = bytes)
         {
-            writer.WriteLine(line);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // There is nowhere left to say so.
+            int written = 0;
+            nint count;
+            do
+            {
+                count = Write(fd, data + written, (nuint)(bytes.Length - written));
+                written += int.Max((int)count, 0);
+            }
+            while (written < bytes.Length && (count > 0 || (count < 0 && (Errno)Marshal.GetLastPInvokeError() == Errno.EINTR)));
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int fd, byte* data, nuint length);
 }

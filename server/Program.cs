@@ -10,7 +10,22 @@ namespace Uring.Server;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => ServerCommand.Invoke(arguments, Serve, Check);
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            return ServerCommand.Invoke(arguments, Serve, Check);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or TypeInitializationException)
+        {
+            // A thread that cannot be started is the first of the two as well; where the runtime needed one, or a descriptor, for
+            // something of its own, it is the second.
+            Output.PrintError(
+                "there is not enough memory, or no room for another thread or file: raise the limits (ulimit -u, -n and -v, TasksMax= and "
+                + "MemoryMax= of a unit, --pids-limit and --memory of a container), or ask for fewer --rings, or a smaller body");
+            return ExitCode.RunTime;
+        }
+    }
 
     private static int Serve(ServerOptions options)
     {
@@ -18,9 +33,12 @@ internal static class Program
         {
             // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
             Response response = Response.From(options.Response);
+            // Before the sockets, since who is let in there is cut off when the file cannot be had. What the last run left is
+            // replaced only when they are open, and before the right to do so is given up.
             using FiguresPage figures = FiguresPage.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
             listeners.CheckSlots(options);
+            figures.Publish();
 
             // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
             ProcessLockdown.DropPrivileges(options.User, !options.NoLockdown);

@@ -29,19 +29,19 @@ internal sealed unsafe class Response : IDisposable
     {
         if (options.ResponseFile is { } file)
         {
-            byte[] whole = ContentFile.Read(file, MostContent);
+            using FileContent whole = ContentFile.Read(file, MostContent);
             return whole.Length > 0
-                ? new Response(whole, [])
+                ? new Response(whole.Span, [])
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response has a status line at least");
         }
 
-        byte[] body = Body(options);
+        using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MostContent) : null;
+        ReadOnlySpan<byte> body = content is null ? Body(options) : content.Span;
         return new Response(ResponseHead.Write(options, body.Length), body);
     }
 
     private static byte[] Body(ResponseOptions options) => options switch
     {
-        { BodyFile: { } file } => ContentFile.Read(file, MostContent),
         { Body: { } text } => Encoding.UTF8.GetBytes(text),
         _ when StatusCode.AllowsBody(options.Status) => Encoding.UTF8.GetBytes(ResponseOptions.DefaultBody),
         _ => [],

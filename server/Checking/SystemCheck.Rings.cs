@@ -53,10 +53,10 @@ internal static partial class SystemCheck
                 + (missing.Contains(nameof(IORING_SETUP_SQPOLL)) ? "; --mode batched does without SQPOLL" : ""));
     }
 
-    private static Finding OfOpenFiles(ServerOptions options, IoUringLimits limits)
+    private static Finding OfOpenFiles(ServerOptions options, int sockets, IoUringLimits limits)
     {
         // The limit bounds the file table of each ring, io_uring_register(2), and not all of them together.
-        ulong needed = TrialRing.FileSlots(options);
+        ulong needed = TrialRing.FileSlots(options, sockets);
         return limits.OpenFilesHard >= needed
             ? new Finding(Good, "open files", $"{needed} needed, the hard limit is {limits.OpenFilesHard}")
             : new Finding(
@@ -66,14 +66,14 @@ internal static partial class SystemCheck
     }
 
     /// <summary>The rings that the server would make, all at once: memory, descriptors and threads suffice, or it says what does not.</summary>
-    private static Finding OfRings(ServerOptions options)
+    private static Finding OfRings(ServerOptions options, int sockets)
     {
         List<IoUring> rings = [];
         try
         {
             while (rings.Count < options.Rings)
             {
-                rings.Add(TrialRing.Make(options, rings.Count));
+                rings.Add(TrialRing.Make(options, sockets, rings.Count));
             }
 
             return new Finding(

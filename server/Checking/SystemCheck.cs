@@ -11,11 +11,14 @@ namespace Uring.Server.Checking;
 /// </summary>
 internal static partial class SystemCheck
 {
+    private const string Address = "address";
+
     /// <summary>Everything there is to say, in the order in which a start would meet it.</summary>
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
         yield return OfResponse(options);
-        foreach (Finding address in OfAddresses(options))
+        (List<Finding> addresses, int sockets) = OfSockets(options);
+        foreach (Finding address in addresses)
         {
             yield return address;
         }
@@ -29,8 +32,8 @@ internal static partial class SystemCheck
         {
             yield return new Finding(Good, "io_uring", "available");
             yield return OfKernel(options, kernel);
-            yield return OfOpenFiles(options, kernel.Limits);
-            yield return OfRings(options);
+            yield return OfOpenFiles(options, sockets, kernel.Limits);
+            yield return OfRings(options, sockets);
             yield return OfLockdown(options, kernel);
         }
 
@@ -56,6 +59,32 @@ internal static partial class SystemCheck
         return new Finding(Good, "response", $"{response.Length} bytes");
     }
 
+    /// <summary>What each ring would accept from, and how many sockets these are: those that are handed over, or else those of the addresses.</summary>
+    private static (List<Finding> Findings, int Sockets) OfSockets(ServerOptions options)
+    {
+        try
+        {
+            IReadOnlyList<int> inherited = InheritedSockets.Take();
+            return inherited.Count > 0 ? (OfInherited(options, inherited), inherited.Count) : (OfAddresses(options), options.Listen.Count);
+        }
+        catch (ServerException e)
+        {
+            return ([new Finding(Fault, Address, e.Message)], options.Listen.Count);
+        }
+    }
+
+    /// <remarks>They are somebody else's, who may be accepting from them: nothing about them is changed.</remarks>
+    private static List<Finding> OfInherited(ServerOptions options, IReadOnlyList<int> inherited)
+    {
+        List<Finding> findings = [.. inherited.Select(fd => Tried(() => $"{Listener.Inspect(fd)} is handed over, as descriptor {fd}"))];
+        if (options.Slots < inherited.Count)
+        {
+            findings.Add(new Finding(Fault, Address, ListenerSet.TooFewSlots(options, inherited.Count)));
+        }
+
+        return findings;
+    }
+
     /// <remarks>All of them at once, as a start has them: 0.0.0.0 takes a port for every address.</remarks>
     private static List<Finding> OfAddresses(ServerOptions options)
     {
@@ -65,15 +94,11 @@ internal static partial class SystemCheck
         {
             foreach (IPEndPoint address in options.Listen)
             {
-                try
+                findings.Add(Tried(() =>
                 {
                     open.Add(Listener.Open(options, address));
-                    findings.Add(new Finding(Good, "address", $"{address} is free and permitted"));
-                }
-                catch (ServerException e)
-                {
-                    findings.Add(new Finding(Fault, "address", e.Message));
-                }
+                    return $"{address} is free and permitted";
+                }));
             }
         }
         finally
@@ -82,6 +107,18 @@ internal static partial class SystemCheck
         }
 
         return findings;
+    }
+
+    private static Finding Tried(Func<string> attempt)
+    {
+        try
+        {
+            return new Finding(Good, Address, attempt());
+        }
+        catch (ServerException e)
+        {
+            return new Finding(Fault, Address, e.Message);
+        }
     }
 
     private static Finding OfBacklog(ServerOptions options) => SocketLimits.TryReadMostBacklog() switch

@@ -32,7 +32,11 @@ internal static class ServerCommand
             root.Options.Add(option);
         }
 
-        root.SetAction(parsed => serve(SettingSources.Combine(Source(parsed, options))));
+        int Run(ParseResult parsed) => serve(SettingSources.Combine(Source(parsed, options)));
+        root.SetAction(Run);
+        Command serving = new("serve", "Serves, as it does without a command.");
+        serving.SetAction(Run);
+        root.Subcommands.Add(serving);
         Command checking = new("check", "Tells whether the server would run here with these settings, and what to do where it would not.");
         checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
         root.Subcommands.Add(checking);
@@ -40,7 +44,7 @@ internal static class ServerCommand
 
         // A value that begins with @ is a value, and no file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (Mistake(result, options) is { } mistake)
+        if ((ValueLeftOut(arguments, root, options) ?? Mistake(result, options)) is { } mistake)
         {
             Output.PrintError($"{Shown.Of(mistake)} (see uring-server --help)");
             return ExitCode.Usage;
@@ -60,6 +64,28 @@ internal static class ServerCommand
             Output.PrintError($"cannot write: {e.Message}");
             return ExitCode.RunTime;
         }
+    }
+
+    /// <summary>
+    /// An option that follows where a value is due: the library takes it for the value, and a body may be any text. Behind an equals
+    /// sign it is one, which the library's tokens do not tell.
+    /// </summary>
+    private static string? ValueLeftOut(string[] arguments, RootCommand root, List<(Setting Setting, Option Option)> options)
+    {
+        HashSet<string> names =
+        [
+            .. root.Subcommands.Append(root).SelectMany(command => command.Options).SelectMany(option => option.Aliases.Append(option.Name)),
+        ];
+        for (int i = 1; i < arguments.Length && arguments[i - 1] != "--"; i++)
+        {
+            if (names.Contains(arguments[i].Split('=')[0])
+                && options.Find(pair => pair.Setting.Kind != SettingKind.Flag && pair.Setting.Option == arguments[i - 1]).Setting is { } setting)
+            {
+                return $"{setting.Option}: there is no value: give {setting.Allowed}, or {setting.Option}={arguments[i]} if that is meant";
+            }
+        }
+
+        return null;
     }
 
     private static string? Mistake(ParseResult result, List<(Setting Setting, Option Option)> options)
@@ -84,7 +110,19 @@ internal static class ServerCommand
                 : $"{setting.Option}: is given {wrong.IdentifierTokenCount} times, last as '{wrong.Tokens[^1].Value}': give it once, {setting.Allowed}";
         }
 
-        return FlagWithAnother(result, options) ?? first.Message;
+        return FlagWithAnother(result, options) ?? Unexpected(result) ?? first.Message;
+    }
+
+    /// <summary>An argument that the command has no use for, and what it has use for.</summary>
+    private static string? Unexpected(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        return result.UnmatchedTokens is not [{ } argument, ..] ? null
+            : argument.StartsWith('-') ? $"'{argument}' is not an option"
+            : command is RootCommand
+                ? $"'{argument}' is not a command: give one of {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, or only options"
+            : command.Arguments is [{ } one] ? $"{command.Name}: '{argument}' is one too many: give one {one.Name}, and options"
+            : $"{command.Name}: '{argument}' is one too many: give only options";
     }
 
     /// <summary>A flag with a value that is none is parsed as a flag, and an argument that nobody expects.</summary>

@@ -12,18 +12,23 @@ internal sealed unsafe class FiguresFile : IDisposable
     /// <summary>Everybody may read: figures are no secret.</summary>
     private const uint Mode = 0x1A4;
 
+    private readonly NamedFile _named;
+    private readonly string _unfinished;
     private readonly SafeFileHandle _file;
     private readonly FileMapping _mapping;
+    private bool _published;
 
-    private FiguresFile(SafeFileHandle file)
+    private FiguresFile(NamedFile named, string unfinished, SafeFileHandle file)
     {
+        _named = named;
+        _unfinished = unfinished;
         _file = file;
         _mapping = new FileMapping(file, MemoryMappedFileAccess.ReadWrite);
     }
 
     public byte* Data => _mapping.Data;
 
-    /// <summary>Puts a page in the place of what an earlier run left.</summary>
+    /// <summary>Makes the file beside the place that it is meant for, which is left as it is.</summary>
     /// <exception cref="UsageException">The path does not do: no directory, no permission, or a file of somebody else.</exception>
     /// <exception cref="ServerException">A running server has it, or the file system is full.</exception>
     public static FiguresFile Create(NamedFile file, ReadOnlySpan<byte> content)
@@ -45,9 +50,7 @@ internal sealed unsafe class FiguresFile : IDisposable
             Check(file, FileCalls.SetMode(handle, Mode));
             Check(file, FileCalls.Lock(handle, locked: true));
             Fill(file, handle, content);
-            FiguresFile made = new(handle);
-            Check(file, FileCalls.Rename(unfinished, file.Path));
-            return made;
+            return new(file, unfinished, handle);
         }
         catch
         {
@@ -55,6 +58,16 @@ internal sealed unsafe class FiguresFile : IDisposable
             _ = FileCalls.Remove(unfinished);
             throw;
         }
+    }
+
+    /// <summary>Puts the file in the place of what an earlier run left.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    public void Publish()
+    {
+        // Another server may have come first since this one was made.
+        RefuseToReplaceOthers(_named);
+        Check(_named, FileCalls.Rename(_unfinished, _named.Path));
+        _published = true;
     }
 
     /// <summary>What is there already has to be what an earlier run left.</summary>
@@ -92,6 +105,10 @@ internal sealed unsafe class FiguresFile : IDisposable
     public void Dispose()
     {
         _mapping.Dispose();
+        if (!_published)
+        {
+            _ = FileCalls.Remove(_unfinished);
+        }
 
         // Not left to the close: a process that was just being started would hold it, too.
         _ = FileCalls.Lock(_file, locked: false);

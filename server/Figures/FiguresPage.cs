@@ -8,8 +8,8 @@ namespace Uring.Server.Figures;
 /// memory of this process alone.
 /// </summary>
 /// <remarks>
-/// One thread sets up, announces and stops; each ring's figures are written by its own loop. But for <see cref="Create"/> and
-/// <see cref="Dispose"/> nothing here is a system call.
+/// One thread sets up, announces and stops; each ring's figures are written by its own loop. But for <see cref="Create"/>,
+/// <see cref="Publish"/> and <see cref="Dispose"/> nothing here is a system call.
 /// </remarks>
 internal sealed unsafe class FiguresPage : IDisposable
 {
@@ -32,7 +32,10 @@ internal sealed unsafe class FiguresPage : IDisposable
         set => Volatile.Write(ref Header->State, (uint)value);
     }
 
-    /// <summary>Makes the page, all figures 0, in the file that <see cref="ServerOptions.Stats"/> names if it does.</summary>
+    /// <summary>
+    /// Makes the page, all figures 0, in a file if <see cref="ServerOptions.Stats"/> names one. What an earlier run left under that
+    /// name stays until <see cref="Publish"/>.
+    /// </summary>
     /// <exception cref="UsageException">The path does not do: no directory, no permission, or a file of somebody else.</exception>
     /// <exception cref="ServerException">A running server has it, or the file system is full.</exception>
     public static FiguresPage Create(ServerOptions options)
@@ -50,6 +53,11 @@ internal sealed unsafe class FiguresPage : IDisposable
         content.CopyTo(new Span<byte>(data, content.Length));
         return new FiguresPage(null, data, options.Rings);
     }
+
+    /// <summary>Lets the page be found, in the place of what an earlier run left.</summary>
+    /// <exception cref="UsageException">The path does not do.</exception>
+    /// <exception cref="ServerException">A running server has it by now.</exception>
+    public void Publish() => _file?.Publish();
 
     /// <summary>The figures of one ring, for its loop to write; valid until the page is disposed of.</summary>
     public RingFigures* Ring(int index)
@@ -69,17 +77,17 @@ internal sealed unsafe class FiguresPage : IDisposable
     /// <summary>Tells that the response was read again.</summary>
     public void CountReload() => Volatile.Write(ref Header->Reloads, Header->Reloads + 1);
 
-    /// <summary>Tells that the figures are final; the loops have ended.</summary>
+    /// <summary>Tells that the server has ended in order, and the figures are final; the loops have ended.</summary>
     public void Stop()
     {
-        if (State != PageState.Stopped)
-        {
-            Header->StoppedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            State = PageState.Stopped;
-        }
+        Header->StoppedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        State = PageState.Stopped;
     }
 
-    /// <summary>Stops, and gives the memory back. The file stays, with the last figures.</summary>
+    /// <summary>
+    /// Gives the memory back. A file that was published stays, with the last figures; without <see cref="Stop"/> they are those of a
+    /// server that has died.
+    /// </summary>
     public void Dispose()
     {
         if (_data is null)
@@ -87,7 +95,6 @@ internal sealed unsafe class FiguresPage : IDisposable
             return;
         }
 
-        Stop();
         if (_file is null)
         {
             NativeMemory.AlignedFree(_data);

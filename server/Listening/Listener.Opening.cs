@@ -64,19 +64,25 @@ internal sealed partial class Listener
         return errno == Errno.None ? new Listener(fd, first.IsShared) : throw Refused(errno, first.EndPoint);
     }
 
-    /// <summary>A socket that somebody else opened, bound and set listening.</summary>
-    /// <exception cref="ServerException">It is no such socket. It is left as it was.</exception>
-    public static Listener Inherit(ServerOptions options, int fd)
+    /// <summary>Looks at a socket that somebody else opened, bound and set listening, and changes nothing about it.</summary>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="ServerException">It is no such socket.</exception>
+    public static IPEndPoint Inspect(int fd)
     {
         bool fits = SocketCalls.GetOption(fd, SOL_SOCKET, SocketDomain) is { IsError: false, Value: AF_INET or AF_INET6 }
             && SocketCalls.GetOption(fd, SOL_SOCKET, SO_PROTOCOL) is { IsError: false, Value: IPPROTO_TCP }
             && SocketCalls.GetOption(fd, SOL_SOCKET, SO_ACCEPTCONN) is { IsError: false, Value: 1 };
-        if (!fits)
-        {
-            throw new ServerException(
+        return fits
+            ? SocketAddress.Of(fd)
+            : throw new ServerException(
                 $"descriptor {fd} of LISTEN_FDS is not a listening TCP socket; a socket unit needs ListenStream= with a port, and Accept=no");
-        }
+    }
 
+    /// <summary>A socket that somebody else opened, bound and set listening.</summary>
+    /// <exception cref="ServerException">It is no such socket. It is left as it was.</exception>
+    public static Listener Inherit(ServerOptions options, int fd)
+    {
+        _ = Inspect(fd);
         Errno errno = SocketCalls.SetCloseOnExec(fd);
         if (errno == Errno.None)
         {

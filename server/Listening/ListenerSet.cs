@@ -72,9 +72,13 @@ internal sealed class ListenerSet : IDisposable
     {
         if (options.Slots < _groups.Count)
         {
-            throw new ServerException($"{options.Slots} slots are not enough for {_groups.Count} sockets: give at least one slot for each, --slots");
+            throw new ServerException(TooFewSlots(options, _groups.Count));
         }
     }
+
+    /// <summary>What to tell where there are fewer slots than sockets.</summary>
+    public static string TooFewSlots(ServerOptions options, int sockets) =>
+        $"{options.Slots} slots are not enough for {sockets} sockets: give at least one slot for each, --slots";
 
     /// <summary>The sockets that a ring accepts from, one for each address. Inherited ones are the same for every ring.</summary>
     /// <param name="ring">From 0 up to the number of rings.</param>

@@ -17,6 +17,9 @@ internal static unsafe partial class LockdownCalls
     // asm-generic/resource.h: RLIMIT_MEMLOCK.
     private const int LockedMemory = 8;
 
+    // linux/limits.h: NGROUPS_MAX.
+    private const int MostGroups = 65_536;
+
     // sigprocmask(2), and sigset_t of the C library: 1024 bits.
     private const int SigBlock = 0;
     private const int SetWords = 16;
@@ -51,6 +54,17 @@ internal static unsafe partial class LockdownCalls
 
     /// <summary>Whether the calling thread acts as that user and that group: getuid(2), getgid(2), the effective ones too.</summary>
     public static bool Is(uint user, uint group) => GetUid() == user && GetEUid() == user && GetGid() == group && GetEGid() == group;
+
+    /// <summary>The supplementary groups of the calling thread: getgroups(2). Whether its own group is among them differs.</summary>
+    public static uint[] Groups()
+    {
+        uint[] groups = new uint[MostGroups];
+        fixed (uint* room = groups)
+        {
+            // It fails only where there are more than fit, which the kernel does not have.
+            return groups[..int.Max(GetGroups(groups.Length, room), 0)];
+        }
+    }
 
     /// <summary>Changes the groups of every thread to those of a user: initgroups(3).</summary>
     public static Errno SetGroups(string user, uint group) => Result(InitGroups(user, group));
@@ -98,6 +112,9 @@ internal static unsafe partial class LockdownCalls
 
     [LibraryImport("libc", EntryPoint = "getegid")]
     private static partial uint GetEGid();
+
+    [LibraryImport("libc", EntryPoint = "getgroups")]
+    private static partial int GetGroups(int count, uint* groups);
 
     [LibraryImport("libc", EntryPoint = "initgroups", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int InitGroups(string user, uint group);

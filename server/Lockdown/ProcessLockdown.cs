@@ -56,6 +56,7 @@ internal static class ProcessLockdown
         // A service manager may have done it, and it takes a right that is gone then.
         if (LockdownCalls.Is(user.Id, user.Group))
         {
+            DropOtherGroups(user);
             return;
         }
 
@@ -66,6 +67,18 @@ internal static class ProcessLockdown
         if (errno != Errno.None)
         {
             throw new ServerException($"cannot become user '{user.Name}': {errno}: it takes root with CAP_SETUID and CAP_SETGID, or leave out --user");
+        }
+    }
+
+    /// <summary>Whoever changed user and group alone has left the groups of the user before: root's, mostly.</summary>
+    private static void DropOtherGroups(SystemUser user)
+    {
+        uint[] others = [.. LockdownCalls.Groups().Except(user.Groups())];
+        if (others.Length > 0 && LockdownCalls.SetGroups(user.Name, user.Group) is not Errno.None and var errno)
+        {
+            throw new ServerException(
+                $"this process is user '{user.Name}' already, but in groups that are not that user's ({string.Join(", ", others)}), and cannot leave "
+                + $"them: {errno}: start it without them (setpriv --init-groups), grant CAP_SETGID, or leave out --user");
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed unsafe partial record SystemUser(string Name, uint Id, uint Grou
     private const int UsualLength = 1024;
     private const int MostLength = 1 << 20;
 
+    private const int UsualGroups = 32;
+
     /// <summary>Looks a user up, by name or else by number.</summary>
     /// <exception cref="UsageException">There is no such user.</exception>
     /// <exception cref="ServerException">The system cannot tell.</exception>
@@ -26,6 +28,26 @@ internal sealed unsafe partial record SystemUser(string Name, uint Id, uint Grou
         }
 
         return user ?? throw new UsageException($"--user: '{Shown.Of(text)}' is not a user of this system, by name or by number");
+    }
+
+    /// <summary>All groups that the user is in, its own among them: getgrouplist(3).</summary>
+    public uint[] Groups()
+    {
+        uint[] groups = new uint[UsualGroups];
+        while (true)
+        {
+            int count = groups.Length;
+            fixed (uint* room = groups)
+            {
+                if (GroupList(Name, Group, room, &count) >= 0)
+                {
+                    return groups[..count];
+                }
+            }
+
+            // It says how many there are, and may have been overtaken since.
+            groups = new uint[int.Max(count, groups.Length + 1)];
+        }
     }
 
     private static SystemUser? Find(Lookup lookup)
@@ -59,6 +81,9 @@ internal sealed unsafe partial record SystemUser(string Name, uint Id, uint Grou
 
     [LibraryImport("libc", EntryPoint = "getpwuid_r")]
     private static partial int ById(uint id, Entry* entry, byte* buffer, nuint length, Entry** found);
+
+    [LibraryImport("libc", EntryPoint = "getgrouplist", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int GroupList(string user, uint group, uint* groups, int* count);
 
     private delegate int Lookup(Entry* entry, byte* buffer, nuint length, Entry** found);
 

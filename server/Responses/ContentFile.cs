@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using static Uring.Interop.LinuxAbi;
 
@@ -18,58 +17,79 @@ internal static unsafe partial class ContentFile
     /// <param name="file">Which.</param>
     /// <param name="most">The size from which on it is refused, in bytes.</param>
     /// <exception cref="UsageException">It is not there, not readable, not a regular file, or too large.</exception>
-    public static byte[] Read(NamedFile file, int most)
+    public static FileContent Read(NamedFile file, int most)
     {
-        // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes.
+        // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes, and a read of what the kernel writes as it
+        // happens, such as trace_pipe, for something to happen.
         int fd = Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (fd < 0)
         {
-            throw Unreadable(file, Explain((Errno)Marshal.GetLastPInvokeError()));
-        }
-
-        using SafeFileHandle handle = new(fd, ownsHandle: true);
-        statx status;
-        if (StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE, &status) < 0)
-        {
-            throw Unreadable(file, Explain((Errno)Marshal.GetLastPInvokeError()));
-        }
-
-        if ((status.stx_mode & KindMask) != Regular)
-        {
-            throw Unreadable(file, $"it is {KindOf(status.stx_mode)}, not a regular file");
+            throw Unreadable(file, Explain(LastErrno));
         }
 
         try
         {
-            return ReadToEnd(handle, most) ?? throw Unreadable(file, $"it has more than {most} bytes");
+            statx status;
+            if (StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &status) < 0)
+            {
+                throw Unreadable(file, Explain(LastErrno));
+            }
+
+            return (status.stx_mode & KindMask) == Regular
+                ? ReadToEnd(file, fd, status.stx_size, most)
+                : throw Unreadable(file, $"it is {KindOf(status.stx_mode)}, not a regular file");
         }
-        catch (IOException e)
+        finally
         {
-            // Of an error in the middle of a file .NET keeps the number here.
-            throw Unreadable(file, Explain((Errno)e.HResult));
+            _ = Close(fd);
         }
     }
 
-    /// <remarks>Not by its size: files of proc(5) have none, and others may be growing.</remarks>
-    private static byte[]? ReadToEnd(SafeFileHandle handle, int most)
+    /// <remarks>
+    /// Not by its size: files of proc(5) have none, and others may be growing. Nor by .NET's streams, which want to seek, and make
+    /// exceptions of several kinds from an errno.
+    /// </remarks>
+    private static FileContent ReadToEnd(NamedFile file, int fd, ulong size, int most)
     {
-        byte[] content = new byte[Math.Min(most, RandomAccess.GetLength(handle)) + 1];
-        int length = 0;
-        while (RandomAccess.Read(handle, content.AsSpan(length), length) is > 0 and int count)
+        FileContent content = new((int)ulong.Min((ulong)most, size) + 1);
+        try
         {
-            length += count;
-            if (length > most)
+            while (ReadOn(file, fd, content.Room) is > 0 and int count)
             {
-                return null;
+                content.Add(count);
+                if (content.Length > most)
+                {
+                    throw Unreadable(file, $"it has more than {most} bytes");
+                }
+
+                if (content.Room.IsEmpty)
+                {
+                    content.Resize((int)long.Min(most + 1L, content.Length + 65536L));
+                }
             }
 
-            if (length == content.Length)
-            {
-                Array.Resize(ref content, (int)Math.Min(most + 1L, content.Length + 65536L));
-            }
+            return content;
         }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
 
-        return content[..length];
+    /// <returns>How many bytes; 0 at the end.</returns>
+    private static int ReadOn(NamedFile file, int fd, Span<byte> data)
+    {
+        fixed (byte* pointer = data)
+        {
+            nint count = ReadCall(fd, pointer, (nuint)data.Length);
+            while (count < 0 && LastErrno == Errno.EINTR)
+            {
+                count = ReadCall(fd, pointer, (nuint)data.Length);
+            }
+
+            return count < 0 ? throw Unreadable(file, Explain(LastErrno)) : (int)count;
+        }
     }
 
     private static UsageException Unreadable(NamedFile file, string reason) =>
@@ -82,16 +102,25 @@ internal static unsafe partial class ContentFile
         _ => "a device",
     };
 
+    private static Errno LastErrno => (Errno)Marshal.GetLastPInvokeError();
+
     private static string Explain(Errno errno) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR => "there is no such file",
-        Errno.EACCES => "no permission",
+        Errno.EACCES or Errno.EPERM => "no permission",
+        Errno.EAGAIN => "it has no end: the kernel waits for more to put into it",
         Errno.ENXIO => "it is a socket or a device that is not there, not a regular file",
         _ => KernelResult.Failed(errno).ToString(),
     };
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadCall(int fd, byte* data, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int fd);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint mask, statx* status);

@@ -20,7 +20,8 @@ internal static class FileSource
         string at = $"{file.Origin}: '{Shown.Of(file.Path)}'";
         try
         {
-            ReadOnlyMemory<byte> content = ContentFile.Read(file, MostBytes);
+            using FileContent read = ContentFile.Read(file, MostBytes);
+            ReadOnlyMemory<byte> content = read.Span.ToArray();
             using JsonDocument document = JsonDocument.Parse(content[(content.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0)..]);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement, Shown.Of(file.Path))

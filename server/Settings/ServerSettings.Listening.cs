@@ -18,7 +18,7 @@ internal static partial class ServerSettings
             NeedsValue = true,
             Clear = options => options with { Listen = [] },
             Apply = (options, given) =>
-                ListenAddress.TryParse(given.Text, out var endPoint) ? options with { Listen = [.. options.Listen, endPoint] } : null,
+                ListenAddress.Parse(given) is { } endPoint ? options with { Listen = [.. options.Listen, endPoint] } : null,
         },
     ];
 

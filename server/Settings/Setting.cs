@@ -17,7 +17,10 @@ internal sealed record Setting(string Name, SettingKind Kind, string ValueName)
     /// <summary>What a value has to be, so that "'x' is not ..." is a sentence.</summary>
     public required string Allowed { get; init; }
 
-    /// <summary>Puts a value into the options; null when it is not allowed. A list's values come one by one, in their order.</summary>
+    /// <summary>
+    /// Puts a value into the options; null when it is not allowed, or a <see cref="UsageException"/> where <see cref="Allowed"/> would
+    /// not tell why. A list's values come one by one, in their order.
+    /// </summary>
     public required Func<ServerOptions, Given, ServerOptions?> Apply { get; init; }
 
     /// <summary>Takes out what a list has by default, before its first value is put in.</summary>

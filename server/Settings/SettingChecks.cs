@@ -40,6 +40,11 @@ internal static class SettingChecks
             }
         }
 
+        if (Overlap(options.Listen) is ({ } one, { } all))
+        {
+            throw new UsageException($"{listen}: {one} is part of {all}: give one of them");
+        }
+
         // Each address has connections of its own to take, for which it needs a slot of its own.
         if (options.Slots < options.Listen.Count)
         {
@@ -47,6 +52,23 @@ internal static class SettingChecks
             throw new UsageException(
                 $"{slots}: {options.Slots} is not enough for the {options.Listen.Count} addresses of {listen}: give at least one slot for each");
         }
+    }
+
+    /// <summary>
+    /// An address beside the one that stands for all of its family: bind(2) refuses the second of them while the first listens,
+    /// which would look like another server. [::] is IPv6 only and stands for no IPv4 address.
+    /// </summary>
+    private static (IPEndPoint One, IPEndPoint All)? Overlap(IReadOnlyList<IPEndPoint> addresses)
+    {
+        foreach (IPEndPoint all in addresses.Where(at => at.Port != 0 && (at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any))))
+        {
+            if (addresses.FirstOrDefault(at => at.Port == all.Port && at.AddressFamily == all.AddressFamily && !at.Equals(all)) is { } one)
+            {
+                return (one, all);
+            }
+        }
+
+        return null;
     }
 
     private static void CheckProcessors(ServerOptions options, IReadOnlyList<GivenSetting> taken, ReadOnlySpan<uint> allowed)

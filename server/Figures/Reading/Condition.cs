@@ -8,6 +8,6 @@ internal enum Condition
     Stopping,
     Stopped,
 
-    /// <summary>It ended without a word: killed, or the machine was.</summary>
+    /// <summary>It did not end in order: an error, a kill, or the end of the machine.</summary>
     Died,
 }

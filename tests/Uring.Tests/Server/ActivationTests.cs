@@ -42,6 +42,41 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
+    public async Task A_check_looks_at_what_is_handed_over_and_not_at_the_address()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        string launcher = await _launcher.BuildAsync();
+
+        // The launcher runs it twice. What the sockets take in the file table is that of one.
+        CommandResult result = (await Command.RunAsync(
+            launcher, "stream", published.BinaryPath, "check", "--slots", "8", "--listen", $"{other.LocalEndPoint}", "--listen", "127.0.0.1:1")).Succeeded();
+        Assert.Matches(@"^(?s)(.*\nok      address       127\.0\.0\.1:\d+ is handed over, as descriptor 3\n.*){2}$", result.Output);
+        Assert.Contains("open files    10 needed", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use", result.Output, StringComparison.Ordinal);
+
+        CommandResult datagram = await Command.RunAsync(launcher, "datagram", published.BinaryPath, "check");
+        Assert.Equal(1, datagram.ExitCode);
+        Assert.Contains("fault   address       descriptor 3 of LISTEN_FDS is not a listening TCP socket", datagram.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_look_at_a_socket_changes_nothing()
+    {
+        using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.Throws<ServerException>(() => Listener.Inspect((int)opened.Handle));
+        opened.Listen();
+        Assert.Equal(opened.LocalEndPoint, Listener.Inspect((int)opened.Handle));
+
+        // tcp(7): TCP_DEFER_ACCEPT.
+        byte[] deferral = new byte[sizeof(int)];
+        _ = opened.GetRawSocketOption(6, 9, deferral);
+        Assert.Equal(0, BitConverter.ToInt32(deferral));
+    }
+
+    [Fact]
     public async Task A_descriptor_of_another_kind_is_told_in_one_line()
     {
         CommandResult result = await Command.RunAsync(await _launcher.BuildAsync(), "datagram", published.BinaryPath);

@@ -33,6 +33,20 @@ public sealed class BadFileTests(PublishedServer published) : IDisposable
     }
 
     [Theory]
+    [InlineData("/proc/self/mem", "EIO")]
+    [InlineData("/sys/kernel/tracing/trace_pipe", "it has no end")]
+    public async Task A_file_that_can_be_opened_and_not_be_read_is_told(string path, string reason)
+    {
+        Assert.SkipUnless(File.Exists(path), $"this kernel has no {path}");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to open it");
+        foreach (string option in (string[])["--body-file", "--response-file", "--config"])
+        {
+            string line = await _settings.RefusalAsync(s_none, option, path);
+            Assert.StartsWith($"uring-server: {option}: cannot read '{path}': {reason}", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("--body-file")]
     [InlineData("--response-file")]
     public async Task A_file_that_is_too_large_is_told(string option)

@@ -112,6 +112,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("""{"status": "503"}""", "\"503\" is not a JSON number: give a number from 200 to 599")]
     [InlineData("""{"status": null}""", "null is not a JSON number")]
     [InlineData("""{"status": 1e2}""", "'1e2' is not a number from 200 to 599")]
+    [InlineData("""{"slots": 1e3}""", "'1e3' is not a number from 1 to 65536, in digits alone")]
     [InlineData("""{"body": 5}""", "5 is not a JSON string")]
     [InlineData("""{"body": ["a"]}""", "[\"a\"] is not a JSON string")]
     [InlineData("""{"header": "A: b"}""", "\"A: b\" is not a JSON array of strings")]

@@ -57,6 +57,9 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("--listen", "0x7f.0.0.1:8000")]
     [InlineData("--listen", "127.0.0.010:8000")]
     [InlineData("--listen", "[fe80::1%nosuch]:8000")]
+    [InlineData("--listen", "[[::1]]:8000")]
+    [InlineData("--listen", "[[::1]:99]:8000")]
+    [InlineData("--listen", "[::1]]:8000")]
     [InlineData("--listen")]
     [InlineData("--no-such-option")]
     [InlineData("--header")]
@@ -72,6 +75,29 @@ public class CommandLineTests(PublishedServer published)
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
         AssertOneLine(result, 2, arguments[^1]);
+    }
+
+    [Theory]
+    [InlineData("'[::ffff:127.0.0.1]:8000' is an IPv4 address in the form of IPv6: give 127.0.0.1:8000", "--listen", "[::ffff:127.0.0.1]:8000")]
+    [InlineData("127.0.0.1:8000 is part of 0.0.0.0:8000: give one of them", "--listen", "127.0.0.1:8000", "--listen", "0.0.0.0:8000")]
+    [InlineData("--body: there is no value: give UTF-8 text, or --body=--quiet if that is meant", "--listen", "127.0.0.1:0", "--body", "--quiet")]
+    [InlineData("--body: there is no value: give UTF-8 text, or --body=--slots=9 if that is meant", "--body", "--slots=9")]
+    [InlineData("--header: there is no value: ", "check", "--header", "-h")]
+    [InlineData("--stats: there is no value: ", "stats", "--stats", "--json")]
+    [InlineData("'start' is not a command: give one of serve, check, stats, or only options", "start")]
+    [InlineData("serve: 'now' is one too many: give only options", "serve", "now")]
+    [InlineData("check: 'now' is one too many: give only options", "check", "now")]
+    [InlineData("stats: 'b' is one too many: give one PATH, and options", "stats", "a", "b")]
+    [InlineData("'--no-such-option' is not an option", "serve", "--no-such-option")]
+    public async Task What_is_wrong_with_a_command_line_is_told(string mention, params string[] arguments) =>
+        AssertOneLine(await Command.RunAsync(published.BinaryPath, arguments), 2, mention);
+
+    [Fact]
+    public async Task A_body_may_be_the_name_of_an_option_behind_an_equals_sign_and_serving_has_a_name()
+    {
+        await using RunningServer server = await RunningServer.StartByAsync(
+            published.BinaryPath, "serve", "--listen", "127.0.0.1:0", "--body=--quiet", "--mode", "batched");
+        Assert.EndsWith("\r\n\r\n--quiet", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
     }
 
     [Fact]

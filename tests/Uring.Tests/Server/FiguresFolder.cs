@@ -15,7 +15,12 @@ internal sealed class FiguresFolder : IDisposable
 
     public string Path(string name) => System.IO.Path.Combine(Root, name);
 
-    public FiguresPage Page(string name, int rings = 1) => FiguresPage.Create(Options(Path(name), rings));
+    public FiguresPage Page(string name, int rings = 1)
+    {
+        FiguresPage page = FiguresPage.Create(Options(Path(name), rings));
+        page.Publish();
+        return page;
+    }
 
     public static ServerOptions Options(string? path, int rings = 1) =>
         new() { Rings = rings, Stats = path is null ? null : new NamedFile(path, "--stats") };

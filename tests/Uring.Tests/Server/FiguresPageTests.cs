@@ -81,6 +81,7 @@ public sealed class FiguresPageTests : IDisposable
         page.State = PageState.Stopping;
         Assert.Equal(Condition.Stopping, reader.Read().Condition);
 
+        page.Stop();
         page.Dispose();
         Snapshot stopped = _folder.Read("page");
         Assert.Equal(Condition.Stopped, stopped.Condition);
@@ -103,11 +104,10 @@ public sealed class FiguresPageTests : IDisposable
     [Fact]
     public void A_server_that_ended_without_a_word_has_died_and_its_file_is_replaced()
     {
-        // A copy is what a killed server leaves: the same bytes, and nobody's lock.
-        using (FiguresPage page = _folder.FilledPage("page"))
+        // Killed, or ended by an error.
+        using (FiguresPage page = _folder.FilledPage("left"))
         {
             page.Serve([]);
-            File.Copy(_folder.Path("page"), _folder.Path("left"));
         }
 
         Assert.Equal(Condition.Died, _folder.Read("left").Condition);
@@ -121,12 +121,39 @@ public sealed class FiguresPageTests : IDisposable
     [Fact]
     public void A_stopped_server_s_file_is_replaced_and_who_reads_the_old_one_keeps_it()
     {
-        _folder.FilledPage("page").Dispose();
+        using (FiguresPage page = _folder.FilledPage("page"))
+        {
+            page.Stop();
+        }
+
         using FiguresReader old = FiguresReader.Open(_folder.Path("page"));
         using FiguresPage next = _folder.Page("page");
         Assert.Equal(1000ul, old.Read().Total.Connections);
         Assert.Equal(Condition.Stopped, old.Read().Condition);
         Assert.Equal(Condition.Starting, _folder.Read("page").Condition);
+    }
+
+    [Fact]
+    public void A_page_that_is_never_published_leaves_what_is_there_and_nothing_beside_it()
+    {
+        _folder.FilledPage("page").Dispose();
+        using (FiguresPage page = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"))))
+        {
+            Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        }
+
+        Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+    }
+
+    [Fact]
+    public void A_page_is_not_published_over_that_of_a_server_that_came_first()
+    {
+        using FiguresPage late = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page")));
+        using FiguresPage first = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"), rings: 2));
+        first.Publish();
+        Assert.Contains("is in use by the server with pid", Assert.Throws<ServerException>(late.Publish).Message, StringComparison.Ordinal);
+        Assert.Equal(2, _folder.Read("page").Rings.Length);
     }
 
     [Fact]

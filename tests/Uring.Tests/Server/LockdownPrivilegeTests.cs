@@ -86,6 +86,25 @@ public class LockdownPrivilegeTests(LockdownProgram program)
         Assert.All(await RunAsync(wrapper, "nobody", "locked"), thread => Assert.Equal(Nobody, thread.Users));
     }
 
+    [Fact]
+    public async Task Groups_of_somebody_else_are_dropped_where_the_user_is_right_already()
+    {
+        RequireRoot();
+        string[] wrapper =
+            [Setpriv, "--reuid", "65534", "--regid", "65534", "--groups", "0,65534", "--inh-caps", "+setgid", "--ambient-caps", "+setgid"];
+        Assert.All(await RunAsync(wrapper, "nobody", "locked"), thread => Assert.Equal("65534", thread.SupplementaryGroups));
+    }
+
+    [Fact]
+    public async Task Groups_of_somebody_else_that_cannot_be_dropped_are_told()
+    {
+        RequireRoot();
+        string[] command = [Setpriv, "--reuid", "65534", "--regid", "65534", "--groups", "0,65534"];
+        Assert.Matches(
+            @"^ServerException: this process is user 'nobody' already, but in groups that are not that user's \(0\), [^\n]*EPERM[^\n]*--user\n$",
+            (await program.RunWrappedAsync(command, "locked-process", "nobody", "locked")).Output);
+    }
+
     [Theory]
     [InlineData("0:8388608")]
     [InlineData("0:0")]

@@ -8,16 +8,23 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class ReloadRefusedTests(PublishedServer published)
 {
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Mode, what the file becomes, and what is told: /proc/1/stack can be opened by a root without capabilities, and not be read;
+    /// nothing comes out of trace_pipe before something is traced.
+    /// </summary>
     [Theory]
-    [InlineData("sqpoll", false)]
-    [InlineData("sqpoll", true)]
-    [InlineData("batched", false)]
-    [InlineData("batched", true)]
-    public async Task A_file_that_is_gone_or_too_large_is_told_and_the_response_stays(string mode, bool large)
+    [InlineData("sqpoll", "gone", "no such file")]
+    [InlineData("sqpoll", "large", "more than")]
+    [InlineData("sqpoll", "/proc/1/stack", "no permission")]
+    [InlineData("batched", "gone", "no such file")]
+    [InlineData("batched", "large", "more than")]
+    [InlineData("batched", "/sys/kernel/tracing/trace_pipe", "it has no end")]
+    [InlineData("batched", "larger than memory", "not enough memory")]
+    public async Task A_file_that_cannot_be_used_is_told_and_the_response_stays(string mode, string becomes, string reason)
     {
+        Assert.SkipUnless(becomes[0] != '/' || File.Exists(becomes), $"this kernel has no {becomes}");
         using Settings settings = new(published);
         string file = settings.File("body", "first");
         ProcessStartInfo start = new(published.BinaryPath, ["--listen", "127.0.0.1:0", "--mode", mode, "--slots", "64", "--body-file", file])
@@ -30,28 +37,38 @@ public sealed class ReloadRefusedTests(PublishedServer published)
         {
             string line = (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken))!;
             var endPoint = IPEndPoint.Parse(line.Split(' ')[2].TrimEnd(':'));
-            if (large)
+            File.Delete(file);
+            if (becomes[0] == '/')
+            {
+                File.CreateSymbolicLink(file, becomes);
+            }
+            else if (becomes != "gone")
             {
                 using FileStream body = File.Open(file, FileMode.Create);
-                body.SetLength((64 << 20) + 1);
+                body.SetLength(becomes == "large" ? (64 << 20) + 1 : 60 << 20);
             }
-            else
+
+            if (becomes == "larger than memory")
             {
-                File.Delete(file);
+                // What it has, and a little more.
+                string prlimit = Need.Tool("prlimit", "util-linux");
+                (await Command.RunAsync(prlimit, $"--pid={server.Id}", $"--as={AddressSpace.Of(server.Id) + (20 << 20)}")).Succeeded();
             }
 
             Signals.Send(server.Id, Signals.HangUp);
 
             string? told = await server.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken);
-            Assert.StartsWith($"uring-server: --body-file: cannot read '{file}'", told, StringComparison.Ordinal);
+            Assert.StartsWith(
+                becomes == "larger than memory" ? "uring-server: there is " : $"uring-server: --body-file: cannot read '{file}'", told, StringComparison.Ordinal);
             Assert.EndsWith("; the response stays as it was", told, StringComparison.Ordinal);
-            Assert.Contains(large ? "more than" : "no such file", told, StringComparison.Ordinal);
+            Assert.Contains(reason, told, StringComparison.Ordinal);
             for (int i = 0; i < 100; i++)
             {
                 Assert.EndsWith("\r\n\r\nfirst", await Settings.AskAsync(endPoint), StringComparison.Ordinal);
             }
 
             // And the next reload is as good as any.
+            File.Delete(file);
             settings.File("body", "second");
             Signals.Send(server.Id, Signals.HangUp);
             Assert.StartsWith("reloaded: ", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -13,6 +13,17 @@ public class SettingCheckTests
         Assert.Equal("--listen: 127.0.0.1:80 is there twice: give it once", Mistake(s_two, ("listen", ["127.0.0.1:80", "[::1]:80", "127.0.0.1:80"])));
 
     [Theory]
+    [InlineData("127.0.0.1:80", "0.0.0.0:80", "127.0.0.1:80", "0.0.0.0:80")]
+    [InlineData("0.0.0.0:80", "127.0.0.1:80", "127.0.0.1:80", "0.0.0.0:80")]
+    [InlineData("[::1]:80", "[::]:80", "[::1]:80", "[::]:80")]
+    public void An_address_that_is_part_of_another_is_told(string first, string second, string one, string all) =>
+        Assert.Equal($"--listen: {one} is part of {all}: give one of them", Mistake(s_two, ("listen", [first, "127.0.0.1:81", second])));
+
+    [Theory]
+    [InlineData("127.0.0.1:0", "0.0.0.0:0")]
+    [InlineData("127.0.0.1:81", "0.0.0.0:80")]
+    [InlineData("[::1]:80", "0.0.0.0:80")]
+    [InlineData("127.0.0.1:80", "[::]:80")]
     [InlineData("127.0.0.1:0", "127.0.0.1:0")]
     [InlineData("127.0.0.1:80", "127.0.0.2:80")]
     [InlineData("127.0.0.1:80", "127.0.0.1:81")]

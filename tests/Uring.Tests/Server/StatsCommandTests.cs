@@ -88,7 +88,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
         Assert.InRange(int.Parse(Regex.Match(second, @" (\d+) conn/s").Groups[1].Value), 500, 5000);
 
         CountConnections(page, 1);
-        page.Dispose();
+        page.Stop();
         string rest = await RestAsync(watch);
         Assert.Contains(" stopped ", rest, StringComparison.Ordinal);
         Assert.Contains(" connections=6001 ", rest, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
         Assert.Contains("lingering", drawn, StringComparison.Ordinal);
 
         CountConnections(page, 5);
-        page.Dispose();
+        page.Stop();
         string rest = await RestAsync(watch);
         Assert.Contains(", stopped ", rest, StringComparison.Ordinal);
         Assert.Contains("3,005", rest, StringComparison.Ordinal);

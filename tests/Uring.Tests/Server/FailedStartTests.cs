@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Server.Figures.Reading;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A start that fails for what the machine does not give: one line, exit code 1, and what was there before is left.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class FailedStartTests(PublishedServer published) : IDisposable
+{
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public async Task The_figures_of_the_last_run_stay_when_a_socket_cannot_be_had()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        _folder.FilledPage("page").Dispose();
+        AssertOneLine(
+            await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}", "--stats", _folder.Path("page")), "the port is in use");
+        Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+    }
+
+    [Fact]
+    public async Task A_server_that_could_not_start_has_not_stopped_in_order()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(
+            prlimit, "--nofile=64:64", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "100", "--stats", _folder.Path("page"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(Condition.Died, _folder.Read("page").Condition);
+    }
+
+    [Fact]
+    public async Task Too_few_descriptors_for_a_console_are_told_all_the_same()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        for (int descriptors = 6; descriptors < 9; descriptors++)
+        {
+            AssertOneLine(
+                await Command.RunAsync(prlimit, $"--nofile={descriptors}:{descriptors}", published.BinaryPath, "--listen", "127.0.0.1:0"), "");
+        }
+    }
+
+    [Fact]
+    public async Task Too_few_threads_are_told()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to become a user who has no other threads");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+        string copy = _folder.Path("uring-server");
+        File.Copy(published.BinaryPath, copy);
+        File.SetUnixFileMode(_folder.Root, (UnixFileMode)0b111_101_101);
+        AssertOneLine(
+            await Command.RunAsync(
+                setpriv, "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=-all", "/bin/bash", "-c",
+                $"ulimit -u 5; exec {copy} --listen 127.0.0.1:0 --mode batched --slots 8 --rings 8"),
+            "no room for another thread");
+    }
+
+    [Fact]
+    public async Task Too_little_memory_is_told()
+    {
+        // What one with a small body takes, and a little more.
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        long most;
+        await using (RunningServer server = await RunningServer.StartWithAsync(published, "--mode", "batched"))
+        {
+            most = AddressSpace.Of(server.Pid) + (20 << 20);
+        }
+
+        await using (FileStream file = File.Create(_folder.Path("body")))
+        {
+            file.SetLength(60 << 20);
+        }
+
+        AssertOneLine(
+            await Command.RunAsync(
+                prlimit, $"--as={most}", published.BinaryPath, "--listen", "127.0.0.1:0", "--mode", "batched", "--body-file", _folder.Path("body")),
+            "not enough memory");
+    }
+
+    private static void AssertOneLine(CommandResult result, string mention)
+    {
+        Assert.Equal("", result.Output);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"^uring-server: [^\n]+\n$", result.Error);
+        Assert.Contains(mention, result.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
