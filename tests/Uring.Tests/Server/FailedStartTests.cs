@@ -60,27 +60,6 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
             "no room for another thread");
     }
 
-    [Fact]
-    public async Task Too_little_memory_is_told()
-    {
-        // One with a small body starts with 64 MB, and this one is held twice while it is read.
-        const long Most = 96 << 20;
-        string prlimit = Need.Tool("prlimit", "util-linux");
-        await using (await RunningServer.StartByAsync(prlimit, $"--as={Most}", published.BinaryPath, "--listen", "127.0.0.1:0", "--mode", "batched"))
-        {
-        }
-
-        await using (FileStream file = File.Create(_folder.Path("body")))
-        {
-            file.SetLength(60 << 20);
-        }
-
-        AssertOneLine(
-            await Command.RunAsync(
-                prlimit, $"--as={Most}", published.BinaryPath, "--listen", "127.0.0.1:0", "--mode", "batched", "--body-file", _folder.Path("body")),
-            "not enough memory");
-    }
-
     private static void AssertOneLine(CommandResult result, string mention)
     {
         Assert.Equal("", result.Output);
