@@ -33,6 +33,7 @@ internal static class Program
         {
             // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
             Response response = Response.From(options.Response);
+
             // Before the sockets, since who is let in there is cut off when the file cannot be had. What the last run left is
             // replaced only when they are open, and before the right to do so is given up.
             using FiguresPage figures = FiguresPage.Create(options);

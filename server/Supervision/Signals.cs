@@ -30,6 +30,9 @@ internal sealed unsafe partial class Signals
     // sigset_t of the C library: 1024 bits.
     private const int SetWords = 16;
 
+    // More than struct sigaction of the C library takes; it begins with the handler.
+    private const int ActionWords = 32;
+
     // In bytes.
     private const int StackSize = 128 << 10;
 
@@ -41,7 +44,12 @@ internal sealed unsafe partial class Signals
     /// <summary>To be made before other threads are started: they inherit what this one leaves to the thread for signals.</summary>
     public Signals()
     {
-        _ = Signal(SigHup, SigDfl);
+        if (IsIgnored(SigHup))
+        {
+            // Otherwise the runtime may have a handler there, which it would not put there again.
+            _ = Signal(SigHup, SigDfl);
+        }
+
         if (RuntimeFeature.IsDynamicCodeCompiled)
         {
             // A runtime that compiles has more threads than we can reach, and any of them would be given the signal.
@@ -118,13 +126,8 @@ internal sealed unsafe partial class Signals
 
     private static bool IsIgnored(int signal)
     {
-        nint handler = Signal(signal, SigDfl);
-        if (handler == SigIgn)
-        {
-            _ = Signal(signal, SigIgn);
-        }
-
-        return handler == SigIgn;
+        nint* action = stackalloc nint[ActionWords];
+        return SigAction(signal, null, action) == 0 && action[0] == SigIgn;
     }
 
     private static Errno Mask(int how, params ReadOnlySpan<int> signals)
@@ -148,6 +151,9 @@ internal sealed unsafe partial class Signals
 
     [LibraryImport("libc", EntryPoint = "sigwait")]
     private static partial int SigWait(ulong* set, out int signal);
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    private static partial int SigAction(int number, nint* action, nint* old);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int number, nint handler);
