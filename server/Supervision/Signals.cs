@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Lockdown;
@@ -50,7 +49,7 @@ internal sealed unsafe partial class Signals
             _ = Signal(SigHup, SigDfl);
         }
 
-        if (RuntimeFeature.IsDynamicCodeCompiled)
+        if (IsCompiledAsItRuns)
         {
             // A runtime that compiles has more threads than we can reach, and any of them would be given the signal.
             _registrations =
@@ -83,6 +82,10 @@ internal sealed unsafe partial class Signals
     /// long enough to swallow a second one. The process's other threads only sleep.
     /// </summary>
     public static void LeaveToOtherThreads() => _ = Mask(SigBlock, SigHup, SigInt, SigTerm);
+
+    // Not RuntimeFeature.IsDynamicCodeCompiled: a program that is meant to be published natively has that switched off when it is not, too.
+    // Only a runtime that loads assemblies is told where they are.
+    private static bool IsCompiledAsItRuns => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is not null;
 
     private void Await(int[] awaited)
     {
