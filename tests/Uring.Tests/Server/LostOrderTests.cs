@@ -24,11 +24,11 @@ public sealed class LostOrderTests(PublishedServer published)
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
         client.Send("GET / HTTP/1.1\r\nA");
 
-        // What the main thread writes at a stop are three orders, and then the totals.
+        // What the main thread writes at a stop are three orders, and then the totals. The first is heard.
         // Between two calls of the loop that tell of a loss there is one that is made.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=write,io_uring_enter",
-            "-e", "inject=write:retval=0:when=1..3", "-e", "inject=io_uring_enter:error=EBADR:when=1+2");
+            "-e", "inject=write:retval=0:when=2..3", "-e", "inject=io_uring_enter:error=EBADR:when=1+2");
         Task<StopReport> stop = server.StopAsync();
         Stopwatch time = Stopwatch.StartNew();
         while (!stop.IsCompleted && time.Elapsed < s_patience)
