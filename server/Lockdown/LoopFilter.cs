@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Uring.Interop;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Server.Lockdown.SystemCallFilter;
@@ -53,7 +52,7 @@ internal static class LoopFilter
     /// <exception cref="ServerException">The kernel refused.</exception>
     public static bool Install(int ringFd)
     {
-        if (RuntimeFeature.IsDynamicCodeCompiled)
+        if (RuntimeKind.IsCompiledAsItRuns)
         {
             return false;
         }

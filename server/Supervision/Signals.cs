@@ -49,7 +49,7 @@ internal sealed unsafe partial class Signals
             _ = Signal(SigHup, SigDfl);
         }
 
-        if (IsCompiledAsItRuns)
+        if (RuntimeKind.IsCompiledAsItRuns)
         {
             // A runtime that compiles has more threads than we can reach, and any of them would be given the signal.
             _registrations =
@@ -83,10 +83,6 @@ internal sealed unsafe partial class Signals
     /// </summary>
     public static void LeaveToOtherThreads() => _ = Mask(SigBlock, SigHup, SigInt, SigTerm);
 
-    // Not RuntimeFeature.IsDynamicCodeCompiled: a program that is meant to be published natively has that switched off when it is not, too.
-    // Only a runtime that loads assemblies is told where they are.
-    private static bool IsCompiledAsItRuns => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is not null;
-
     private void Await(int[] awaited)
     {
         ulong* set = stackalloc ulong[SetWords];
@@ -96,8 +92,7 @@ internal sealed unsafe partial class Signals
             if (SigWait(set, out int signal) == 0 && !Caught(signal))
             {
                 // Nobody else has them unblocked: the next one is the end, whatever the main thread does.
-                awaited = [SigHup];
-                Fill(set, awaited);
+                Fill(set, [SigHup]);
                 _ = Mask(SigUnblock, SigInt, SigTerm);
             }
         }

@@ -80,9 +80,7 @@ internal sealed unsafe partial class ArmedChainLoop
     private void Armed(uint slot)
     {
         Slots.Move(slot, SlotState.Armed);
-        Slots[slot].Broken = false;
-        Slots[slot].Unexplained = false;
-        Slots[slot].Uncleared = false;
+        Slots[slot].Renew();
         InUse[slot] = Current;
         Current.InFlight++;
         Figures->Arms++;
@@ -134,6 +132,7 @@ internal sealed unsafe partial class ArmedChainLoop
 
     private void VacantEnded(uint slot, Operation operation, Errno errno, long now)
     {
+        InUse[slot].InFlight--;
         VacantFailed(operation, errno);
         if (errno != Errno.EBADF)
         {
@@ -147,18 +146,14 @@ internal sealed unsafe partial class ArmedChainLoop
 
     private void Cleared(uint slot, KernelResult close)
     {
-        if (close.IsError)
-        {
-            Figures->Count(Operation.Close, close.Errno);
-            Slots[slot].Uncleared = close.Errno == Errno.ECANCELED;
-        }
+        CountClose(close);
+        Slots[slot].Uncleared = close.Errno == Errno.ECANCELED;
     }
 
     private void ChainEnded(uint slot, KernelResult shutdown, long now)
     {
         if (Slots[slot].State == SlotState.Vacant)
         {
-            InUse[slot].InFlight--;
             VacantEnded(slot, Operation.Shutdown, shutdown.Errno, now);
         }
         else
@@ -175,7 +170,6 @@ internal sealed unsafe partial class ArmedChainLoop
                 CloseEnded(slot, close);
                 break;
             case SlotState.Vacant:
-                InUse[slot].InFlight--;
                 VacantEnded(slot, Operation.Close, close.Errno, now);
                 break;
             default:

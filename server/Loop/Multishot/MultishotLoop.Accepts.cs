@@ -59,8 +59,7 @@ internal sealed unsafe partial class MultishotLoop
     private void Take(uint slot)
     {
         Slots[slot].TakenAgain = false;
-        Slots[slot].Broken = false;
-        Slots[slot].Unexplained = false;
+        Slots[slot].Renew();
         Slots.Move(slot, SlotState.Accepted);
     }
 

@@ -36,4 +36,7 @@ internal struct Slot
 
     /// <summary>The close of the connection that is here was cancelled with its chain.</summary>
     public bool Uncleared;
+
+    /// <summary>What went wrong with the connection before is of no concern to the next.</summary>
+    public void Renew() => Broken = Unexplained = Uncleared = false;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Uring.Server.Settings;
 using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
@@ -203,14 +204,5 @@ public class CommandLineTests(PublishedServer published)
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    private static void AssertOneLine(CommandResult result, int exitCode, string mention)
-    {
-        Assert.Equal(exitCode, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith("uring-server: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains(mention, result.Error, StringComparison.Ordinal);
-        Assert.Equal(result.Error.Length - 1, result.Error.IndexOf('\n', StringComparison.Ordinal));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Uring.Server.Figures.Reading;
 using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
@@ -19,7 +20,7 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
         other.Listen();
         _folder.FilledPage("page").Dispose();
         AssertOneLine(
-            await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}", "--stats", _folder.Path("page")), "the port is in use");
+            await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}", "--stats", _folder.Path("page")), 1, "the port is in use");
         Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
         Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
     }
@@ -41,7 +42,7 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
         for (int descriptors = 4; descriptors < 9; descriptors++)
         {
             AssertOneLine(
-                await Command.RunAsync(prlimit, $"--nofile={descriptors}:{descriptors}", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "100"), "oo many open files");
+                await Command.RunAsync(prlimit, $"--nofile={descriptors}:{descriptors}", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "100"), 1, "oo many open files");
         }
     }
 
@@ -57,15 +58,7 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
             await Command.RunAsync(
                 setpriv, "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=-all", "/bin/bash", "-c",
                 $"ulimit -u 5; exec {copy} --listen 127.0.0.1:0 --mode batched --slots 8 --rings 8"),
-            "no room for another thread");
-    }
-
-    private static void AssertOneLine(CommandResult result, string mention)
-    {
-        Assert.Equal("", result.Output);
-        Assert.Equal(1, result.ExitCode);
-        Assert.Matches(@"^uring-server: [^\n]+\n$", result.Error);
-        Assert.Contains(mention, result.Error, StringComparison.Ordinal);
+            1, "no room for another thread");
     }
 
     public void Dispose() => _folder.Dispose();

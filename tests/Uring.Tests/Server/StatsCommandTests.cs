@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Uring.Server.Figures;
 using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
@@ -85,7 +86,9 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
         CountConnections(page, 5000);
         string second = await LineAsync(watch);
         Assert.Contains(" connections=6000 ", second, StringComparison.Ordinal);
-        Assert.InRange(int.Parse(Regex.Match(second, @" (\d+) conn/s").Groups[1].Value), 500, 6000);
+
+        // A wait may end some ms early: it is timed by the kernel's coarse clock.
+        Assert.InRange(int.Parse(Regex.Match(second, @" (\d+) conn/s").Groups[1].Value), 500, 5050);
 
         CountConnections(page, 1);
         page.Stop();
@@ -159,15 +162,6 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
         new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
 
     private Task<CommandResult> StatsAsync(params string[] arguments) => Command.RunAsync(published.BinaryPath, ["stats", .. arguments]);
-
-    private static void AssertOneLine(CommandResult result, int exitCode, string mention)
-    {
-        Assert.Equal(exitCode, result.ExitCode);
-        Assert.Equal("", result.Output);
-        Assert.StartsWith("uring-server: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains(mention, result.Error, StringComparison.Ordinal);
-        Assert.Equal(result.Error.Length - 1, result.Error.IndexOf('\n', StringComparison.Ordinal));
-    }
 
     public void Dispose() => _folder.Dispose();
 }
