@@ -4,6 +4,7 @@ using Uring.Server.CommandLine;
 using Uring.Server.Figures;
 using Uring.Server.Listening;
 using Uring.Server.Lockdown;
+using Uring.Server.Responses;
 using Uring.Server.Supervision;
 
 namespace Uring.Server;
@@ -31,6 +32,8 @@ internal static class Program
     {
         try
         {
+            LargeBlocks.GiveBackWhenFreed();
+
             // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
             Response response = Response.From(options.Response);
 
@@ -57,6 +60,12 @@ internal static class Program
         catch (Exception e) when (e is ServerException or IoUringException)
         {
             Output.PrintError(e.Message);
+            return ExitCode.RunTime;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What goes through .NET's files here is what the kernel tells of this process.
+            Output.PrintError($"cannot read what a start needs: {e.Message}: mount /proc, or raise the open files limit (ulimit -n)");
             return ExitCode.RunTime;
         }
     }

@@ -23,17 +23,22 @@ internal static unsafe partial class ProcessFacts
         return errno == Errno.EFAULT ? Errno.None : errno;
     }
 
-    /// <summary>Whether it has CAP_SETUID and CAP_SETGID: proc(5), /proc/self/status. Without an answer the start will tell.</summary>
-    public static bool MayChangeUser()
+    /// <summary>Whether it has CAP_SETUID and CAP_SETGID. Without an answer the start will tell.</summary>
+    public static bool MayChangeUser() => Has((1ul << CapSetUid) | (1ul << CapSetGid));
+
+    /// <summary>Whether it has CAP_SETGID. Without an answer the start will tell.</summary>
+    public static bool MayChangeGroups() => Has(1ul << CapSetGid);
+
+    /// <summary>Whether all of these are among its effective capabilities: proc(5), /proc/self/status.</summary>
+    private static bool Has(ulong needed)
     {
         const string Effective = "CapEff:";
         try
         {
             string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Effective, StringComparison.Ordinal));
-            const ulong Needed = (1ul << CapSetUid) | (1ul << CapSetGid);
             return line is null
                 || !ulong.TryParse(line.AsSpan(Effective.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
-                || (set & Needed) == Needed;
+                || (set & needed) == needed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

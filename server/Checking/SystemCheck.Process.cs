@@ -36,24 +36,32 @@ internal static partial class SystemCheck
             : new Finding(Fault, Subject, $"there are no {string.Join(" and no ", missing)}: allow them, or do without, --no-lockdown");
     }
 
-    private static Finding OfUser(string user)
+    private static Finding OfUser(string name)
     {
         const string Subject = "user";
+        SystemUser user;
         try
         {
-            _ = SystemUser.Find(user);
+            user = SystemUser.Find(name);
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or ServerException)
         {
             return new Finding(Fault, Subject, e.Message);
         }
 
+        if (ProcessLockdown.Is(user))
+        {
+            return ProcessLockdown.OtherGroups(user) is not { Count: > 0 } others || ProcessFacts.MayChangeGroups()
+                ? new Finding(Good, Subject, $"{user.Name} is what this process is already")
+                : new Finding(Fault, Subject, ProcessLockdown.InOtherGroups(user, others, "no CAP_SETGID"));
+        }
+
         return ProcessFacts.MayChangeUser()
-            ? new Finding(Good, Subject, $"{user} is there, and this process may become it")
+            ? new Finding(Good, Subject, $"{name} is there, and this process may become it")
             : new Finding(
                 Fault,
                 Subject,
-                $"{user} is there, and this process may not become it: run as root, grant CAP_SETUID and CAP_SETGID, or leave out --user");
+                $"{name} is there, and this process may not become it: run as root, grant CAP_SETUID and CAP_SETGID, or leave out --user");
     }
 
     private static Finding OfFigures(NamedFile file)

@@ -20,14 +20,6 @@ internal static unsafe partial class LockdownCalls
     // linux/limits.h: NGROUPS_MAX.
     private const int MostGroups = 65_536;
 
-    // sigprocmask(2), and sigset_t of the C library: 1024 bits.
-    private const int SigBlock = 0;
-    private const int SetWords = 16;
-
-    // signal(7): 1 to 31, but for those that a thread brings upon itself: ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS.
-    private const ulong OrdinarySignals = 0x7fff_ffff;
-    private const ulong OwnFaults = (1ul << 3) | (1ul << 4) | (1ul << 5) | (1ul << 6) | (1ul << 7) | (1ul << 10) | (1ul << 30);
-
     /// <summary>prctl(2).</summary>
     public static Errno Control(int option, nuint a, nuint b = 0) => Result(Prctl(option, a, b, 0, 0));
 
@@ -75,18 +67,6 @@ internal static unsafe partial class LockdownCalls
     /// <summary>Changes the user of every thread: setuid(2) as the C library has it.</summary>
     public static Errno SetUser(uint user) => Result(SetUid(user));
 
-    /// <summary>
-    /// Blocks what is sent to the process as a whole on the calling thread: pthread_sigmask(3). The signals by which the runtime
-    /// stops threads and the C library changes their user are beyond 31 and stay.
-    /// </summary>
-    public static void BlockSignals()
-    {
-        ulong* set = stackalloc ulong[SetWords];
-        new Span<ulong>(set, SetWords).Clear();
-        set[0] = OrdinarySignals & ~OwnFaults;
-        _ = PthreadSigmask(SigBlock, set, null);
-    }
-
     private static Errno Result(int value) => value < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
@@ -124,9 +104,6 @@ internal static unsafe partial class LockdownCalls
 
     [LibraryImport("libc", EntryPoint = "setuid", SetLastError = true)]
     private static partial int SetUid(uint user);
-
-    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
-    private static partial int PthreadSigmask(int how, ulong* set, ulong* old);
 
     /// <summary><c>struct rlimit</c>; all ones for none.</summary>
     private struct Limit

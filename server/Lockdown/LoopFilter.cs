@@ -57,7 +57,7 @@ internal static class LoopFilter
             return false;
         }
 
-        LockdownCalls.BlockSignals();
+        _ = SignalMask.BlockOrdinary();
         Errno errno = SystemCallFilter.Install(Program(ringFd));
         return errno == Errno.None
             ? true

@@ -51,10 +51,27 @@ internal static class ProcessLockdown
         }
     }
 
+    /// <summary>Whether this process is that user already, as a service manager may have seen to.</summary>
+    public static bool Is(SystemUser user) => LockdownCalls.Is(user.Id, user.Group);
+
+    /// <summary>
+    /// The groups that this process is in and the user is not: whoever changed user and group alone has left those of the user before,
+    /// root's mostly.
+    /// </summary>
+    public static IReadOnlyList<uint> OtherGroups(SystemUser user) => [.. LockdownCalls.Groups().Except(user.Groups())];
+
+    /// <summary>What to tell of a process that is the user already, but cannot leave the groups of another.</summary>
+    /// <param name="user">Who it is.</param>
+    /// <param name="others">The groups.</param>
+    /// <param name="reason">Why it cannot.</param>
+    public static string InOtherGroups(SystemUser user, IEnumerable<uint> others, string reason) =>
+        $"this process is user '{user.Name}' already, but in groups that are not that user's ({string.Join(", ", others)}), and cannot leave "
+        + $"them: {reason}: start it without them (setpriv --init-groups), grant CAP_SETGID, or leave out --user";
+
     private static void Become(SystemUser user)
     {
-        // A service manager may have done it, and it takes a right that is gone then.
-        if (LockdownCalls.Is(user.Id, user.Group))
+        // To change it again takes a right that is gone then.
+        if (Is(user))
         {
             DropOtherGroups(user);
             return;
@@ -70,15 +87,12 @@ internal static class ProcessLockdown
         }
     }
 
-    /// <summary>Whoever changed user and group alone has left the groups of the user before: root's, mostly.</summary>
     private static void DropOtherGroups(SystemUser user)
     {
-        uint[] others = [.. LockdownCalls.Groups().Except(user.Groups())];
-        if (others.Length > 0 && LockdownCalls.SetGroups(user.Name, user.Group) is not Errno.None and var errno)
+        IReadOnlyList<uint> others = OtherGroups(user);
+        if (others.Count > 0 && LockdownCalls.SetGroups(user.Name, user.Group) is not Errno.None and var errno)
         {
-            throw new ServerException(
-                $"this process is user '{user.Name}' already, but in groups that are not that user's ({string.Join(", ", others)}), and cannot leave "
-                + $"them: {errno}: start it without them (setpriv --init-groups), grant CAP_SETGID, or leave out --user");
+            throw new ServerException(InOtherGroups(user, others, $"{errno}"));
         }
     }
 

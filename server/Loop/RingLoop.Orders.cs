@@ -19,8 +19,8 @@ internal abstract unsafe partial class RingLoop
     private bool _doorbellOwed;
     private bool _tickOwed;
 
-    // A read of the doorbell of an earlier try than this is not made again.
-    private byte _doorbellTry;
+    // What the loop has asked for itself in an earlier try than this is not asked again when it ends.
+    private ushort _ownTry;
 
     // The slot that a pass of cancellations goes on with.
     private uint _cancelFrom;
@@ -49,21 +49,21 @@ internal abstract unsafe partial class RingLoop
         _doorbellOwed = false;
         sqe->PrepRead((int)DoorbellSlot, _doorbellCount, sizeof(ulong), 0);
         sqe->SetFlags(IOSQE_FIXED_FILE);
-        sqe->SetData64(new Token(ChainLink.Doorbell, 0, _doorbellTry).UserData);
+        sqe->SetData64(OwnDoorbell.UserData);
         Submit();
     }
 
-    private void DoorbellRang(KernelResult read, byte tried)
+    private void DoorbellRang(KernelResult read, ushort tried)
     {
-        if (read.IsError)
+        if (tried == _ownTry)
         {
-            Figures->Count(Operation.Loop, read.Errno);
-            Fail(LoopFailure.Orders, read.Errno);
-            return;
-        }
+            if (read.IsError)
+            {
+                Figures->Count(Operation.Loop, read.Errno);
+                Fail(LoopFailure.Orders, read.Errno);
+                return;
+            }
 
-        if (tried == _doorbellTry)
-        {
             AwaitDoorbell();
         }
 
@@ -163,12 +163,29 @@ internal abstract unsafe partial class RingLoop
         CancelsInFlight = 0;
         RenewAccepts();
 
-        // An order that the doorbell has told of may be among them, and the end of its read.
-        _doorbellTry++;
+        // An order that the doorbell has told of may be among them, and the end of its read. If that has not ended it does now: with
+        // each loss there would be one more.
+        _ = TryCancel(OwnDoorbell);
+        bool ticks = _clock.Ticks;
+        if (ticks)
+        {
+            _ = TryCancel(OwnTick);
+        }
+
+        _ownTry++;
         AwaitDoorbell();
+        if (ticks)
+        {
+            AwaitTick();
+        }
+
         TakeOrders();
         CancelSoon();
     }
+
+    private Token OwnDoorbell => new(ChainLink.Doorbell, 0, Try: _ownTry);
+
+    private Token OwnTick => new(ChainLink.Tick, 0, Try: _ownTry);
 
     /// <summary>Begins those accepts again that serve for long, since it is not known whether they still do.</summary>
     protected abstract void RenewAccepts();
@@ -176,21 +193,27 @@ internal abstract unsafe partial class RingLoop
     /// <summary>Whether nothing waits for a connection outside of the slots.</summary>
     protected abstract bool IsDisarmed { get; }
 
-    protected bool TryCancel(Token accept)
+    protected bool TryCancel(Token request)
     {
         if (!TryTake(out io_uring_sqe* sqe))
         {
             return false;
         }
 
-        sqe->PrepCancel64(accept.UserData, 0);
-        sqe->SetData64(new Token(ChainLink.Cancel, accept.Slot).UserData);
+        sqe->PrepCancel64(request.UserData, 0);
+        sqe->SetData64(new Token(ChainLink.Cancel, request.Slot).UserData);
         CancelsInFlight++;
         return true;
     }
 
-    private void Ticked(KernelResult tick, bool more)
+    private void Ticked(KernelResult tick, bool more, ushort tried)
     {
+        if (tried != _ownTry)
+        {
+            // Another tells the time by now.
+            return;
+        }
+
         _clock.Tick();
         if (!more)
         {
@@ -218,7 +241,7 @@ internal abstract unsafe partial class RingLoop
         if (!_tickOwed)
         {
             sqe->PrepTimeout(_tick, 0, IORING_TIMEOUT_MULTISHOT);
-            sqe->SetData64(new Token(ChainLink.Tick, 0).UserData);
+            sqe->SetData64(OwnTick.UserData);
             Submit();
         }
     }

@@ -232,10 +232,10 @@ internal abstract unsafe partial class RingLoop : IDisposable
                 CancelsInFlight -= CancelsInFlight > 0 ? 1u : 0;
                 break;
             case ChainLink.Doorbell:
-                DoorbellRang(result, token.Part);
+                DoorbellRang(result, token.Try);
                 break;
             case ChainLink.Tick:
-                Ticked(result, cqe.HasMore);
+                Ticked(result, cqe.HasMore, token.Try);
                 break;
             default:
                 Debug.Fail("a completion that no request of ours can have");

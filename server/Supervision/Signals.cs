@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Uring.Interop;
 using Uring.Server.Lockdown;
 
 namespace Uring.Server.Supervision;
@@ -17,17 +16,12 @@ namespace Uring.Server.Supervision;
 [SuppressMessage("Reliability", "CA1001", Justification = "It lives as long as the process, whose signals may come until the end.")]
 internal sealed unsafe partial class Signals
 {
-    // signal(7) and sigprocmask(2), for x86-64.
+    // signal(7), for x86-64.
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigTerm = 15;
-    private const int SigBlock = 0;
-    private const int SigUnblock = 1;
     private const nint SigDfl = 0;
     private const nint SigIgn = 1;
-
-    // sigset_t of the C library: 1024 bits.
-    private const int SetWords = 16;
 
     // More than struct sigaction of the C library takes; it begins with the handler.
     private const int ActionWords = 32;
@@ -62,7 +56,7 @@ internal sealed unsafe partial class Signals
         }
 
         int[] awaited = IsIgnored(SigInt) ? [SigHup, SigTerm] : [SigHup, SigInt, SigTerm];
-        _ = EveryThread.Run(() => Mask(SigBlock, awaited));
+        _ = EveryThread.Run(() => SignalMask.Block(awaited));
         new Thread(() => Await(awaited), StackSize) { Name = "uring-signals", IsBackground = true }.Start();
     }
 
@@ -81,19 +75,19 @@ internal sealed unsafe partial class Signals
     /// A thread that spins, perhaps as a light guest on a busy processor, is not to be given a signal: that could be pending for
     /// long enough to swallow a second one. The process's other threads only sleep.
     /// </summary>
-    public static void LeaveToOtherThreads() => _ = Mask(SigBlock, SigHup, SigInt, SigTerm);
+    public static void LeaveToOtherThreads() => _ = SignalMask.Block(SigHup, SigInt, SigTerm);
 
     private void Await(int[] awaited)
     {
-        ulong* set = stackalloc ulong[SetWords];
-        Fill(set, awaited);
+        ulong* set = stackalloc ulong[SignalMask.SetWords];
+        SignalMask.Fill(set, awaited);
         while (true)
         {
             if (SigWait(set, out int signal) == 0 && !Caught(signal))
             {
                 // Nobody else has them unblocked: the next one is the end, whatever the main thread does.
-                Fill(set, [SigHup]);
-                _ = Mask(SigUnblock, SigInt, SigTerm);
+                SignalMask.Fill(set, [SigHup]);
+                _ = SignalMask.Unblock(SigInt, SigTerm);
             }
         }
     }
@@ -127,25 +121,6 @@ internal sealed unsafe partial class Signals
         nint* action = stackalloc nint[ActionWords];
         return SigAction(signal, null, action) == 0 && action[0] == SigIgn;
     }
-
-    private static Errno Mask(int how, params ReadOnlySpan<int> signals)
-    {
-        ulong* set = stackalloc ulong[SetWords];
-        Fill(set, signals);
-        return (Errno)PthreadSigmask(how, set, null);
-    }
-
-    private static void Fill(ulong* set, ReadOnlySpan<int> signals)
-    {
-        new Span<ulong>(set, SetWords).Clear();
-        foreach (int signal in signals)
-        {
-            set[0] |= 1ul << (signal - 1);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
-    private static partial int PthreadSigmask(int how, ulong* set, ulong* old);
 
     [LibraryImport("libc", EntryPoint = "sigwait")]
     private static partial int SigWait(ulong* set, out int signal);

@@ -14,10 +14,18 @@ internal sealed partial class Supervisor
 
     private void Reload()
     {
-        _manager.Reloading();
-        ReadResponse();
-        GiveMemoryBack();
-        TellReady();
+        try
+        {
+            _manager.Reloading();
+            ReadResponse();
+            GiveMemoryBack();
+            TellReady();
+        }
+        catch (OutOfMemoryException)
+        {
+            // Around the reading itself, which sees to its own: what is left is to tell of it, and that must not end the server.
+            Output.PrintError("there is not enough memory to tell of the reload");
+        }
     }
 
     /// <summary>

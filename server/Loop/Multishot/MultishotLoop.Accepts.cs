@@ -12,12 +12,12 @@ internal sealed unsafe partial class MultishotLoop
     private const long CrowdedTime = 20;
 
     // Those of an earlier try than this are being cancelled.
-    private byte _acceptTry;
+    private ushort _acceptTry;
 
     private void Accepted(Token accept, KernelResult result, bool more, long now)
     {
         uint listener = accept.Slot;
-        if (!more && accept.Part == _acceptTry)
+        if (!more && accept.Try == _acceptTry)
         {
             _accepting[listener] = false;
         }
@@ -102,7 +102,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 sqe->PrepMultishotAcceptDirect((int)ListenerSlot(listener), null, null, 0);
                 sqe->SetFlags(IOSQE_FIXED_FILE);
-                sqe->SetData64(new Token(ChainLink.Accept, listener, _acceptTry).UserData);
+                sqe->SetData64(OwnAccept(listener).UserData);
                 _accepting[listener] = true;
                 Figures->Arms++;
             }
@@ -119,6 +119,8 @@ internal sealed unsafe partial class MultishotLoop
         _acceptTry++;
     }
 
+    private Token OwnAccept(uint listener) => new(ChainLink.Accept, listener, Try: _acceptTry);
+
     private bool CancelAccepts()
     {
         bool any = false;
@@ -128,7 +130,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 // One that there is no room for is looked at again.
                 any = true;
-                _ = TryCancel(new Token(ChainLink.Accept, listener, _acceptTry));
+                _ = TryCancel(OwnAccept(listener));
             }
         }
 

@@ -92,6 +92,23 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
+    public async Task A_process_that_is_the_user_already_needs_no_right_unless_it_is_in_groups_of_another()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming the user needs root");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+        string copy = Path.Combine(_folder.FullName, "uring-server");
+        File.Copy(published.BinaryPath, copy);
+        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
+        CommandResult become = await CheckAs("--init-groups");
+        Assert.Contains("nobody is what this process is already", become.Output, StringComparison.Ordinal);
+        Assert.Equal(0, become.ExitCode);
+        AssertFault(await CheckAs("--groups=0"), "user", "in groups that are not that user's (0)");
+
+        Task<CommandResult> CheckAs(string groups) => Command.RunAsync(
+            setpriv, "--reuid=nobody", "--regid=nogroup", groups, "--inh-caps=-all", copy, "check", "--listen", "127.0.0.1:0", "--user", "nobody");
+    }
+
+    [Fact]
     public async Task The_file_of_the_figures_can_be_made_and_is_not_left_behind()
     {
         string path = Path.Combine(_folder.FullName, "figures");
