@@ -15,15 +15,24 @@ internal static unsafe partial class Output
 
     public static void Print(string line) => Write(StandardOutput, line);
 
-    public static void PrintError(string message) => Write(StandardError, $"uring-server: {message}");
+    public static void PrintError(string message) => Write(StandardError, message, "uring-server: ");
 
     /// <remarks>
     /// By write(2) itself: .NET's console duplicates the descriptor first and starts a thread, and an error may be that there is none to
     /// be had. What cannot be written is lost: there is nowhere left to say so.
     /// </remarks>
-    private static void Write(int fd, string line)
+    private static void Write(int fd, string line, string prefix = "")
     {
-        byte[] bytes = Encoding.UTF8.GetBytes($"{line}\n");
+        byte[] bytes;
+        try
+        {
+            bytes = Encoding.UTF8.GetBytes($"{prefix}{line}\n");
+        }
+        catch (OutOfMemoryException)
+        {
+            return;
+        }
+
         fixed (byte* data = bytes)
         {
             int written = 0;

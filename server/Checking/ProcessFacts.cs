@@ -26,6 +26,9 @@ internal static unsafe partial class ProcessFacts
     /// <summary>Whether it has CAP_SETUID and CAP_SETGID. Without an answer the start will tell.</summary>
     public static bool MayChangeUser() => Has((1ul << CapSetUid) | (1ul << CapSetGid));
 
+    /// <summary>Whether it has CAP_SETUID, with which it may become root. Without an answer the start will tell.</summary>
+    public static bool MayBecomeRoot() => Has(1ul << CapSetUid);
+
     /// <summary>Whether it has CAP_SETGID. Without an answer the start will tell.</summary>
     public static bool MayChangeGroups() => Has(1ul << CapSetGid);
 

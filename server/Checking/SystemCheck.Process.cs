@@ -36,7 +36,7 @@ internal static partial class SystemCheck
             : new Finding(Fault, Subject, $"there are no {string.Join(" and no ", missing)}: allow them, or do without, --no-lockdown");
     }
 
-    private static Finding OfUser(string name)
+    private static Finding OfUser(ServerOptions options, string name)
     {
         const string Subject = "user";
         SystemUser user;
@@ -51,9 +51,11 @@ internal static partial class SystemCheck
 
         if (ProcessLockdown.Is(user))
         {
-            return ProcessLockdown.OtherGroups(user) is not { Count: > 0 } others || ProcessFacts.MayChangeGroups()
-                ? new Finding(Good, Subject, $"{user.Name} is what this process is already")
-                : new Finding(Fault, Subject, ProcessLockdown.InOtherGroups(user, others, "no CAP_SETGID"));
+            return ProcessLockdown.OtherGroups(user) is { Count: > 0 } others && !ProcessFacts.MayChangeGroups()
+                ? new Finding(Fault, Subject, ProcessLockdown.InOtherGroups(user, others, "no CAP_SETGID"))
+                : user.Id != 0 && (LockdownCalls.SavedUser() == 0 || (options.NoLockdown && ProcessFacts.MayBecomeRoot()))
+                ? new Finding(Fault, Subject, ProcessLockdown.CanBecomeRoot(user))
+                : new Finding(Good, Subject, $"{user.Name} is what this process is already");
         }
 
         return ProcessFacts.MayChangeUser()

@@ -39,7 +39,7 @@ internal static partial class SystemCheck
 
         if (options.User is not null)
         {
-            yield return OfUser(options.User);
+            yield return OfUser(options, options.User);
         }
 
         if (options.Stats is not null)

@@ -47,6 +47,9 @@ internal static unsafe partial class LockdownCalls
     /// <summary>Whether the calling thread acts as that user and that group: getuid(2), getgid(2), the effective ones too.</summary>
     public static bool Is(uint user, uint group) => GetUid() == user && GetEUid() == user && GetGid() == group && GetEGid() == group;
 
+    /// <summary>The user that the calling thread may become again without a right to: getresuid(2), the saved one.</summary>
+    public static uint SavedUser() => GetResUid(out _, out _, out uint saved) == 0 ? saved : 0;
+
     /// <summary>The supplementary groups of the calling thread: getgroups(2). Whether its own group is among them differs.</summary>
     public static uint[] Groups()
     {
@@ -86,6 +89,9 @@ internal static unsafe partial class LockdownCalls
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEUid();
+
+    [LibraryImport("libc", EntryPoint = "getresuid")]
+    private static partial int GetResUid(out uint real, out uint effective, out uint saved);
 
     [LibraryImport("libc", EntryPoint = "getgid")]
     private static partial uint GetGid();

@@ -47,7 +47,7 @@ internal static class ProcessLockdown
         // Nobody comes back, whatever else there may be.
         if (user is { Id: not 0 } && LockdownCalls.SetUser(0) == Errno.None)
         {
-            throw new ServerException($"user '{user.Name}' can become root again: take CAP_SETUID away, or leave out --no-lockdown");
+            throw new ServerException(CanBecomeRoot(user));
         }
     }
 
@@ -67,6 +67,10 @@ internal static class ProcessLockdown
     public static string InOtherGroups(SystemUser user, IEnumerable<uint> others, string reason) =>
         $"this process is user '{user.Name}' already, but in groups that are not that user's ({string.Join(", ", others)}), and cannot leave "
         + $"them: {reason}: start it without them (setpriv --init-groups), grant CAP_SETGID, or leave out --user";
+
+    /// <summary>What to tell of a user that root's rights are within reach of.</summary>
+    public static string CanBecomeRoot(SystemUser user) =>
+        $"user '{user.Name}' can become root again: take CAP_SETUID and a saved user id of 0 away (setpriv --reuid), or leave out --no-lockdown";
 
     private static void Become(SystemUser user)
     {

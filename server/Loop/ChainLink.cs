@@ -27,7 +27,7 @@ internal enum ChainLink : byte
     /// <summary>The cancellation of a <see cref="Drain"/>.</summary>
     Halt,
 
-    /// <summary>The cancellation of an accept.</summary>
+    /// <summary>The cancellation of an accept, or of a request of the loop itself.</summary>
     Cancel,
 
     /// <summary>The read of the doorbell.</summary>

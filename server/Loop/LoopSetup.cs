@@ -19,6 +19,9 @@ internal sealed unsafe class LoopSetup
     /// <summary>Where it tells what happens.</summary>
     public required RingFigures* Figures { get; init; }
 
+    /// <summary>Whether the clock of an sqpoll loop is the ring's ticks.</summary>
+    public bool Ticks { get; init; } = !LoopClock.HasVdso;
+
     /// <summary>Where its threads run.</summary>
     public required ThreadPlacement Placement { get; init; }
 }

@@ -16,11 +16,10 @@ internal abstract unsafe partial class RingLoop
     private readonly __kernel_timespec* _tick = MakeTick();
     private long _cancelAt = long.MaxValue;
     private long _cancelInterval;
-    private bool _doorbellOwed;
     private bool _tickOwed;
 
-    // What the loop has asked for itself in an earlier try than this is not asked again when it ends.
-    private ushort _ownTry;
+    // When the read of the doorbell is to be made again though it has not rung, for want of room or of memory before. In milliseconds.
+    private long _doorbellAt = long.MaxValue;
 
     // The slot that a pass of cancellations goes on with.
     private uint _cancelFrom;
@@ -28,13 +27,22 @@ internal abstract unsafe partial class RingLoop
     private bool _completionsLost;
     private uint _lostBefore;
 
-    /// <summary>How many cancellations have not been answered.</summary>
+    /// <summary>How many cancellations of accepts have not been answered.</summary>
     protected uint CancelsInFlight { get; set; }
 
-    /// <summary>When the loop has to do something by itself, in milliseconds of its clock; far away when there is nothing.</summary>
-    protected long CancelAt => _cancelAt;
+    /// <summary>
+    /// How often what is in flight for long was begun anew, from 0 again after 65,535: by that its completions are told from those of what was
+    /// there before, which is not begun again when it ends.
+    /// </summary>
+    protected ushort Try { get; private set; }
 
-    /// <summary>How many entries of the submission queue the requests of the loop for itself take.</summary>
+    /// <summary>When the loop has to do something by itself, in milliseconds of its clock; far away when there is nothing.</summary>
+    protected long OrdersDue => long.Min(_doorbellAt, CancelsInFlight == 0 ? _cancelAt : long.MaxValue);
+
+    /// <summary>Whether a pass of cancellations is to come.</summary>
+    protected bool WillCancel => _cancelAt != long.MaxValue;
+
+    /// <summary>How many entries of the submission queue the requests of the loop for itself take, once.</summary>
     protected const uint OwnEntries = 2;
 
     private void AwaitDoorbell()
@@ -42,36 +50,52 @@ internal abstract unsafe partial class RingLoop
         if (!TryTake(out io_uring_sqe* sqe))
         {
             // The queue is full: as soon as there is room again.
-            _doorbellOwed = true;
+            _doorbellAt = 0;
             return;
         }
 
-        _doorbellOwed = false;
+        _doorbellAt = long.MaxValue;
         sqe->PrepRead((int)DoorbellSlot, _doorbellCount, sizeof(ulong), 0);
         sqe->SetFlags(IOSQE_FIXED_FILE);
-        sqe->SetData64(OwnDoorbell.UserData);
+        sqe->SetData64(DoorbellOf(Try).UserData);
         Submit();
     }
 
-    private void DoorbellRang(KernelResult read, ushort tried)
+    private void DoorbellRang(Token read, KernelResult result, long now)
     {
-        if (tried == _ownTry)
+        bool last = read.Try == Try;
+        if (!result.IsError)
         {
-            if (read.IsError)
+            if (last)
             {
-                Figures->Count(Operation.Loop, read.Errno);
-                Fail(LoopFailure.Orders, read.Errno);
-                return;
+                AwaitDoorbell();
             }
 
-            AwaitDoorbell();
+            TakeOrders();
         }
-
-        TakeOrders();
+        else if (last)
+        {
+            Figures->Count(Operation.Loop, result.Errno);
+            if (result.Errno == Errno.ENOMEM)
+            {
+                // What it tells of stays with it until it is read.
+                _doorbellAt = now + ShortageDelay;
+            }
+            else
+            {
+                Fail(LoopFailure.Orders, result.Errno);
+            }
+        }
     }
 
     private void TakeOrders()
     {
+        if (Stage == Stage.Quitting)
+        {
+            // A loop that has failed does not come back.
+            return;
+        }
+
         int given = Control.Given;
         LoopResponse response = Control.Response;
         if (response != Current)
@@ -110,7 +134,7 @@ internal abstract unsafe partial class RingLoop
             return;
         }
 
-        if (_doorbellOwed)
+        if (now >= _doorbellAt)
         {
             AwaitDoorbell();
         }
@@ -157,43 +181,55 @@ internal abstract unsafe partial class RingLoop
     /// </summary>
     private void RecoverFromLoss()
     {
+        if (Ring.Submissions.Space < 2 * OwnEntries)
+        {
+            // What is not cancelled would be there twice: once there is room.
+            Submit();
+            return;
+        }
+
         _completionsLost = false;
         _lostBefore = Ring.Completions.Overflow;
         Figures->Count(Operation.Loop, Errno.EBADR);
+
+        // What has not ended does now: with each loss there would be one more. An order that the doorbell has told of may be lost, too.
+        ushort before = Try++;
         CancelsInFlight = 0;
-        RenewAccepts();
-
-        // An order that the doorbell has told of may be among them, and the end of its read. If that has not ended it does now: with
-        // each loss there would be one more.
-        _ = TryCancel(OwnDoorbell);
-        bool ticks = _clock.Ticks;
-        if (ticks)
-        {
-            _ = TryCancel(OwnTick);
-        }
-
-        _ownTry++;
+        _ = TryCancelAsOf(before, DoorbellOf(before));
         AwaitDoorbell();
-        if (ticks)
+        if (_clock.Ticks)
         {
+            _ = TryCancelAsOf(before, TickOf(before));
             AwaitTick();
         }
 
+        RenewAccepts(before);
         TakeOrders();
         CancelSoon();
     }
 
-    private Token OwnDoorbell => new(ChainLink.Doorbell, 0, Try: _ownTry);
+    private static Token DoorbellOf(ushort attempt) => new(ChainLink.Doorbell, 0, Try: attempt);
 
-    private Token OwnTick => new(ChainLink.Tick, 0, Try: _ownTry);
+    private static Token TickOf(ushort attempt) => new(ChainLink.Tick, 0, Try: attempt);
 
     /// <summary>Begins those accepts again that serve for long, since it is not known whether they still do.</summary>
-    protected abstract void RenewAccepts();
+    /// <param name="before">The try that they were begun in.</param>
+    protected abstract void RenewAccepts(ushort before);
 
     /// <summary>Whether nothing waits for a connection outside of the slots.</summary>
     protected abstract bool IsDisarmed { get; }
 
-    protected bool TryCancel(Token request)
+    /// <summary>Cancels an accept.</summary>
+    /// <returns>False when there is no room in the queue.</returns>
+    protected bool TryCancel(Token accept)
+    {
+        bool taken = TryCancelAsOf(Try, accept);
+        CancelsInFlight += taken ? 1u : 0;
+        return taken;
+    }
+
+    /// <summary>Cancels a request. Only the answers to cancellations of this try are counted.</summary>
+    private bool TryCancelAsOf(ushort attempt, Token request)
     {
         if (!TryTake(out io_uring_sqe* sqe))
         {
@@ -201,26 +237,40 @@ internal abstract unsafe partial class RingLoop
         }
 
         sqe->PrepCancel64(request.UserData, 0);
-        sqe->SetData64(new Token(ChainLink.Cancel, request.Slot).UserData);
-        CancelsInFlight++;
+        sqe->SetData64(new Token(ChainLink.Cancel, request.Slot, Try: attempt).UserData);
         return true;
     }
 
-    private void Ticked(KernelResult tick, bool more, ushort tried)
+    private void Cancelled(Token cancellation)
     {
-        if (tried != _ownTry)
+        // Whatever it found: what it was for tells by itself that it has ended, and while it has not is cancelled again.
+        if (cancellation.Try == Try && CancelsInFlight > 0)
         {
-            // Another tells the time by now.
-            return;
+            CancelsInFlight--;
+        }
+    }
+
+    private void Ticked(Token tick, KernelResult result, bool more)
+    {
+        // ETIME is how a timeout tells that its time has come.
+        if (!result.IsError || result.Errno == Errno.ETIME)
+        {
+            _clock.Tick();
         }
 
-        _clock.Tick();
-        if (!more)
+        if (tick.Try != Try)
         {
-            // ETIME is how a timeout tells that its time has come.
-            if (tick.IsError && tick.Errno != Errno.ETIME)
+            if (more)
             {
-                Figures->Count(Operation.Loop, tick.Errno);
+                // It was about to tick when it was cancelled, and the kernel did not find it: time would run twice as fast.
+                _ = TryCancelAsOf(tick.Try, tick);
+            }
+        }
+        else if (!more)
+        {
+            if (result.IsError && result.Errno != Errno.ETIME)
+            {
+                Figures->Count(Operation.Loop, result.Errno);
             }
 
             AwaitTick();
@@ -241,7 +291,7 @@ internal abstract unsafe partial class RingLoop
         if (!_tickOwed)
         {
             sqe->PrepTimeout(_tick, 0, IORING_TIMEOUT_MULTISHOT);
-            sqe->SetData64(OwnTick.UserData);
+            sqe->SetData64(TickOf(Try).UserData);
             Submit();
         }
     }

@@ -228,14 +228,13 @@ internal abstract unsafe partial class RingLoop : IDisposable
                 Halted(token.Slot, result);
                 break;
             case ChainLink.Cancel:
-                // Whatever it found, the slots tell what is left; while any is, it is sent again. After a loss it may be one too many.
-                CancelsInFlight -= CancelsInFlight > 0 ? 1u : 0;
+                Cancelled(token);
                 break;
             case ChainLink.Doorbell:
-                DoorbellRang(result, token.Try);
+                DoorbellRang(token, result, now);
                 break;
             case ChainLink.Tick:
-                Ticked(result, cqe.HasMore, token.Try);
+                Ticked(token, result, cqe.HasMore);
                 break;
             default:
                 Debug.Fail("a completion that no request of ours can have");

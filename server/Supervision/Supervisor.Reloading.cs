@@ -11,20 +11,37 @@ internal sealed partial class Supervisor
     private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
     private LoopResponse[] _inLoops = [];
     private Response _response;
+    private readonly Predicate<(Response Response, LoopResponse[] InLoops)> _freeIfUnused;
+    private bool _readyOwed;
 
     private void Reload()
     {
+        // Where memory is so scarce that it cannot be told, it is done all the same, and the end is told later.
+        _ = Told(static of => of._manager.Reloading());
+        ReadResponse();
+        GiveMemoryBack();
+        _readyOwed = true;
+    }
+
+    /// <summary>The end of a reload, however it went: the service manager waits for that.</summary>
+    private void TellReadyIfOwed()
+    {
+        if (_readyOwed)
+        {
+            _readyOwed = !Told(static of => of.TellReady());
+        }
+    }
+
+    private bool Told(Action<Supervisor> tell)
+    {
         try
         {
-            _manager.Reloading();
-            ReadResponse();
-            GiveMemoryBack();
-            TellReady();
+            tell(this);
+            return true;
         }
         catch (OutOfMemoryException)
         {
-            // Around the reading itself, which sees to its own: what is left is to tell of it, and that must not end the server.
-            Output.PrintError("there is not enough memory to tell of the reload");
+            return false;
         }
     }
 
@@ -47,10 +64,15 @@ internal sealed partial class Supervisor
             _response = response;
             _inLoops = inLoops;
         }
-        catch (Exception e) when (e is UsageException or OutOfMemoryException)
+        catch (UsageException e)
+        {
+            Output.PrintError($"{e.Message}; the response stays as it was");
+            return;
+        }
+        catch (OutOfMemoryException)
         {
             response?.Dispose();
-            Output.PrintError($"{(e is UsageException ? e.Message : "there is not enough memory to reload")}; the response stays as it was");
+            Output.PrintError("there is not enough memory to reload; the response stays as it was");
             return;
         }
 
@@ -60,11 +82,13 @@ internal sealed partial class Supervisor
         }
 
         _figures.CountReload();
-        Print($"reloaded: the response has {response.Length} bytes");
+        _ = Told(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
     }
 
     /// <summary>Frees the responses that no connection is sent any longer.</summary>
-    private void FreeReplaced() => _replaced.RemoveAll(replaced =>
+    private void FreeReplaced() => _replaced.RemoveAll(_freeIfUnused);
+
+    private bool FreeIfUnused((Response Response, LoopResponse[] InLoops) replaced)
     {
         for (int loop = 0; loop < _loops.Count; loop++)
         {
@@ -77,7 +101,7 @@ internal sealed partial class Supervisor
 
         replaced.Response.Dispose();
         return true;
-    });
+    }
 
     private void Print(string line)
     {

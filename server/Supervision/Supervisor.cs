@@ -33,6 +33,7 @@ internal sealed partial class Supervisor : IDisposable
         _signals = signals;
         _figures = figures;
         _response = response;
+        _freeIfUnused = FreeIfUnused;
         try
         {
             for (int ring = 0; ring < options.Rings; ring++)
@@ -73,13 +74,14 @@ internal sealed partial class Supervisor : IDisposable
     {
         while (!_signals.StopRequested)
         {
-            _signals.Wait(_replaced.Count == 0 ? Timeout.Infinite : ReplacedInterval);
+            _signals.Wait(_replaced.Count == 0 && !_readyOwed ? Timeout.Infinite : ReplacedInterval);
             CheckLoops();
             if (_signals.TakeReload())
             {
                 Reload();
             }
 
+            TellReadyIfOwed();
             FreeReplaced();
         }
 

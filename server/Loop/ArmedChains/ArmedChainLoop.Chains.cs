@@ -206,7 +206,7 @@ internal sealed unsafe partial class ArmedChainLoop
     }
 
     // Each is its slot's, and serves one connection.
-    protected override void RenewAccepts()
+    protected override void RenewAccepts(ushort before)
     {
     }
 }

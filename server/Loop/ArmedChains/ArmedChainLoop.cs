@@ -38,7 +38,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public ArmedChainLoop(LoopSetup setup)
-        : base(setup, RingOptions(setup.Options, setup.Placement), setup.Options.Slots, groups: (uint)setup.Listeners.Count, new LoopClock(!LoopClock.HasVdso))
+        : base(setup, RingOptions(setup.Options, setup.Placement), setup.Options.Slots, groups: (uint)setup.Listeners.Count, new LoopClock(setup.Ticks))
     {
         _parkAfter = setup.Options.ParkAfter * 1000L;
     }
@@ -137,7 +137,8 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
         NextLingerEnd == long.MaxValue
         && Slots.Length(SlotList.Due) == 0
         && (Slots.Length(SlotList.Free) == 0 || Stage == Stage.Disarming)
-        && CancelAt == long.MaxValue
+        && !WillCancel
+        && OrdersDue == long.MaxValue
         && !SubmitOwed;
 
     /// <summary>Sleeps until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>

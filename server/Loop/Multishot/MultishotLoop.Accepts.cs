@@ -11,15 +11,17 @@ internal sealed unsafe partial class MultishotLoop
     // In milliseconds.
     private const long CrowdedTime = 20;
 
-    // Those of an earlier try than this are being cancelled.
-    private ushort _acceptTry;
-
     private void Accepted(Token accept, KernelResult result, bool more, long now)
     {
         uint listener = accept.Slot;
-        if (!more && accept.Try == _acceptTry)
+        if (accept.Try == Try)
         {
-            _accepting[listener] = false;
+            _accepting[listener] &= more;
+        }
+        else if (more)
+        {
+            // It was to be cancelled, and there was no room for that.
+            _ = TryCancel(accept);
         }
 
         if (!result.IsError)
@@ -75,7 +77,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 _crowded = true;
                 _crowdedUntil = now + CrowdedTime;
-                _ = CancelAccepts();
+                _ = CancelAccepts(Try);
             }
 
             return;
@@ -102,7 +104,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 sqe->PrepMultishotAcceptDirect((int)ListenerSlot(listener), null, null, 0);
                 sqe->SetFlags(IOSQE_FIXED_FILE);
-                sqe->SetData64(OwnAccept(listener).UserData);
+                sqe->SetData64(AcceptOf(listener, Try).UserData);
                 _accepting[listener] = true;
                 Figures->Arms++;
             }
@@ -110,18 +112,17 @@ internal sealed unsafe partial class MultishotLoop
     }
 
     // The response is chosen when a connection is there, so an accept is never outdated.
-    protected override bool CancelUnwanted(ref uint from) => Stage == Stage.Disarming && CancelAccepts();
+    protected override bool CancelUnwanted(ref uint from) => Stage == Stage.Disarming && CancelAccepts(Try);
 
-    protected override void RenewAccepts()
+    protected override void RenewAccepts(ushort before)
     {
-        _ = CancelAccepts();
+        _ = CancelAccepts(before);
         _accepting.AsSpan().Clear();
-        _acceptTry++;
     }
 
-    private Token OwnAccept(uint listener) => new(ChainLink.Accept, listener, Try: _acceptTry);
+    private static Token AcceptOf(uint listener, ushort attempt) => new(ChainLink.Accept, listener, Try: attempt);
 
-    private bool CancelAccepts()
+    private bool CancelAccepts(ushort begunIn)
     {
         bool any = false;
         for (uint listener = 0; listener < Listeners; listener++)
@@ -130,7 +131,7 @@ internal sealed unsafe partial class MultishotLoop
             {
                 // One that there is no room for is looked at again.
                 any = true;
-                _ = TryCancel(OwnAccept(listener));
+                _ = TryCancel(AcceptOf(listener, begunIn));
             }
         }
 

@@ -130,7 +130,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
             return 0;
         }
 
-        long next = long.Min(NextLingerEnd, CancelsInFlight == 0 ? CancelAt : long.MaxValue);
+        long next = long.Min(NextLingerEnd, OrdersDue);
 
         // While there is no slot to spare it is not accepted whatever the time: a close ends that.
         if (Stage != Stage.Serving || InFlight >= Options.Slots)

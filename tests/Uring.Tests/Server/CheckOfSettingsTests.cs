@@ -103,9 +103,11 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         Assert.Contains("nobody is what this process is already", become.Output, StringComparison.Ordinal);
         Assert.Equal(0, become.ExitCode);
         AssertFault(await CheckAs("--groups=0"), "user", "in groups that are not that user's (0)");
+        AssertFault(await CheckAs("--init-groups", "--inh-caps=+setuid", "--ambient-caps=+setuid"), "user", "can become root again");
 
-        Task<CommandResult> CheckAs(string groups) => Command.RunAsync(
-            setpriv, "--reuid=nobody", "--regid=nogroup", groups, "--inh-caps=-all", copy, "check", "--listen", "127.0.0.1:0", "--user", "nobody");
+        Task<CommandResult> CheckAs(params string[] how) => Command.RunAsync(
+            setpriv,
+            ["--reuid=65534", "--regid=65534", .. how, copy, "check", "--listen", "127.0.0.1:0", "--user", "nobody", "--no-lockdown"]);
     }
 
     [Fact]

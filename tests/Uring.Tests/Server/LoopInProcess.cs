@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server;
@@ -12,7 +13,7 @@ using Uring.Server.Placement;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop on a thread of this process, whose ring refuses an operation that the loop uses.</summary>
+/// <summary>A loop on a thread of this process, which can be made to meet what a kernel does that is out of memory.</summary>
 internal sealed class LoopInProcess : IDisposable
 {
     private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
@@ -21,7 +22,10 @@ internal sealed class LoopInProcess : IDisposable
     private readonly RingLoop _loop;
     private readonly Thread _thread;
 
-    public unsafe LoopInProcess(ServerOptions options, params IReadOnlyList<io_uring_op> allowed)
+    /// <param name="options">The settings, but for the address.</param>
+    /// <param name="allowed">The operations that its ring does not refuse.</param>
+    /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
+    public unsafe LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false)
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
@@ -32,6 +36,7 @@ internal sealed class LoopInProcess : IDisposable
             Listeners = _listeners.ForRing(0),
             Control = _control,
             Figures = _figures,
+            Ticks = ticks || !LoopClock.HasVdso,
             Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
         };
         _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
@@ -50,6 +55,12 @@ internal sealed class LoopInProcess : IDisposable
 
     /// <summary>As the loop has told them last.</summary>
     public unsafe RingFigures Figures => *_figures;
+
+    /// <summary>Counts a completion as lost, in the memory of the ring as the kernel does it.</summary>
+    public unsafe void CountLoss() => Interlocked.Increment(ref *Overflow(_loop.Ring.Completions));
+
+    /// <summary>Lets it look at its orders, which stay as they are.</summary>
+    public void Wake() => _control.Give(LoopOrder.Serve);
 
     /// <summary>Waits for something that the figures tell.</summary>
     public async Task AwaitAsync(Predicate<RingFigures> reached)
@@ -76,6 +87,9 @@ internal sealed class LoopInProcess : IDisposable
         End();
         return _loop.Unfinished;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_overflow")]
+    private static extern unsafe ref uint* Overflow(CompletionQueue queue);
 
     private void Run()
     {

@@ -13,8 +13,8 @@ public class LostWakeupTests
     [Fact]
     public async Task A_submission_thread_that_is_about_to_sleep_misses_nothing()
     {
-        // One submission in some three hundred finds a fence that is missing; 25 seconds are two to three thousand.
-        string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "25";
+        // One submission in some three hundred finds a fence that is missing; 15 seconds are 1,200 to 1,800.
+        string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "15";
         Assert.True(double.TryParse(seconds, CultureInfo.InvariantCulture, out _), $"{Seconds} is not a number: {seconds}");
         string line = await FaultProgram.RunAsync("lost-wakeup", seconds);
         Assert.SkipWhen(line == "one processor only", "the submission thread needs a processor of its own");
