@@ -15,18 +15,18 @@ internal static unsafe partial class Output
 
     public static void Print(string line) => Write(StandardOutput, line);
 
-    public static void PrintError(string message) => Write(StandardError, message, "uring-server: ");
+    public static void PrintError(string message, string end = "") => Write(StandardError, message, "uring-server: ", end);
 
     /// <remarks>
     /// By write(2) itself: .NET's console duplicates the descriptor first and starts a thread, and an error may be that there is none to
     /// be had. What cannot be written is lost: there is nowhere left to say so.
     /// </remarks>
-    private static void Write(int fd, string line, string prefix = "")
+    private static void Write(int fd, string line, string start = "", string end = "")
     {
         byte[] bytes;
         try
         {
-            bytes = Encoding.UTF8.GetBytes($"{prefix}{line}\n");
+            bytes = Encoding.UTF8.GetBytes($"{start}{line}{end}\n");
         }
         catch (OutOfMemoryException)
         {

@@ -33,6 +33,7 @@ internal static class Program
         try
         {
             LargeBlocks.GiveBackWhenFreed();
+            SystemUser? user = options.User is null ? null : SystemUser.Find(options.User);
 
             // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
             Response response = Response.From(options.Response);
@@ -45,7 +46,7 @@ internal static class Program
             figures.Publish();
 
             // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
-            ProcessLockdown.DropPrivileges(options.User, !options.NoLockdown);
+            ProcessLockdown.DropPrivileges(user, !options.NoLockdown);
             Signals signals = new();
             using Supervisor supervisor = new(options, listeners, signals, figures, response);
             supervisor.Start();

@@ -1,4 +1,5 @@
 using System.Net;
+using Uring.Server.Lockdown;
 using Uring.Server.Responses;
 
 namespace Uring.Server;
@@ -46,7 +47,7 @@ internal sealed record ServerOptions
     public int ParkAfter { get; init; } = 5;
 
     /// <summary>The user whose rights are left once the sockets are open; null: nothing is changed.</summary>
-    public string? User { get; init; }
+    public NamedUser? User { get; init; }
 
     /// <summary>Leaves out the restrictions that the process puts upon itself once it is set up.</summary>
     public bool NoLockdown { get; init; }

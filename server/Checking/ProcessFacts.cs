@@ -24,28 +24,28 @@ internal static unsafe partial class ProcessFacts
     }
 
     /// <summary>Whether it has CAP_SETUID and CAP_SETGID. Without an answer the start will tell.</summary>
-    public static bool MayChangeUser() => Has((1ul << CapSetUid) | (1ul << CapSetGid));
-
-    /// <summary>Whether it has CAP_SETUID, with which it may become root. Without an answer the start will tell.</summary>
-    public static bool MayBecomeRoot() => Has(1ul << CapSetUid);
+    public static bool MayChangeUser() => Has((1ul << CapSetUid) | (1ul << CapSetGid)) ?? true;
 
     /// <summary>Whether it has CAP_SETGID. Without an answer the start will tell.</summary>
-    public static bool MayChangeGroups() => Has(1ul << CapSetGid);
+    public static bool MayChangeGroups() => Has(1ul << CapSetGid) ?? true;
 
-    /// <summary>Whether all of these are among its effective capabilities: proc(5), /proc/self/status.</summary>
-    private static bool Has(ulong needed)
+    /// <summary>Whether it has CAP_SETUID, with which it may become root. Without an answer the start will tell.</summary>
+    public static bool MayBecomeRoot() => Has(1ul << CapSetUid) ?? false;
+
+    /// <summary>Whether all of these are among its effective capabilities: proc(5), /proc/self/status; null when that does not tell.</summary>
+    private static bool? Has(ulong needed)
     {
         const string Effective = "CapEff:";
         try
         {
             string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Effective, StringComparison.Ordinal));
-            return line is null
-                || !ulong.TryParse(line.AsSpan(Effective.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
-                || (set & needed) == needed;
+            return line is not null && ulong.TryParse(line.AsSpan(Effective.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong set)
+                ? (set & needed) == needed
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return null;
         }
     }
 

@@ -36,34 +36,38 @@ internal static partial class SystemCheck
             : new Finding(Fault, Subject, $"there are no {string.Join(" and no ", missing)}: allow them, or do without, --no-lockdown");
     }
 
-    private static Finding OfUser(ServerOptions options, string name)
+    private static Finding OfUser(ServerOptions options, NamedUser named)
     {
         const string Subject = "user";
         SystemUser user;
         try
         {
-            user = SystemUser.Find(name);
+            user = SystemUser.Find(named);
         }
         catch (Exception e) when (e is UsageException or ServerException)
         {
             return new Finding(Fault, Subject, e.Message);
         }
 
+        // Root loses its capabilities as it becomes another; whoever is another already keeps them.
+        if (options.NoLockdown && user.Id != 0 && !Environment.IsPrivilegedProcess && ProcessFacts.MayBecomeRoot())
+        {
+            return new Finding(Fault, Subject, ProcessLockdown.CanBecomeRoot(user));
+        }
+
         if (ProcessLockdown.Is(user))
         {
             return ProcessLockdown.OtherGroups(user) is { Count: > 0 } others && !ProcessFacts.MayChangeGroups()
                 ? new Finding(Fault, Subject, ProcessLockdown.InOtherGroups(user, others, "no CAP_SETGID"))
-                : user.Id != 0 && (LockdownCalls.SavedUser() == 0 || (options.NoLockdown && ProcessFacts.MayBecomeRoot()))
-                ? new Finding(Fault, Subject, ProcessLockdown.CanBecomeRoot(user))
                 : new Finding(Good, Subject, $"{user.Name} is what this process is already");
         }
 
         return ProcessFacts.MayChangeUser()
-            ? new Finding(Good, Subject, $"{name} is there, and this process may become it")
+            ? new Finding(Good, Subject, $"{user.Name} is there, and this process may become it")
             : new Finding(
                 Fault,
                 Subject,
-                $"{name} is there, and this process may not become it: run as root, grant CAP_SETUID and CAP_SETGID, or leave out --user");
+                $"{user.Name} is there, and this process may not become it: run as root, grant CAP_SETUID and CAP_SETGID, or leave out --user");
     }
 
     private static Finding OfFigures(NamedFile file)

@@ -47,8 +47,12 @@ internal static unsafe partial class LockdownCalls
     /// <summary>Whether the calling thread acts as that user and that group: getuid(2), getgid(2), the effective ones too.</summary>
     public static bool Is(uint user, uint group) => GetUid() == user && GetEUid() == user && GetGid() == group && GetEGid() == group;
 
-    /// <summary>The user that the calling thread may become again without a right to: getresuid(2), the saved one.</summary>
-    public static uint SavedUser() => GetResUid(out _, out _, out uint saved) == 0 ? saved : 0;
+    /// <summary>Makes a user and a group that every thread has already the only ones that it can have: setresuid(2), setresgid(2).</summary>
+    public static Errno ForgetOtherUsers(uint user, uint group)
+    {
+        Errno errno = Result(SetResGid(group, group, group));
+        return errno == Errno.None ? Result(SetResUid(user, user, user)) : errno;
+    }
 
     /// <summary>The supplementary groups of the calling thread: getgroups(2). Whether its own group is among them differs.</summary>
     public static uint[] Groups()
@@ -90,8 +94,11 @@ internal static unsafe partial class LockdownCalls
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEUid();
 
-    [LibraryImport("libc", EntryPoint = "getresuid")]
-    private static partial int GetResUid(out uint real, out uint effective, out uint saved);
+    [LibraryImport("libc", EntryPoint = "setresuid", SetLastError = true)]
+    private static partial int SetResUid(uint real, uint effective, uint saved);
+
+    [LibraryImport("libc", EntryPoint = "setresgid", SetLastError = true)]
+    private static partial int SetResGid(uint real, uint effective, uint saved);
 
     [LibraryImport("libc", EntryPoint = "getgid")]
     private static partial uint GetGid();

@@ -39,6 +39,9 @@ internal static class LoopFilter
         24, // sched_yield
         28, // madvise
         11, // munmap
+
+        // The C library gives the end of its heap back with whatever is freed next to it.
+        12, // brk
         60, // exit
     ];
 

@@ -10,13 +10,11 @@ internal static class ProcessLockdown
     /// called on the main thread, when what takes rights is open and before a ring is made or a thread is started: those have the
     /// rights that their maker had.
     /// </summary>
-    /// <param name="userName">A name or a number; null leaves the user.</param>
+    /// <param name="user">Whom to become; null leaves the user.</param>
     /// <param name="lockdown">Whether capabilities and new privileges are given up; another user's process loses root's in any case.</param>
-    /// <exception cref="UsageException">There is no such user.</exception>
     /// <exception cref="ServerException">The kernel refused, or something is left.</exception>
-    public static void DropPrivileges(string? userName, bool lockdown)
+    public static void DropPrivileges(SystemUser? user, bool lockdown)
     {
-        SystemUser? user = userName is null ? null : SystemUser.Find(userName);
         if (lockdown || user is not null)
         {
             // The kernel charges the memory of a ring to the user unless its maker has CAP_IPC_LOCK (not from 5.12 to 6.13), and
@@ -70,14 +68,15 @@ internal static class ProcessLockdown
 
     /// <summary>What to tell of a user that root's rights are within reach of.</summary>
     public static string CanBecomeRoot(SystemUser user) =>
-        $"user '{user.Name}' can become root again: take CAP_SETUID and a saved user id of 0 away (setpriv --reuid), or leave out --no-lockdown";
+        $"user '{user.Name}' can become root again: take CAP_SETUID away, or leave out --no-lockdown";
 
     private static void Become(SystemUser user)
     {
-        // To change it again takes a right that is gone then.
+        // To change it again takes a right that is gone then; to forget the one before, who may be root, takes none.
         if (Is(user))
         {
             DropOtherGroups(user);
+            Demand("the user before", LockdownCalls.ForgetOtherUsers(user.Id, user.Group));
             return;
         }
 

@@ -17,17 +17,19 @@ internal sealed unsafe partial record SystemUser(string Name, uint Id, uint Grou
     private const int UsualGroups = 32;
 
     /// <summary>Looks a user up, by name or else by number.</summary>
+    /// <param name="named">Whom to look up, and who asks for that.</param>
     /// <exception cref="UsageException">There is no such user.</exception>
     /// <exception cref="ServerException">The system cannot tell.</exception>
-    public static SystemUser Find(string text)
+    public static SystemUser Find(NamedUser named)
     {
+        (string text, string origin) = named;
         SystemUser? user = Find((entry, buffer, length, found) => ByName(text, entry, buffer, length, found));
         if (user is null && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
         {
             user = Find((entry, buffer, length, found) => ById(id, entry, buffer, length, found));
         }
 
-        return user ?? throw new UsageException($"--user: '{Shown.Of(text)}' is not a user of this system, by name or by number");
+        return user ?? throw new UsageException($"{origin}: '{Shown.Of(text)}' is not a user of this system, by name or by number");
     }
 
     /// <summary>All groups that the user is in, its own among them: getgrouplist(3).</summary>

@@ -37,7 +37,7 @@ internal abstract unsafe partial class RingLoop
     protected ushort Try { get; private set; }
 
     /// <summary>When the loop has to do something by itself, in milliseconds of its clock; far away when there is nothing.</summary>
-    protected long OrdersDue => long.Min(_doorbellAt, CancelsInFlight == 0 ? _cancelAt : long.MaxValue);
+    protected long OrdersDue => HasLost ? 0 : long.Min(_doorbellAt, CancelsInFlight == 0 ? _cancelAt : long.MaxValue);
 
     /// <summary>Whether a pass of cancellations is to come.</summary>
     protected bool WillCancel => _cancelAt != long.MaxValue;
@@ -124,7 +124,7 @@ internal abstract unsafe partial class RingLoop
     /// <remarks>Its chain goes on, finds no connection, and ends; then the slot is armed anew, or not.</remarks>
     protected void AdvanceOrders(long now)
     {
-        if (_completionsLost || Ring.Completions.Overflow != _lostBefore)
+        if (HasLost)
         {
             RecoverFromLoss();
         }
@@ -179,13 +179,17 @@ internal abstract unsafe partial class RingLoop
     /// The kernel had no memory to keep completions that found no room, and has lost them; their number and EBADR tell of it:
     /// io_uring_setup(2). Slots are lost with theirs. What belongs to none is seen to, since it would be missed for ever.
     /// </summary>
+    /// <remarks>One loss may be heard of twice, by the number at once and by EBADR with the next wait.</remarks>
     private void RecoverFromLoss()
     {
         if (Ring.Submissions.Space < 2 * OwnEntries)
         {
-            // What is not cancelled would be there twice: once there is room.
             Submit();
-            return;
+            if (Ring.Submissions.Space < 2 * OwnEntries)
+            {
+                // Later: what is begun again while there is no room for its cancellation would be there twice.
+                return;
+            }
         }
 
         _completionsLost = false;
@@ -207,6 +211,8 @@ internal abstract unsafe partial class RingLoop
         TakeOrders();
         CancelSoon();
     }
+
+    private bool HasLost => _completionsLost || Ring.Completions.Overflow != _lostBefore;
 
     private static Token DoorbellOf(ushort attempt) => new(ChainLink.Doorbell, 0, Try: attempt);
 

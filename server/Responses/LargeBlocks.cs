@@ -6,8 +6,7 @@ namespace Uring.Server.Responses;
 internal static partial class LargeBlocks
 {
     // M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt(3). The first is what it is before the first large block is freed; with it the
-    // library no longer raises the second, from which on any thread gives the end of the heap back (brk), also one whose calls are
-    // filtered. In bytes.
+    // library no longer raises the second, from which on the end of the heap goes back: some slack spares calls. In bytes.
     private const int MmapThreshold = -3;
     private const int Large = 128 << 10;
     private const int TrimThreshold = -1;

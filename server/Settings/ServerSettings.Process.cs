@@ -1,3 +1,4 @@
+using Uring.Server.Lockdown;
 using static Uring.Server.Settings.SettingKind;
 
 namespace Uring.Server.Settings;
@@ -13,7 +14,7 @@ internal static partial class ServerSettings
         {
             Description = "The user, by name or number, that the server becomes once its sockets are open; to be started as root.",
             Allowed = UserName.Allowed,
-            Apply = (options, given) => UserName.IsValid(given.Text) ? options with { User = given.Text } : null,
+            Apply = (options, given) => UserName.IsValid(given.Text) ? options with { User = new NamedUser(given.Text, given.Origin) } : null,
         },
         new("no-lockdown", Flag, "")
         {

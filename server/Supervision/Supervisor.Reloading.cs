@@ -8,6 +8,8 @@ internal sealed partial class Supervisor
     // How often to look whether a response that was replaced is still being sent, in milliseconds.
     private const int ReplacedInterval = 100;
 
+    private const string ResponseStays = "; the response stays as it was";
+
     private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
     private LoopResponse[] _inLoops = [];
     private Response _response;
@@ -66,13 +68,13 @@ internal sealed partial class Supervisor
         }
         catch (UsageException e)
         {
-            Output.PrintError($"{e.Message}; the response stays as it was");
+            Output.PrintError(e.Message, ResponseStays);
             return;
         }
         catch (OutOfMemoryException)
         {
             response?.Dispose();
-            Output.PrintError("there is not enough memory to reload; the response stays as it was");
+            Output.PrintError("there is not enough memory to reload", ResponseStays);
             return;
         }
 

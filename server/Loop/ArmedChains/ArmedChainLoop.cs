@@ -27,8 +27,12 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
     // that have come meanwhile: with 8192, p99.9 on 2 cores was 13 ms instead of 10.
     private const uint MostEntries = 1024;
 
-    // Most chains complete twice, and at a reload those of all slots do at once. What would overflow it is not lost.
-    private const uint CompletionEntries = 32_768;
+    // A chain completes up to three times: its head, what was received, its end. At a reload those of all slots do at once, and so they
+    // would while the loop is held up. What overflows the queue is not lost, but it takes a system call to fetch: beyond 21,843 slots the
+    // kernel has no queue that is long enough (IORING_MAX_CQ_ENTRIES).
+    private const uint CompletionsPerSlot = 3;
+    private const uint LeastCompletionEntries = 32_768;
+    private const uint MostCompletionEntries = 65_536;
 
     // Whatever the next response is, its chain fits in: one that does not would never be armed.
     private const uint LeastEntries = ArmedChain.MostOthers + LoopResponse.MostParts + OwnEntries;
@@ -51,11 +55,11 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
         // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some.
         Entries = uint.Clamp(
             (options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, placement.IsShared ? MostEntriesShared : MostEntries),
-        CompletionEntries = CompletionEntries,
+        CompletionEntries = (CompletionsPerSlot * options.Slots) + OwnEntries > LeastCompletionEntries ? MostCompletionEntries : LeastCompletionEntries,
         SqPoll = true,
 
-        // Not before the loop sleeps: it would have to be woken with a system call.
-        SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + 500,
+        // Not before the loop sleeps: it would have to be woken with a system call. And the loop does not while somebody lingers.
+        SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + (uint)options.Linger + 500,
         SqThreadCpu = placement.SubmissionCpu,
     };
 

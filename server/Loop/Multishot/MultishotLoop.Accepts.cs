@@ -20,7 +20,7 @@ internal sealed unsafe partial class MultishotLoop
         }
         else if (more)
         {
-            // It was to be cancelled, and there was no room for that.
+            // Its cancellation has not met it yet, or there was no room for one.
             _ = TryCancel(accept);
         }
 

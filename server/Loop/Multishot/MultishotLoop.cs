@@ -41,7 +41,7 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
     {
         Entries = Entries,
 
-        // A connection completes up to three times, and those of a whole backlog may come at once.
+        // A connection completes up to four times, and those of a whole backlog may come at once.
         CompletionEntries = 8 * Entries,
         SingleIssuer = true,
         DeferTaskrun = true,
@@ -94,22 +94,16 @@ internal sealed unsafe partial class MultishotLoop : RingLoop
     {
         long until = NextDue();
         long wait = until == long.MaxValue ? 0 : until - Now;
-        if (until != long.MaxValue && wait <= 0)
-        {
-            Check(Ring.SubmitAndWait(0));
-            return;
-        }
-
-        bool atRest = InFlight == 0 && until == long.MaxValue;
-        if (atRest)
+        bool due = until != long.MaxValue && wait <= 0;
+        if (InFlight == 0 && until == long.MaxValue)
         {
             Figures->Parks++;
             Figures->Parked = 1;
             TellFigures();
         }
 
-        KernelResult entered = until == long.MaxValue
-            ? Ring.SubmitAndWait(1)
+        KernelResult entered = due ? Ring.SubmitAndWait(0)
+            : until == long.MaxValue ? Ring.SubmitAndWait(1)
             : Ring.SubmitAndWait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(wait) });
         Check(entered);
         if (entered.Errno == Errno.EAGAIN)

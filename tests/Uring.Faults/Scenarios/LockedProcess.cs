@@ -23,7 +23,7 @@ internal static class LockedProcess
 
         try
         {
-            ProcessLockdown.DropPrivileges(arguments[0].Length == 0 ? null : arguments[0], arguments[1] == "locked");
+            ProcessLockdown.DropPrivileges(arguments[0].Length == 0 ? null : SystemUser.Find(new NamedUser(arguments[0], "--user")), arguments[1] == "locked");
         }
         catch (Exception e) when (e is ServerException or UsageException)
         {

@@ -121,6 +121,16 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
+    public async Task A_user_that_there_is_not_is_told_with_who_names_it()
+    {
+        AssertOneLine(await Command.RunAsync(published.BinaryPath, "--listen", "127.0.0.1:0", "--user", "nosuch"), 2, "--user: 'nosuch' is not a user");
+        AssertOneLine(
+            await Command.RunAsync("/usr/bin/env", "URING_SERVER_USER=nosuch", published.BinaryPath, "--listen", "127.0.0.1:0"),
+            2,
+            "URING_SERVER_USER: 'nosuch' is not a user");
+    }
+
+    [Fact]
     public async Task An_address_of_another_machine_is_told_in_one_line_with_exit_code_1()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", "192.0.2.1:8000");

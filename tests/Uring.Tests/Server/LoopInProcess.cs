@@ -1,23 +1,17 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server;
 using Uring.Server.Figures;
-using Uring.Server.Listening;
 using Uring.Server.Loop;
-using Uring.Server.Loop.ArmedChains;
 using Uring.Server.Loop.Control;
-using Uring.Server.Loop.Multishot;
-using Uring.Server.Placement;
 
 namespace Uring.Tests.Server;
 
 /// <summary>A loop on a thread of this process, which can be made to meet what a kernel does that is out of memory.</summary>
 internal sealed class LoopInProcess : IDisposable
 {
-    private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
-    private readonly ListenerSet _listeners;
+    private readonly LoopParts _parts;
     private readonly LoopControl _control;
     private readonly RingLoop _loop;
     private readonly Thread _thread;
@@ -25,21 +19,11 @@ internal sealed class LoopInProcess : IDisposable
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
-    public unsafe LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false)
+    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false)
     {
-        options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
-        _listeners = ListenerSet.Open(options);
-        _control = new LoopControl(new LoopResponse(Response.From(options.Response)));
-        LoopSetup setup = new()
-        {
-            Options = options,
-            Listeners = _listeners.ForRing(0),
-            Control = _control,
-            Figures = _figures,
-            Ticks = ticks || !LoopClock.HasVdso,
-            Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
-        };
-        _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
+        _parts = new LoopParts(options, ticks);
+        _control = _parts.Control;
+        _loop = _parts.Loop;
         RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);
         foreach (io_uring_op operation in allowed)
         {
@@ -51,10 +35,10 @@ internal sealed class LoopInProcess : IDisposable
         _thread.Start();
     }
 
-    public IPEndPoint EndPoint => _listeners.EndPoints[0];
+    public IPEndPoint EndPoint => _parts.EndPoint;
 
     /// <summary>As the loop has told them last.</summary>
-    public unsafe RingFigures Figures => *_figures;
+    public RingFigures Figures => _parts.Figures;
 
     /// <summary>Counts a completion as lost, in the memory of the ring as the kernel does it.</summary>
     public unsafe void CountLoss() => Interlocked.Increment(ref *Overflow(_loop.Ring.Completions));
@@ -111,9 +95,6 @@ internal sealed class LoopInProcess : IDisposable
             End();
         }
 
-        // The figures, and the response, stay: who failed may still be sent it.
-        _loop.Dispose();
-        _listeners.Dispose();
-        _control.Dispose();
+        _parts.Dispose();
     }
 }

@@ -7,8 +7,8 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class ParkTests(PublishedServer published)
 {
-    // The kernel's thread goes to sleep half a second after the loop.
-    private static readonly TimeSpan s_allAsleep = TimeSpan.FromSeconds(1);
+    // The kernel's thread goes to sleep up to a second after the loop: half of one and the time of the linger, twice.
+    private static readonly TimeSpan s_allAsleep = TimeSpan.FromSeconds(1.5);
 
     [Theory]
     [InlineData("sqpoll")]
@@ -51,6 +51,21 @@ public sealed class ParkTests(PublishedServer published)
 
         // Far more than the noise of a machine, far less than what a lost wake-up takes.
         Assert.InRange(times[^1], 0, 900);
+    }
+
+    [Fact]
+    public async Task Clients_that_linger_for_longer_than_it_takes_to_park_cost_no_call_to_wake_the_kernel_up()
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--slots", "64", "--park-after", "1", "--linger", "2200");
+        using RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
+        client.Send("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n");
+        await watched.AwaitAsync(figures => figures.LingeringSlots == 1);
+        ulong before = watched.Read().Total.Enters;
+        await watched.AwaitAsync(figures => figures.ArmedSlots == 64);
+
+        // One for each time that the loop went to sleep, and none to wake the kernel's thread up for the slot that is armed again.
+        RingFigures after = watched.Read().Total;
+        Assert.Equal(after.Parks, after.Enters - before);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class SettingValueTests : IDisposable
         Assert.Equal(64, options.Rings);
         Assert.Equal([0u], options.Cpus);
         Assert.Equal(86400, options.ParkAfter);
-        Assert.Equal("www-data", options.User);
+        Assert.Equal("www-data", options.User?.Name);
         Assert.True(options.NoLockdown);
         Assert.Equal("figures", options.Stats!.Path);
         Assert.StartsWith("\"stats\" in ", options.Stats.Origin, StringComparison.Ordinal);
