@@ -13,6 +13,10 @@ internal static class InheritedSockets
     private const int First = 3;
     private const int Most = 1 << 20;
 
+    /// <summary>Whether descriptors are handed over, so that addresses are not asked for; to be read before <see cref="Take"/>.</summary>
+    public static bool AreGiven =>
+        Environment.GetEnvironmentVariable(Process) == $"{Environment.ProcessId}" && Environment.GetEnvironmentVariable(Count) is not (null or "0");
+
     /// <summary>The descriptors that were handed over; none when there are none. A second call finds none.</summary>
     /// <exception cref="ServerException">The variables are at fault.</exception>
     public static IReadOnlyList<int> Take()

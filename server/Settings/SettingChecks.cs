@@ -1,4 +1,5 @@
 using System.Net;
+using Uring.Server.Listening;
 using Uring.Server.Responses;
 
 namespace Uring.Server.Settings;
@@ -45,8 +46,9 @@ internal static class SettingChecks
             throw new UsageException($"{listen}: {one} is part of {all}: give one of them");
         }
 
-        // Each address has connections of its own to take, for which it needs a slot of its own.
-        if (options.Slots < options.Listen.Count)
+        // Each address has connections of its own to take, for which it needs a slot of its own. So has each socket that is handed over;
+        // how many these are turns out when they are taken.
+        if (options.Slots < options.Listen.Count && !InheritedSockets.AreGiven)
         {
             string slots = OriginOf(ServerSettings.Slots, taken) ?? "--slots";
             throw new UsageException(
