@@ -46,18 +46,11 @@ internal sealed class Results(Action<string> progress)
     public IEnumerable<LoadSample> Of(string server, string load, uint clients) =>
         Loads.Where(sample => sample.Server == server && sample.Load == load && sample.Clients == clients);
 
-    /// <summary>
-    /// A figure of a server as a part of the reference's in the same round: what made the machine slow then made both slow.
-    /// </summary>
+    /// <summary>A figure of a server as a part of the reference's in the same round.</summary>
     /// <param name="server">The server.</param>
     /// <param name="load">The load generator.</param>
     /// <param name="clients">How many clients.</param>
     /// <param name="figure">Which figure.</param>
-    public Spread RatioToReference(string server, string load, uint clients, Func<LoadSample, double> figure)
-    {
-        Dictionary<int, double> reference = Of(PeerCatalog.Reference, load, clients).ToDictionary(sample => sample.Round, figure);
-        return Spread.Of(Of(server, load, clients)
-            .Where(sample => reference.GetValueOrDefault(sample.Round) > 0)
-            .Select(sample => figure(sample) / reference[sample.Round]));
-    }
+    public Spread RatioToReference(string server, string load, uint clients, Func<LoadSample, double> figure) =>
+        Spread.Of(Ratios.Within(Of(server, load, clients), Of(PeerCatalog.Reference, load, clients), figure));
 }

@@ -21,10 +21,18 @@ internal readonly record struct Spread(double Median, double Min, double Max)
         return new Spread(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Median and limits, such as <c>20,100 (19,200-21,000)</c>.</summary>
+    /// <summary>Median and limits, such as <c>20,100 (19,200-21,000)</c>; where all three are written alike, one of them.</summary>
     /// <param name="format">How a number is written.</param>
-    public string Show(string format) => double.IsNaN(Median) ? "-"
-        : FormattableString.Invariant($"{Written(Median, format)} ({Written(Min, format)}-{Written(Max, format)})");
+    public string Show(string format)
+    {
+        if (double.IsNaN(Median))
+        {
+            return "-";
+        }
+
+        (string median, string min, string max) = (Written(Median, format), Written(Min, format), Written(Max, format));
+        return min == max ? median : $"{median} ({min}-{max})";
+    }
 
     private static string Written(double value, string format) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace Uring.Bench.Servers.Report;
+
+/// <summary>
+/// What the load generators themselves cost, over all servers: on a machine that they share with the server, the dearest one
+/// leaves it the least.
+/// </summary>
+internal static class ClientCpuTable
+{
+    private const string Ours = "own";
+
+    /// <summary>The table; nothing when nothing was measured.</summary>
+    /// <param name="text">Where it goes.</param>
+    /// <param name="results">What was found out.</param>
+    public static void Write(StringBuilder text, Results results)
+    {
+        string[] loads = [.. results.Loads.Select(sample => sample.Load).Distinct()];
+        if (loads.Length == 0)
+        {
+            return;
+        }
+
+        string[] others = loads.Contains(Ours) ? [.. loads.Where(load => load != Ours)] : [];
+        text.AppendLine("### CPU of the clients, us per connection, over all servers and rounds").AppendLine();
+        text.AppendLine($"| clients |{string.Concat(loads.Select(load => $" {load} |"))}{string.Concat(others.Select(load => $" {Ours} to {load} |"))}");
+        text.AppendLine($"| ---: |{string.Concat(loads.Concat(others).Select(_ => " ---: |"))}");
+        foreach (uint clients in results.Loads.Select(sample => sample.Clients).Distinct().Order())
+        {
+            IEnumerable<string> costs = loads.Select(load => Spread.Of(Cost(results, load, clients)).Show("F1"));
+            IEnumerable<string> ratios = others.Select(load => Spread.Of(RatiosTo(results, load, clients)).Show("F2"));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {clients:N0} | {string.Join(" | ", costs.Concat(ratios))} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private static IEnumerable<double> Cost(Results results, string load, uint clients) =>
+        results.Loads.Where(sample => sample.Load == load && sample.Clients == clients).Select(sample => sample.ClientCpu);
+
+    // Each with the same server in the same round.
+    private static IEnumerable<double> RatiosTo(Results results, string load, uint clients) => results.Peers.SelectMany(peer =>
+        Ratios.Within(results.Of(peer.Name, Ours, clients), results.Of(peer.Name, load, clients), sample => sample.ClientCpu));
+}
