@@ -76,7 +76,8 @@ internal static class ServersCommand
 
         Console.WriteLine("building the servers");
         results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, results.LeaveOut));
-        double minutes = settings.Rounds * results.Peers.Count * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5))) / 60;
+        double loaded = settings.Rounds * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5)));
+        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FactsRun.SecondsEach)) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
         new ServersRun(settings, loads, results, Console.WriteLine).Rounds();
         if (!settings.LoadOnly)

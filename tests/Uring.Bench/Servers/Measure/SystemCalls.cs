@@ -43,20 +43,34 @@ internal sealed class SystemCalls : IDisposable
             return null;
         }
 
-        // It says so, process by process, once it holds every thread.
+        SystemCalls calls = new(strace);
+        try
+        {
+            calls.WaitUntilAttached(count);
+            return calls;
+        }
+        catch
+        {
+            calls.Dispose();
+            throw;
+        }
+    }
+
+    // It says so, process by process, once it holds every thread.
+    private void WaitUntilAttached(int count)
+    {
+        string said = "";
         for (int attached = 0; attached < count;)
         {
-            string? line = strace.StandardError.ReadLineAsync().WaitAsync(s_patience).GetAwaiter().GetResult();
+            string? line = _strace.StandardError.ReadLineAsync().WaitAsync(s_patience).GetAwaiter().GetResult();
             if (line is null)
             {
-                strace.Dispose();
-                throw new InvalidOperationException("strace cannot attach");
+                throw new InvalidOperationException($"strace cannot attach: {said}");
             }
 
+            said = line;
             attached += line.Contains(" attached", StringComparison.Ordinal) ? 1 : 0;
         }
-
-        return new SystemCalls(strace);
     }
 
     /// <summary>Detaches.</summary>

@@ -47,6 +47,9 @@ internal sealed class RunningPeer : IDisposable
     /// <summary>The process that was started; it may have children.</summary>
     public int Pid => _process.Id;
 
+    /// <summary>Whether it is gone.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>From the start of the process to the first whole response.</summary>
     public TimeSpan StartUp { get; private set; }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The table of what was measured once for each server.</summary>
+/// <summary>The table of what was measured in runs of their own.</summary>
 internal static class FactsTable
 {
     /// <summary>The table; nothing when nothing was measured.</summary>
@@ -16,20 +16,28 @@ internal static class FactsTable
             return;
         }
 
-        int held = results.Facts.Max(facts => facts.Held);
         text.AppendLine("### Without load").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| server | system calls per connection | start-up, ms | memory at start, MiB | after load | with {held:N0} unfinished requests | executable, MiB | CPU at idle |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| server | system calls per connection | start-up, ms | memory at start, MiB | after load | with {FactSteps.Held:N0} unfinished requests | executable, MiB | CPU at idle, % |");
         text.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (ServerFacts facts in results.Facts)
         {
-            string calls = facts.SystemCalls is { } number ? number.ToString("0.##", CultureInfo.InvariantCulture) : "-";
-            string fewer = facts.Held == held ? "" : $" ({facts.Held} clients)";
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {facts.Server} | {calls} | {Spread.Of(facts.StartUp).Show("F1")} | {Mebibytes(facts.ResidentAtStart)} | {Mebibytes(facts.ResidentAfterLoad)} | {Mebibytes(facts.ResidentWithHeld)}{fewer} | {Mebibytes(facts.BinarySize, "F2")} | {facts.IdleCpu:F1} % |");
+            text.AppendLine($"| {facts.Server} | {string.Join(" | ", Cells(facts))} |");
         }
 
         text.AppendLine();
     }
 
-    private static string Mebibytes(long bytes, string format = "F1") => (bytes / 1048576.0).ToString(format, CultureInfo.InvariantCulture);
+    private static IEnumerable<string> Cells(ServerFacts facts)
+    {
+        int held = facts.Held.DefaultIfEmpty(FactSteps.Held).Min();
+        yield return Spread.Of(facts.SystemCalls).Show("0.##");
+        yield return Spread.Of(facts.StartUp).Show("F1");
+        yield return Mebibytes(facts.ResidentAtStart);
+        yield return Mebibytes(facts.ResidentAfterLoad);
+        yield return Mebibytes(facts.ResidentWithHeld) + (held == FactSteps.Held ? "" : string.Create(CultureInfo.InvariantCulture, $", {held:N0} clients"));
+        yield return Mebibytes([facts.BinarySize], "F2");
+        yield return Spread.Of(facts.IdleCpu).Show("F1");
+    }
+
+    private static string Mebibytes(IEnumerable<long> bytes, string format = "F1") => Spread.Of(bytes.Select(size => size / 1048576.0)).Show(format);
 }

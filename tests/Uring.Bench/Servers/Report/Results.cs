@@ -14,7 +14,7 @@ internal sealed class Results(Action<string> progress)
     /// <summary>The versions of the load generators.</summary>
     public Dictionary<string, string> LoadVersions { get; } = [];
 
-    /// <summary>What was measured once for each server.</summary>
+    /// <summary>What was measured in runs of their own.</summary>
     public List<ServerFacts> Facts { get; } = [];
 
     /// <summary>Every load of every round.</summary>
