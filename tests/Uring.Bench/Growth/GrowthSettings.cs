@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Uring.Bench.Growth;
 
 /// <summary>What a run of <c>-- growth</c> measures.</summary>
@@ -19,8 +21,13 @@ internal sealed record GrowthSettings
     public required uint SlotClients { get; init; }
 
     /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    [JsonIgnore]
     public string? Binary { get; init; }
 
+    /// <summary>Whether it is such a one: where it lies says something of this machine, not of the figures.</summary>
+    public bool BinaryGiven => Binary is not null;
+
     /// <summary>Where the report goes.</summary>
-    public required string Out { get; init; }
+    [JsonIgnore]
+    public string Out { get; init; } = ".";
 }

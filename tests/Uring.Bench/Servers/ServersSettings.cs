@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Uring.Bench.Servers.Load;
 
 namespace Uring.Bench.Servers;
@@ -30,10 +31,15 @@ internal sealed record ServersSettings
     public bool PinClient { get; init; }
 
     /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    [JsonIgnore]
     public string? Binary { get; init; }
 
+    /// <summary>Whether it is such a one: where it lies says something of this machine, not of the figures.</summary>
+    public bool BinaryGiven => Binary is not null;
+
     /// <summary>Where the report goes.</summary>
-    public required string Out { get; init; }
+    [JsonIgnore]
+    public string Out { get; init; } = ".";
 
     /// <summary>Leaves out the runs of their own: system calls, memory, start-up, idling.</summary>
     public bool LoadOnly { get; init; }

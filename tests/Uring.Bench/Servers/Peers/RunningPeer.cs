@@ -78,8 +78,15 @@ internal sealed class RunningPeer : IDisposable
         {
             while (!isAnswered(running.EndPoint))
             {
-                if (running._process.HasExited || Stopwatch.GetElapsedTime(begin) > s_startLimit)
+                bool exited = running._process.HasExited;
+                if (exited || Stopwatch.GetElapsedTime(begin) > s_startLimit)
                 {
+                    if (exited)
+                    {
+                        // Its complaints are all there when this returns.
+                        running._process.WaitForExit();
+                    }
+
                     throw new InvalidOperationException($"{peer.Name} does not answer: {string.Join(' ', running.Complaints)}");
                 }
             }

@@ -1,19 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>Every raw figure of a run, for those who want to work with them.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     /// <summary>All of them.</summary>
     /// <param name="results">What was found out.</param>
     /// <param name="settings">What was measured.</param>
@@ -30,5 +21,5 @@ internal static class JsonReport
 
     /// <summary>Whatever a run has to tell.</summary>
     /// <param name="report">An object whose members are told.</param>
-    public static string Write(object report) => JsonSerializer.Serialize(report, s_options);
+    public static string Write(object report) => JsonSerializer.Serialize(report, ReportFormat.Options) + "\n";
 }
