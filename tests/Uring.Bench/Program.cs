@@ -2,12 +2,13 @@ using System.CommandLine;
 using Uring.Bench.Growth;
 using Uring.Bench.Ring;
 using Uring.Bench.Servers;
+using Uring.Bench.Servers.Compare;
 using Uring.Bench.Servers.Load;
 using Uring.Bench.Soak;
 
 RootCommand root = new("Uring's benchmarks: each with its peers, in one run.")
 {
-    RingCommand.Create(), ServersCommand.Create(), GrowthCommand.Create(), LoadCommand.Create(), SoakCommand.Create(),
+    RingCommand.Create(), ServersCommand.Create(), CompareCommand.Create(), GrowthCommand.Create(), LoadCommand.Create(), SoakCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
