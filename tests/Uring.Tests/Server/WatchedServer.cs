@@ -50,15 +50,25 @@ internal sealed class WatchedServer : IAsyncDisposable
         Assert.Equal(_slots, Slots(Read().Total));
     }
 
-    /// <summary>Waits until a SIGSTOP has reached every thread.</summary>
-    public async Task AwaitStoppedAsync()
+    /// <summary>Waits until it has heard of a stop: the next signal is the second one.</summary>
+    public async Task AwaitStoppingAsync()
     {
         Stopwatch time = Stopwatch.StartNew();
-        while (Threads().Exists(fields => fields[0] != "T"))
+        while (Read().Condition is not Condition.Stopping)
         {
-            Assert.True(time.Elapsed < s_patience, "a thread goes on");
+            Assert.True(time.Elapsed < s_patience, $"it is {Read().Condition}");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Waits until a SIGSTOP has reached every thread.</summary>
+    public Task AwaitStoppedAsync() => AwaitThreadsAsync("T");
+
+    /// <summary>Waits until every thread sleeps, the kernel's for the ring included.</summary>
+    public async Task AwaitAsleepAsync()
+    {
+        await AwaitAsync(figures => figures.Parked == 1);
+        await AwaitThreadsAsync("S");
     }
 
     /// <summary>The memory that the process has in use, in bytes.</summary>
@@ -79,6 +89,16 @@ internal sealed class WatchedServer : IAsyncDisposable
         }
 
         return ticks;
+    }
+
+    private async Task AwaitThreadsAsync(string state)
+    {
+        Stopwatch time = Stopwatch.StartNew();
+        while (Threads().Exists(fields => fields[0] != state))
+        {
+            Assert.True(time.Elapsed < s_patience, $"a thread does not come to the state {state}");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>What proc(5) has of each thread, from the third field on: the second one, the name, may hold blanks.</summary>
