@@ -61,7 +61,7 @@ public class CloseTests(PublishedServer published)
     [Fact]
     public async Task Clients_that_reset_at_once_cost_no_slot_and_no_answer_of_others()
     {
-        await using RunningServer server = await RunningServer.StartAsync(published);
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "256");
 
         // More of them than there are slots: each that kept one would be missed.
         for (int i = 0; i < 3000; i++)
@@ -93,7 +93,7 @@ public class CloseTests(PublishedServer published)
     [Fact]
     public async Task Clients_that_never_read_hold_nobody_up_and_find_their_answer_later()
     {
-        await using RunningServer server = await RunningServer.StartAsync(published);
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "256");
         List<RawClient> lazy = [];
         try
         {
