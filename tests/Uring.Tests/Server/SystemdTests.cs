@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using Uring.Server.Systemd;
 
 namespace Uring.Tests.Server;
@@ -13,28 +10,23 @@ public sealed class SystemdTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Readiness_and_the_end_are_told(bool isAbstract)
+    public async Task Readiness_and_the_end_are_told(bool isAbstract)
     {
-        string name = isAbstract ? $"uring-{Guid.NewGuid()}" : Path.Combine(_folder.FullName, "notify");
-        using Socket manager = Bound(isAbstract ? "\0" + name : name);
-        ServiceManager service = new(isAbstract ? "@" + name : name);
+        using NotifySocket manager = new(isAbstract ? NotifySocket.NewAbstractName() : Path.Combine(_folder.FullName, "notify"));
+        ServiceManager service = new(manager.Name);
         service.Ready("serving\non 80");
-        Assert.Equal("READY=1\nSTATUS=serving\\non 80", Receive(manager));
+        Assert.Equal("READY=1\nSTATUS=serving\\non 80", await manager.ReceiveAsync());
         service.Stopping();
-        Assert.Equal("STOPPING=1", Receive(manager));
+        Assert.Equal("STOPPING=1", await manager.ReceiveAsync());
     }
 
     [Fact]
-    public void A_reload_is_told_with_the_time()
+    public async Task A_reload_is_told_with_the_time()
     {
-        string path = Path.Combine(_folder.FullName, "notify");
-        using Socket manager = Bound(path);
-        long before = Microseconds();
-        new ServiceManager(path).Reloading();
-        string[] lines = Receive(manager).Split('\n');
-        Assert.Equal("RELOADING=1", lines[0]);
-        Assert.StartsWith("MONOTONIC_USEC=", lines[1], StringComparison.Ordinal);
-        Assert.InRange(long.Parse(lines[1].Split('=')[1], CultureInfo.InvariantCulture), before, Microseconds());
+        using NotifySocket manager = new(Path.Combine(_folder.FullName, "notify"));
+        long before = NotifySocket.Microseconds;
+        new ServiceManager(manager.Name).Reloading();
+        Assert.InRange(await manager.ReceiveReloadingAsync(), before, NotifySocket.Microseconds);
     }
 
     [Theory]
@@ -52,21 +44,6 @@ public sealed class SystemdTests : IDisposable
 
     [Fact]
     public void A_path_that_is_too_long_is_no_trouble() => new ServiceManager("/" + new string('x', 200)).Ready("serving");
-
-    private static Socket Bound(string path)
-    {
-        Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        return socket;
-    }
-
-    private static string Receive(Socket socket)
-    {
-        byte[] buffer = new byte[1024];
-        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
-    }
-
-    private static long Microseconds() => System.Diagnostics.Stopwatch.GetTimestamp() / 1000;
 
     public void Dispose() => _folder.Delete(recursive: true);
 }
