@@ -96,8 +96,10 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         StopReport report = await stop;
 
         // The kernel's ticks are coarser than our clock.
-        Assert.InRange(time.Elapsed.TotalSeconds, limit - 0.1, limit + 2);
-        Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report);
+        Assert.InRange(time.Elapsed.TotalSeconds, limit - 0.1, limit + 3);
+
+        // Without a deferral a client may be answered before its request has come, and is silent then.
+        Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report with { Silent = 0 });
     }
 
     private Task<WatchedServer> StartAsync(string mode, params string[] options) =>
