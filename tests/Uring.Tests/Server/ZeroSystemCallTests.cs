@@ -1,4 +1,4 @@
-using Uring.Server.Figures;
+using System.Globalization;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -44,7 +44,7 @@ public class ZeroSystemCallTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Strace_counts_one_call_for_each_pause_in_which_the_threads_sleep()
+    public async Task Strace_counts_a_call_or_two_for_each_pause_in_which_the_threads_sleep()
     {
         const int Pauses = 3;
         string strace = Need.Tool("strace", "strace");
@@ -52,8 +52,10 @@ public class ZeroSystemCallTests(PublishedServer published)
         await AnswerOneAsync(watched.Server);
         await watched.AwaitAsleepAsync();
 
-        // It comes and goes while they sleep. The calls that it interrupts by that it does not count, and the loop makes them again.
+        // It comes and goes while they sleep. What it interrupts by that it does not count, and the loop calls again.
+        ulong parks = watched.Read().Total.Parks;
         using StraceSession session = await StraceSession.AttachAsync(strace, watched.Server.Pid);
+        await watched.AwaitAsync(figures => figures.Parks > parks);
         for (ulong i = 1; i <= Pauses; i++)
         {
             await AnswerOneAsync(watched.Server);
@@ -61,14 +63,12 @@ public class ZeroSystemCallTests(PublishedServer published)
             await watched.AwaitAsleepAsync();
         }
 
-        string table = await session.DetachAsync();
+        (long count, string name) = Assert.Single(Calls(await session.DetachAsync()));
+        Assert.Equal("io_uring_enter", name);
 
-        // The one in which the loop sleeps. The kernel's thread is not woken by a call: the connection does that, and the thread then
-        // stays awake for long enough to arm the slot again.
-        Assert.Equal([$"{Pauses} io_uring_enter"], Calls(table));
-        await watched.AwaitAsleepAsync();
-        RingFigures total = watched.Read().Total;
-        Assert.Equal(total.Parks, total.Enters + 1);
+        // The one in which the loop sleeps. The kernel's thread is woken by the connection, and stays awake for long enough to arm the
+        // slot again; only where the loop gets no processor for as long does it have to be woken by a second call.
+        Assert.InRange(count, Pauses, 2 * Pauses);
     }
 
     [Fact]
@@ -86,11 +86,11 @@ public class ZeroSystemCallTests(PublishedServer published)
     }
 
     /// <summary>The rows of a table: how often, and the name.</summary>
-    private static IEnumerable<string> Calls(string table) =>
+    private static IEnumerable<(long Count, string Name)> Calls(string table) =>
         from line in table.Split('\n')
         let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where fields is [[>= '0' and <= '9', ..], .., not "total"]
-        select $"{fields[3]} {fields[^1]}";
+        select (long.Parse(fields[3], CultureInfo.InvariantCulture), fields[^1]);
 
     private static async Task AnswerOneAsync(RunningServer server)
     {
