@@ -36,7 +36,7 @@ internal abstract unsafe partial class RingLoop
         else if (result.Errno == Errno.EAGAIN)
         {
             received.Request = RequestEnd.Unfinished;
-            Figures->Silent++;
+            received.Silent = true;
         }
         else
         {
@@ -77,6 +77,7 @@ internal abstract unsafe partial class RingLoop
         if (!Slots[slot].Broken)
         {
             Figures->Answered++;
+            Figures->Silent += Slots[slot].Silent ? 1u : 0;
             Figures->BytesSent += response.Length;
         }
         else if (Slots[slot].Unexplained)

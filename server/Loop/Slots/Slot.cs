@@ -28,6 +28,9 @@ internal struct Slot
     /// <summary>The kernel has put the next connection here, and we have not heard yet that the one before is closed.</summary>
     public bool TakenAgain;
 
+    /// <summary>Its client had sent nothing when the answer went out.</summary>
+    public bool Silent;
+
     /// <summary>Not all of the response was sent.</summary>
     public bool Broken;
 
@@ -37,6 +40,6 @@ internal struct Slot
     /// <summary>The close of the connection that is here was cancelled with its chain.</summary>
     public bool Uncleared;
 
-    /// <summary>What went wrong with the connection before is of no concern to the next.</summary>
-    public void Renew() => Broken = Unexplained = Uncleared = false;
+    /// <summary>What the connection before was like is of no concern to the next.</summary>
+    public void Renew() => Silent = Broken = Unexplained = Uncleared = false;
 }
