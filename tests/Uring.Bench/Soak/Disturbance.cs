@@ -8,11 +8,10 @@ namespace Uring.Bench.Soak;
 /// <param name="server">To which.</param>
 internal sealed class Disturbance(SoakServer server)
 {
-    // Shorter than the linger of the server: nobody is to be cut off for it.
-    private const int Pause = 300;
-
     private const int Step = 250;
 
+    // Shorter than the linger of the server: nobody is to be cut off for it.
+    private readonly int _pause = server.Linger == 0 ? 300 : Math.Min(300, server.Linger / 2);
     private int _turn;
 
     /// <summary>One thing after the other.</summary>
@@ -25,7 +24,7 @@ internal sealed class Disturbance(SoakServer server)
             switch (_turn++ % 8)
             {
                 case 1:
-                    await Stall(Pause);
+                    await server.Stall(_pause);
                     break;
                 case 3:
                     // Of no meaning to the server, and of no consequence.
@@ -45,15 +44,6 @@ internal sealed class Disturbance(SoakServer server)
 
             await Task.Delay(Step);
         }
-    }
-
-    /// <summary>SIGSTOP, and SIGCONT later.</summary>
-    /// <param name="milliseconds">How much later.</param>
-    public async Task Stall(int milliseconds)
-    {
-        server.Signal("STOP");
-        await Task.Delay(milliseconds);
-        server.Signal("CONT");
     }
 
     /// <summary>A sixteenth of what the machine has to spare is taken, touched and given back.</summary>

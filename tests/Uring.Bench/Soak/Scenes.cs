@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Uring.Bench.Servers.Load;
-using Uring.Bench.Servers.Measure;
 using Uring.Bench.Soak.Accounts;
 using Uring.Bench.Soak.Clients;
 
@@ -14,6 +13,10 @@ internal sealed class Scenes(Ledger ledger)
     // on the server cuts off the oldest, among them some that are slow and have done nothing wrong.
     private static readonly (RequestKind Kind, double Seconds)[] s_slices = [(RequestKind.Http10, 1), (RequestKind.Http11, 0.5), (RequestKind.Http11Close, 1)];
 
+    // In milliseconds: by then the first of a crowd are at work.
+    private const int Settled = 300;
+
+    private readonly TracedWindow _window = new(ledger);
     private readonly Dictionary<SoakServer, Disturbance> _disturbances = [];
     private int _slice;
 
@@ -21,55 +24,58 @@ internal sealed class Scenes(Ledger ledger)
     public static void WarmUp(SoakServer server)
     {
         Load(server, 2048, 1.5, RequestKind.Http11, crowded: true);
+        server.IsWarm = true;
         server.CutShortBefore = server.Figures.CutShort;
     }
 
-    /// <summary>Clients only, while the system calls of the server are counted.</summary>
+    /// <summary>Clients that behave, while the system calls of the server are counted.</summary>
     /// <param name="server">Which.</param>
-    /// <param name="whole">All of its threads, or only the loop's: those of the runtime do something for a while after a signal.</param>
-    /// <param name="sqpoll">Whether there must not be any.</param>
-    public string Traced(SoakServer server, bool whole, bool sqpoll)
+    /// <param name="whole">All of its threads, or only the loop's.</param>
+    public string Steady(SoakServer server, bool whole)
     {
-        const double Seconds = 2.5;
-
         // Connections keep the loop awake on both sides of the window.
-        Task crowd = new Crowd(server.EndPoint, server.Tally, GoodClients.All).Come(Seconds + 1, 100, 200);
-        Task load = Task.Run(() => Slices(server, Seconds + 1));
-        Thread.Sleep(300);
-        using SystemCalls? strace = Attach(server, whole);
-        PageFigures before = server.Figures;
-        Thread.Sleep(TimeSpan.FromSeconds(Seconds));
-        PageFigures after = server.Figures;
-        IReadOnlyDictionary<string, long>? calls = strace?.Detach();
+        const double Seconds = TracedWindow.Seconds + 1;
+        Task crowd = new Crowd(server.EndPoint, server.Tally, GoodClients.All).Come(Seconds, 100, 200);
+        Task load = Task.Run(() => Slices([server], Seconds));
+        Thread.Sleep(Settled);
+        string seen = _window.Open(server, whole, broken: false);
         Task.WaitAll(crowd, load);
+        return seen;
+    }
 
-        ulong connections = after.Connections - before.Connections;
-        ulong enters = after.Enters - before.Enters;
-        string made = calls is null ? "strace cannot be used here" : $"{calls.Values.Sum()} system calls ({string.Join(", ", calls.Select(call => $"{call.Key} {call.Value}"))})";
-        ledger.Check(connections > 0, $"{server.Name}: no connection ended while it was traced");
-        ledger.Check(after.Allocated == before.Allocated, $"{server.Name}: the loop allocated {after.Allocated - before.Allocated} bytes while it was traced");
-        if (sqpoll)
-        {
-            ledger.Check(enters == after.Overflows - before.Overflows, $"{server.Name}: the loop called io_uring_enter {enters} times under load");
-            ledger.Check(calls is null || calls.Count == 0 || after.Overflows > before.Overflows, $"{server.Name}: in its steady state it made {made}");
-        }
-
-        return $"{connections} connections, {made}, {enters} enters";
+    /// <summary>A flood, with clients that break off at every stage, while the system calls of the server are counted.</summary>
+    public string TracedFlood(SoakServer server)
+    {
+        const double Seconds = TracedWindow.Seconds + 1;
+        server.Flooded();
+        Task bad = new Crowd(server.EndPoint, server.Tally, BadClients.All).Come(Seconds, 400, 1500);
+        Task load = Task.Run(() => Load(server, 2000, Seconds, RequestKind.Http11, crowded: true));
+        Thread.Sleep(Settled);
+        string seen = _window.Open(server, whole: true, broken: true);
+        Task.WaitAll(bad, load);
+        return seen;
     }
 
     /// <summary>All kinds of clients at once, and everything that can happen beside them.</summary>
-    public void Mixed(SoakServer server, double seconds)
+    /// <param name="servers">Which share them.</param>
+    /// <param name="seconds">How long.</param>
+    public void Mixed(IReadOnlyList<SoakServer> servers, double seconds)
     {
-        Task good = new Crowd(server.EndPoint, server.Tally, GoodClients.All).Come(seconds, 150, 600);
-        Task bad = new Crowd(server.EndPoint, server.Tally, BadClients.All).Come(seconds, 150, 600);
-        if (!_disturbances.TryGetValue(server, out Disturbance? disturbances))
+        List<Task> others = [];
+        foreach (SoakServer server in servers)
         {
-            _disturbances[server] = disturbances = new Disturbance(server);
+            others.Add(new Crowd(server.EndPoint, server.Tally, server.Good).Come(seconds, 150 / servers.Count, 600 / servers.Count));
+            others.Add(new Crowd(server.EndPoint, server.Tally, BadClients.All).Come(seconds, 150 / servers.Count, 600 / servers.Count));
+            if (!_disturbances.TryGetValue(server, out Disturbance? disturbances))
+            {
+                _disturbances[server] = disturbances = new Disturbance(server);
+            }
+
+            others.Add(disturbances.Go(seconds));
         }
 
-        Task disturbance = disturbances.Go(seconds);
-        Slices(server, seconds);
-        Task.WaitAll(good, bad, disturbance);
+        Slices(servers, seconds);
+        Task.WaitAll(others);
     }
 
     /// <summary>More clients than there are slots, and places in the queue, with the slots held by those who say nothing.</summary>
@@ -80,7 +86,7 @@ internal sealed class Scenes(Ledger ledger)
         Task stall = Task.Run(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 3));
-            await new Disturbance(server).Stall(1000);
+            await server.Stall(1000);
         });
         Load(server, 2000, seconds, RequestKind.Http11, crowded: true);
         Task.WaitAll(bad, stall);
@@ -102,26 +108,14 @@ internal sealed class Scenes(Ledger ledger)
         Task.WaitAll(good, bad, reloads);
     }
 
-    private void Slices(SoakServer server, double seconds)
+    private void Slices(IReadOnlyList<SoakServer> servers, double seconds)
     {
         long start = Stopwatch.GetTimestamp();
-        while (seconds - Stopwatch.GetElapsedTime(start).TotalSeconds is > 0.1 and var left)
+        for (; seconds - Stopwatch.GetElapsedTime(start).TotalSeconds is > 0.1 and var left; _slice++)
         {
-            (RequestKind kind, double slice) = s_slices[_slice++ % s_slices.Length];
-            Load(server, 64, Math.Min(left, slice), kind, crowded: false);
-        }
-    }
-
-    private static SystemCalls? Attach(SoakServer server, bool whole)
-    {
-        try
-        {
-            return whole ? SystemCalls.Attach(server.Pid) : SystemCalls.AttachToThread(ProcessSense.LoopThread(server.Pid));
-        }
-        catch (InvalidOperationException)
-        {
-            // A container without the right to trace.
-            return null;
+            // Each server meets each kind, however many there are of both.
+            (RequestKind kind, double slice) = s_slices[(_slice + (_slice / servers.Count)) % s_slices.Length];
+            Load(servers[_slice % servers.Count], 64, Math.Min(left, slice / servers.Count), kind, crowded: false);
         }
     }
 

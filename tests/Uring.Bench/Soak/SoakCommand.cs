@@ -43,11 +43,6 @@ internal static class SoakCommand
     {
         using OrderlyExit exit = new();
         using WorkFolder work = new();
-        if (!alone)
-        {
-            Console.WriteLine("no network namespace of our own (unshare, ip): connections are not compared with the kernel's count");
-        }
-
         try
         {
             // Once for all modes.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Uring.Bench.Servers.Peers;
 using Uring.Bench.Soak.Accounts;
+using Uring.Bench.Soak.Clients;
 
 namespace Uring.Bench.Soak;
 
@@ -14,6 +15,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
     private const int LargeBody = 8 << 20;
     private const int SmallBody = 200;
 
+    private const double ShortageSeconds = 2.5;
     private const double ShortestRound = 5;
     private const double LongestRound = 60;
 
@@ -28,20 +30,34 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         long opensBefore = PassiveOpens.Count;
 
         // Enough slots and time that whoever behaves is never cut short, whatever else this machine does meanwhile.
-        using SoakServer main = Start("main", SmallBody, "--slots", "16384", "--linger", "1000", "--park-after", "2");
-        using SoakServer few = Start("few", SmallBody, "--slots", "256", "--backlog", "64", "--park-after", "1");
-        using SoakServer large = Start("large", LargeBody, "--slots", "1024", "--linger", "1000", "--park-after", "1");
-        SoakServer[] servers = [main, few, large];
+        using SoakServer main = Start("main", SmallBody, GoodClients.All, 1000, 2, "--slots", "16384");
+
+        // Parks later than a flood may pause, which it does when all its clients wait at once for the next try of their SYN.
+        using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
+        using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
+        using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
+        using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
+        using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
+        using SoakServer scarce = Start("short", SmallBody, GoodClients.All, 1000, 1, "--slots", "1024");
+        SoakServer[] servers = [main, few, large, plain, closing, rings, scarce];
+        FloodOpens flood = new(few);
         Scenes scenes = new(_ledger);
         Scenes.WarmUp(main);
-        Tell($"steady: {scenes.Traced(main, whole: true, mode == "sqpoll")}");
+        Tell($"steady: {scenes.Steady(main, whole: true)}");
+        flood.Around(() => Tell($"flood: {scenes.TracedFlood(few)}"));
 
+        Shortage shortage = new(_ledger);
+        shortage.OfMemory(scarce, ShortageSeconds);
+        shortage.OfDescriptors(scarce);
+        VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
         for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
         {
-            scenes.Mixed(main, round * 0.6);
-            Scenes.Flood(few, round * 0.15);
-            Scenes.Large(large, round * 0.25);
+            scenes.Mixed([main], round * 0.4);
+            flood.Around(() => Scenes.Flood(few, round * 0.15));
+            Scenes.Large(large, round * 0.2);
+            scenes.Mixed([plain, closing, rings], round * 0.25);
+            Vanish(vanishing, plain);
             foreach (SoakServer server in servers)
             {
                 _ = server.AtRest();
@@ -51,7 +67,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
             Tell($"round {number}: {string.Join("; ", servers.Select(server => $"{server.Name} {server.Figures.Connections} connections, {server.Memory[^1] >> 10} KB"))}");
         }
 
-        Tell($"steady: {scenes.Traced(main, whole: false, mode == "sqpoll")}");
+        Tell($"steady: {scenes.Steady(main, whole: false)}");
         ServerAccounts accounts = new(_ledger);
         foreach (SoakServer server in servers)
         {
@@ -60,7 +76,12 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         if (alone)
         {
-            accounts.Opens(PassiveOpens.Count - opensBefore, servers, slack: 1 + (few.Tally.Opened / 1000));
+            Tell($"floods: {flood.Counted} connections counted, of {flood.Made} that the kernel made");
+            accounts.Opens(PassiveOpens.Count - opensBefore, servers, flood);
+        }
+        else
+        {
+            _ledger.LeftOut("connections compared with the kernel's count, and clients that vanish, for which it takes a network namespace of our own (unshare, ip)");
         }
 
         foreach (SoakServer server in servers)
@@ -74,10 +95,19 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         return _ledger.Faults.Count == 0;
     }
 
-    private SoakServer Start(string name, int body, params string[] options)
+    private SoakServer Start(string name, int body, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, params string[] options)
     {
         string folder = settings.Stats is { } stats ? Directory.CreateDirectory(stats).FullName : work.Path;
-        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, body, ["--mode", mode, .. options]);
+        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, body, mode, linger, parkAfter, options) { Good = good };
+    }
+
+    private void Vanish(VanishingClients clients, SoakServer server)
+    {
+        if (alone)
+        {
+            _ = server.AtRest();
+            clients.Come(server);
+        }
     }
 
     private void Tell(string line) => Console.WriteLine(FormattableString.Invariant($"{mode} {_time.Elapsed:mm\\:ss} ") + line);

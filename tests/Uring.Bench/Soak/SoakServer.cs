@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Uring.Bench.Servers.Peers;
 using Uring.Bench.Soak.Accounts;
@@ -8,11 +9,16 @@ namespace Uring.Bench.Soak;
 /// <summary>One server of a run, with all that is known of it from outside.</summary>
 internal sealed class SoakServer : IDisposable
 {
+    // server/README.md.
+    private const int DefaultLinger = 250;
+    private const int DefaultParkAfter = 5;
+
     private const int StartAttempts = 30;
     private const int SignalAttempts = 20;
 
     private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(45);
 
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly RunningPeer _running;
     private readonly string _bodyFile;
     private readonly int _bodyLength;
@@ -23,10 +29,17 @@ internal sealed class SoakServer : IDisposable
     /// <param name="binary">The executable.</param>
     /// <param name="folder">Where its files go.</param>
     /// <param name="bodyLength">Of its responses, in bytes, about.</param>
-    /// <param name="options">Its options.</param>
-    public SoakServer(string name, string binary, string folder, int bodyLength, IEnumerable<string> options)
+    /// <param name="mode">Its mode.</param>
+    /// <param name="linger">How long it lingers, in milliseconds; null: as it does by default.</param>
+    /// <param name="parkAfter">When it parks, in seconds; null: as it does by default.</param>
+    /// <param name="options">Its other options.</param>
+    public SoakServer(string name, string binary, string folder, int bodyLength, string mode, int? linger, int? parkAfter, IEnumerable<string> options)
     {
+        ParkAfter = parkAfter ?? DefaultParkAfter;
         Name = name;
+        Linger = linger ?? DefaultLinger;
+        Tally = new Tally(Linger);
+        IsSqPoll = mode == "sqpoll";
         StatsFile = Path.Combine(folder, $"{name}.figures");
         _bodyFile = Path.Combine(folder, $"{name}.body");
         _bodyLength = bodyLength;
@@ -38,7 +51,7 @@ internal sealed class SoakServer : IDisposable
                 Description = "",
                 Version = "",
                 Binary = binary,
-                Arguments = port => ["--listen", $"127.0.0.1:{port}", "--stats", StatsFile, "--body-file", _bodyFile, .. options],
+                Arguments = port => ["--listen", $"127.0.0.1:{port}", "--stats", StatsFile, "--body-file", _bodyFile, "--mode", mode, .. Option("--linger", linger), .. Option("--park-after", parkAfter), .. options],
             });
         AtRest();
         SlotsAtRest = Figures.Slots;
@@ -47,9 +60,15 @@ internal sealed class SoakServer : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Whether it serves without system calls.</summary>
+    public bool IsSqPoll { get; }
+
     public string StatsFile { get; }
 
-    public Tally Tally { get; } = new();
+    public Tally Tally { get; }
+
+    /// <summary>How long it keeps a connection whose client may be sending, in milliseconds.</summary>
+    public int Linger { get; }
 
     public IPEndPoint EndPoint => _running.EndPoint;
 
@@ -62,6 +81,9 @@ internal sealed class SoakServer : IDisposable
 
     public ProcessSense Sense => ProcessSense.Of(Pid);
 
+    /// <summary>The clients that it must serve without a reset.</summary>
+    public required IReadOnlyList<Behaviour> Good { get; init; }
+
     /// <summary>The slots by state when there is nobody.</summary>
     public ulong[] SlotsAtRest { get; }
 
@@ -69,6 +91,21 @@ internal sealed class SoakServer : IDisposable
 
     /// <summary>Whether it gets more clients than it has slots.</summary>
     public bool IsFlooded { get; private set; }
+
+    /// <summary>Whether it was short of memory.</summary>
+    public bool IsShort { get; set; }
+
+    /// <summary>How often it could not read a body.</summary>
+    public int Refused { get; set; }
+
+    /// <summary>After how many seconds without anybody it parks.</summary>
+    public int ParkAfter { get; }
+
+    /// <summary>Since its start.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Whether every slot has been used before its memory was looked at.</summary>
+    public bool IsWarm { get; set; }
 
     /// <summary>Of the connections that were cut short, those of the warm-up: nobody was slow then.</summary>
     public ulong CutShortBefore { get; set; }
@@ -101,6 +138,15 @@ internal sealed class SoakServer : IDisposable
         }
     }
 
+    /// <summary>SIGSTOP, and SIGCONT later.</summary>
+    /// <param name="milliseconds">How much later.</param>
+    public async Task Stall(int milliseconds)
+    {
+        Signal("STOP");
+        await Task.Delay(milliseconds);
+        Signal("CONT");
+    }
+
     /// <summary>Writes another body, and has the server read it.</summary>
     public void Reload()
     {
@@ -118,7 +164,10 @@ internal sealed class SoakServer : IDisposable
         {
             PageFigures figures = Figures;
             (ulong Connections, string Slots) now = (figures.Connections, string.Join(' ', figures.Slots));
-            bool still = now == before && figures.Slots[2..].Sum(count => (long)count) == 0;
+
+            // Armed one and all: a loop that gets no processor may stand still before that.
+            bool armed = !IsSqPoll || figures.Slots[0] == 0;
+            bool still = now == before && armed && figures.Slots[2..].Sum(count => (long)count) == 0;
             if (still && (SlotsAtRest is null || SlotsAtRest.SequenceEqual(figures.Slots)))
             {
                 return true;
@@ -140,6 +189,8 @@ internal sealed class SoakServer : IDisposable
 
     public void Dispose() => _running.Dispose();
 
+    private static string[] Option(string name, int? value) => value is null ? [] : [name, $"{value}"];
+
     private static RunningPeer Start(Peer peer)
     {
         for (int left = StartAttempts; ; left--)
@@ -159,7 +210,7 @@ internal sealed class SoakServer : IDisposable
     private static bool IsAnswered(IPEndPoint server)
     {
         // A server that does not listen yet is asked again; none of these counts as a connection of a client.
-        Tally first = new();
+        Tally first = new(DefaultLinger);
         new Behaviour("first", MustBeWhole: false, GoodClients.Readers[0].Visit).Run(server, first).GetAwaiter().GetResult();
         return first.Whole == 1;
     }

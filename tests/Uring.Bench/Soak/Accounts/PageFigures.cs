@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace Uring.Bench.Soak.Accounts;
 
-/// <summary>The figures of a server with one ring, read from its page as server/Figures/README.md describes it.</summary>
+/// <summary>The figures of a server, the sums of its rings, read from its page as server/Figures/README.md describes it.</summary>
 internal sealed class PageFigures
 {
     private const int HeaderSize = 4096;
+    private const int RingSizeAt = 16;
+    private const int RingsAt = 20;
     private const int ErrorsAt = 256;
     private const int Errnos = 136;
     private const int StateAt = 72;
@@ -15,6 +17,8 @@ internal sealed class PageFigures
     private readonly byte[] _page;
 
     private PageFigures(byte[] page) => _page = page;
+
+    public int Rings => (int)Header(RingsAt);
 
     public ulong Connections => At(0);
 
@@ -46,7 +50,7 @@ internal sealed class PageFigures
     public ulong[] Slots => [At(8960), At(8968), At(8976), At(8984), At(8992)];
 
     /// <summary>Whether the server says that it has ended in order.</summary>
-    public bool Stopped => BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(StateAt)) == 3;
+    public bool Stopped => Header(StateAt) == 3;
 
     /// <summary>The page as it is now.</summary>
     /// <param name="path">What the server was given with <c>--stats</c>.</param>
@@ -76,7 +80,21 @@ internal sealed class PageFigures
         return string.Join(", ", found);
     }
 
-    private ulong Error(int operation, int errno) => At(ErrorsAt + (8 * ((operation * Errnos) + errno)));
+    /// <summary>Errors of one kind.</summary>
+    /// <param name="operation">Its row.</param>
+    /// <param name="errno">Its number; 0: one beyond all that have a name.</param>
+    public ulong Error(int operation, int errno) => At(ErrorsAt + (8 * ((operation * Errnos) + errno)));
 
-    private ulong At(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_page.AsSpan(HeaderSize + offset));
+    private uint Header(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(offset));
+
+    private ulong At(int offset)
+    {
+        ulong sum = 0;
+        for (int ring = 0; ring < Rings; ring++)
+        {
+            sum += BinaryPrimitives.ReadUInt64LittleEndian(_page.AsSpan(HeaderSize + (ring * (int)Header(RingSizeAt)) + offset));
+        }
+
+        return sum;
+    }
 }

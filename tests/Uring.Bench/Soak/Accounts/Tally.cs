@@ -4,7 +4,8 @@ using Uring.Bench.Soak.Clients;
 namespace Uring.Bench.Soak.Accounts;
 
 /// <summary>What the clients of a server have seen, all together.</summary>
-internal sealed class Tally
+/// <param name="linger">How long the server waits for a client that may be sending, in milliseconds.</param>
+internal sealed class Tally(int linger)
 {
     /// <summary>The mark of those that have waited for a first byte as long as they can wait.</summary>
     public const string Unheard = ", unheard";
@@ -22,6 +23,9 @@ internal sealed class Tally
 
     /// <summary>Those that got the whole response.</summary>
     public long Whole { get; private set; }
+
+    /// <summary>Those that were reset and had themselves let the server wait about as long as it lingers.</summary>
+    public long Late { get; private set; }
 
     /// <summary>What no client that behaves may see, a line for each kind.</summary>
     public Dictionary<string, long> Wrongs { get; } = [];
@@ -41,7 +45,13 @@ internal sealed class Tally
             Seen += visitor.Received > 0 ? 1 : 0;
             Whole += visitor.HasAll ? 1 : 0;
             Of(behaviour.Name)[(int)end]++;
-            if (behaviour.MustBeWhole ? end != VisitEnd.Whole : end is VisitEnd.TimedOut or VisitEnd.Short or VisitEnd.Refused or VisitEnd.Failed)
+            if (behaviour.MustBeWhole && end is VisitEnd.Reset or VisitEnd.WholeThenReset && visitor.LongestPause.TotalMilliseconds > linger / 2)
+            {
+                // On a machine that has other things to do it is the client that was held up in the midst of its request, and the server
+                // has a right not to wait for it.
+                Late++;
+            }
+            else if (behaviour.MustBeWhole ? end != VisitEnd.Whole : end is VisitEnd.TimedOut or VisitEnd.Short or VisitEnd.Refused or VisitEnd.Failed)
             {
                 Wrong($"{behaviour.Name}: {end}{(end == VisitEnd.TimedOut && visitor.Received == 0 ? Unheard : "")}", 1);
             }

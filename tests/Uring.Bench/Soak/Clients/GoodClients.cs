@@ -13,6 +13,7 @@ internal static class GoodClients
     private static readonly byte[] s_close = Requests.Of(RequestKind.Http11Close);
     private static readonly byte[] s_pipelined = [.. s_http11, .. s_http11, .. s_close];
     private static readonly byte[] s_huge = Huge();
+    private static readonly string[] s_prompt = ["HTTP/1.0", "HTTP/1.1", "Connection: close", "pipelined", "ends first", "ends, asks nothing", "silent", "garbage"];
 
     /// <summary>Any of them.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
@@ -29,6 +30,9 @@ internal static class GoodClients
         Good("4 MB POST", visitor => Ask(visitor, s_huge)),
         Good("garbage", Garbage),
     ];
+
+    /// <summary>Those who have sent all they will by the time that they are answered: a server that does not linger resets the others.</summary>
+    public static IReadOnlyList<Behaviour> Prompt { get; } = [.. All.Where(client => s_prompt.Contains(client.Name))];
 
     /// <summary>For a response that no buffer of the network holds.</summary>
     public static IReadOnlyList<Behaviour> Readers { get; } =

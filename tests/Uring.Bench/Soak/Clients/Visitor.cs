@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,11 +9,17 @@ namespace Uring.Bench.Soak.Clients;
 /// <param name="patience">Ends the connection if nothing else does.</param>
 internal sealed class Visitor(IPEndPoint server, CancellationToken patience) : IDisposable
 {
+    private const int Piece = 1 << 16;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly AnswerCheck _answer = new();
+    private long _lastSent;
 
     /// <summary>Whether the handshake is over, as this side sees it.</summary>
     public bool Connected { get; private set; }
+
+    /// <summary>The longest time between two things that it sent.</summary>
+    public TimeSpan LongestPause { get; private set; }
 
     /// <summary>Bytes of the response, so far.</summary>
     public long Received { get; private set; }
@@ -29,6 +36,7 @@ internal sealed class Visitor(IPEndPoint server, CancellationToken patience) : I
 
         await _socket.ConnectAsync(server, patience);
         Connected = true;
+        _lastSent = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Sends all of it.</summary>
@@ -36,7 +44,12 @@ internal sealed class Visitor(IPEndPoint server, CancellationToken patience) : I
     {
         while (bytes.Length > 0)
         {
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, patience)..];
+            // A piece at a time: only so is it known how long the server had to wait for the next.
+            bytes = bytes[await _socket.SendAsync(bytes[..Math.Min(bytes.Length, Piece)], SocketFlags.None, patience)..];
+            long now = Stopwatch.GetTimestamp();
+            TimeSpan pause = Stopwatch.GetElapsedTime(_lastSent, now);
+            LongestPause = pause > LongestPause ? pause : LongestPause;
+            _lastSent = now;
         }
     }
 

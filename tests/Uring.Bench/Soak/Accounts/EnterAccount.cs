@@ -1,0 +1,30 @@
+namespace Uring.Bench.Soak.Accounts;
+
+/// <summary>The calls of io_uring_enter(2) that the loops of a server in sqpoll have made: none without a reason.</summary>
+/// <remarks>
+/// A loop enters the kernel in three places, and these are the terms:
+/// <list type="bullet">
+/// <item>To park: one call each time, or none when a completion was faster. A wait that a signal ends is begun again as another park.</item>
+/// <item>To fetch completions that found no room: one call for each overflow, and one more of the turn's submission, which enters as
+/// well while some are left.</item>
+/// <item>To wake the SQ thread. What ends the sleep of a parked loop, a connection or the doorbell, has woken the SQ thread before, so
+/// as a rule there is none. But a loop that gets no processor, or is stopped, can fall behind so far that the SQ thread is the first
+/// to sleep. That takes it the time after which the loop parks and half a second more, in which it has nothing to do; so in the
+/// server's life there is time for so many sleeps, and each takes one call to end.</item>
+/// </list>
+/// </remarks>
+/// <param name="ledger">Where it is settled.</param>
+internal sealed class EnterAccount(Ledger ledger)
+{
+    private const double UntilSleep = 0.5;
+
+    /// <summary>Settles it.</summary>
+    public void Settle(SoakServer server)
+    {
+        PageFigures figures = server.Figures;
+        ulong sleeps = (ulong)(server.Age.TotalSeconds / (server.ParkAfter + UntilSleep)) * (ulong)figures.Rings;
+        ledger.Check(
+            figures.Enters <= figures.Parks + (2 * figures.Overflows) + sleeps,
+            $"{server.Name}: {figures.Enters} calls of io_uring_enter, which {figures.Parks} parks, {figures.Overflows} overflows and at most {sleeps} sleeps of an SQ thread do not explain");
+    }
+}
