@@ -29,14 +29,15 @@ internal sealed class VanishingClients(Ledger ledger)
         [.. Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"), .. new byte[10_000]],
     ];
 
-    private int _wave;
+    // Of all modes: they share the network.
+    private static int s_wave;
 
     /// <summary>Some come, are answered, and vanish; the server has to be rid of them when it has lingered.</summary>
     /// <param name="server">Which, with no other clients.</param>
     public void Come(SoakServer server)
     {
         ulong before = server.Figures.Connections;
-        var address = IPAddress.Parse($"127.0.77.{1 + (_wave++ % 250)}");
+        var address = IPAddress.Parse($"127.0.77.{1 + (s_wave++ % 250)}");
         List<Socket> sockets = [];
         try
         {
