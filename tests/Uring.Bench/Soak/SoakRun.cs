@@ -35,20 +35,20 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         // Parks later than a flood may pause, which it does when all its clients wait at once for the next try of their SYN.
         using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
         using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
+        ServerAccounts accounts = new(_ledger);
+
+        // Settled and gone before the last are started: the memory of all rings may count against one limit of 8 MB.
+        using SoakServer scarce = Short(accounts);
         using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
         using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
         using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
-        using SoakServer scarce = Start("short", SmallBody, GoodClients.All, 1000, 1, "--slots", "1024");
-        SoakServer[] servers = [main, few, large, plain, closing, rings, scarce];
+        SoakServer[] servers = [main, few, large, plain, closing, rings];
         FloodOpens flood = new(few);
         Scenes scenes = new(_ledger);
         Scenes.WarmUp(main);
         Tell($"steady: {scenes.Steady(main, whole: true)}");
         flood.Around(() => Tell($"flood: {scenes.TracedFlood(few)}"));
 
-        Shortage shortage = new(_ledger);
-        shortage.OfMemory(scarce, ShortageSeconds);
-        shortage.OfDescriptors(scarce);
         VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
         for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
@@ -68,7 +68,6 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         }
 
         Tell($"steady: {scenes.Steady(main, whole: false)}");
-        ServerAccounts accounts = new(_ledger);
         foreach (SoakServer server in servers)
         {
             accounts.AtRest(server);
@@ -77,7 +76,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         if (alone)
         {
             Tell($"floods: {flood.Counted} connections counted, of {flood.Made} that the kernel made");
-            accounts.Opens(PassiveOpens.Count - opensBefore, servers, flood);
+            accounts.Opens(PassiveOpens.Count - opensBefore, [.. servers, scarce], flood);
         }
         else
         {
@@ -89,10 +88,29 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
             accounts.AfterStop(server);
         }
 
-        Console.Write(SoakTable.Of(mode, servers));
+        Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
         Tell($"{_ledger.Checked} accounts, {_ledger.Faults.Count} do not balance");
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {mode}: {fault}"));
         return _ledger.Faults.Count == 0;
+    }
+
+    private SoakServer Short(ServerAccounts accounts)
+    {
+        SoakServer server = Start("short", SmallBody, GoodClients.All, 1000, 1, "--slots", "1024");
+        try
+        {
+            Shortage shortage = new(_ledger);
+            shortage.OfMemory(server, ShortageSeconds);
+            shortage.OfDescriptors(server);
+            accounts.AtRest(server);
+            accounts.AfterStop(server);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     private SoakServer Start(string name, int body, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, params string[] options)
