@@ -43,18 +43,17 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
         using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
         SoakServer[] servers = [main, few, large, plain, closing, rings];
-        FloodOpens flood = new(few);
         Scenes scenes = new(_ledger);
         Scenes.WarmUp(main);
         Tell($"steady: {scenes.Steady(main, whole: true)}");
-        flood.Around(() => Tell($"flood: {scenes.TracedFlood(few)}"));
+        Tell($"flood: {scenes.TracedFlood(few)}");
 
         VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
         for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
         {
             scenes.Mixed([main], round * 0.4);
-            flood.Around(() => Scenes.Flood(few, round * 0.15));
+            Scenes.Flood(few, round * 0.15);
             Scenes.Large(large, round * 0.2);
             scenes.Mixed([plain, closing, rings], round * 0.25);
             Vanish(vanishing, plain);
@@ -75,8 +74,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         if (alone)
         {
-            Tell($"floods: {flood.Counted} connections counted, of {flood.Made} that the kernel made");
-            accounts.Opens(PassiveOpens.Count - opensBefore, [.. servers, scarce], flood);
+            accounts.Opens(PassiveOpens.Count - opensBefore, [.. servers, scarce]);
         }
         else
         {
