@@ -58,13 +58,11 @@ internal sealed class MemoryGroup : IDisposable
     /// <summary>What it has now is all that it gets.</summary>
     public void Close()
     {
-        try
+        // What processors hold in reserve for it counts as used, and would do for some hundred sockets: only a limit that cannot be met
+        // has them give it back.
+        if (!TryLimit("0"))
         {
-            Write("memory.limit_in_bytes", Read("memory.usage_in_bytes"));
-        }
-        catch (IOException)
-        {
-            // It has taken more meanwhile, and nothing of it can be given back: next time.
+            _ = TryLimit(Read("memory.usage_in_bytes"));
         }
     }
 
@@ -97,6 +95,20 @@ internal sealed class MemoryGroup : IDisposable
             {
                 Thread.Sleep(100);
             }
+        }
+    }
+
+    private bool TryLimit(string bytes)
+    {
+        try
+        {
+            Write("memory.limit_in_bytes", bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            // It uses more, and nothing of that can be given back.
+            return false;
         }
     }
 

@@ -9,6 +9,9 @@ namespace Uring.Bench.Soak;
 /// <summary>One server of a run, with all that is known of it from outside.</summary>
 internal sealed class SoakServer : IDisposable
 {
+    /// <summary>Connections at its start, which are no client's.</summary>
+    public const int FirstConnections = 2;
+
     // server/README.md.
     private const int DefaultLinger = 250;
     private const int DefaultParkAfter = 5;
@@ -55,6 +58,11 @@ internal sealed class SoakServer : IDisposable
             });
         AtRest();
         SlotsAtRest = Figures.Slots;
+
+        // A loop tells its figures when it hears of a connection, and has armed most of its slots after the first.
+        _ = IsAnswered(EndPoint);
+        AtRest();
+        EntersAtStart = Figures.Enters;
         SenseAtStart = Sense;
     }
 
@@ -88,6 +96,9 @@ internal sealed class SoakServer : IDisposable
     public ulong[] SlotsAtRest { get; }
 
     public ProcessSense SenseAtStart { get; }
+
+    /// <summary>The calls of io_uring_enter(2) that its loops had made when all slots were armed.</summary>
+    public ulong EntersAtStart { get; }
 
     /// <summary>Whether it gets more clients than it has slots.</summary>
     public bool IsFlooded { get; private set; }
