@@ -9,15 +9,13 @@ namespace Uring.Bench.Soak;
 /// <summary>One server of a run, with all that is known of it from outside.</summary>
 internal sealed class SoakServer : IDisposable
 {
-    /// <summary>Connections at its start, which are no client's.</summary>
-    public const int FirstConnections = 2;
-
     // server/README.md.
     private const int DefaultLinger = 250;
     private const int DefaultParkAfter = 5;
 
     private const int StartAttempts = 30;
     private const int SignalAttempts = 20;
+    private const int TellAttempts = 30;
 
     private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(45);
 
@@ -59,9 +57,7 @@ internal sealed class SoakServer : IDisposable
         AtRest();
         SlotsAtRest = Figures.Slots;
 
-        // A loop tells its figures when it hears of a connection, and has armed most of its slots after the first.
-        _ = IsAnswered(EndPoint);
-        AtRest();
+        TellAll();
         EntersAtStart = Figures.Enters;
         SenseAtStart = Sense;
     }
@@ -96,6 +92,9 @@ internal sealed class SoakServer : IDisposable
     public ulong[] SlotsAtRest { get; }
 
     public ProcessSense SenseAtStart { get; }
+
+    /// <summary>Connections at its start, which are no client's.</summary>
+    public int FirstConnections { get; private set; } = 1;
 
     /// <summary>The calls of io_uring_enter(2) that its loops had made when all slots were armed.</summary>
     public ulong EntersAtStart { get; }
@@ -199,6 +198,20 @@ internal sealed class SoakServer : IDisposable
     public int Stop() => _running.Stop();
 
     public void Dispose() => _running.Dispose();
+
+    /// <summary>A loop tells its figures when it hears of a connection, and has armed most of its slots after the first.</summary>
+    private void TellAll()
+    {
+        ulong[] before = [.. Figures.ConnectionsByRing];
+
+        // Which ring a connection goes to is up to chance.
+        for (int left = TellAttempts; left > 0 && Figures.ConnectionsByRing.Zip(before).Any(ring => ring.First == ring.Second); left--)
+        {
+            FirstConnections++;
+            _ = IsAnswered(EndPoint);
+            AtRest();
+        }
+    }
 
     private static string[] Option(string name, int? value) => value is null ? [] : [name, $"{value}"];
 

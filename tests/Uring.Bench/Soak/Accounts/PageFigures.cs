@@ -46,6 +46,9 @@ internal sealed class PageFigures
 
     public ulong Allocated => At(120);
 
+    /// <summary>Connections of each ring.</summary>
+    public IEnumerable<ulong> ConnectionsByRing => Enumerable.Range(0, Rings).Select(ring => At(ring, 0));
+
     /// <summary>free, armed, answering, lingering, closing.</summary>
     public ulong[] Slots => [At(8960), At(8968), At(8976), At(8984), At(8992)];
 
@@ -92,9 +95,11 @@ internal sealed class PageFigures
         ulong sum = 0;
         for (int ring = 0; ring < Rings; ring++)
         {
-            sum += BinaryPrimitives.ReadUInt64LittleEndian(_page.AsSpan(HeaderSize + (ring * (int)Header(RingSizeAt)) + offset));
+            sum += At(ring, offset);
         }
 
         return sum;
     }
+
+    private ulong At(int ring, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_page.AsSpan(HeaderSize + (ring * (int)Header(RingSizeAt)) + offset));
 }

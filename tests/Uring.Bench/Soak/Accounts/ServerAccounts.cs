@@ -38,7 +38,7 @@ internal sealed class ServerAccounts(Ledger ledger)
         ledger.Check(figures.Reloads > 0 || server.Versions == 0, $"{name}: none of {server.Versions} signals had it read its body again");
         ledger.Check((ulong)tally.Whole <= figures.Answered, $"{name}: {tally.Whole} clients had a whole response, and {figures.Answered} were answered");
         ledger.Check((ulong)tally.Seen <= figures.Connections, $"{name}: {tally.Seen} clients had something of a response, of {figures.Connections} connections");
-        ledger.Check(figures.Connections <= (ulong)tally.Opened + SoakServer.FirstConnections, $"{name}: {figures.Connections} connections, of {tally.Opened} that were opened");
+        ledger.Check(figures.Connections <= (ulong)tally.Opened + (ulong)server.FirstConnections, $"{name}: {figures.Connections} connections, of {tally.Opened} that were opened");
 
         // When slots run short a client that is still sending may be cut off: that is the bargain, on a machine faster than we think.
         bool crowded = figures.CutShort > server.CutShortBefore;
