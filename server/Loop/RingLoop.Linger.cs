@@ -40,7 +40,8 @@ internal abstract unsafe partial class RingLoop
         }
         else
         {
-            received.Request = RequestEnd.Gone;
+            // Where the kernel had no memory to receive into, or with, the client is there and may be sending.
+            received.Request = result.Errno is Errno.EFAULT or Errno.ENOMEM or Errno.ENOBUFS ? RequestEnd.Unfinished : RequestEnd.Gone;
             Figures->Count(Operation.Receive, result.Errno);
         }
     }

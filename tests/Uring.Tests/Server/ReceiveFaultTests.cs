@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Uring.Interop;
+using Uring.Server;
+using Uring.Server.Figures;
+using Uring.Server.Loop;
+using Uring.Server.Loop.ArmedChains;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// What the receive of a request may fail with, given to a loop whose ring is not enabled: it is counted by its kind, and whoever may still
+/// be sending lingers, since a close would reset him.
+/// </summary>
+public sealed class ReceiveFaultTests
+{
+    [Theory]
+    [InlineData((int)Errno.EFAULT, true)]
+    [InlineData((int)Errno.ENOMEM, true)]
+    [InlineData((int)Errno.ENOBUFS, true)]
+    [InlineData((int)Errno.ECONNRESET, false)]
+    [InlineData((int)Errno.ETIMEDOUT, false)]
+    public void Only_who_is_gone_is_closed_at_once(int errno, bool lingers)
+    {
+        using LoopParts parts = new(new ServerOptions { Slots = 4 });
+        ArmedChainLoop loop = (ArmedChainLoop)parts.Loop;
+        Start(loop);
+
+        Complete(loop, new Token(ChainLink.Accept, 2), new io_uring_cqe { res = 0 }, now: 0);
+        Complete(loop, new Token(ChainLink.Receive, 2), new io_uring_cqe { res = -errno }, now: 0);
+        Complete(loop, new Token(ChainLink.Shutdown, 2), new io_uring_cqe { res = 0 }, now: 0);
+
+        RingFigures figures = parts.Figures;
+        Assert.Equal(1ul, figures.Errors(Operation.Receive, (Errno)errno));
+        Assert.Equal((1ul, 1ul), (figures.Connections, figures.Answered));
+        Assert.Equal(lingers ? (1ul, 0ul) : (0ul, 1ul), (figures.LingeringSlots, figures.ClosedAtOnce));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Start(ArmedChainLoop loop);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Complete(ArmedChainLoop loop, Token token, in io_uring_cqe cqe, long now);
+}
