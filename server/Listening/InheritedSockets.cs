@@ -15,7 +15,7 @@ internal static class InheritedSockets
 
     /// <summary>Whether descriptors are handed over, so that addresses are not asked for; to be read before <see cref="Take"/>.</summary>
     public static bool AreGiven =>
-        Environment.GetEnvironmentVariable(Process) == $"{Environment.ProcessId}" && Environment.GetEnvironmentVariable(Count) is not (null or "0");
+        AreFor(Environment.ProcessId, Environment.GetEnvironmentVariable(Process)) && Environment.GetEnvironmentVariable(Count) is not (null or "0");
 
     /// <summary>The descriptors that were handed over; none when there are none. A second call finds none.</summary>
     /// <exception cref="ServerException">The variables are at fault.</exception>
@@ -37,7 +37,7 @@ internal static class InheritedSockets
     /// <param name="self">Our own process.</param>
     internal static IReadOnlyList<int> Parse(string? process, string? count, int self)
     {
-        if (process is null || count is null || !int.TryParse(process, CultureInfo.InvariantCulture, out int pid) || pid != self)
+        if (count is null || !AreFor(self, process))
         {
             return [];
         }
@@ -46,4 +46,6 @@ internal static class InheritedSockets
             ? [.. Enumerable.Range(First, number)]
             : throw new ServerException($"LISTEN_FDS: '{Shown.Of(count)}' is not a number of descriptors");
     }
+
+    private static bool AreFor(int self, string? process) => int.TryParse(process, CultureInfo.InvariantCulture, out int pid) && pid == self;
 }

@@ -3,7 +3,6 @@ using Uring.Interop;
 using Uring.Server;
 using Uring.Server.Figures;
 using Uring.Server.Loop;
-using Uring.Server.Loop.ArmedChains;
 using Uring.Server.Loop.Multishot;
 
 namespace Uring.Tests.Server;
@@ -37,14 +36,13 @@ public sealed class AcceptFaultTests
     public void An_armed_chain_whose_accept_fails_gives_its_slot_back(int errno, bool one)
     {
         using LoopParts parts = new(new ServerOptions { Slots = 4, Linger = 0 });
-        ArmedChainLoop loop = (ArmedChainLoop)parts.Loop;
-        Start(loop);
+        parts.Start();
         Assert.Equal(4ul, parts.Figures.ArmedSlots);
 
-        Complete(loop, new Token(ChainLink.Accept, 2), Failed(errno), Now);
-        Complete(loop, new Token(ChainLink.Close, 2), Failed((int)Errno.EBADF), Now);
+        parts.Complete(new Token(ChainLink.Accept, 2), -errno, Now);
+        parts.Complete(new Token(ChainLink.Close, 2), -(int)Errno.EBADF, Now);
 
-        AssertFault(parts, errno, one, loop);
+        AssertFault(parts, errno, one);
         Assert.Equal((3ul, 1ul), (parts.Figures.ArmedSlots, parts.Figures.FreeSlots));
     }
 
@@ -54,11 +52,11 @@ public sealed class AcceptFaultTests
     {
         using LoopParts parts = new(new ServerOptions { Slots = 4, Mode = ServerMode.Batched });
         MultishotLoop loop = (MultishotLoop)parts.Loop;
-        Start(loop);
+        parts.Start();
         ulong arms = parts.Figures.Arms;
 
-        Complete(loop, new Token(ChainLink.Accept, 0), Failed(errno), Now);
-        AssertFault(parts, errno, one, loop);
+        parts.Complete(new Token(ChainLink.Accept, 0), -errno, Now);
+        AssertFault(parts, errno, one);
 
         AdvanceAccepts(loop, Now);
         Assert.Equal(one ? arms + 1 : arms, parts.Figures.Arms);
@@ -67,28 +65,14 @@ public sealed class AcceptFaultTests
         Assert.Equal(0ul, parts.Figures.Lost);
     }
 
-    private static void AssertFault(LoopParts parts, int errno, bool one, RingLoop loop)
+    private static void AssertFault(LoopParts parts, int errno, bool one)
     {
         RingFigures figures = parts.Figures;
         Assert.Equal(1ul, figures.Errors(Operation.Accept, (Errno)errno));
         Assert.Equal(one ? 0ul : 1, figures.BackOffs);
-        Assert.Equal(one ? 0 : Now + 100, AcceptAgainAt(loop));
+        Assert.Equal(one ? 0 : Now + 100, AcceptAgainAt(parts.Loop));
         Assert.Equal(0ul, figures.Connections);
     }
-
-    private static io_uring_cqe Failed(int errno) => new() { res = -errno };
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Start(ArmedChainLoop loop);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Start(MultishotLoop loop);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Complete(ArmedChainLoop loop, Token token, in io_uring_cqe cqe, long now);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Complete(MultishotLoop loop, Token token, in io_uring_cqe cqe, long now);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void AdvanceAccepts(MultishotLoop loop, long now);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Uring.Interop;
 using Uring.Server;
 using Uring.Server.Figures;
 using Uring.Server.Listening;
@@ -44,6 +46,35 @@ internal sealed class LoopParts : IDisposable
 
     /// <summary>As the loop has told them last.</summary>
     public unsafe RingFigures Figures => *_figures;
+
+    /// <summary>Arms what a loop arms when it begins to serve.</summary>
+    public void Start() => Start(Loop);
+
+    /// <summary>Gives it a completion.</summary>
+    /// <param name="token">Whose.</param>
+    /// <param name="result">What the kernel would say: a negative errno value is an error.</param>
+    /// <param name="now">In milliseconds of its clock.</param>
+    public void Complete(Token token, int result, long now)
+    {
+        io_uring_cqe cqe = new() { res = result };
+        if (Loop is ArmedChainLoop armed)
+        {
+            Complete(armed, token, cqe, now);
+        }
+        else
+        {
+            Complete((MultishotLoop)Loop, token, cqe, now);
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Start(RingLoop loop);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Complete(ArmedChainLoop loop, Token token, in io_uring_cqe cqe, long now);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Complete(MultishotLoop loop, Token token, in io_uring_cqe cqe, long now);
 
     /// <remarks>The figures, and the response, stay: who failed may still be sent it.</remarks>
     public void Dispose()

@@ -1,9 +1,7 @@
-using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Server;
 using Uring.Server.Figures;
 using Uring.Server.Loop;
-using Uring.Server.Loop.ArmedChains;
 
 namespace Uring.Tests.Server;
 
@@ -22,22 +20,15 @@ public sealed class ReceiveFaultTests
     public void Only_who_is_gone_is_closed_at_once(int errno, bool lingers)
     {
         using LoopParts parts = new(new ServerOptions { Slots = 4 });
-        ArmedChainLoop loop = (ArmedChainLoop)parts.Loop;
-        Start(loop);
+        parts.Start();
 
-        Complete(loop, new Token(ChainLink.Accept, 2), new io_uring_cqe { res = 0 }, now: 0);
-        Complete(loop, new Token(ChainLink.Receive, 2), new io_uring_cqe { res = -errno }, now: 0);
-        Complete(loop, new Token(ChainLink.Shutdown, 2), new io_uring_cqe { res = 0 }, now: 0);
+        parts.Complete(new Token(ChainLink.Accept, 2), 0, now: 0);
+        parts.Complete(new Token(ChainLink.Receive, 2), -errno, now: 0);
+        parts.Complete(new Token(ChainLink.Shutdown, 2), 0, now: 0);
 
         RingFigures figures = parts.Figures;
         Assert.Equal(1ul, figures.Errors(Operation.Receive, (Errno)errno));
         Assert.Equal((1ul, 1ul), (figures.Connections, figures.Answered));
         Assert.Equal(lingers ? (1ul, 0ul) : (0ul, 1ul), (figures.LingeringSlots, figures.ClosedAtOnce));
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Start(ArmedChainLoop loop);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void Complete(ArmedChainLoop loop, Token token, in io_uring_cqe cqe, long now);
 }

@@ -33,15 +33,8 @@ internal sealed class WatchedServer : IAsyncDisposable
     public Snapshot Read() => _reader.Read();
 
     /// <summary>Waits until the figures are as a test wants them, and fails with them when they do not come to be.</summary>
-    public async Task AwaitAsync(Func<RingFigures, bool> wanted)
-    {
-        Stopwatch time = Stopwatch.StartNew();
-        while (!wanted(Read().Total))
-        {
-            Assert.True(time.Elapsed < s_patience, $"the figures stay as they are:\n{StatsText.Write(Read())}");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task AwaitAsync(Func<RingFigures, bool> wanted) =>
+        AwaitAsync(() => wanted(Read().Total), () => $"the figures stay as they are:\n{StatsText.Write(Read())}");
 
     /// <summary>Waits until no slot has a connection. None has been lost then: they are as many as at the start.</summary>
     public async Task AwaitRestAsync()
@@ -51,15 +44,7 @@ internal sealed class WatchedServer : IAsyncDisposable
     }
 
     /// <summary>Waits until it has heard of a stop: the next signal is the second one.</summary>
-    public async Task AwaitStoppingAsync()
-    {
-        Stopwatch time = Stopwatch.StartNew();
-        while (Read().Condition is not Condition.Stopping)
-        {
-            Assert.True(time.Elapsed < s_patience, $"it is {Read().Condition}");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task AwaitStoppingAsync() => AwaitAsync(() => Read().Condition is Condition.Stopping, () => $"it is {Read().Condition}");
 
     /// <summary>Waits until a SIGSTOP has reached every thread.</summary>
     public Task AwaitStoppedAsync() => AwaitThreadsAsync("T");
@@ -91,12 +76,19 @@ internal sealed class WatchedServer : IAsyncDisposable
         return ticks;
     }
 
-    private async Task AwaitThreadsAsync(string state)
+    private Task AwaitThreadsAsync(string state) =>
+        AwaitAsync(() => Threads().TrueForAll(fields => fields[0] == state), () => $"a thread does not come to the state {state}");
+
+    private static async Task AwaitAsync(Func<bool> reached, Func<string> instead)
     {
         Stopwatch time = Stopwatch.StartNew();
-        while (Threads().Exists(fields => fields[0] != state))
+        while (!reached())
         {
-            Assert.True(time.Elapsed < s_patience, $"a thread does not come to the state {state}");
+            if (time.Elapsed >= s_patience)
+            {
+                Assert.Fail(instead());
+            }
+
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
