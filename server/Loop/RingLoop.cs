@@ -186,7 +186,13 @@ internal abstract unsafe partial class RingLoop : IDisposable
         // Once for each time that it became full, and not for each turn that it stays so.
         Figures->QueueFull += _queueFull ? 0u : 1;
         _queueFull = true;
-        Submit();
+
+        // What was handed over is on its way. A kernel's thread that was woken and has no processor yet still says that it sleeps, and would
+        // be woken again, with a system call, in each turn that finds the queue full.
+        if (Ring.Submissions.Unpublished > 0 || SubmitOwed)
+        {
+            Submit();
+        }
     }
 
     /// <summary>Hands over what is prepared. What cannot be handed over now stays, and is with the next call.</summary>

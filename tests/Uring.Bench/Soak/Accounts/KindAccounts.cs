@@ -24,9 +24,6 @@ internal sealed class KindAccounts(Ledger ledger)
         (Accept, Errno.ENFILE), (Accept, Errno.ENOMEM), (Receive, Errno.EFAULT), (Receive, Errno.ENOMEM), (Send, Errno.ENOMEM), (Drain, Errno.ENOMEM),
     ];
 
-    /// <summary>Requests for which there was no memory.</summary>
-    public static ulong Unreceived(PageFigures figures) => figures.Error(Receive, (int)Errno.EFAULT) + figures.Error(Receive, (int)Errno.ENOMEM);
-
     /// <summary>Settles them.</summary>
     public void Settle(SoakServer server)
     {

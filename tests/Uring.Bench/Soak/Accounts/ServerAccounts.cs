@@ -47,10 +47,7 @@ internal sealed class ServerAccounts(Ledger ledger)
             // Where the queue is full the kernel drops a handshake's last step, and the client takes it for done.
             bool unheard = server.IsFlooded && wrong.EndsWith(Tally.Unheard, StringComparison.Ordinal);
             bool cut = crowded && wrong.EndsWith(nameof(VisitEnd.Reset), StringComparison.Ordinal);
-
-            // A request for which there is no page is not received, and its connection ends without a linger.
-            bool refused = server.IsShort && count <= (long)KindAccounts.Unreceived(figures) && wrong.EndsWith(nameof(VisitEnd.Reset), StringComparison.OrdinalIgnoreCase);
-            ledger.Check(unheard || cut || refused, $"{name}: client {wrong}: {count}");
+            ledger.Check(unheard || cut, $"{name}: client {wrong}: {count}");
         }
 
         new KindAccounts(ledger).Settle(server);
