@@ -9,6 +9,9 @@ namespace Uring.Server.Loop.ArmedChains;
 /// <content>The chains: how they are armed, and what their completions mean.</content>
 internal sealed unsafe partial class ArmedChainLoop
 {
+    // What a chain that is cancelled completes beside what it would, and beside its sends: the cancellation, and a head that is not its accept.
+    private const uint MoreCancelled = 2;
+
     private bool MayAccept(long now) => Stage == Stage.Serving && now >= AcceptAgainAt;
 
     /// <summary>Closes what is due, and arms what can be armed, as far as there is room.</summary>
@@ -186,6 +189,7 @@ internal sealed unsafe partial class ArmedChainLoop
         LoopResponse current = Current;
         bool all = Stage == Stage.Disarming;
         bool any = false;
+        uint room = CancellationRoom;
         for (uint slot = from; slot < Slots.Count; slot++)
         {
             if (Slots[slot].State == SlotState.Armed && (all || InUse[slot] != current))
@@ -193,7 +197,9 @@ internal sealed unsafe partial class ArmedChainLoop
                 // One by one: a cancellation of all by their file makes the kernel look for each one among all, which took
                 // more than five seconds from 4,096 slots on.
                 any = true;
-                if (!TryCancel(new Token(ChainLink.Accept, slot)))
+                uint more = InUse[slot].Parts + MoreCancelled;
+                room = more > room ? 0 : room - more;
+                if (room == 0 || !TryCancel(new Token(ChainLink.Accept, slot)))
                 {
                     from = slot;
                     return true;

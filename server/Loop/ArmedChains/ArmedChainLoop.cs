@@ -27,10 +27,13 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
     // that have come meanwhile: with 8192, p99.9 on 2 cores was 13 ms instead of 10.
     private const uint MostEntries = 1024;
 
-    // A chain completes up to three times: its head, what was received, its end. At a reload those of all slots do at once, and so they
-    // would while the loop is held up. What overflows the queue is not lost, but it takes a system call to fetch: beyond 21,843 slots the
-    // kernel has no queue that is long enough (IORING_MAX_CQ_ENTRIES).
+    // A chain completes three times: its head, what was received, its end. Those of all slots may do so while the loop is held up. What
+    // overflows the queue is not lost, but it takes a system call to fetch.
     private const uint CompletionsPerSlot = 3;
+
+    // Of a chain that is cancelled every link fails and completes, and the cancellation, too. So many more than those of above may come of
+    // those that are on their way at the same time; without a limit two rings on two processors overflowed with two reloads of five.
+    private const uint CancellationRoom = 8000;
     private const uint LeastCompletionEntries = 32_768;
     private const uint MostCompletionEntries = 65_536;
 
@@ -55,7 +58,10 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
         // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some.
         Entries = uint.Clamp(
             (options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, placement.IsShared ? MostEntriesShared : MostEntries),
-        CompletionEntries = (CompletionsPerSlot * options.Slots) + OwnEntries > LeastCompletionEntries ? MostCompletionEntries : LeastCompletionEntries,
+        // Beyond 19,178 slots the kernel has no queue that is long enough (IORING_MAX_CQ_ENTRIES).
+        CompletionEntries = (CompletionsPerSlot * options.Slots) + CancellationRoom + OwnEntries > LeastCompletionEntries
+            ? MostCompletionEntries
+            : LeastCompletionEntries,
         SqPoll = true,
 
         // Not before the loop sleeps: it would have to be woken with a system call. And the loop does not while somebody lingers.

@@ -50,6 +50,13 @@ internal sealed class LoopParts : IDisposable
     /// <summary>Arms what a loop arms when it begins to serve.</summary>
     public void Start() => Start(Loop);
 
+    /// <summary>Has it do what it has been told to, as in each turn, and hand that over.</summary>
+    public void AdvanceOrders()
+    {
+        AdvanceOrders(Loop, 0);
+        Submit(Loop);
+    }
+
     /// <summary>Gives it a completion.</summary>
     /// <param name="token">Whose.</param>
     /// <param name="result">What the kernel would say: a negative errno value is an error.</param>
@@ -69,6 +76,12 @@ internal sealed class LoopParts : IDisposable
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void Start(RingLoop loop);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void AdvanceOrders(RingLoop loop, long now);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Submit(RingLoop loop);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void Complete(ArmedChainLoop loop, Token token, in io_uring_cqe cqe, long now);
