@@ -186,9 +186,17 @@ internal abstract unsafe partial class RingLoop : IDisposable
         // Once for each time that it became full, and not for each turn that it stays so.
         Figures->QueueFull += _queueFull ? 0u : 1;
         _queueFull = true;
+        SubmitPrepared();
+    }
 
-        // What was handed over is on its way. A kernel's thread that was woken and has no processor yet still says that it sleeps, and would
-        // be woken again, with a system call, in each turn that finds the queue full.
+    /// <summary>As <see cref="Submit"/>, where there is something to hand over.</summary>
+    /// <remarks>
+    /// What was handed over is on its way. A kernel's thread that was woken and has no processor yet still says that it sleeps, and would be
+    /// woken again, with a system call, in each turn.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void SubmitPrepared()
+    {
         if (Ring.Submissions.Unpublished > 0 || SubmitOwed)
         {
             Submit();

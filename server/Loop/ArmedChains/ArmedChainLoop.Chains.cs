@@ -198,12 +198,13 @@ internal sealed unsafe partial class ArmedChainLoop
                 // more than five seconds from 4,096 slots on.
                 any = true;
                 uint more = InUse[slot].Parts + MoreCancelled;
-                room = more > room ? 0 : room - more;
-                if (room == 0 || !TryCancel(new Token(ChainLink.Accept, slot)))
+                if (more > room || !TryCancel(new Token(ChainLink.Accept, slot)))
                 {
                     from = slot;
                     return true;
                 }
+
+                room -= more;
             }
         }
 

@@ -34,6 +34,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
     // Of a chain that is cancelled every link fails and completes, and the cancellation, too. So many more than those of above may come of
     // those that are on their way at the same time; without a limit two rings on two processors overflowed with two reloads of five.
     private const uint CancellationRoom = 8000;
+
     private const uint LeastCompletionEntries = 32_768;
     private const uint MostCompletionEntries = 65_536;
 
@@ -58,6 +59,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
         // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some.
         Entries = uint.Clamp(
             (options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, placement.IsShared ? MostEntriesShared : MostEntries),
+
         // Beyond 19,178 slots the kernel has no queue that is long enough (IORING_MAX_CQ_ENTRIES).
         CompletionEntries = (CompletionsPerSlot * options.Slots) + CancellationRoom + OwnEntries > LeastCompletionEntries
             ? MostCompletionEntries
@@ -112,10 +114,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
             Arm(now);
         }
 
-        if (Ring.Submissions.Unpublished > 0 || SubmitOwed)
-        {
-            Submit();
-        }
+        SubmitPrepared();
 
         if (idle)
         {

@@ -64,17 +64,17 @@ public sealed class QueueTests
         loop.Complete(new Token(ChainLink.Doorbell, 0), sizeof(ulong), 0);
         loop.AdvanceOrders();
         Await(() => IsTaken(loop));
-        uint before;
+        uint completed;
         do
         {
-            before = loop.Loop.Ring.Completions.Ready;
+            completed = loop.Loop.Ring.Completions.Ready;
             Thread.Sleep(200);
         }
-        while (loop.Loop.Ring.Completions.Ready != before);
+        while (loop.Loop.Ring.Completions.Ready != completed);
 
         // The doorbell; each cancellation, and the links of its chain: accept, receive, send, shutdown.
-        Assert.InRange(before, 5 * 1000u, loop.Loop.Ring.Completions.Capacity);
-        Assert.Equal(1u, before % 5);
+        Assert.InRange(completed, 5 * 1000u, loop.Loop.Ring.Completions.Capacity);
+        Assert.Equal(1u, completed % 5);
         Assert.False(loop.Loop.Ring.Submissions.HasOverflow);
     }
 

@@ -3,7 +3,7 @@ namespace Uring.Bench.Soak.Accounts;
 /// <summary>The calls of io_uring_enter(2) that the loops of a server in sqpoll have made: none without a reason.</summary>
 /// <remarks>
 /// It is drawn up from the moment on in which all slots are armed. A new SQ thread sleeps until it is woken, and until it has a
-/// processor every submission of the loop tries to: those calls are of the start, some thousands where processors are few.
+/// processor every submission of something that has been prepared tries to: those calls are of the start.
 /// From then on a loop enters the kernel in two places, and these are the terms; a third is to fetch completions that found no room, and
 /// there are none:
 /// <list type="bullet">
