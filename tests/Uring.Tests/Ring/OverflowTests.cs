@@ -74,7 +74,7 @@ public unsafe class OverflowTests
 
         bool armed = true;
         int seen = 0;
-        while (ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(200) }) is { IsError: false })
+        while (ring.WaitWell(TimeSpan.FromMilliseconds(200)) is { IsError: false })
         {
             foreach (ref readonly io_uring_cqe cqe in ring.Completions)
             {

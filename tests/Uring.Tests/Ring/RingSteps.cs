@@ -41,6 +41,23 @@ internal static unsafe class RingSteps
             return cqe;
         }
 
+        /// <summary>Waits, and again when the runtime's signal has ended the wait.</summary>
+        /// <remarks>
+        /// It sends one, to collect, to each thread that runs managed code; who has entered the wait by then is interrupted there.
+        /// For waits that end with nothing there; where something is, interruption shows in no result, and a mask has to keep it off.
+        /// </remarks>
+        public KernelResult WaitPastSignals(uint count, WaitOptions options)
+        {
+            KernelResult waited;
+            do
+            {
+                waited = ring.Wait(count, options);
+            }
+            while (waited.Errno == Errno.EINTR);
+
+            return waited;
+        }
+
         /// <summary>Waits for a completion, also past signals, of which the runtime has some.</summary>
         public KernelResult WaitWell(TimeSpan limit)
         {
