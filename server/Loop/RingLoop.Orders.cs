@@ -161,7 +161,7 @@ internal abstract unsafe partial class RingLoop
         bool any = CancelUnwanted(ref _cancelFrom);
         if (_cancelFrom > 0)
         {
-            // There was no room for more: the pass goes on once these are answered.
+            // There was no room for more: the pass goes on once these are answered, and some have ended.
             _cancelAt = now;
             return;
         }
@@ -247,14 +247,20 @@ internal abstract unsafe partial class RingLoop
         return true;
     }
 
-    private void Cancelled(Token cancellation)
+    private void Cancelled(Token cancellation, KernelResult result)
     {
         // Whatever it found: what it was for tells by itself that it has ended, and while it has not is cancelled again.
         if (cancellation.Try == Try && CancelsInFlight > 0)
         {
             CancelsInFlight--;
+            CancelAnswered(cancellation.Slot, result);
         }
     }
+
+    /// <summary>The kernel has answered the cancellation of an accept.</summary>
+    /// <param name="slot">Of whose accept.</param>
+    /// <param name="result">0 when it was found, and ends; otherwise it goes on.</param>
+    protected abstract void CancelAnswered(uint slot, KernelResult result);
 
     private void Ticked(Token tick, KernelResult result, bool more)
     {

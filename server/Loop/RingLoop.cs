@@ -242,7 +242,7 @@ internal abstract unsafe partial class RingLoop : IDisposable
                 Halted(token.Slot, result);
                 break;
             case ChainLink.Cancel:
-                Cancelled(token);
+                Cancelled(token, result);
                 break;
             case ChainLink.Doorbell:
                 DoorbellRang(token, result, now);

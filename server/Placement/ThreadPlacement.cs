@@ -31,6 +31,9 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int L
     /// <summary>Whether the loop is light.</summary>
     public bool IsGuest => LoopNice > 0;
 
+    /// <summary>Whether the loop's turns are further apart than those of other guests.</summary>
+    public bool IsSeldom => LoopNice >= LightestNice;
+
     /// <summary>Whether both are on one processor.</summary>
     public bool IsShared => SubmissionCpu is { } cpu && cpu == LoopCpu;
 

@@ -12,6 +12,9 @@ internal sealed unsafe partial class ArmedChainLoop
     // What a chain that is cancelled completes beside what it would, and beside its sends: the cancellation, and a head that is not its accept.
     private const uint MoreCancelled = 2;
 
+    // How much more than others the chains that are cancelled may complete, those together that have not ended.
+    private uint _moreToCome;
+
     private bool MayAccept(long now) => Stage == Stage.Serving && now >= AcceptAgainAt;
 
     /// <summary>Closes what is due, and arms what can be armed, as far as there is room.</summary>
@@ -155,6 +158,7 @@ internal sealed unsafe partial class ArmedChainLoop
 
     private void ChainEnded(uint slot, KernelResult shutdown, long now)
     {
+        NoMoreToCome(slot);
         if (Slots[slot].State == SlotState.Vacant)
         {
             VacantEnded(slot, Operation.Shutdown, shutdown.Errno, now);
@@ -167,6 +171,7 @@ internal sealed unsafe partial class ArmedChainLoop
 
     private void Closed(uint slot, KernelResult close, long now)
     {
+        NoMoreToCome(slot);
         switch (Slots[slot].State)
         {
             case SlotState.Closing:
@@ -189,7 +194,6 @@ internal sealed unsafe partial class ArmedChainLoop
         LoopResponse current = Current;
         bool all = Stage == Stage.Disarming;
         bool any = false;
-        uint room = CancellationRoom;
         for (uint slot = from; slot < Slots.Count; slot++)
         {
             if (Slots[slot].State == SlotState.Armed && (all || InUse[slot] != current))
@@ -197,14 +201,19 @@ internal sealed unsafe partial class ArmedChainLoop
                 // One by one: a cancellation of all by their file makes the kernel look for each one among all, which took
                 // more than five seconds from 4,096 slots on.
                 any = true;
-                uint more = InUse[slot].Parts + MoreCancelled;
-                if (more > room || !TryCancel(new Token(ChainLink.Accept, slot)))
+                if (Slots[slot].Cancelled)
+                {
+                    continue;
+                }
+
+                if (_moreToCome + MoreOf(slot) > CancellationRoom || !TryCancel(new Token(ChainLink.Accept, slot)))
                 {
                     from = slot;
                     return true;
                 }
 
-                room -= more;
+                Slots[slot].Cancelled = true;
+                _moreToCome += MoreOf(slot);
             }
         }
 
@@ -212,8 +221,38 @@ internal sealed unsafe partial class ArmedChainLoop
         return any;
     }
 
-    // Each is its slot's, and serves one connection.
+    private uint MoreOf(uint slot) => InUse[slot].Parts + MoreCancelled;
+
+    private void NoMoreToCome(uint slot)
+    {
+        if (Slots[slot].Cancelled)
+        {
+            Slots[slot].Cancelled = false;
+            _moreToCome -= MoreOf(slot);
+        }
+    }
+
+    /// <remarks>
+    /// An accept that was found ends, and the rest of its chain behind it, some 32 links of all chains in each turn of the SQ thread
+    /// (IORING_TW_CAP_ENTRIES_VALUE), while cancellations are answered at once. So a loop that waited for the answers alone had
+    /// cancelled everything before most of it ended, and two rings on two processors overflowed with 2 reloads of 470.
+    /// </remarks>
+    protected override void CancelAnswered(uint slot, KernelResult result)
+    {
+        if (result.IsError)
+        {
+            NoMoreToCome(slot);
+        }
+    }
+
+    // Each accept is its slot's, and serves one connection. Of what was cancelled the ends may be among what was lost.
     protected override void RenewAccepts(ushort before)
     {
+        for (uint slot = 0; slot < Slots.Count; slot++)
+        {
+            Slots[slot].Cancelled = false;
+        }
+
+        _moreToCome = 0;
     }
 }

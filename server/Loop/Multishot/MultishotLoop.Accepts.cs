@@ -114,6 +114,11 @@ internal sealed unsafe partial class MultishotLoop
     // The response is chosen when a connection is there, so an accept is never outdated.
     protected override bool CancelUnwanted(ref uint from) => Stage == Stage.Disarming && CancelAccepts(Try);
 
+    // Two accepts at most for each address: there is room for whatever they complete.
+    protected override void CancelAnswered(uint slot, KernelResult result)
+    {
+    }
+
     protected override void RenewAccepts(ushort before)
     {
         _ = CancelAccepts(before);

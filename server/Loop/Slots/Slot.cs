@@ -40,6 +40,9 @@ internal struct Slot
     /// <summary>The close of the connection that is here was cancelled with its chain.</summary>
     public bool Uncleared;
 
+    /// <summary>The accept of its chain is to be cancelled, or was found and is, and the chain has not ended.</summary>
+    public bool Cancelled;
+
     /// <summary>What the connection before was like is of no concern to the next.</summary>
     public void Renew() => Silent = Broken = Unexplained = Uncleared = false;
 }

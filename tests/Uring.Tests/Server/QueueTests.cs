@@ -64,6 +64,19 @@ public sealed class QueueTests
         loop.Complete(new Token(ChainLink.Doorbell, 0), sizeof(ulong), 0);
         loop.AdvanceOrders();
         Await(() => IsTaken(loop));
+
+        // Or it hears the answers, and none of the ends that come behind them.
+        for (int pass = 1; pass < 4; pass++)
+        {
+            for (uint slot = 0; slot < slots; slot++)
+            {
+                loop.Complete(new Token(ChainLink.Cancel, slot), 0, 0);
+            }
+
+            loop.AdvanceOrders();
+            Await(() => IsTaken(loop));
+        }
+
         uint completed;
         do
         {
