@@ -5,34 +5,22 @@ namespace Uring.Server.Placement;
 /// <summary>Where the threads of one ring run: the kernel's submission thread, and ours that runs the loop.</summary>
 /// <param name="SubmissionCpu">The processor that the kernel's thread is bound to; null leaves it to the scheduler, or there is no such thread.</param>
 /// <param name="LoopCpu">The processor that the loop's thread is bound to; null leaves it to the scheduler.</param>
-/// <param name="LoopNice">The nice value of the loop's thread: above 0 it is light, since others need its processor more.</param>
-internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int LoopNice)
+/// <param name="IsGuest">Whether the loop's thread is light: others need its processor more.</param>
+internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool IsGuest)
 {
     // The two spinning threads of a ring, the traffic of the clients, and one to spare: below, spinning threads that the
     // scheduler moves about take from each other what they save.
     private const int EnoughForTwo = 4;
 
-    // A tenth of a processor that others want all of: of a tick each, turns are 40 ms apart. At nice 19, or with SCHED_IDLE, it
-    // is a quarter of a second or more: slots run dry, and at nice 16 those do already that have to linger.
+    // A tenth of a processor that one other thread wants all of: of a tick each, turns are 40 ms apart, and so many times 40 ms as threads
+    // want it. At nice 16 they are 140 ms apart. That costs slots, and beside many threads more: with --linger 0 connections/s
+    // are 0.96 of nginx's instead of 0.90, but in a soak, where some twenty threads wanted the processor and responses changed every
+    // second, 64 clients had no answer for 8 s. At 19, or with SCHED_IDLE, slots run dry beside one.
     private const int GuestNice = 10;
-
-    // 3 %, and 140 ms apart. Where nothing lingers all that a turn is for is to arm again what has ended, and nobody waits for it
-    // while slots are left. With 64 clients on its processor connections/s are 0.94 to 0.98 of nginx's so, and 0.88 to 0.92 at nice 10,
-    // with the same p99.
-    private const int LightestNice = 16;
-
-    // What 30,000 connections/s take in 140 ms.
-    private const uint SlotsForLightest = 4096;
 
     // The shortest turn that the scheduler grants, 0.1 ms: the loop needs microseconds to arm what has ended, and for the
     // rest of its turn it holds up its host. So whoever wakes up there need not wait for the tick.
     private const ulong GuestSlice = 100_000;
-
-    /// <summary>Whether the loop is light.</summary>
-    public bool IsGuest => LoopNice > 0;
-
-    /// <summary>Whether the loop's turns are further apart than those of other guests.</summary>
-    public bool IsSeldom => LoopNice >= LightestNice;
 
     /// <summary>Whether both are on one processor.</summary>
     public bool IsShared => SubmissionCpu is { } cpu && cpu == LoopCpu;
@@ -44,9 +32,9 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int L
     public static ThreadPlacement Choose(ReadOnlySpan<uint> allowed, ServerOptions options, int ring) => options.Mode switch
     {
         ServerMode.Batched => new ThreadPlacement(
-            SubmissionCpu: null, LoopCpu: options.Cpus is { Count: > 0 } asked ? asked[ring % asked.Count] : null, LoopNice: 0),
+            SubmissionCpu: null, LoopCpu: options.Cpus is { Count: > 0 } asked ? asked[ring % asked.Count] : null, IsGuest: false),
         _ when options.Cpus.Count > 0 => Bound(options, ring),
-        _ => Unasked(allowed, options, ring),
+        _ => Unasked(allowed, options.Rings, ring),
     };
 
     /// <summary>Puts the calling thread in its place. What the kernel refuses is left: it costs speed, not answers.</summary>
@@ -54,7 +42,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int L
     {
         if (LoopCpu is { } cpu && Processors.Bind(cpu) == Errno.None && IsGuest)
         {
-            _ = Processors.Weigh(LoopNice, GuestSlice);
+            _ = Processors.Weigh(GuestNice, GuestSlice);
         }
     }
 
@@ -64,7 +52,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int L
         IReadOnlyList<uint> asked = options.Cpus;
         if (asked.Count >= 2 * options.Rings)
         {
-            return new ThreadPlacement(asked[2 * ring], asked[(2 * ring) + 1], LoopNice: 0);
+            return new ThreadPlacement(asked[2 * ring], asked[(2 * ring) + 1], IsGuest: false);
         }
 
         return Shared(asked[ring % asked.Count]);
@@ -72,29 +60,25 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, int L
 
     /// <remarks>
     /// Connections/s on 2 cores with 64 clients beside the server, to those of nginx: with the loop as a guest of the kernel's thread
-    /// 0.56, and 0.72 to 0.82 with --linger 0; as a guest on the other processor, both at nice 10, 0.74 and 0.90, and p99 is 8 ms
-    /// instead of 12. A turn of the guest is no shorter than a tick of the kernel (4 ms at 250 Hz) while its host never sleeps, and
-    /// the kernel's thread never does. The last processors are the kernel's threads', since interrupts and whatever else runs tend to the first. On
+    /// 0.56, and 0.72 to 0.82 with --linger 0; as a guest on the other processor 0.74 and 0.90, and p99 is 8 ms instead of 12. A
+    /// turn of the guest is no shorter than a tick of the kernel (4 ms at 250 Hz) while its host never sleeps, and the kernel's thread
+    /// never does. The last processors are the kernel's threads', since interrupts and whatever else runs tend to the first. On
     /// more processors the scheduler finds one for each spinning thread, and others when a second server comes, with whose
     /// threads bound ones would collide.
     /// </remarks>
-    private static ThreadPlacement Unasked(ReadOnlySpan<uint> allowed, ServerOptions options, int ring)
+    private static ThreadPlacement Unasked(ReadOnlySpan<uint> allowed, int rings, int ring)
     {
-        int rings = options.Rings;
         int count = allowed.Length;
         if (count == 0 || (count >= EnoughForTwo && count >= (2 * rings) + 1))
         {
-            return new ThreadPlacement(SubmissionCpu: null, LoopCpu: null, LoopNice: 0);
+            return new ThreadPlacement(SubmissionCpu: null, LoopCpu: null, IsGuest: false);
         }
 
         uint submission = allowed[count - 1 - (ring % count)];
         return 2 * rings <= count
-            ? new ThreadPlacement(
-                submission,
-                allowed[count - 1 - rings - ring],
-                options.Linger == 0 && options.Slots >= SlotsForLightest ? LightestNice : GuestNice)
+            ? new ThreadPlacement(submission, allowed[count - 1 - rings - ring], IsGuest: true)
             : Shared(submission);
     }
 
-    private static ThreadPlacement Shared(uint cpu) => new(cpu, cpu, GuestNice);
+    private static ThreadPlacement Shared(uint cpu) => new(cpu, cpu, IsGuest: true);
 }

@@ -19,10 +19,9 @@ namespace Uring.Server.Loop.ArmedChains;
 internal sealed unsafe partial class ArmedChainLoop : RingLoop
 {
     // Where both threads share a processor, the SQ thread finds there what the loop's last turn has left: what 20,000 connections a
-    // second take in the 40 ms between two turns of a light guest. So it is where turns are seldom, and many may be wanted there: with
-    // 1024 all slots took 40 turns to be given another response, ten seconds and more beside others that wanted the processors. More
-    // would cost: the kernel charges a ring to its user's locked memory (8 MB by default), servers that succeed each other together.
-    private const uint MostEntriesAtOnce = 8192;
+    // second take in the 40 ms between two turns of a light guest. More would cost: the kernel charges a ring to its user's locked
+    // memory (8 MB by default), servers that succeed each other together.
+    private const uint MostEntriesShared = 8192;
 
     // Elsewhere it takes them while the loop adds more. It goes through all that it finds before it looks at the connections
     // that have come meanwhile: with 8192, p99.9 on 2 cores was 13 ms instead of 10.
@@ -59,7 +58,7 @@ internal sealed unsafe partial class ArmedChainLoop : RingLoop
     {
         // Room for a chain of each slot, up to a limit: what finds none waits for the SQ thread to take some.
         Entries = uint.Clamp(
-            (options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, placement.IsShared || placement.IsSeldom ? MostEntriesAtOnce : MostEntries),
+            (options.Slots * LinksPerSlot(options)) + OwnEntries, LeastEntries, placement.IsShared ? MostEntriesShared : MostEntries),
 
         // Beyond 19,178 slots the kernel has no queue that is long enough (IORING_MAX_CQ_ENTRIES).
         CompletionEntries = (CompletionsPerSlot * options.Slots) + CancellationRoom + OwnEntries > LeastCompletionEntries

@@ -46,25 +46,23 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         Assert.All(Threads(server), thread => Assert.Equal(0, thread.Nice));
     }
 
-    [Theory]
-    [InlineData(250)]
-    [InlineData(0)]
-    public async Task Unasked_they_are_where_the_size_of_the_machine_puts_them(int linger)
+    [Fact]
+    public async Task Unasked_they_are_where_the_size_of_the_machine_puts_them()
     {
-        ThreadPlacement expected = ThreadPlacement.Choose(Processors.Allowed(), new ServerOptions { Linger = linger }, ring: 0);
-        await using RunningServer server = await RunningServer.StartWithAsync(published, "--linger", $"{linger}");
+        ThreadPlacement expected = ThreadPlacement.Choose(Processors.Allowed(), new ServerOptions(), ring: 0);
+        await using RunningServer server = await RunningServer.StartWithAsync(published);
         await ServeAsync(server);
 
         string submission = Assert.Single(Threads(server), thread => thread.IsSubmission).Cpus;
         if (expected.IsGuest)
         {
             Assert.Equal($"{expected.SubmissionCpu}", submission);
-            Assert.Contains(Threads(server), thread => thread.Nice == expected.LoopNice && thread.Cpus == $"{expected.LoopCpu}");
+            Assert.Contains(Threads(server), thread => thread.Nice == 10 && thread.Cpus == $"{expected.LoopCpu}");
         }
         else
         {
             Assert.True(submission.AsSpan().ContainsAny('-', ','), $"it is bound to {submission}");
-            Assert.DoesNotContain(Threads(server), thread => thread.Nice > 0);
+            Assert.DoesNotContain(Threads(server), thread => thread.Nice == 10);
         }
     }
 

@@ -39,25 +39,11 @@ public class PlacementTests
         {
             Assert.Equal(
                 submissions.Length > 0
-                    ? new ThreadPlacement(submissions[ring], loops[ring], LoopNice: 10)
-                    : new ThreadPlacement(null, null, LoopNice: 0),
+                    ? new ThreadPlacement(submissions[ring], loops[ring], IsGuest: true)
+                    : new ThreadPlacement(null, null, IsGuest: false),
                 places[ring]);
             Assert.Equal(submissions.Length > 0 && submissions[ring] == loops[ring], places[ring].IsShared);
         }
-    }
-
-    /// <summary>It may be away for longer where nothing waits for it but slots, and there are enough of these.</summary>
-    [Theory]
-    [InlineData(0, 4096u, 2, 16)]
-    [InlineData(0, 65_536u, 2, 16)]
-    [InlineData(0, 4095u, 2, 10)]
-    [InlineData(1, 65_536u, 2, 10)]
-    [InlineData(0, 65_536u, 1, 10)]
-    [InlineData(0, 65_536u, 4, 0)]
-    public void A_guest_is_lightest_where_nothing_lingers(int linger, uint slots, int processors, int nice)
-    {
-        uint[] allowed = [.. Enumerable.Range(0, processors).Select(cpu => (uint)cpu)];
-        Assert.Equal(nice, ThreadPlacement.Choose(allowed, new ServerOptions { Linger = linger, Slots = slots }, ring: 0).LoopNice);
     }
 
     [Fact]
@@ -106,7 +92,7 @@ public class PlacementTests
     public void A_batched_loop_is_left_to_the_scheduler_unless_a_processor_is_asked_for() =>
         Gen.Select(s_allowed, s_rings).Sample((allowed, rings) => Assert.All(
             Places(allowed, new ServerOptions { Rings = rings, Mode = ServerMode.Batched }),
-            place => Assert.Equal(new ThreadPlacement(null, null, LoopNice: 0), place)));
+            place => Assert.Equal(new ThreadPlacement(null, null, IsGuest: false), place)));
 
     private static void AssertEven(IEnumerable<uint?> cpus, int different)
     {
