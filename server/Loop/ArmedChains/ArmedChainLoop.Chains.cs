@@ -250,9 +250,7 @@ internal sealed unsafe partial class ArmedChainLoop
     {
         for (uint slot = 0; slot < Slots.Count; slot++)
         {
-            Slots[slot].Cancelled = false;
+            NoMoreToCome(slot);
         }
-
-        _moreToCome = 0;
     }
 }

@@ -10,9 +10,6 @@ namespace Uring.Tests.Ring;
 /// <summary>What ends a wait: completions, time, signals.</summary>
 public unsafe class WaitTests
 {
-    // The runtime interrupts threads with a signal of its own, when it collects for one.
-    private const ulong AllSignals = ulong.MaxValue;
-
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_never = TimeSpan.FromSeconds(20);
 
@@ -24,7 +21,7 @@ public unsafe class WaitTests
         long start = Stopwatch.GetTimestamp();
 
         Assert.Equal(Errno.ETIME, ring.WaitPastSignals(1, new WaitOptions { Timeout = s_short }).Errno);
-        Assert.Equal(Errno.ETIME, ring.SubmitAndWait(1, new WaitOptions { Timeout = s_short, SignalMask = AllSignals }).Errno);
+        Assert.Equal(Errno.ETIME, ring.SubmitAndWait(1, new WaitOptions { Timeout = s_short, SignalMask = RingSteps.AllSignals }).Errno);
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), 2 * s_short, s_never);
     }
@@ -84,7 +81,7 @@ public unsafe class WaitTests
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
         ring.Take()->PrepNop();
-        WaitOptions wait = new() { Timeout = s_never, MinWaitMicroseconds = 50_000, SignalMask = AllSignals };
+        WaitOptions wait = new() { Timeout = s_never, MinWaitMicroseconds = 50_000, SignalMask = RingSteps.AllSignals };
         long start = Stopwatch.GetTimestamp();
 
         Assert.Equal(new KernelResult(1), ring.SubmitAndWait(2, wait));
@@ -133,7 +130,7 @@ public unsafe class WaitTests
 
         Assert.Equal(
             Errno.ETIME,
-            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = AllSignals }).Errno);
+            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = RingSteps.AllSignals }).Errno);
     }
 
     [Fact]

@@ -11,9 +11,6 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     private const int WindowChange = 28;
     private const int Block = 0;
 
-    // Of the runtime's own signal too, which would cut short a wait with something there and show in no result.
-    private const ulong AllSignals = ulong.MaxValue;
-
     private readonly IoUring _ring = new(new IoUringOptions { Entries = 8, Disabled = true });
     private readonly WaitArguments _waits = new(65);
 
@@ -60,7 +57,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     {
         Register();
         _waits.SetTimeout(1, TimeSpan.FromMilliseconds(50));
-        _waits.SetSignalMask(1, AllSignals);
+        _waits.SetSignalMask(1, RingSteps.AllSignals);
         _ = _ring.Take();
         _ring.SubmitWell();
         Assert.Equal(new KernelResult(0), Wait(2, 1, out TimeSpan took));
@@ -79,7 +76,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
         Register();
         Assert.SkipUnless((_ring.Features & IORING_FEAT_MIN_TIMEOUT) != 0, "this kernel does not announce IORING_FEAT_MIN_TIMEOUT");
         _waits.SetMinimumWait(2, 60_000);
-        _waits.SetSignalMask(2, AllSignals);
+        _waits.SetSignalMask(2, RingSteps.AllSignals);
         _ = _ring.Take();
         _ring.SubmitWell();
         Assert.False(Wait(2, 2, out TimeSpan took).IsError);
