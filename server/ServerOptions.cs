@@ -15,7 +15,7 @@ internal sealed record ServerOptions
 
     /// <summary>
     /// The <see cref="Slots"/> of who does not ask, where the limit on files leaves room: 20,000 connections a second that linger for
-    /// 250 ms and wait 40 ms for their turn are 5,800.
+    /// 250 ms and wait 80 ms for their turn are 6,600.
     /// </summary>
     public const int UsualSlots = 8192;
 

@@ -12,11 +12,14 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     // scheduler moves about take from each other what they save.
     private const int EnoughForTwo = 4;
 
-    // A tenth of a processor that one other thread wants all of: of a tick each, turns are 40 ms apart, and so many times 40 ms as threads
-    // want it. At nice 16 they are 140 ms apart. That costs slots, and beside many threads more: with --linger 0 connections/s
-    // are 0.96 of nginx's instead of 0.90, but in a soak, where some twenty threads wanted the processor and responses changed every
-    // second, 64 clients had no answer for 8 s. At 19, or with SCHED_IDLE, slots run dry beside one.
-    private const int GuestNice = 10;
+    // 5 % of a processor that one other thread wants all of: of a tick each, turns are 80 ms apart, and so many times 80 ms as threads want
+    // it. With 64 clients there, connections/s are 1.00 of nginx's with --linger 0 and 0.88 with 250 ms; at nice 10 they are 0.90 and
+    // 0.84 in the same runs (36 and 30 rounds), and with 256 slots fewer, too. At nice 16 turns are 140 ms apart: in a soak, where some twenty
+    // threads wanted the processor and responses changed every second, 64 clients had no answer for 8 s.
+    private const int GuestNice = 13;
+
+    // A tenth, where the host is the kernel's thread, which takes no more than the submission queue holds from one turn to the next.
+    private const int SharedGuestNice = 10;
 
     // The shortest turn that the scheduler grants, 0.1 ms: the loop needs microseconds to arm what has ended, and for the
     // rest of its turn it holds up its host. So whoever wakes up there need not wait for the tick.
@@ -24,6 +27,14 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
 
     /// <summary>Whether both are on one processor.</summary>
     public bool IsShared => SubmissionCpu is { } cpu && cpu == LoopCpu;
+
+    /// <summary>The nice value of the loop's thread, sched(7): the higher, the less it takes from its host.</summary>
+    public int LoopNice => (IsGuest, IsShared) switch
+    {
+        (false, _) => 0,
+        (true, false) => GuestNice,
+        (true, true) => SharedGuestNice,
+    };
 
     /// <summary>The places of one ring's threads.</summary>
     /// <param name="allowed">The processors that this process may run on, ascending; empty when the kernel does not tell.</param>
@@ -42,7 +53,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     {
         if (LoopCpu is { } cpu && Processors.Bind(cpu) == Errno.None && IsGuest)
         {
-            _ = Processors.Weigh(GuestNice, GuestSlice);
+            _ = Processors.Weigh(LoopNice, GuestSlice);
         }
     }
 
@@ -60,7 +71,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
 
     /// <remarks>
     /// Connections/s on 2 cores with 64 clients beside the server, to those of nginx: with the loop as a guest of the kernel's thread
-    /// 0.56, and 0.72 to 0.82 with --linger 0; as a guest on the other processor 0.74 and 0.90, and p99 is 8 ms instead of 12. A
+    /// 0.56, and 0.72 to 0.82 with --linger 0; as a guest on the other processor, both at nice 10, 0.74 and 0.90, and p99 is 8 ms instead of 12. A
     /// turn of the guest is no shorter than a tick of the kernel (4 ms at 250 Hz) while its host never sleeps, and the kernel's thread
     /// never does. The last processors are the kernel's threads', since interrupts and whatever else runs tend to the first. On
     /// more processors the scheduler finds one for each spinning thread, and others when a second server comes, with whose

@@ -57,12 +57,12 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         if (expected.IsGuest)
         {
             Assert.Equal($"{expected.SubmissionCpu}", submission);
-            Assert.Contains(Threads(server), thread => thread.Nice == 10 && thread.Cpus == $"{expected.LoopCpu}");
+            Assert.Contains(Threads(server), thread => thread.Nice == expected.LoopNice && thread.Cpus == $"{expected.LoopCpu}");
         }
         else
         {
             Assert.True(submission.AsSpan().ContainsAny('-', ','), $"it is bound to {submission}");
-            Assert.DoesNotContain(Threads(server), thread => thread.Nice == 10);
+            Assert.All(Threads(server), thread => Assert.Equal(0, thread.Nice));
         }
     }
 

@@ -43,6 +43,7 @@ public class PlacementTests
                     : new ThreadPlacement(null, null, IsGuest: false),
                 places[ring]);
             Assert.Equal(submissions.Length > 0 && submissions[ring] == loops[ring], places[ring].IsShared);
+            Assert.Equal(submissions.Length == 0 ? 0 : places[ring].IsShared ? 10 : 13, places[ring].LoopNice);
         }
     }
 
