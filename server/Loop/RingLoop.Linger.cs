@@ -134,34 +134,49 @@ internal abstract unsafe partial class RingLoop
     private void Drained(uint slot, KernelResult result, long now)
     {
         ref Slot drained = ref Slots[slot];
+        bool mayGoOn = !IsCrowded(Slots.GroupOf(slot)) && drained.Limit > now;
         if (result.Value > 0)
         {
             // That it sends though its time is over comes of a loop that was held up: a cancellation is on its way, ahead of the
             // next receive, which it cannot meet.
             drained.Heard = now;
-            if (drained.State == SlotState.Draining || (!IsCrowded(Slots.GroupOf(slot)) && drained.Limit > now))
+            if (drained.State == SlotState.Draining || mayGoOn)
             {
-                bool draining = TryDrain(slot);
-                if (!draining || drained.State == SlotState.Halting)
-                {
-                    drained.Until = now + Linger;
-                    Slots.Move(slot, draining ? SlotState.Draining : SlotState.Lingering);
-                }
-
+                DrainOn(slot, wait: true, now);
                 return;
             }
+        }
+        else if (result.Errno == Errno.ECANCELED && mayGoOn)
+        {
+            // The kernel cancels a receive though there is something for it, where who would have received it has not had the processor:
+            // a server that was held up for longer than it lingers reset all its clients, however steadily they sent.
+            DrainOn(slot, wait: false, now);
+            return;
         }
         else
         {
             // It has ended, so there is nothing to throw away; or its time is over, and there may be.
-            drained.Request = result.Errno == Errno.ECANCELED ? RequestEnd.Open : RequestEnd.Gone;
-            if (result.IsError && result.Errno != Errno.ECANCELED)
+            bool over = result.Errno is Errno.ECANCELED or Errno.EAGAIN;
+            drained.Request = over ? RequestEnd.Open : RequestEnd.Gone;
+            if (result.IsError && !over)
             {
                 Figures->Count(Operation.Drain, result.Errno);
             }
         }
 
         Slots.Move(slot, SlotState.Due);
+    }
+
+    /// <summary>Goes on with throwing away, or looks once whether there is something to.</summary>
+    private void DrainOn(uint slot, bool wait, long now)
+    {
+        ref Slot drained = ref Slots[slot];
+        bool draining = TryDrain(slot, wait);
+        if (!draining || (wait && drained.State == SlotState.Halting))
+        {
+            drained.Until = now + Linger;
+            Slots.Move(slot, draining ? SlotState.Draining : SlotState.Lingering);
+        }
     }
 
     /// <summary>A cancellation has met its receive, or not.</summary>
@@ -263,14 +278,14 @@ internal abstract unsafe partial class RingLoop
         return true;
     }
 
-    private bool TryDrain(uint slot)
+    private bool TryDrain(uint slot, bool wait = true)
     {
         if (!TryTake(out io_uring_sqe* sqe))
         {
             return false;
         }
 
-        sqe->PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC);
+        sqe->PrepRecv((int)slot, null, DiscardLength, wait ? MSG_TRUNC : MSG_TRUNC | MSG_DONTWAIT);
         sqe->SetFlags(IOSQE_FIXED_FILE);
         sqe->SetData64(new Token(ChainLink.Drain, slot).UserData);
         return true;

@@ -9,10 +9,6 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class FaultTests(PublishedServer published)
 {
-    // signal(7).
-    private const int Stop = 19;
-    private const int Continue = 18;
-
     public static TheoryData<string> Modes => new("sqpoll", "batched");
 
     // Larger than the buffers of both sockets can grow: net.ipv4.tcp_wmem and tcp_rmem.
@@ -24,7 +20,7 @@ public sealed class FaultTests(PublishedServer published)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(
             published, "--mode", mode, "--slots", "16", "--defer-accept", "0");
-        Signals.Send(watched.Server.Pid, Stop);
+        Signals.Send(watched.Server.Pid, Signals.Stop);
         await watched.AwaitStoppedAsync();
         for (int i = 0; i < 20; i++)
         {
@@ -37,7 +33,7 @@ public sealed class FaultTests(PublishedServer published)
             client.Reset();
         }
 
-        Signals.Send(watched.Server.Pid, Continue);
+        Signals.Send(watched.Server.Pid, Signals.Continue);
 
         await watched.AwaitAsync(figures => figures.Connections >= 20);
         await watched.AwaitRestAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
@@ -63,6 +64,30 @@ public class LingerTests(PublishedServer published)
                 await Task.Delay(40, TestContext.Current.CancellationToken);
             }
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_client_that_goes_on_sending_while_the_server_is_held_up_for_longer_than_the_linger(string mode)
+    {
+        await using RunningServer server = await StartAsync(mode, "--linger", "1000");
+        string part = new('x', 100);
+        Task clients = ManyAsync(server, 40, async client =>
+        {
+            client.Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n");
+            for (int i = 0; i < 100; i++)
+            {
+                client.Send(part);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        });
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+
+        Signals.Send(server.Pid, Signals.Stop);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Signals.Send(server.Pid, Signals.Continue);
+
+        await clients;
     }
 
     [Theory]

@@ -7,8 +7,6 @@ namespace Uring.Tests.Server;
 public sealed class LockdownServerTests(PublishedServer published) : IDisposable
 {
     private const string Nobody = "65534 65534 65534 65534";
-    private const int Stop = 19;
-    private const int Continue = 18;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -99,9 +97,9 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         }
 
         // The kernel has its own call for a wait that goes on after a halt.
-        Signals.Send(server.Pid, Stop);
+        Signals.Send(server.Pid, Signals.Stop);
         await UntilAsync(server, states => states.All(state => state is 'T'));
-        Signals.Send(server.Pid, Continue);
+        Signals.Send(server.Pid, Signals.Continue);
         await AskAsync(server);
         await EndAsync(server);
     }
@@ -179,14 +177,14 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
             if (status[0].Contains("uring-loop-", StringComparison.Ordinal))
             {
                 ulong blocked = Convert.ToUInt64(Array.Find(status, line => line.StartsWith("SigBlk:", StringComparison.Ordinal))![7..].Trim(), 16);
-                foreach (int signal in (int[])[Signals.HangUp, Signals.Interrupt, Signals.Terminate, 17, Continue, 28])
+                foreach (int signal in (int[])[Signals.HangUp, Signals.Interrupt, Signals.Terminate, 17, Signals.Continue, 28])
                 {
                     Assert.True((blocked & (1ul << (signal - 1))) != 0, $"signal {signal} is not blocked: {blocked:x}");
                 }
             }
         }
 
-        foreach (int signal in (int[])[17, Continue, 28])
+        foreach (int signal in (int[])[17, Signals.Continue, 28])
         {
             Signals.Send(server.Pid, signal);
         }

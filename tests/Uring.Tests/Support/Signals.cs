@@ -5,9 +5,12 @@ namespace Uring.Tests.Support;
 /// <summary>kill(2), which .NET offers for SIGKILL only.</summary>
 internal static partial class Signals
 {
+    // signal(7).
     public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     public static void Send(int pid, int signal) => Assert.Equal(0, Kill(pid, signal));
 

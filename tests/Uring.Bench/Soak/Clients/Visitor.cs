@@ -44,12 +44,13 @@ internal sealed class Visitor(IPEndPoint server, CancellationToken patience) : I
     {
         while (bytes.Length > 0)
         {
+            // Before it, too: a send that fails tells nothing of the time that it came late.
+            NotePause();
+
             // A piece at a time: only so is it known how long the server had to wait for the next.
             bytes = bytes[await _socket.SendAsync(bytes[..Math.Min(bytes.Length, Piece)], SocketFlags.None, patience)..];
-            long now = Stopwatch.GetTimestamp();
-            TimeSpan pause = Stopwatch.GetElapsedTime(_lastSent, now);
-            LongestPause = pause > LongestPause ? pause : LongestPause;
-            _lastSent = now;
+            NotePause();
+            _lastSent = Stopwatch.GetTimestamp();
         }
     }
 
@@ -86,6 +87,12 @@ internal sealed class Visitor(IPEndPoint server, CancellationToken patience) : I
         }
 
         return HasAll ? VisitEnd.Whole : VisitEnd.Short;
+    }
+
+    private void NotePause()
+    {
+        TimeSpan pause = Stopwatch.GetElapsedTime(_lastSent);
+        LongestPause = pause > LongestPause ? pause : LongestPause;
     }
 
     public void Dispose() => _socket.Dispose();
