@@ -10,6 +10,9 @@ internal sealed class Tally(int linger)
     /// <summary>The mark of those that have waited for a first byte as long as they can wait.</summary>
     public const string Unheard = ", unheard";
 
+    // Where a server does not linger it is the deferral of accepts that waits for a request, a second at least (TCP_DEFER_ACCEPT).
+    private const int Deferral = 1000;
+
     private static readonly Ending[] s_bad = [Ending.WholeThenReset, Ending.Reset, Ending.Short, Ending.Refused, Ending.Failed];
 
     private readonly Lock _lock = new();
@@ -24,7 +27,7 @@ internal sealed class Tally(int linger)
     /// <summary>Those that got the whole response.</summary>
     public long Whole { get; private set; }
 
-    /// <summary>Those that were reset and had themselves let the server wait about as long as it lingers.</summary>
+    /// <summary>Those that were reset and had themselves let the server wait about as long as it lingers, or defers accepts.</summary>
     public long Late { get; private set; }
 
     /// <summary>What no client that behaves may see, a line for each kind.</summary>
@@ -45,7 +48,7 @@ internal sealed class Tally(int linger)
             Seen += visitor.Received > 0 ? 1 : 0;
             Whole += visitor.HasAll ? 1 : 0;
             Of(behaviour.Name)[(int)end]++;
-            if (behaviour.MustBeWhole && end is VisitEnd.Reset or VisitEnd.WholeThenReset && visitor.LongestPause.TotalMilliseconds > linger / 2)
+            if (behaviour.MustBeWhole && end is VisitEnd.Reset or VisitEnd.WholeThenReset && visitor.LongestPause.TotalMilliseconds > (linger > 0 ? linger : Deferral) / 2)
             {
                 // On a machine that has other things to do it is the client that was held up in the midst of its request, and the server
                 // has a right not to wait for it.
