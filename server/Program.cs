@@ -1,11 +1,14 @@
 using Uring.Interop;
-using Uring.Server.Checking;
-using Uring.Server.CommandLine;
-using Uring.Server.Figures;
-using Uring.Server.Listening;
-using Uring.Server.Lockdown;
-using Uring.Server.Responses;
-using Uring.Server.Supervision;
+using Uring.Server.Http;
+using Uring.Server.Native;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Check;
+using Uring.Server.Operator.CommandLine;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Lockdown;
+using Uring.Server.Process.Supervision;
+using Uring.Server.Sockets;
 
 namespace Uring.Server;
 

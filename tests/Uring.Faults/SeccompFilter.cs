@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using Uring.Interop;
-using Uring.Server.Lockdown;
+using Uring.Server.Native;
 using static Uring.Interop.LinuxAbi;
-using static Uring.Server.Lockdown.SystemCallFilter;
+using static Uring.Server.Process.Lockdown.SystemCallFilter;
 
 namespace Uring.Faults;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Uring.Interop;
-using Uring.Server.Lockdown;
+using Uring.Server.Process.Lockdown;
 
 namespace Uring.Faults.Scenarios;
 

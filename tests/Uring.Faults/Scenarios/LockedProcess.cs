@@ -1,6 +1,6 @@
 using Uring.Interop;
-using Uring.Server;
-using Uring.Server.Lockdown;
+using Uring.Server.Operator;
+using Uring.Server.Process.Lockdown;
 
 namespace Uring.Faults.Scenarios;
 

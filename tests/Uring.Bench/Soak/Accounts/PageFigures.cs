@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Uring.Bench.Soak.Accounts;
 
-/// <summary>The figures of a server, the sums of its rings, read from its page as server/Figures/README.md describes it.</summary>
+/// <summary>The figures of a server, the sums of its rings, read from its page as server/Operator/Figures/README.md describes it.</summary>
 internal sealed class PageFigures
 {
     private const int HeaderSize = 4096;

@@ -16,7 +16,7 @@ internal sealed class ServerAccounts(Ledger ledger)
     // a few of the large ones is a leak.
     private const int KeptBodies = 16;
 
-    // A slot has room for what it reads of a request, which is memory from its first use on: server/Loop/Requests/RequestLook.cs.
+    // A slot has room for what it reads of a request, which is memory from its first use on: server/Http/RequestLook.cs.
     private const long RequestLength = 512;
 
     /// <summary>When the last client has gone.</summary>

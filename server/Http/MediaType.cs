@@ -1,0 +1,23 @@
+namespace Uring.Server.Http;
+
+/// <summary>The value of Content-type: RFC 9110, 8.3.1.</summary>
+internal static class MediaType
+{
+    public const string Default = "text/html";
+
+    public const string Allowed = "TYPE/SUBTYPE, perhaps with parameters, such as text/plain or text/html; charset=utf-8";
+
+    /// <summary>Whether it is a type and a subtype, with nothing but parameters behind them.</summary>
+    public static bool IsValid(string text)
+    {
+        int end = text.IndexOf(';', StringComparison.Ordinal);
+        ReadOnlySpan<char> type = end < 0 ? text : text.AsSpan(0, end).TrimEnd(FieldText.Blank);
+        int slash = type.IndexOf('/');
+        return slash > 0
+            && FieldText.IsToken(type[..slash])
+            && FieldText.IsToken(type[(slash + 1)..])
+            && FieldText.IsValue(text)
+            && !text.EndsWith(' ')
+            && !text.EndsWith('\t');
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Uring.Server.Files;
+using Uring.Server.Operator;
+
+namespace Uring.Server.Http;
+
+/// <summary>The bytes that every client gets, outside the managed heap: the kernel reads them whenever it likes.</summary>
+internal sealed unsafe class Response : IDisposable
+{
+    /// <summary>The largest body, and the largest whole response that a file may hold, in bytes: they lie in memory for good.</summary>
+    public const int MostContent = 64 << 20;
+
+    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        Length = (uint)head.Length + (uint)body.Length;
+        Data = (byte*)NativeMemory.Alloc(Length);
+        head.CopyTo(new Span<byte>(Data, head.Length));
+        body.CopyTo(new Span<byte>(Data + head.Length, body.Length));
+    }
+
+    public byte* Data { get; private set; }
+
+    /// <summary>In bytes; never 0.</summary>
+    public uint Length { get; }
+
+    /// <summary>Reads the files that the options name, and puts the response together.</summary>
+    /// <exception cref="UsageException">A file cannot be read, or is too large.</exception>
+    public static Response From(ResponseOptions options)
+    {
+        if (options.ResponseFile is { } file)
+        {
+            using FileContent whole = ContentFile.Read(file, MostContent);
+            return whole.Length > 0
+                ? new Response(whole.Span, [])
+                : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response has a status line at least");
+        }
+
+        using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MostContent) : null;
+        ReadOnlySpan<byte> body = content is null ? Body(options) : content.Span;
+        return new Response(ResponseHead.Write(options, body.Length), body);
+    }
+
+    private static byte[] Body(ResponseOptions options) => options switch
+    {
+        { Body: { } text } => Encoding.UTF8.GetBytes(text),
+        _ when StatusCode.AllowsBody(options.Status) => Encoding.UTF8.GetBytes(ResponseOptions.DefaultBody),
+        _ => [],
+    };
+
+    public void Dispose()
+    {
+        NativeMemory.Free(Data);
+        Data = null;
+    }
+}

@@ -1,0 +1,69 @@
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Placement;
+using static Uring.Server.Operator.Check.FindingLevel;
+
+namespace Uring.Server.Operator.Check;
+
+/// <content>Where the threads would run.</content>
+internal static partial class SystemCheck
+{
+    private static Finding OfProcessors(ServerOptions options) => OfProcessors(Processors.Allowed(), options);
+
+    /// <param name="allowed">The processors that this process may run on; empty when the kernel does not tell.</param>
+    /// <param name="options">The settings.</param>
+    internal static Finding OfProcessors(ReadOnlySpan<uint> allowed, ServerOptions options)
+    {
+        List<ThreadPlacement> places = [];
+        for (int ring = 0; ring < options.Rings; ring++)
+        {
+            places.Add(ThreadPlacement.Choose(allowed, options, ring));
+        }
+
+        string found = $"{(allowed.IsEmpty ? "not told" : allowed.Length)}; {Describe(options.Mode, places)}";
+        return Shortfall(allowed, options) is { } shortfall
+            ? new Finding(Notice, "processors", $"{found}; {shortfall}")
+            : new Finding(Good, "processors", found);
+    }
+
+    private static string Describe(ServerMode mode, List<ThreadPlacement> places)
+    {
+        string loops = places.Count == 1 ? "the loop" : $"the {places.Count} loops";
+        string kernels = places.Count == 1 ? "the kernel's thread" : $"the {places.Count} threads of the kernel";
+        string at = string.Join(", ", places.Select(place => $"{place.SubmissionCpu}"));
+        string on = string.Join(", ", places.Select(place => $"{place.LoopCpu}"));
+        return (mode, places[0]) switch
+        {
+            (ServerMode.Batched, { LoopCpu: null }) => $"{loops} {Verb(places, "runs")} where the scheduler has room",
+            (ServerMode.Batched, _) => $"{loops} {Verb(places, "runs")} on {on}",
+            (_, { IsShared: true }) when places.Count == 1 => $"{kernels} and {loops} share processor {on}",
+            (_, { IsShared: true }) => $"the two threads of each ring share one, {on}",
+            (_, { LoopCpu: null }) => $"{kernels} and {loops} spin on one each, where the scheduler has room",
+            (_, { IsGuest: true }) => $"{kernels} on {at}, {loops} as light {(places.Count == 1 ? "guest" : "guests")} on {on}",
+            _ => $"{kernels} on {at}, {loops} on {on}",
+        };
+    }
+
+    private static string Verb(List<ThreadPlacement> places, string verb) => places.Count == 1 ? verb : verb[..^1];
+
+    /// <returns>Null when there is none.</returns>
+    private static string? Shortfall(ReadOnlySpan<uint> allowed, ServerOptions options)
+    {
+        int threads = options.Mode == ServerMode.Batched ? 1 : 2;
+        if (options.Cpus.Count is > 0 and int asked)
+        {
+            int used = asked >= threads * options.Rings ? threads * options.Rings : int.Min(asked, options.Rings);
+            string fit = threads == 1 ? $"{options.Rings}" : $"{options.Rings} or {threads * options.Rings}";
+            return used < asked
+                ? $"{asked - used} of --cpus are left over: name {fit} of them for {options.Rings} --rings"
+                : CrowdOf(asked, options.Rings, $"--cpus {CpuList.Format([.. options.Cpus])}");
+        }
+
+        return allowed.Length == 1 && options.Mode == ServerMode.SqPoll
+            ? "the only one is also everybody else's: --mode batched leaves it alone while nothing is to be done"
+            : allowed.IsEmpty ? null : CrowdOf(allowed.Length, options.Rings, "what there is");
+    }
+
+    private static string? CrowdOf(int processors, int rings, string which) => rings > processors
+        ? $"{rings} rings take turns on {which}: no more --rings than processors serve faster"
+        : null;
+}

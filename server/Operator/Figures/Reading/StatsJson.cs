@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Uring.Server.Operator.Figures.Reading;
+
+/// <summary>A snapshot as one JSON object. Its keys are kept: new ones may come, none goes or changes its meaning.</summary>
+internal static class StatsJson
+{
+    public static string Write(Snapshot snapshot)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            WriteServer(json, snapshot);
+            json.WriteStartObject("total");
+            WriteFigures(json, snapshot.Total);
+            json.WriteEndObject();
+            json.WriteStartArray("rings");
+            foreach (ref readonly RingFigures ring in snapshot.Rings)
+            {
+                json.WriteStartObject();
+                WriteFigures(json, ring);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return $"{Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length)}\n";
+    }
+
+    private static void WriteServer(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        json.WriteNumber("version", PageHeader.OurVersion);
+        json.WriteString("state", $"{snapshot.Condition}".ToLowerInvariant());
+        json.WriteBoolean("alive", snapshot.IsAlive);
+        json.WriteNumber("pid", snapshot.Pid);
+        json.WriteNumber("taken_at_ms", snapshot.TakenAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("started_at_ms", snapshot.StartedAt.ToUnixTimeMilliseconds());
+        if (snapshot.StoppedAt is { } stoppedAt)
+        {
+            json.WriteNumber("stopped_at_ms", stoppedAt.ToUnixTimeMilliseconds());
+        }
+        else
+        {
+            json.WriteNull("stopped_at_ms");
+        }
+
+        json.WriteString("mode", snapshot.Mode);
+        json.WriteNumber("slots_per_ring", snapshot.Slots);
+        json.WriteNumber("linger_ms", snapshot.Linger);
+        json.WriteNumber("reloads", snapshot.Reloads);
+        json.WriteStartArray("listen");
+        foreach (string address in snapshot.Addresses)
+        {
+            json.WriteStringValue(address);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFigures(Utf8JsonWriter json, in RingFigures figures)
+    {
+        foreach (Figure counter in Figure.Counters)
+        {
+            json.WriteNumber(counter.Name, counter.Value(figures));
+        }
+
+        json.WriteStartObject("slots");
+        foreach (Figure state in Figure.SlotStates)
+        {
+            json.WriteNumber(state.Name, state.Value(figures));
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber(Figure.Parked.Name, Figure.Parked.Value(figures));
+        json.WriteStartArray("errors");
+        foreach (ErrorCount error in Snapshot.Errors(figures))
+        {
+            json.WriteStartObject();
+            json.WriteString("operation", error.OperationName);
+            json.WriteString("errno", error.ErrnoName);
+            json.WriteNumber("number", (int)error.Errno);
+            json.WriteNumber("count", error.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

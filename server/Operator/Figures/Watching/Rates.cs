@@ -1,0 +1,19 @@
+using Uring.Server.Operator.Figures.Reading;
+
+namespace Uring.Server.Operator.Figures.Watching;
+
+/// <summary>What happened between two snapshots, by the second.</summary>
+internal readonly record struct Rates(double Connections, double Answered, double Bytes)
+{
+    /// <summary>All 0 when no time lies between them: the clock may have been set back.</summary>
+    public static Rates Between(Snapshot before, Snapshot after)
+    {
+        double seconds = (after.TakenAt - before.TakenAt).TotalSeconds;
+        return seconds > 0
+            ? new Rates(
+                (after.Total.Connections - before.Total.Connections) / seconds,
+                (after.Total.Answered - before.Total.Answered) / seconds,
+                (after.Total.BytesSent - before.Total.BytesSent) / seconds)
+            : default;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Uring.Server.Operator.Figures.Reading;
+
+namespace Uring.Server.Operator.Figures.Watching;
+
+/// <summary>Follows the figures of a server, second by second, until the user or the server ends it.</summary>
+internal static class Watch
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    public static void Run(FiguresReader reader)
+    {
+        using ManualResetEventSlim ended = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        if (Terminal.Open() is { } terminal)
+        {
+            Draw(terminal, reader, ended);
+        }
+        else
+        {
+            WriteLines(reader, ended);
+        }
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ended.Set();
+        }
+    }
+
+    /// <summary>For a file, a pipe, or a terminal that cannot move its cursor.</summary>
+    private static void WriteLines(FiguresReader reader, ManualResetEventSlim ended)
+    {
+        Snapshot? before = null;
+        foreach (Snapshot snapshot in Follow(reader, ended))
+        {
+            Console.Out.WriteLine(WatchLine.Write(snapshot, Rates.Between(before ?? snapshot, snapshot)));
+            Console.Out.Flush();
+            before = snapshot;
+        }
+    }
+
+    private static void Draw(Terminal terminal, FiguresReader reader, ManualResetEventSlim ended)
+    {
+        Snapshot before = reader.Read();
+        terminal.Live(WatchView.Of(before, default)).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(live =>
+        {
+            foreach (Snapshot snapshot in Follow(reader, ended))
+            {
+                live.UpdateTarget(WatchView.Of(snapshot, Rates.Between(before, snapshot)));
+                before = snapshot;
+            }
+        });
+    }
+
+    /// <summary>One at once, then one each second; of a server that has ended the last one is final.</summary>
+    private static IEnumerable<Snapshot> Follow(FiguresReader reader, ManualResetEventSlim ended)
+    {
+        Snapshot snapshot;
+        do
+        {
+            snapshot = reader.Read();
+            yield return snapshot;
+        }
+        while (snapshot.IsAlive && !ended.Wait(s_interval));
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Uring.Server.Operator.Figures.Reading;
+
+namespace Uring.Server.Operator.Figures.Watching;
+
+/// <summary>A second of a server in one line.</summary>
+internal static class WatchLine
+{
+    public static string Write(Snapshot snapshot, Rates rates)
+    {
+        ulong errors = 0;
+        foreach (ErrorCount error in Snapshot.Errors(snapshot.Total))
+        {
+            errors += error.Count;
+        }
+
+        string slots = string.Join(' ', Figure.SlotStates.Select(state => $"{state.Name}={state.Value(snapshot.Total)}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{snapshot.TakenAt:HH:mm:ss} {$"{snapshot.Condition}".ToLowerInvariant()} {rates.Connections:F0} conn/s {rates.Bytes / 1e6:F2} MB/s ")
+            + $"connections={snapshot.Total.Connections} answered={snapshot.Total.Answered} errors={errors} {slots}";
+    }
+}

@@ -1,0 +1,10 @@
+namespace Uring.Server.Operator.Settings;
+
+/// <summary>The modes as users write them.</summary>
+internal static class Modes
+{
+    public const string SqPoll = "sqpoll";
+    public const string Batched = "batched";
+
+    public static string NameOf(ServerMode mode) => mode == ServerMode.SqPoll ? SqPoll : Batched;
+}

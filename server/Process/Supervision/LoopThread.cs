@@ -1,0 +1,95 @@
+using Uring.Interop;
+using Uring.Server.Http;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Lockdown;
+using Uring.Server.Process.Placement;
+using Uring.Server.Serving;
+using Uring.Server.Serving.Answering;
+using Uring.Server.Sockets;
+
+namespace Uring.Server.Process.Supervision;
+
+/// <summary>A ring, its loop, and the thread that runs it.</summary>
+internal sealed unsafe class LoopThread : IDisposable
+{
+    // In bytes; the loop calls a few methods deep and has nothing large on its stack.
+    private const int StackSize = 256 << 10;
+
+    private readonly RingLoop _loop;
+    private readonly ThreadPlacement _placement;
+    private readonly bool _filtered;
+    private readonly Action _ended;
+    private readonly Thread _thread;
+
+    /// <exception cref="IoUringException">The kernel refused the ring.</exception>
+    public LoopThread(ServerOptions options, int ring, IReadOnlyList<Listener> listeners, Response response, FiguresPage figures, Action ended)
+    {
+        _placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring);
+        _filtered = !options.NoLockdown;
+        _ended = ended;
+        Figures = figures.Ring(ring);
+        Control = new LoopControl(new LoopResponse(response));
+        LoopSetup setup = new()
+        {
+            Options = options,
+            Listeners = listeners,
+            Control = Control,
+            Figures = Figures,
+            Placement = _placement,
+        };
+        _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
+        _thread = new Thread(Run, StackSize) { Name = $"uring-loop-{ring}", IsBackground = true };
+    }
+
+    public RingFigures* Figures { get; }
+
+    public LoopControl Control { get; }
+
+    public IoUring Ring => _loop.Ring;
+
+    /// <summary>Connections that had not ended when the loop returned.</summary>
+    public uint Unfinished => _loop.Unfinished;
+
+    public void Start() => _thread.Start();
+
+    public void Join() => _thread.Join();
+
+    private void Run()
+    {
+        try
+        {
+            Signals.LeaveToOtherThreads();
+            _loop.Enable();
+            _placement.ApplyToLoop();
+            if (_filtered)
+            {
+                LoopFilter.Install(_loop.Ring.Fd);
+            }
+
+            // Nothing is thrown from here on: that would take calls which the filter does not allow.
+            _loop.Run();
+        }
+        catch (Exception e) when (e is IoUringException or ServerException)
+        {
+            Control.Failure = e.Message;
+        }
+
+        Control.State = LoopState.Ended;
+        _ended();
+    }
+
+    /// <summary>Ends the loop if it still runs.</summary>
+    public void Dispose()
+    {
+        if (_thread.IsAlive)
+        {
+            Control.Give(LoopOrder.Quit);
+            _thread.Join();
+        }
+
+        _loop.Dispose();
+        Control.Dispose();
+    }
+}

@@ -1,0 +1,110 @@
+using Uring.Interop;
+using Uring.Server.Http;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Systemd;
+using Uring.Server.Serving;
+using Uring.Server.Sockets;
+
+namespace Uring.Server.Process.Supervision;
+
+/// <summary>
+/// What the main thread does while the loops serve: sleep until a signal comes, or a loop has ended. It alone makes system calls
+/// for what is rare: files to be read again, sockets to be looked at while the server stops.
+/// </summary>
+internal sealed partial class Supervisor : IDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly ListenerSet _listeners;
+    private readonly Signals _signals;
+    private readonly FiguresPage _figures;
+    private readonly ServiceManager _manager = ServiceManager.FromEnvironment();
+    private readonly List<LoopThread> _loops = [];
+
+    /// <summary>Makes the loops, which are not started yet.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="listeners">The sockets that the loops accept from.</param>
+    /// <param name="signals">The signals, and what wakes the main thread.</param>
+    /// <param name="figures">Where the loops tell what happens.</param>
+    /// <param name="response">What they answer with.</param>
+    /// <exception cref="IoUringException">The kernel refused a ring.</exception>
+    public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, Response response)
+    {
+        _options = options;
+        _listeners = listeners;
+        _signals = signals;
+        _figures = figures;
+        _response = response;
+        _freeIfUnused = FreeIfUnused;
+        try
+        {
+            for (int ring = 0; ring < options.Rings; ring++)
+            {
+                _loops.Add(new LoopThread(options, ring, listeners.ForRing(ring), response, figures, signals.Wake));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A ring, for the line that tells of the start; they are all alike.</summary>
+    public IoUring Ring => _loops[0].Ring;
+
+    /// <summary>Starts the loops, and returns once they accept.</summary>
+    /// <exception cref="ServerException">One of them could not.</exception>
+    public void Start()
+    {
+        _loops.ForEach(loop => loop.Start());
+        while (_loops.Exists(loop => loop.Control.State == LoopState.Starting))
+        {
+            // The ring of a loop is made already: what is left takes a millisecond or two.
+            Thread.Sleep(1);
+        }
+
+        CheckLoops();
+        _figures.Serve(_listeners.EndPoints);
+        TellReady();
+    }
+
+    /// <summary>Watches over the loops until a stop is over.</summary>
+    /// <returns>The totals, as a line.</returns>
+    /// <exception cref="ServerException">A loop has ended by itself.</exception>
+    public string Run()
+    {
+        while (!_signals.StopRequested)
+        {
+            _signals.Wait(_replaced.Count == 0 && !_readyOwed ? Timeout.Infinite : ReplacedInterval);
+            CheckLoops();
+            if (_signals.TakeReload())
+            {
+                Reload();
+            }
+
+            TellReadyIfOwed();
+            FreeReplaced();
+        }
+
+        _figures.State = PageState.Stopping;
+        _manager.Stopping();
+        Stop();
+        CheckLoops();
+        _figures.Stop();
+        return StopLine.Of(_loops);
+    }
+
+    private void TellReady() => _manager.Ready($"serving {_response.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
+
+    private void CheckLoops()
+    {
+        if (_loops.Find(loop => loop.Control.Failure is not null) is { } failed)
+        {
+            throw new ServerException(failed.Control.Failure!);
+        }
+    }
+
+    public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+}

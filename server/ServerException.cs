@@ -1,4 +1,0 @@
-namespace Uring.Server;
-
-/// <summary>The server cannot run; the message is the one line that the user is shown.</summary>
-internal sealed class ServerException(string message) : Exception(message);

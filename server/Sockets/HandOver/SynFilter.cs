@@ -1,0 +1,21 @@
+using Uring.Interop;
+using Uring.Server.Native;
+
+namespace Uring.Server.Sockets.HandOver;
+
+/// <summary>A program on a listening socket that drops SYNs and lets all else pass: socket(7), SO_ATTACH_FILTER.</summary>
+internal static class SynFilter
+{
+    // socket(7).
+    private const int SoAttachFilter = 26;
+
+    // A socket filter of TCP sees the packet from the TCP header on (RFC 9293, 3.1): the flags are its byte 13.
+    private const uint FlagsOffset = 13;
+    private const uint Syn = 0x02;
+    private const uint Ack = 0x10;
+    private const uint Nothing = 0;
+    private const uint WholePacket = uint.MaxValue;
+
+    public static Errno Attach(int fd) =>
+        new ClassicBpf().LoadByte(FlagsOffset).And(Syn | Ack).ReturnIf(Syn, Nothing).Return(WholePacket).Attach(fd, SoAttachFilter);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Uring.Server.Sockets;
+
+/// <summary>
+/// Sockets from proc(5), /proc/net/tcp and tcp6. Every socket of the system is a line there, so this takes seconds after a flood of
+/// connections: for kernels without sock_diag(7), and containers that keep it back.
+/// </summary>
+internal static class SocketFile
+{
+    // Columns: number, local address, remote address, state, queues, timer, retransmits, user, timeout, inode.
+    private const int Local = 1;
+    private const int Remote = 2;
+    private const int State = 3;
+    private const int Inode = 9;
+    private const int Columns = 10;
+
+    /// <returns>Nothing when the file cannot be read.</returns>
+    public static List<SocketRow> Find(AddressFamily family, ushort localPort, SocketState state)
+    {
+        // By way of the process, since a unit's ProcSubset=pid takes the rest of /proc away.
+        string file = family == AddressFamily.InterNetworkV6 ? "/proc/self/net/tcp6" : "/proc/self/net/tcp";
+        string wanted = ((int)state).ToString("X2", CultureInfo.InvariantCulture);
+        string port = ":" + localPort.ToString("X4", CultureInfo.InvariantCulture);
+        try
+        {
+            return
+            [
+                .. File.ReadLines(file)
+                    .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Where(row => row.Length >= Columns && row[State] == wanted && row[Local].EndsWith(port, StringComparison.Ordinal))
+                    .Select(row => new SocketRow(
+                        Parse(row[Local]), Parse(row[Remote]), uint.Parse(row[Inode], CultureInfo.InvariantCulture))),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The address is in 32-bit words in the machine's order, in hexadecimal.</summary>
+    private static IPEndPoint Parse(string text)
+    {
+        const int DigitsOfWord = 8;
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        uint[] words = new uint[colon / DigitsOfWord];
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = uint.Parse(text.AsSpan(i * DigitsOfWord, DigitsOfWord), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        }
+
+        return new IPEndPoint(
+            new IPAddress(MemoryMarshal.AsBytes(words.AsSpan())),
+            int.Parse(text.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+}

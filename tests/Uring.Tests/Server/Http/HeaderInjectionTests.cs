@@ -1,0 +1,66 @@
+using System.Text;
+using CsCheck;
+using Uring.Server.Http;
+
+namespace Uring.Tests.Server;
+
+/// <summary>Whatever strings are given as headers and type, the response has the lines that were asked for, and no other.</summary>
+public class HeaderInjectionTests
+{
+    // Rich in what could end a name, a line or a section, and in what some client might take for such an end.
+    private static readonly Gen<char> s_nasty = Gen.OneOf(
+        OneOf('\r', '\n', '\0', ':', ' ', '\t', '\u000b', '\u0085', '\u2028', '\u010a', '\u560a', ';', '/'),
+        Gen.Char['a', 'z'],
+        Gen.Char);
+
+    private static readonly Gen<string> s_text = Gen.String[s_nasty, 0, 12];
+
+    private static readonly Gen<string> s_header = Gen.OneOf(
+        s_text,
+        Gen.Select(Gen.String[Gen.Char['a', 'z'], 1, 8], s_text, (name, value) => $"{name}:{value}"),
+        Gen.Select(OneOf("Content-Length", "transfer-encoding", "CONTENT-TYPE"), s_text, (name, value) => $"{name}:{value}"));
+
+    private static readonly Gen<string> s_type = Gen.OneOf(s_text, s_text.Select(end => $"text/html{end}"));
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+
+    [Fact]
+    public void No_header_makes_a_line_that_was_not_asked_for()
+    {
+        int accepted = 0;
+        Gen.Select(s_header.Array[0, 6], s_type, Gen.Int[200, 599]).Sample((headers, type, status) =>
+        {
+            List<HeaderField> fields = [];
+            foreach (string header in headers)
+            {
+                if (HeaderField.TryParse(header, out HeaderField? field))
+                {
+                    fields.Add(field);
+                }
+            }
+
+            ResponseOptions options = new()
+            {
+                Status = status,
+                ContentType = MediaType.IsValid(type) ? type : null,
+                Headers = fields,
+            };
+            string head = Encoding.Latin1.GetString(ResponseHead.Write(options, 17));
+
+            Interlocked.Add(ref accepted, fields.Count);
+            string[] names = [
+                .. options.ContentType is not null || StatusCode.AllowsBody(status) ? ["Content-type"] : Array.Empty<string>(),
+                .. StatusCode.NamesLength(status) ? ["Content-length"] : Array.Empty<string>(),
+                .. fields.Select(field => field.Name)];
+            string[] lines = head.Split("\r\n");
+            Assert.Equal(["", ""], lines[^2..]);
+            Assert.Equal(names, lines[1..^2].Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
+            Assert.Equal($"HTTP/1.0 {status} {StatusCode.Reason(status)}", lines[0]);
+            Assert.DoesNotContain(lines, line => line.AsSpan().ContainsAny('\r', '\n', '\0'));
+            Assert.True(fields.TrueForAll(field => headers.Any(header => header.StartsWith($"{field.Name}:", StringComparison.Ordinal))));
+        });
+
+        // A rule that refuses everything would pass, too.
+        Assert.NotEqual(0, accepted);
+    }
+}

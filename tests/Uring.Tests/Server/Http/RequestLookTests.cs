@@ -1,0 +1,81 @@
+using System.Text;
+using Uring.Server.Http;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What the first bytes of a request tell of what is to come. In doubt more may come: a wrong "no" would be a reset.</summary>
+public class RequestLookTests
+{
+    [Theory]
+
+    // HTTP/1.0 closes unless it asks otherwise, and who says so in HTTP/1.1 has said his last.
+    [InlineData("GET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("HEAD / HTTP/1.0\r\nHost: a\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\ncOnNeCtIoN:\tCLOSE \t\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nconnection:close\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET /Connection:%20keep-alive HTTP/1.0\r\nX-Connection: keep-alive\r\n\r\n", nameof(RequestEnd.Complete))]
+
+    // Another one may follow.
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close, keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: closed\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nX-Connection: close\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nConnection : close\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nConnection:\r\n close\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/2.0\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / http/1.0\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET /\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.0\r\n\r\n\r\n\r\n", nameof(RequestEnd.Open))]
+
+    // It has a body, or may have one, or is no end of anything that is known here.
+    [InlineData("", nameof(RequestEnd.Unfinished))]
+    [InlineData("\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("POST / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("get / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GETS / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("\r\nGET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.0\n\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\n\r\nx", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\ncontent-LENGTH:5\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("GET / HTTP/1.1\r\nTRANSFER-encoding:chunked\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    public void Tells_what_may_still_come(string request, string expected) => Assert.Equal(expected, $"{Look(request)}");
+
+    [Theory]
+    [InlineData("GET / HTTP/1.0\r\nHost: a\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")]
+    [InlineData("HEAD / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n")]
+    public void No_beginning_of_a_request_is_an_end(string request)
+    {
+        for (int length = 0; length < request.Length; length++)
+        {
+            Assert.Equal(RequestEnd.Unfinished, Look(request[..length]));
+        }
+
+        Assert.NotEqual(RequestEnd.Unfinished, Look(request));
+    }
+
+    [Fact]
+    public void What_fills_all_the_room_may_be_the_beginning_of_more()
+    {
+        Assert.Equal(RequestEnd.Complete, Look(OfLength(RequestLook.Most - 1)));
+        Assert.Equal(RequestEnd.Unfinished, Look(OfLength(RequestLook.Most)));
+    }
+
+    private static string OfLength(int length)
+    {
+        const string Rest = "GET / HTTP/1.0\r\nA: \r\n\r\n";
+        return Rest.Replace("A: ", $"A: {new string('a', length - Rest.Length)}", StringComparison.Ordinal);
+    }
+
+    private static RequestEnd Look(string request) => RequestLook.At(Encoding.Latin1.GetBytes(request));
+}

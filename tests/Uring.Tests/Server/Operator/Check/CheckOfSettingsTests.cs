@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Interop;
+using Uring.Server.Operator.Check;
+using Uring.Server.Operator.Settings;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>`uring-server check` looks at what each setting asks for.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposable
+{
+    // prctl(2), of x86-64: what installs a filter.
+    private const int SysPrctl = 157;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
+
+    /// <summary>Processors, rings, mode, --cpus, whether that is as it should be, and what is said.</summary>
+    public static TheoryData<uint[], int, string, uint[], bool, string> Machines => new()
+    {
+        { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only one" },
+        { [0, 1], 1, "sqpoll", [], true, "2; the kernel's thread on 1, the loop as light guest on 0" },
+        { [0, 1, 2, 3], 2, "sqpoll", [], true, "4; the 2 threads of the kernel on 3, 2, the 2 loops as light guests on 1, 0" },
+        { [0, 1], 2, "sqpoll", [], true, "2; the two threads of each ring share one, 1, 0" },
+        { [0, 1], 3, "sqpoll", [], false, "3 rings take turns on what there is" },
+        { [0, 1, 2, 3], 1, "sqpoll", [], true, "4; the kernel's thread and the loop spin on one each" },
+        { [0, 1, 2, 3], 1, "sqpoll", [2, 3], true, "4; the kernel's thread on 2, the loop on 3" },
+        { [0, 1, 2, 3], 1, "sqpoll", [1, 2, 3], false, "1 of --cpus are left over: name 1 or 2 of them" },
+        { [0, 1, 2, 3], 2, "sqpoll", [2], false, "2 rings take turns on --cpus 2" },
+        { [], 1, "sqpoll", [], true, "not told; the kernel's thread and the loop spin" },
+        { [0], 1, "batched", [], true, "1; the loop runs where the scheduler has room" },
+        { [0, 1], 2, "batched", [1, 0], true, "2; the 2 loops run on 1, 0" },
+        { [0, 1], 1, "batched", [0, 1], false, "1 of --cpus are left over: name 1 of them" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void The_places_of_the_threads_are_told(
+        uint[] allowed, int rings, string mode, uint[] cpus, bool good, string text)
+    {
+        ServerOptions options = new()
+        {
+            Rings = rings,
+            Mode = mode == "batched" ? ServerMode.Batched : ServerMode.SqPoll,
+            Cpus = cpus,
+        };
+        Finding finding = SystemCheck.OfProcessors(allowed, options);
+        Assert.Equal(good ? FindingLevel.Good : FindingLevel.Notice, finding.Level);
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_address_is_looked_at_wherever_it_comes_from()
+    {
+        using Socket taken = Taken();
+        string file = Path.Combine(_folder.FullName, "config");
+        await File.WriteAllTextAsync(
+            file, $$"""{"listen": ["127.0.0.1:0", "{{taken.LocalEndPoint}}", "127.0.0.2:0"]}""", TestContext.Current.CancellationToken);
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "check", "--config", file);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"(?m)^ok +address +127\.0\.0\.1:0 is free and permitted\nfault +address +.*the port is in use.*\nok +address +127\.0\.0\.2:0 ", result.Output);
+    }
+
+    [Fact]
+    public async Task Addresses_of_the_environment_are_one_per_line()
+    {
+        CommandResult result = await Command.RunAsync(
+            "/usr/bin/env", "URING_SERVER_LISTEN=127.0.0.1:0\n127.0.0.2:0\n", published.BinaryPath, "check");
+        Assert.Matches(@"address +127\.0\.0\.1:0 .*\nok +address +127\.0\.0\.2:0 ", result.Output);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_user_that_is_not_there_is_a_fault() =>
+        AssertFault(await CheckAsync("--user", "no-such-user-here"), "user", "'no-such-user-here' is not a user of this system");
+
+    [Fact]
+    public async Task A_user_that_is_there_is_fit_for_root_and_out_of_reach_without_the_capability()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+        CommandResult root = await CheckAsync("--user", "nobody");
+        Assert.Equal(0, root.ExitCode);
+        Assert.Contains("nobody is there, and this process may become it", root.Output, StringComparison.Ordinal);
+        AssertFault(
+            await Command.RunAsync(
+                setpriv, "--bounding-set=-setuid", "--inh-caps=-setuid", published.BinaryPath, "check", "--listen", "127.0.0.1:0", "--user", "nobody"),
+            "user",
+            "grant CAP_SETUID and CAP_SETGID");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_the_user_already_needs_no_right_unless_it_is_in_groups_of_another()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming the user needs root");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+        string copy = Path.Combine(_folder.FullName, "uring-server");
+        File.Copy(published.BinaryPath, copy);
+        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
+        CommandResult become = await CheckAs("--init-groups");
+        Assert.Contains("nobody is what this process is already", become.Output, StringComparison.Ordinal);
+        Assert.Equal(0, become.ExitCode);
+        AssertFault(await CheckAs("--groups=0"), "user", "in groups that are not that user's (0)");
+        AssertFault(await CheckAs("--init-groups", "--inh-caps=+setuid", "--ambient-caps=+setuid"), "user", "can become root again");
+
+        Task<CommandResult> CheckAs(params string[] how) => Command.RunAsync(
+            setpriv,
+            ["--reuid=65534", "--regid=65534", .. how, copy, "check", "--listen", "127.0.0.1:0", "--user", "nobody", "--no-lockdown"]);
+    }
+
+    [Fact]
+    public async Task The_file_of_the_figures_can_be_made_and_is_not_left_behind()
+    {
+        string path = Path.Combine(_folder.FullName, "figures");
+        CommandResult result = await CheckAsync("--stats", path);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"{path} can be written", result.Output, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task A_file_of_figures_that_is_there_is_left_as_it_is_and_told_when_a_start_would_refuse_it()
+    {
+        using FiguresFolder folder = new();
+        string path = folder.Path("figures");
+        using (folder.Page("figures"))
+        {
+            // As while its server runs.
+            AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' is in use by the server with pid {Environment.ProcessId}");
+        }
+
+        byte[] left = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await CheckAsync("--stats", path)).ExitCode);
+        Assert.Equal(left, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+
+        await File.WriteAllTextAsync(path, "a text", TestContext.Current.CancellationToken);
+        AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' holds something else than figures");
+        Assert.Equal("a text", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_file_of_figures_that_cannot_be_is_a_fault()
+    {
+        string fifo = Path.Combine(_folder.FullName, "fifo");
+        (await Command.RunAsync("mkfifo", fifo)).Succeeded();
+        foreach ((string path, string reason) in new[]
+        {
+            (Path.Combine(_folder.FullName, "nosuch", "figures"), "there is no such folder"),
+            (_folder.FullName, "no regular file"),
+            ("/dev/null", "no regular file"),
+            (fifo, "no regular file"),
+            ("/proc/figures", "cannot write"),
+        })
+        {
+            CommandResult result = await CheckAsync("--stats", path);
+            AssertFault(result, "figures", $"--stats: cannot write '{path}': ");
+            AssertFault(result, "figures", reason);
+        }
+    }
+
+    [Fact]
+    public async Task Several_rings_are_all_tried()
+    {
+        Assert.Matches(@"(?m)^ok +ring +2 of \d+ submission", (await CheckAsync("--rings", "2", "--slots", "8")).Output);
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(
+            prlimit, "--nofile=40:40", published.BinaryPath, "check", "--listen", "127.0.0.1:0", "--rings", "64", "--slots", "1");
+        AssertFault(result, "ring", "of 64: ");
+        AssertFault(result, "ring", "fewer --rings");
+    }
+
+    [Fact]
+    public async Task Filters_that_are_forbidden_are_a_fault_unless_they_are_left_out()
+    {
+        string refuse = Path.Combine(_folder.FullName, "refuse");
+        await CCompiler.BuildAsync(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Data/refuse.c"), TestContext.Current.CancellationToken), refuse);
+        string[] check =
+        [
+            SysPrctl.ToString(CultureInfo.InvariantCulture), ((int)Errno.EPERM).ToString(CultureInfo.InvariantCulture),
+            published.BinaryPath, "check", "--listen", "127.0.0.1:0",
+        ];
+        AssertFault(await Command.RunAsync(refuse, check), "lock-down", "there are no seccomp filters");
+        CommandResult without = await Command.RunAsync(refuse, [.. check, "--no-lockdown"]);
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains("left out, as the settings say", without.Output, StringComparison.Ordinal);
+    }
+
+    private Task<CommandResult> CheckAsync(params string[] settings) =>
+        Command.RunAsync(published.BinaryPath, ["check", "--listen", "127.0.0.1:0", .. settings]);
+
+    private static Socket Taken()
+    {
+        Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        return taken;
+    }
+
+    private static void AssertFault(CommandResult result, string subject, string text)
+    {
+        Assert.Equal(1, result.ExitCode);
+        string line = Assert.Single(result.Output.Split('\n'), line => line.StartsWith($"fault   {subject} ", StringComparison.Ordinal));
+        Assert.Contains(text, line, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Server.Operator.Settings;
+using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What the user types, and what comes back: one line on stderr and an exit code that tells whose fault it was.</summary>
+[Collection(ServerCollection.Name)]
+public class CommandLineTests(PublishedServer published)
+{
+    [Fact]
+    public async Task Help_names_the_options()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
+        Assert.Contains("--listen <ADDRESS:PORT>", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[default: 0.0.0.0:8000]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--slots <N> ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[default: 8192]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--quiet ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("URING_SERVER_BODY_FILE", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExample:\n  uring-server --listen", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_says_what_each_setting_does_and_its_default()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
+
+        // However the lines are broken.
+        string help = string.Join(' ', result.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(ServerSettings.All, setting =>
+        {
+            string value = setting.Kind == SettingKind.Flag ? "" : $"<{setting.ValueName}> ";
+            string end = setting is { Default: { } byDefault, Kind: not SettingKind.List } ? $" [default: {byDefault}]" : "";
+            Assert.Contains($"{setting.Option} {value}{setting.Description}{end}", help, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Version_is_a_version()
+    {
+        CommandResult result = (await Command.RunAsync(published.BinaryPath, "--version")).Succeeded();
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
+    }
+
+    [Theory]
+    [InlineData("--listen", "nonsense")]
+    [InlineData("--listen", "localhost:8000")]
+    [InlineData("--listen", "127.0.0.1")]
+    [InlineData("--listen", "127.0.0.1:65536")]
+    [InlineData("--listen", "127.0.0.1:-1")]
+    [InlineData("--listen", "1:80")]
+    [InlineData("--listen", "::1:8000")]
+    [InlineData("--listen", "[127.0.0.1]:8000")]
+    [InlineData("--listen", "0x7f.0.0.1:8000")]
+    [InlineData("--listen", "127.0.0.010:8000")]
+    [InlineData("--listen", "[fe80::1%nosuch]:8000")]
+    [InlineData("--listen", "[[::1]]:8000")]
+    [InlineData("--listen", "[[::1]:99]:8000")]
+    [InlineData("--listen", "[::1]]:8000")]
+    [InlineData("--listen")]
+    [InlineData("--no-such-option")]
+    [InlineData("--header")]
+    [InlineData("--header", "A: b", "C: d")]
+    [InlineData("--quiet", "perhaps")]
+    [InlineData("--body", "x", "--version")]
+    [InlineData("argument")]
+    [InlineData("[argument]")]
+    [InlineData("[suggest:1]")]
+    [InlineData("@/etc/hostname")]
+    [InlineData("/?")]
+    public async Task A_bad_command_line_is_told_in_one_line_with_exit_code_2(params string[] arguments)
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
+        AssertOneLine(result, 2, arguments[^1]);
+    }
+
+    [Theory]
+    [InlineData("'[::ffff:127.0.0.1]:8000' is an IPv4 address in the form of IPv6: give 127.0.0.1:8000", "--listen", "[::ffff:127.0.0.1]:8000")]
+    [InlineData("127.0.0.1:8000 is part of 0.0.0.0:8000: give one of them", "--listen", "127.0.0.1:8000", "--listen", "0.0.0.0:8000")]
+    [InlineData("--body: there is no value: give UTF-8 text, or --body=--quiet if that is meant", "--listen", "127.0.0.1:0", "--body", "--quiet")]
+    [InlineData("--body: there is no value: give UTF-8 text, or --body=--slots=9 if that is meant", "--body", "--slots=9")]
+    [InlineData("--header: there is no value: ", "check", "--header", "-h")]
+    [InlineData("--stats: there is no value: ", "stats", "--stats", "--json")]
+    [InlineData("'start' is not a command: give one of serve, check, stats, or only options", "start")]
+    [InlineData("serve: 'now' is one too many: give only options", "serve", "now")]
+    [InlineData("check: 'now' is one too many: give only options", "check", "now")]
+    [InlineData("stats: 'b' is one too many: give one PATH, and options", "stats", "a", "b")]
+    [InlineData("'--no-such-option' is not an option", "serve", "--no-such-option")]
+    public async Task What_is_wrong_with_a_command_line_is_told(string mention, params string[] arguments) =>
+        AssertOneLine(await Command.RunAsync(published.BinaryPath, arguments), 2, mention);
+
+    [Fact]
+    public async Task A_body_may_be_the_name_of_an_option_behind_an_equals_sign_and_serving_has_a_name()
+    {
+        await using RunningServer server = await RunningServer.StartByAsync(
+            published.BinaryPath, "serve", "--listen", "127.0.0.1:0", "--body=--quiet", "--mode", "batched");
+        Assert.EndsWith("\r\n\r\n--quiet", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_argument_of_two_lines_is_told_in_one()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "two\nlines");
+        AssertOneLine(result, 2, "two\\nlines");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line_with_exit_code_1()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}");
+
+        AssertOneLine(result, 1, "in use");
+    }
+
+    [Fact]
+    public async Task A_user_that_there_is_not_is_told_with_who_names_it()
+    {
+        AssertOneLine(await Command.RunAsync(published.BinaryPath, "--listen", "127.0.0.1:0", "--user", "nosuch"), 2, "--user: 'nosuch' is not a user");
+        AssertOneLine(
+            await Command.RunAsync("/usr/bin/env", "URING_SERVER_USER=nosuch", published.BinaryPath, "--listen", "127.0.0.1:0"),
+            2,
+            "URING_SERVER_USER: 'nosuch' is not a user");
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_told_in_one_line_with_exit_code_1()
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", "192.0.2.1:8000");
+        AssertOneLine(result, 1, "192.0.2.1:8000");
+    }
+
+    [Fact]
+    public async Task A_privileged_port_without_privilege_is_told_in_one_line_with_exit_code_1()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
+        string unshare = Need.Tool("unshare", "util-linux");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+
+        // A copy where any user may run it: the checkout may be out of reach for others.
+        string copy = Path.Combine(Path.GetTempPath(), $"uring-server-{Environment.ProcessId}");
+        File.Copy(published.BinaryPath, copy, overwrite: true);
+        try
+        {
+            // A network namespace of its own, so that a machine that lets everyone have port 80 does not spoil it.
+            CommandResult result = await Command.RunAsync(
+                unshare, "--net", setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all",
+                copy, "--listen", "0.0.0.0:80");
+            AssertOneLine(result, 1, "no permission for port 80");
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData(">&-")]
+    public async Task Lines_that_cannot_be_written_stop_no_server(string redirection)
+    {
+        int port = FreePort();
+        using Process server = Process.Start(
+            "/bin/sh", ["-c", $"exec {published.BinaryPath} --listen 127.0.0.1:{port} {redirection}"]);
+
+        // It cannot say when it listens: it is asked until it does.
+        using (RawClient client = await ConnectWhenItListensAsync(new IPEndPoint(IPAddress.Loopback, port)))
+        {
+            client.Send();
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+        }
+
+        Signals.Send(server.Id, Signals.Terminate);
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_written_is_told_in_one_line_with_exit_code_1() =>
+        AssertOneLine(await Command.RunAsync("/bin/sh", "-c", $"exec {published.BinaryPath} --version > /dev/full"), 1, "cannot write");
+
+    [Fact]
+    public async Task Ipv6_is_served_and_named_in_brackets()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
+        await using RunningServer server = await RunningServer.StartAsync(published, "[::1]:0");
+        Assert.StartsWith("listening on [::1]:", server.ListenLine, StringComparison.Ordinal);
+    }
+
+    private static async Task<RawClient> ConnectWhenItListensAsync(IPEndPoint server)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await RawClient.ConnectAsync(server);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && attempt < 200)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

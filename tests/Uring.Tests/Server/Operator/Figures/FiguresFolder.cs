@@ -1,0 +1,84 @@
+using Uring.Interop;
+using Uring.Server.Files;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
+using Uring.Server.Operator.Settings;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A folder for files of figures.</summary>
+internal sealed class FiguresFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-figures-");
+
+    public string Root => _folder.FullName;
+
+    public string Path(string name) => System.IO.Path.Combine(Root, name);
+
+    public FiguresPage Page(string name, int rings = 1)
+    {
+        FiguresPage page = FiguresPage.Create(Options(Path(name), rings));
+        page.Publish();
+        return page;
+    }
+
+    public static ServerOptions Options(string? path, int rings = 1) =>
+        new() { Rings = rings, Stats = path is null ? null : new NamedFile(path, "--stats") };
+
+    /// <summary>A page whose every figure is another one.</summary>
+    public FiguresPage FilledPage(string name, int rings = 1)
+    {
+        FiguresPage page = Page(name, rings);
+        for (int i = 0; i < rings; i++)
+        {
+            Fill(page, i);
+        }
+
+        return page;
+    }
+
+    public Snapshot Read(string name)
+    {
+        using FiguresReader reader = FiguresReader.Open(Path(name));
+        return reader.Read();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static unsafe void Fill(FiguresPage page, int index) => Fill(ref *page.Ring(index), (ulong)index);
+
+    /// <summary>Counters from 1000, or 2000 for ring 1 ..., gauges from 1, and three kinds of errors.</summary>
+    public static void Fill(ref RingFigures ring, ulong index)
+    {
+        ulong next = 1000 * (index + 1);
+        ring.Connections = next++;
+        ring.Answered = next++;
+        ring.Silent = next++;
+        ring.Broken = next++;
+        ring.Lost = next++;
+        ring.BytesSent = next++;
+        ring.Arms = next++;
+        ring.CutShort = next++;
+        ring.ClosedAtOnce = next++;
+        ring.Parks = next++;
+        ring.Enters = next++;
+        ring.QueueFull = next++;
+        ring.Overflows = next++;
+        ring.BackOffs = next++;
+        ring.Reloads = next++;
+        ring.AllocatedBytes = next;
+        ring.FreeSlots = 1;
+        ring.ArmedSlots = 2;
+        ring.AnsweringSlots = 3;
+        ring.LingeringSlots = 4;
+        ring.ClosingSlots = 5;
+        ring.Parked = index;
+        ring.Count(Operation.Accept, Errno.EMFILE);
+        for (int i = 0; i < 3; i++)
+        {
+            ring.Count(Operation.Send, Errno.EPIPE);
+        }
+
+        ring.Count(Operation.Loop, (Errno)4000);
+    }
+}

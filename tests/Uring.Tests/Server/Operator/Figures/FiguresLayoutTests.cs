@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Uring.Server.Operator.Figures;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The layout of the page as server/Operator/Figures/README.md gives it to other readers.</summary>
+public sealed partial class FiguresLayoutTests : IDisposable
+{
+    private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "server/Operator/Figures/README.md"));
+
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public void The_tables_list_the_fields_of_the_page_each_at_its_offset()
+    {
+        string[] tables = s_document.Split("Then each ring");
+        Assert.Equal(Fields<PageHeader>(), Rows(tables[0]));
+        Assert.Equal(Fields<RingFigures>(), Rows(tables[1]));
+    }
+
+    [Fact]
+    public unsafe void The_sizes_are_those_of_the_structs()
+    {
+        Assert.Equal(4096, sizeof(PageHeader));
+        Assert.Equal(9088, sizeof(RingFigures));
+    }
+
+    [Fact]
+    public void The_magic_is_what_it_reads_like() =>
+        Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.OurMagic]));
+
+    [Fact]
+    public async Task The_reader_in_C_reads_what_a_ring_has_counted()
+    {
+        using FiguresPage page = _folder.FilledPage("page", rings: 2);
+        string program = _folder.Path("reader");
+        await CCompiler.BuildAsync(CProgram().Match(s_document).Groups[1].Value, program);
+        CommandResult result = (await Command.RunAsync(program, _folder.Path("page"))).Succeeded();
+        Assert.Equal(
+            "ring 0: 1000 connections, 3 EPIPE at send, 2 slots armed\nring 1: 2000 connections, 3 EPIPE at send, 2 slots armed\n",
+            result.Output);
+    }
+
+    [Fact]
+    public void The_start_of_the_process_is_the_one_that_proc_tells()
+    {
+        using FiguresPage page = _folder.Page("page");
+        ulong ticks = BitConverter.ToUInt64(File.ReadAllBytes(_folder.Path("page")), 40);
+        string[] fields = File.ReadAllText($"/proc/{Environment.ProcessId}/stat").Split(") ")[^1].Split(' ');
+        Assert.Equal($"{ticks}", fields[19]);
+    }
+
+    /// <summary>Offset, type and name, by offset.</summary>
+    private static List<string> Fields<T>()
+        where T : unmanaged =>
+        [.. typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(field => !field.Name.StartsWith("_reserved", StringComparison.Ordinal))
+            .Select(field => (Offset: (int)Marshal.OffsetOf<T>(field.Name), field.Name, Type: TypeName(field)))
+            .OrderBy(field => field.Offset)
+            .Select(field => $"{field.Offset} {field.Type} {SnakeCase(field.Name)}")];
+
+    private static List<string> Rows(string table) =>
+        [.. Row().Matches(table).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}")];
+
+    private static string TypeName(FieldInfo field) => field.FieldType.Name switch
+    {
+        "UInt64" => "u64",
+        "UInt32" => "u32",
+        "Int64" => "i64",
+        "Int32" => "i32",
+        _ when field.Name == "_errors" => $"u64[{RingFigures.Operations}][{RingFigures.Errnos}]",
+        _ => "text",
+    };
+
+    private static string SnakeCase(string name) => Capital().Replace(name.TrimStart('_'), "_$0").ToLowerInvariant();
+
+    public void Dispose() => _folder.Dispose();
+
+    [GeneratedRegex(@"(?m)^\| (\d+) \| (\S+) \| `(\w+)` \| \S.* \|$")]
+    private static partial Regex Row();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex Capital();
+
+    [GeneratedRegex("(?s)```c\n(.*?)```")]
+    private static partial Regex CProgram();
+}

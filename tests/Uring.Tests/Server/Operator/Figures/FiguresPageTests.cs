@@ -1,0 +1,218 @@
+using Uring.Interop;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The page that a server writes: where it lies, whose it is, and what becomes of it.</summary>
+public sealed class FiguresPageTests : IDisposable
+{
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public unsafe void Without_a_path_the_figures_are_memory_all_the_same()
+    {
+        using FiguresPage page = FiguresPage.Create(FiguresFolder.Options(null, rings: 64));
+        for (int i = 0; i < 64; i++)
+        {
+            Assert.True(new ReadOnlySpan<byte>(page.Ring(i), sizeof(RingFigures)).IndexOfAnyExcept((byte)0) < 0);
+            new Span<byte>(page.Ring(i), sizeof(RingFigures)).Fill((byte)(i + 1));
+        }
+
+        for (int i = 0; i < 64; i++)
+        {
+            Assert.Equal(0x0101010101010101ul * (ulong)(i + 1), page.Ring(i)->Parked);
+        }
+
+        Assert.Equal(PageState.Starting, page.State);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = page.Ring(64)->Parked);
+    }
+
+    [Fact]
+    public unsafe void The_rings_share_no_line_of_the_cache()
+    {
+        using FiguresPage page = FiguresPage.Create(FiguresFolder.Options(null, rings: 2));
+        Assert.Equal(0, (nint)page.Ring(0) % 128);
+        Assert.Equal(0, (nint)page.Ring(1) % 128);
+    }
+
+    [Fact]
+    public unsafe void What_a_ring_counts_is_read_at_once()
+    {
+        using FiguresPage page = _folder.Page("page");
+        using FiguresReader reader = FiguresReader.Open(_folder.Path("page"));
+        Assert.Equal(0ul, reader.Read().Total.Connections);
+        page.Ring(0)->Connections += 7;
+        page.Ring(0)->Count(Operation.Send, Errno.EPIPE);
+        Assert.Equal(7ul, reader.Read().Total.Connections);
+        Assert.Equal(new ErrorCount(Operation.Send, Errno.EPIPE, 1), Assert.Single(Snapshot.Errors(reader.Read().Total)));
+    }
+
+    [Fact]
+    public void The_file_is_for_everybody_to_read_and_nothing_lies_beside_it()
+    {
+        using FiguresPage page = _folder.Page("page");
+        Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            File.GetUnixFileMode(_folder.Path("page")));
+    }
+
+    [Fact]
+    public void A_server_is_starting_then_serving_then_stopped()
+    {
+        using FiguresPage page = _folder.FilledPage("page");
+        using FiguresReader reader = FiguresReader.Open(_folder.Path("page"));
+        Assert.Equal(Condition.Starting, reader.Read().Condition);
+
+        page.Serve([new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 8001), new System.Net.DnsEndPoint("x", 1)]);
+        page.CountReload();
+        Snapshot serving = reader.Read();
+        Assert.Equal(Condition.Serving, serving.Condition);
+        Assert.Equal("[::1]:8001", serving.Addresses[0]);
+        Assert.Equal(2, serving.Addresses.Count);
+        Assert.Equal(1ul, serving.Reloads);
+        Assert.Equal(Environment.ProcessId, serving.Pid);
+        Assert.True(serving.IsAlive);
+        Assert.Null(serving.StoppedAt);
+
+        page.State = PageState.Stopping;
+        Assert.Equal(Condition.Stopping, reader.Read().Condition);
+
+        page.Stop();
+        page.Dispose();
+        Snapshot stopped = _folder.Read("page");
+        Assert.Equal(Condition.Stopped, stopped.Condition);
+        Assert.False(stopped.IsAlive);
+        Assert.InRange(stopped.StoppedAt!.Value, stopped.StartedAt, DateTimeOffset.UtcNow);
+        Assert.Equal(1000ul, stopped.Total.Connections);
+    }
+
+    [Fact]
+    public void More_addresses_than_there_is_room_for_are_cut_between_two()
+    {
+        using FiguresPage page = _folder.Page("page");
+        page.Serve(Enumerable.Repeat(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 65535), 1000));
+        IReadOnlyList<string> addresses = _folder.Read("page").Addresses;
+        Assert.InRange(addresses.Count, 50, 300);
+        Assert.All(addresses, address => Assert.Equal("127.0.0.1:65535", address));
+        Assert.Equal(0ul, _folder.Read("page").Total.Connections);
+    }
+
+    [Fact]
+    public void A_server_that_ended_without_a_word_has_died_and_its_file_is_replaced()
+    {
+        // Killed, or ended by an error.
+        using (FiguresPage page = _folder.FilledPage("left"))
+        {
+            page.Serve([]);
+        }
+
+        Assert.Equal(Condition.Died, _folder.Read("left").Condition);
+        Assert.Equal(1000ul, _folder.Read("left").Total.Connections);
+
+        using FiguresPage next = _folder.Page("left");
+        Assert.Equal(Condition.Starting, _folder.Read("left").Condition);
+        Assert.Equal(0ul, _folder.Read("left").Total.Connections);
+    }
+
+    [Fact]
+    public void A_stopped_server_s_file_is_replaced_and_who_reads_the_old_one_keeps_it()
+    {
+        using (FiguresPage page = _folder.FilledPage("page"))
+        {
+            page.Stop();
+        }
+
+        using FiguresReader old = FiguresReader.Open(_folder.Path("page"));
+        using FiguresPage next = _folder.Page("page");
+        Assert.Equal(1000ul, old.Read().Total.Connections);
+        Assert.Equal(Condition.Stopped, old.Read().Condition);
+        Assert.Equal(Condition.Starting, _folder.Read("page").Condition);
+    }
+
+    [Fact]
+    public void A_page_that_is_never_published_leaves_what_is_there_and_nothing_beside_it()
+    {
+        _folder.FilledPage("page").Dispose();
+        using (FiguresPage page = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"))))
+        {
+            Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        }
+
+        Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+    }
+
+    [Fact]
+    public void A_page_is_not_published_over_that_of_a_server_that_came_first()
+    {
+        using FiguresPage late = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page")));
+        using FiguresPage first = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"), rings: 2));
+        first.Publish();
+        Assert.Contains("is in use by the server with pid", Assert.Throws<ServerException>(late.Publish).Message, StringComparison.Ordinal);
+        Assert.Equal(2, _folder.Read("page").Rings.Length);
+    }
+
+    [Fact]
+    public void A_running_server_s_file_is_not_replaced()
+    {
+        using FiguresPage page = _folder.FilledPage("page");
+        ServerException e = Assert.Throws<ServerException>(() => _folder.Page("page"));
+        Assert.Equal(
+            $"--stats: '{_folder.Path("page")}' is in use by the server with pid {Environment.ProcessId}: "
+            + "stop that one, or name another file",
+            e.Message);
+        Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        Assert.Equal(Condition.Starting, _folder.Read("page").Condition);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("root:x:0:0:root:/root:/bin/bash\n")]
+    public void A_file_of_somebody_else_is_left_alone(string content)
+    {
+        File.WriteAllText(_folder.Path("other"), content);
+        UsageException e = Assert.Throws<UsageException>(() => _folder.Page("other"));
+        Assert.Equal($"--stats: '{_folder.Path("other")}' holds something else than figures: name another file", e.Message);
+        Assert.Equal(content, File.ReadAllText(_folder.Path("other")));
+    }
+
+    [Theory]
+    [InlineData("", "holds something else than figures: name another file")]
+    [InlineData("none/page", "there is no such directory")]
+    [InlineData("file/page", "there is no such directory")]
+    [InlineData("/dev/null", "holds something else than figures: name another file")]
+    public void A_path_that_does_not_do_is_told_in_one_line(string path, string reason)
+    {
+        File.WriteAllText(_folder.Path("file"), "");
+        UsageException e = Assert.Throws<UsageException>(() => _folder.Page(path));
+        Assert.StartsWith("--stats: ", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(reason, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Equal(_folder.Path("file"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+    }
+
+    [Fact]
+    public async Task A_file_system_without_room_is_told_before_anything_is_served()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a file system needs root");
+        string mount = Need.Tool("mount", "mount");
+        string small = Directory.CreateDirectory(_folder.Path("small")).FullName;
+        (await Command.RunAsync(mount, "-t", "tmpfs", "-o", "size=12k", "none", small)).Succeeded();
+        try
+        {
+            ServerException e = Assert.Throws<ServerException>(() => _folder.Page("small/page"));
+            Assert.Contains("its file system is full", e.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(small));
+        }
+        finally
+        {
+            (await Command.RunAsync("umount", small)).Succeeded();
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

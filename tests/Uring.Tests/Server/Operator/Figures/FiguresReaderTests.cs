@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using Uring.Interop;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What a reader makes of a page, and of what is none.</summary>
+public sealed class FiguresReaderTests : IDisposable
+{
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public void The_total_is_the_sum_of_the_rings()
+    {
+        using FiguresPage page = _folder.FilledPage("page", rings: 3);
+        Snapshot snapshot = _folder.Read("page");
+        Assert.Equal(3, snapshot.Rings.Length);
+        Assert.Equal(2000ul, snapshot.Rings[1].Connections);
+        Assert.Equal(1000ul + 2000 + 3000, snapshot.Total.Connections);
+        Assert.Equal(15ul, snapshot.Total.ClosingSlots);
+        Assert.Equal(3ul, snapshot.Total.Parked);
+        Assert.Equal(
+            [
+                new ErrorCount(Operation.Accept, Errno.EMFILE, 3),
+                new ErrorCount(Operation.Send, Errno.EPIPE, 9),
+                new ErrorCount(Operation.Loop, Errno.None, 3),
+            ],
+            Snapshot.Errors(snapshot.Total));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told_with_what_to_do() =>
+        AssertRefused("none", "there is no such file: name the one that a server was given with --stats");
+
+    [Fact]
+    public void A_directory_is_no_file_of_figures() =>
+        AssertRefused("", "is no file of figures: name the one that a server was given with --stats");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(100_000)]
+    public void Another_file_is_no_file_of_figures(int length)
+    {
+        File.WriteAllBytes(_folder.Path("other"), new byte[length]);
+        AssertRefused("other", "is no file of figures: name the one that a server was given with --stats");
+    }
+
+    [Fact]
+    public void Another_layout_is_told_by_its_number()
+    {
+        Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 2));
+        AssertRefused("damaged", "has layout 2, and this program reads 1: use the uring-server that writes it");
+    }
+
+    [Theory]
+    [InlineData(12, 4095)]
+    [InlineData(16, 9096)]
+    [InlineData(20, 0)]
+    [InlineData(20, 3)]
+    [InlineData(20, 65)]
+    [InlineData(20, uint.MaxValue)]
+    [InlineData(24, 9)]
+    [InlineData(28, 135)]
+    public void Sizes_that_do_not_fit_are_damage(int offset, uint value)
+    {
+        Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value));
+        AssertRefused("damaged", "is damaged: a server that is started with it writes it anew");
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4096 + (2 * 9088) - 1)]
+    public void A_file_that_ends_early_is_damaged(int length)
+    {
+        Damage(_ => { }, length);
+        AssertRefused("damaged", "is damaged: a server that is started with it writes it anew");
+    }
+
+    [Fact]
+    public void Whatever_the_header_says_can_be_shown()
+    {
+        // All but what is checked, from the pid on, and the figures, too.
+        Damage(bytes => bytes.AsSpan(32).Fill(0xFF));
+        Snapshot snapshot = _folder.Read("damaged");
+        Assert.Equal(Condition.Died, snapshot.Condition);
+        Assert.DoesNotContain("\uFFFF", StatsText.Write(snapshot), StringComparison.Ordinal);
+        Assert.NotEmpty(StatsJson.Write(snapshot));
+        Assert.NotEmpty(StatsPrometheus.Write(snapshot));
+    }
+
+    [Fact]
+    public void Control_characters_in_an_address_do_not_reach_the_terminal()
+    {
+        Damage(bytes =>
+        {
+            "a\u001b[2Jb\n"u8.CopyTo(bytes.AsSpan(256));
+            bytes[84] = 7;
+        });
+        Assert.Equal("a\\u001b[2Jb\\n", Assert.Single(_folder.Read("damaged").Addresses));
+    }
+
+    private void Damage(Action<byte[]> change, int length = int.MaxValue)
+    {
+        using (_folder.FilledPage("page", rings: 2))
+        {
+            byte[] bytes = File.ReadAllBytes(_folder.Path("page"));
+            change(bytes);
+            File.WriteAllBytes(_folder.Path("damaged"), bytes.AsSpan(0, Math.Min(length, bytes.Length)));
+        }
+    }
+
+    private void AssertRefused(string name, string reason)
+    {
+        ServerException e = Assert.Throws<ServerException>(() => _folder.Read(name));
+        Assert.Contains(_folder.Path(name), e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(reason, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

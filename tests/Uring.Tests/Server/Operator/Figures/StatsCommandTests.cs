@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Uring.Server.Operator.Figures;
+using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The command as it is published, before a page that this process writes.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class StatsCommandTests(PublishedServer published) : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public async Task Text_json_and_prometheus_are_of_the_same_figures()
+    {
+        using FiguresPage page = _folder.FilledPage("page", rings: 2);
+        page.Serve([]);
+        CommandResult text = (await StatsAsync(_folder.Path("page"))).Succeeded();
+        Assert.StartsWith($"server            pid {Environment.ProcessId}, serving, ", text.Output, StringComparison.Ordinal);
+        Assert.Contains("\nconnections                      3,000\n", text.Output, StringComparison.Ordinal);
+        Assert.Contains("  EPIPE: Broken pipe\n", text.Output, StringComparison.Ordinal);
+
+        CommandResult json = (await StatsAsync(_folder.Path("page"), "--json")).Succeeded();
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(3000, document.RootElement.GetProperty("total").GetProperty("connections").GetInt64());
+
+        CommandResult prometheus = (await StatsAsync("--prometheus", _folder.Path("page"))).Succeeded();
+        Dictionary<string, string> samples = StatsPrometheusTests.Parse(prometheus.Output);
+        Assert.Equal("1", samples["uring_server_up"]);
+        Assert.Equal("2000", samples["uring_server_connections_total{ring=\"1\"}"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_has_ended_is_told_without_an_error()
+    {
+        _folder.FilledPage("page").Dispose();
+        CommandResult result = (await StatsAsync(_folder.Path("page"), "--prometheus")).Succeeded();
+        Assert.Equal("0", StatsPrometheusTests.Parse(result.Output)["uring_server_up"]);
+    }
+
+    [Theory]
+    [InlineData("--json", "--prometheus")]
+    [InlineData("--json", "--watch")]
+    [InlineData("--prometheus", "--watch")]
+    public async Task Two_formats_contradict_each_other(string one, string other)
+    {
+        using FiguresPage page = _folder.Page("page");
+        AssertOneLine(await StatsAsync(_folder.Path("page"), one, other), 2, $"{one} and {other} contradict each other: give one of them");
+    }
+
+    [Fact]
+    public async Task Without_any_path_it_is_told_where_one_can_be_given() => AssertOneLine(await StatsAsync(), 2, "URING_SERVER_STATS");
+
+    [Fact]
+    public async Task More_than_one_path_is_too_much() => AssertOneLine(await StatsAsync("one", "two"), 2, "two");
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_in_one_line() =>
+        AssertOneLine(await StatsAsync(_folder.Path("none")), 1, $"cannot read '{_folder.Path("none")}': there is no such file");
+
+    [Fact]
+    public async Task Another_file_is_told_in_one_line() =>
+        AssertOneLine(await StatsAsync("--json", published.BinaryPath), 1, "is no file of figures");
+
+    [Fact]
+    public async Task Figures_that_cannot_be_written_are_a_failure()
+    {
+        using FiguresPage page = _folder.Page("page");
+        CommandResult result = await Command.RunAsync(
+            "/bin/sh", "-c", $"exec {published.BinaryPath} stats {_folder.Path("page")} --prometheus > /dev/full");
+        AssertOneLine(result, 1, "cannot write");
+    }
+
+    [Fact]
+    public async Task Watching_without_a_terminal_is_a_line_each_second_until_the_server_has_stopped()
+    {
+        using FiguresPage page = _folder.FilledPage("page");
+        page.Serve([]);
+        using Process watch = Start(published.BinaryPath, "stats", _folder.Path("page"), "--watch");
+        Assert.Contains(" serving 0 conn/s 0.00 MB/s connections=1000 ", await LineAsync(watch), StringComparison.Ordinal);
+        CountConnections(page, 5000);
+        string second = await LineAsync(watch);
+        Assert.Contains(" connections=6000 ", second, StringComparison.Ordinal);
+
+        // A wait may end some ms early: it is timed by the kernel's coarse clock.
+        Assert.InRange(int.Parse(Regex.Match(second, @" (\d+) conn/s").Groups[1].Value), 500, 5050);
+
+        CountConnections(page, 1);
+        page.Stop();
+        string rest = await RestAsync(watch);
+        Assert.Contains(" stopped ", rest, StringComparison.Ordinal);
+        Assert.Contains(" connections=6001 ", rest, StringComparison.Ordinal);
+        await AssertEndedAsync(watch);
+    }
+
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
+    public async Task A_signal_ends_watching_in_order(int signal)
+    {
+        using FiguresPage page = _folder.Page("page");
+        using Process watch = Start(published.BinaryPath, "stats", _folder.Path("page"), "--watch");
+        _ = await LineAsync(watch);
+        Signals.Send(watch.Id, signal);
+        await AssertEndedAsync(watch);
+    }
+
+    [Fact]
+    public async Task Watching_in_a_terminal_draws_over_itself_and_leaves_the_last_figures()
+    {
+        string script = Need.Tool("script", "bsdutils");
+        using FiguresPage page = _folder.FilledPage("page", rings: 2);
+        page.Serve([]);
+        using Process watch = Start(
+            script, "-qefc", $"stty rows 60 cols 120; TERM=xterm-256color {published.BinaryPath} stats {_folder.Path("page")} --watch", "/dev/null");
+        string drawn = await ReadToAsync(watch, "Broken pipe");
+        Assert.Contains("\u001b[?25l", drawn, StringComparison.Ordinal);
+        Assert.Contains("lingering", drawn, StringComparison.Ordinal);
+
+        CountConnections(page, 5);
+        page.Stop();
+        string rest = await RestAsync(watch);
+        Assert.Contains(", stopped ", rest, StringComparison.Ordinal);
+        Assert.Contains("3,005", rest, StringComparison.Ordinal);
+        Assert.Contains("\u001b[?25h", rest, StringComparison.Ordinal);
+        await AssertEndedAsync(watch);
+    }
+
+    private static unsafe void CountConnections(FiguresPage page, ulong count) => page.Ring(0)->Connections += count;
+
+    private static async Task<string> LineAsync(Process process) => (await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience))!;
+
+    private static Task<string> RestAsync(Process process) => process.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
+
+    private static async Task<string> ReadToAsync(Process process, string end)
+    {
+        string text = "";
+        char[] buffer = new char[4096];
+        while (!text.Contains(end, StringComparison.Ordinal))
+        {
+            int count = await process.StandardOutput.ReadAsync(buffer).AsTask().WaitAsync(s_patience);
+            Assert.True(count > 0, $"it ended after: {text}");
+            text += new string(buffer, 0, count);
+        }
+
+        return text;
+    }
+
+    private static async Task AssertEndedAsync(Process process)
+    {
+        await process.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.Equal("", await process.StandardError.ReadToEndAsync());
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private static Process Start(string program, params string[] arguments) => Process.Start(
+        new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+
+    private Task<CommandResult> StatsAsync(params string[] arguments) => Command.RunAsync(published.BinaryPath, ["stats", .. arguments]);
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,67 @@
+using Uring.Server.Operator.Settings;
+
+namespace Uring.Tests.Server;
+
+/// <summary>Values that are allowed one by one, and not together or not here.</summary>
+public class SettingCheckTests
+{
+    private static readonly uint[] s_two = [0, 1];
+
+    [Fact]
+    public void An_address_that_is_there_twice_is_told() =>
+        Assert.Equal("--listen: 127.0.0.1:80 is there twice: give it once", Mistake(s_two, ("listen", ["127.0.0.1:80", "[::1]:80", "127.0.0.1:80"])));
+
+    [Theory]
+    [InlineData("127.0.0.1:80", "0.0.0.0:80", "127.0.0.1:80", "0.0.0.0:80")]
+    [InlineData("0.0.0.0:80", "127.0.0.1:80", "127.0.0.1:80", "0.0.0.0:80")]
+    [InlineData("[::1]:80", "[::]:80", "[::1]:80", "[::]:80")]
+    public void An_address_that_is_part_of_another_is_told(string first, string second, string one, string all) =>
+        Assert.Equal($"--listen: {one} is part of {all}: give one of them", Mistake(s_two, ("listen", [first, "127.0.0.1:81", second])));
+
+    [Theory]
+    [InlineData("127.0.0.1:0", "0.0.0.0:0")]
+    [InlineData("127.0.0.1:81", "0.0.0.0:80")]
+    [InlineData("[::1]:80", "0.0.0.0:80")]
+    [InlineData("127.0.0.1:80", "[::]:80")]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("127.0.0.1:80", "127.0.0.2:80")]
+    [InlineData("127.0.0.1:80", "127.0.0.1:81")]
+    [InlineData("0.0.0.0:80", "[::]:80")]
+    public void Addresses_that_differ_are_none_twice(params string[] addresses) => Assert.Null(Mistake(s_two, ("listen", addresses)));
+
+    [Fact]
+    public void Fewer_slots_than_addresses_are_told_by_both_names() =>
+        Assert.Equal(
+            "--slots: 1 is not enough for the 2 addresses of --listen: give at least one slot for each",
+            Mistake(s_two, ("listen", ["127.0.0.1:80", "127.0.0.1:81"]), ("slots", ["1"])));
+
+    [Fact]
+    public void As_many_slots_as_addresses_will_do() =>
+        Assert.Null(Mistake(s_two, ("listen", ["127.0.0.1:80", "127.0.0.1:81"]), ("slots", ["2"])));
+
+    [Theory]
+    [InlineData("0-2", 2)]
+    [InlineData("7", 7)]
+    public void A_processor_that_is_out_of_reach_is_named(string list, int processor) =>
+        Assert.Equal(
+            $"--cpus: this process may not run on processor {processor}: give some of 0-1", Mistake(s_two, ("cpus", [list])));
+
+    [Theory]
+    [InlineData("0-1", 2)]
+    [InlineData("0-1", 0)]
+    [InlineData("5", 0)]
+    public void Processors_within_reach_are_fine_and_so_is_any_where_the_kernel_does_not_tell(string list, int allowed) =>
+        Assert.Null(Mistake(s_two[..allowed], ("cpus", [list])));
+
+    private static string? Mistake(uint[] allowed, params (string Name, string[] Values)[] given)
+    {
+        SettingSource source = new();
+        foreach ((string name, string[] values) in given)
+        {
+            source.Add(ServerSettings.All.Single(setting => setting.Name == name), $"--{name}", values);
+        }
+
+        ServerOptions options = source.Given.Aggregate(new ServerOptions(), (options, setting) => setting.ApplyTo(options));
+        return Record.Exception(() => SettingChecks.Run(options, source.Given, allowed))?.Message;
+    }
+}

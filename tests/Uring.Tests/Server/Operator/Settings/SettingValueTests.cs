@@ -1,0 +1,109 @@
+using System.Net;
+using Uring.Server.Operator.Settings;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What is written is what the options say, for every setting of how it is served.</summary>
+public sealed class SettingValueTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-values-");
+
+    [Fact]
+    public void Nothing_given_is_the_default()
+    {
+        ServerOptions options = Combine();
+        Assert.Equal([IPEndPoint.Parse("0.0.0.0:8000")], options.Listen);
+        Assert.Equal(ServerMode.SqPoll, options.Mode);
+        Assert.Equal(250, options.Linger);
+        Assert.Equal(1, options.Rings);
+        Assert.Empty(options.Cpus);
+        Assert.Equal(5, options.ParkAfter);
+        Assert.Null(options.User);
+        Assert.False(options.NoLockdown);
+        Assert.Null(options.Stats);
+    }
+
+    [Fact]
+    public void A_file_can_say_all_of_it()
+    {
+        ServerOptions options = Combine(("config", [FileOf(
+            """
+            {
+                "listen": ["127.0.0.1:80", "[::1]:0", "[::1]:0"], "mode": "batched", "linger": 0, "defer-accept": 0, "slots": 65536,
+                "backlog": 7, "rings": 64, "cpus": "0", "park-after": 86400, "user": "www-data", "no-lockdown": true, "stats": "figures",
+                "quiet": true
+            }
+            """)]));
+        Assert.Equal([IPEndPoint.Parse("127.0.0.1:80"), IPEndPoint.Parse("[::1]:0"), IPEndPoint.Parse("[::1]:0")], options.Listen);
+        Assert.Equal(ServerMode.Batched, options.Mode);
+        Assert.Equal(0, options.Linger);
+        Assert.Equal(0, options.DeferAccept);
+        Assert.Equal(65536u, options.Slots);
+        Assert.Equal(7, options.Backlog);
+        Assert.Equal(64, options.Rings);
+        Assert.Equal([0u], options.Cpus);
+        Assert.Equal(86400, options.ParkAfter);
+        Assert.Equal("www-data", options.User?.Name);
+        Assert.True(options.NoLockdown);
+        Assert.Equal("figures", options.Stats!.Path);
+        Assert.StartsWith("\"stats\" in ", options.Stats.Origin, StringComparison.Ordinal);
+        Assert.True(options.Quiet);
+    }
+
+    [Theory]
+    [InlineData("mode", "sqpoll")]
+    [InlineData("mode", "batched")]
+    [InlineData("linger", "60000")]
+    [InlineData("rings", "1")]
+    [InlineData("park-after", "0")]
+    [InlineData("slots", "1")]
+    [InlineData("user", "nobody")]
+    [InlineData("user", "0")]
+    [InlineData("user", "4294967294")]
+    [InlineData("user", "first.last@example.org")]
+    [InlineData("user", "_under-score$")]
+    [InlineData("no-lockdown", "false")]
+    public void The_ends_of_what_is_allowed_are_allowed(string setting, string value) => _ = Combine((setting, [value]));
+
+    [Fact]
+    public void Addresses_are_taken_in_their_order_and_the_default_goes() =>
+        Assert.Equal(
+            [IPEndPoint.Parse("[::]:81"), IPEndPoint.Parse("0.0.0.0:80")],
+            Combine(("listen", ["[::]:81", "0.0.0.0:80"])).Listen);
+
+    [Fact]
+    public void Addresses_of_a_stronger_source_replace_all_of_the_weaker() =>
+        Assert.Equal(
+            [IPEndPoint.Parse("127.0.0.1:1")],
+            Combine(("listen", ["127.0.0.1:1"]), ("config", [FileOf("""{"listen": ["127.0.0.1:2", "127.0.0.1:3"]}""")])).Listen);
+
+    [Fact]
+    public void A_stronger_flag_can_be_false() =>
+        Assert.False(Combine(("no-lockdown", ["false"]), ("config", [FileOf("""{"no-lockdown": true}""")])).NoLockdown);
+
+    [Fact]
+    public void What_only_the_weaker_source_has_wrong_together_is_no_matter() =>
+        // As many slots as addresses are one too few for the file's own two.
+        Assert.Equal(
+            1u, Combine(("listen", ["127.0.0.1:1"]), ("config", [FileOf("""{"listen": ["127.0.0.1:2", "127.0.0.1:2"], "slots": 1}""")])).Slots);
+
+    private static ServerOptions Combine(params (string Name, string[] Values)[] commandLine)
+    {
+        SettingSource source = new();
+        foreach ((string name, string[] values) in commandLine)
+        {
+            source.Add(ServerSettings.All.Single(setting => setting.Name == name), $"--{name}", values);
+        }
+
+        return SettingSources.Combine(source);
+    }
+
+    private string FileOf(string content)
+    {
+        string path = Path.Combine(_folder.FullName, "config");
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,98 @@
+using Uring.Interop;
+using Uring.Server.Process.Lockdown;
+using Uring.Tests.Ring.Registration;
+using Uring.Tests.Support;
+using static Uring.Interop.io_uring_op;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A loop's ring takes what the loop asks of it, and refuses all else.</summary>
+public unsafe class LockdownRingTests
+{
+    [Fact]
+    public void Every_operation_that_the_loops_use_is_taken()
+    {
+        using IoUring ring = Restricted();
+        foreach (io_uring_op operation in RingLockdown.Operations)
+        {
+            Assert.NotEqual(Errno.EACCES, Ask(ring, operation, 0));
+        }
+    }
+
+    [Fact]
+    public void Every_other_operation_is_refused()
+    {
+        using IoUring ring = Restricted();
+        io_uring_op[] others = [.. Enum.GetValues<io_uring_op>().Where(operation => operation < IORING_OP_LAST).Except(RingLockdown.Operations)];
+        Assert.NotEmpty(others);
+        foreach (io_uring_op operation in others.Where(operation => Need.Kernel().Supports(operation)))
+        {
+            Assert.Equal((operation, Errno.EACCES), (operation, Ask(ring, operation, 0)));
+        }
+    }
+
+    [Theory]
+    [InlineData(IOSQE_FIXED_FILE, true)]
+    [InlineData(IOSQE_IO_HARDLINK, true)]
+    [InlineData(IOSQE_CQE_SKIP_SUCCESS, true)]
+    [InlineData(IOSQE_IO_LINK, false)]
+    [InlineData(IOSQE_IO_DRAIN, false)]
+    [InlineData(IOSQE_ASYNC, false)]
+    [InlineData(IOSQE_BUFFER_SELECT, false)]
+    public void Of_the_flags_those_are_taken_that_the_loops_use(uint flag, bool taken)
+    {
+        using IoUring ring = Restricted();
+        Errno answer = Ask(ring, IORING_OP_READ, flag);
+        Assert.Equal(taken, answer != Errno.EACCES);
+    }
+
+    [Fact]
+    public void Nothing_more_can_be_registered()
+    {
+        using IoUring ring = Restricted();
+        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.UpdateFile(0, 0)));
+        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.RegisterPersonality()));
+        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions())));
+        Assert.Equal(Errno.EBADFD, RegistrationSteps.Refusal(ring.Enable));
+    }
+
+    [Fact]
+    public void Files_that_were_registered_before_are_there()
+    {
+        using EventFd counter = new();
+        Assert.Equal(Errno.None, counter.Signal());
+        using IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
+        ring.RegisterFilesSparse(1);
+        ring.UpdateFile(0, counter.Fd);
+        RingLockdown.Restrict(ring);
+        ring.Enable();
+
+        ulong count;
+        io_uring_sqe* sqe = ring.Take();
+        sqe->PrepRead(0, &count, sizeof(ulong), 0);
+        sqe->SetFlags(IOSQE_FIXED_FILE);
+        Assert.Equal(sizeof(ulong), ring.Run().Value);
+        Assert.Equal(1ul, count);
+    }
+
+    private static IoUring Restricted()
+    {
+        IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
+        ring.RegisterFilesSparse(1);
+        RingLockdown.Restrict(ring);
+        ring.Enable();
+        return ring;
+    }
+
+    /// <summary>Asks for an operation in a way that fails at once where it is taken: no such file, nothing to cancel, no time.</summary>
+    private static Errno Ask(IoUring ring, io_uring_op operation, uint flags)
+    {
+        io_uring_sqe* sqe = ring.Take();
+        sqe->PrepNop();
+        sqe->opcode = (byte)operation;
+        sqe->fd = (flags & IOSQE_FIXED_FILE) != 0 ? 0 : -1;
+        sqe->SetFlags(flags);
+        return ring.Run().Errno;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Server.Operator.Figures.Reading;
+using Uring.Tests.Support;
+using static Uring.Tests.Server.Refusal;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A start that fails for what the machine does not give: one line, exit code 1, and what was there before is left.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class FailedStartTests(PublishedServer published) : IDisposable
+{
+    private readonly FiguresFolder _folder = new();
+
+    [Fact]
+    public async Task The_figures_of_the_last_run_stay_when_a_socket_cannot_be_had()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        _folder.FilledPage("page").Dispose();
+        AssertOneLine(
+            await Command.RunAsync(published.BinaryPath, "--listen", $"{other.LocalEndPoint}", "--stats", _folder.Path("page")), 1, "the port is in use");
+        Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
+        Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
+    }
+
+    [Fact]
+    public async Task A_server_that_could_not_start_has_not_stopped_in_order()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(
+            prlimit, "--nofile=64:64", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "100", "--stats", _folder.Path("page"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(Condition.Died, _folder.Read("page").Condition);
+    }
+
+    [Fact]
+    public async Task Too_few_descriptors_are_told()
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        for (int descriptors = 4; descriptors < 9; descriptors++)
+        {
+            CommandResult result = await Command.RunAsync(
+                prlimit, $"--nofile={descriptors}:{descriptors}", published.BinaryPath, "--listen", "127.0.0.1:0", "--slots", "100");
+            AssertOneLine(result, 1, "oo many open files");
+            Assert.DoesNotContain("cannot write", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Too_few_threads_are_told()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to become a user who has no other threads");
+        string setpriv = Need.Tool("setpriv", "util-linux");
+        string copy = _folder.Path("uring-server");
+        File.Copy(published.BinaryPath, copy);
+        File.SetUnixFileMode(_folder.Root, (UnixFileMode)0b111_101_101);
+        AssertOneLine(
+            await Command.RunAsync(
+                setpriv, "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=-all", "/bin/bash", "-c",
+                $"ulimit -u 5; exec {copy} --listen 127.0.0.1:0 --mode batched --slots 8 --rings 8"),
+            1, "no room for another thread");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

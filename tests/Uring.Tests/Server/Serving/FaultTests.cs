@@ -1,0 +1,198 @@
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>What clients do to a server that means no good: each fault is counted by its kind, and every slot comes back.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class FaultTests(PublishedServer published)
+{
+    public static TheoryData<string> Modes => new("sqpoll", "batched");
+
+    // Larger than the buffers of both sockets can grow: net.ipv4.tcp_wmem and tcp_rmem.
+    private static byte[] LargeBody => new byte[24 << 20];
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Clients_that_reset_before_they_are_accepted_are_counted_by_what_failed(string mode)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", mode, "--slots", "16", "--defer-accept", "0");
+        Signals.Send(watched.Server.Pid, Signals.Stop);
+        await watched.AwaitStoppedAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
+            if (i % 2 == 0)
+            {
+                client.Send();
+            }
+
+            client.Reset();
+        }
+
+        Signals.Send(watched.Server.Pid, Signals.Continue);
+
+        await watched.AwaitAsync(figures => figures.Connections >= 20);
+        await watched.AwaitRestAsync();
+        RingFigures total = watched.Read().Total;
+        Assert.Equal(20ul, total.Connections);
+        Assert.Equal(20ul, total.Broken);
+        Assert.Equal(0ul, total.Answered);
+
+        // Who asks a socket first is told of the reset, and from then on the pipe is broken: the request of those that sent one is
+        // there, so it is their send that is told.
+        Assert.Equal(10ul, total.Errors(Operation.Receive, Errno.ECONNRESET));
+        Assert.Equal(10ul, total.Errors(Operation.Send, Errno.ECONNRESET));
+        Assert.Equal(10ul, total.Errors(Operation.Send, Errno.EPIPE));
+        await AssertServesAsync(watched, RunningServer.Response);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Clients_that_reset_while_a_large_response_is_under_way_break_and_give_their_slots_back(string mode)
+    {
+        using Settings settings = new(published);
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", mode, "--slots", "16", "--body-file", settings.File("body", LargeBody));
+        for (ulong round = 1; round <= 4; round++)
+        {
+            List<RawClient> clients = await ConnectAsync(watched, 12);
+            await watched.AwaitAsync(figures => figures.AnsweringSlots == 12);
+            clients.ForEach(client => client.Reset());
+            await watched.AwaitAsync(figures => figures.Connections == 12 * round);
+            await watched.AwaitRestAsync();
+
+            RingFigures total = watched.Read().Total;
+            Assert.Equal(12 * round, total.Broken);
+            Assert.Equal(0ul, total.Answered);
+            Assert.InRange(total.BytesSent, 12 * round * 1024, (12 * round * (ulong)LargeBody.Length) - 1);
+
+            // Of a part that was cut short the kernel tells how much was sent, and with the part behind it why.
+            Assert.Equal(12 * round, total.Errors(Operation.Send, Errno.ECONNRESET) + total.Errors(Operation.Send, Errno.EPIPE));
+            Assert.Equal(12 * round, SendErrors(watched.Read()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Others_wait_while_clients_that_never_read_hold_every_slot_and_are_served_when_they_are_gone(string mode)
+    {
+        using Settings settings = new(published);
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", mode, "--slots", "16", "--body-file", settings.File("body", LargeBody));
+        List<RawClient> stuck = await ConnectAsync(watched, 16);
+        await watched.AwaitAsync(figures => figures.AnsweringSlots == 16);
+        stuck.AddRange(await ConnectAsync(watched, 30));
+        using RawClient reader = await RawClient.ConnectAsync(watched.Server.EndPoint);
+        reader.Send();
+        Task<string> answer = reader.ReadToFinAsync();
+
+        Assert.Equal(0ul, watched.Read().Total.Connections);
+        Assert.False(answer.IsCompleted);
+        stuck.ForEach(client => client.Dispose());
+
+        Assert.True((await answer).Length > LargeBody.Length);
+        await watched.AwaitAsync(figures => figures.Connections >= 47);
+        await watched.AwaitRestAsync();
+        RingFigures total = watched.Read().Total;
+        Assert.Equal(47ul, total.Connections);
+        Assert.Equal(1ul, total.Answered);
+        Assert.Equal(46ul, total.Broken);
+        Assert.Equal(0ul, total.Lost);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Clients_that_never_write_are_answered_and_counted_as_silent(string mode)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", mode, "--slots", "16", "--defer-accept", "0", "--linger", "100");
+        List<RawClient> silent = [];
+        for (int i = 0; i < 50; i++)
+        {
+            silent.Add(await RawClient.ConnectAsync(watched.Server.EndPoint));
+        }
+
+        foreach (RawClient client in silent)
+        {
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+        }
+
+        // They are still there, and are closed all the same.
+        await watched.AwaitAsync(figures => figures.Connections == 50);
+        await watched.AwaitRestAsync();
+        Assert.Equal(50ul, watched.Read().Total.Silent);
+        Assert.Equal(50ul, watched.Read().Total.Answered);
+        silent.ForEach(client => client.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Clients_that_vanish_at_any_point_leave_nothing_behind(string mode)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--slots", "16", "--linger", "50");
+        for (int i = 0; i < 400; i++)
+        {
+            RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
+            switch (i % 4)
+            {
+                case 0:
+                    client.Send();
+                    client.Dispose();
+                    break;
+                case 1:
+                    client.Send("GET / HT");
+                    client.Dispose();
+                    break;
+                case 2:
+                    client.Send();
+                    client.Reset();
+                    break;
+                default:
+                    client.Send("GET / HTTP/1.1\r\n\r\n");
+                    client.FinishSending();
+                    client.Dispose();
+                    break;
+            }
+        }
+
+        await watched.AwaitAsync(figures => figures.Connections >= 400);
+        await watched.AwaitRestAsync();
+        RingFigures total = watched.Read().Total;
+        Assert.Equal(400ul, total.Connections);
+        Assert.Equal(400ul, total.Answered + total.Broken);
+        Assert.Equal(0ul, total.Lost);
+        await AssertServesAsync(watched, RunningServer.Response);
+        StopReport report = await watched.Server.StopAsync();
+        Assert.Equal(0, report.Unfinished);
+        Assert.Equal(0, report.Allocated);
+    }
+
+    private static async Task<List<RawClient>> ConnectAsync(WatchedServer watched, int clients)
+    {
+        List<RawClient> connected = [];
+        for (int i = 0; i < clients; i++)
+        {
+            connected.Add(await RawClient.ConnectAsync(watched.Server.EndPoint));
+            connected[^1].Send();
+        }
+
+        return connected;
+    }
+
+    private static async Task AssertServesAsync(WatchedServer watched, string response)
+    {
+        // More than there are slots: each of them works.
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal(response, await Settings.AskAsync(watched.Server.EndPoint));
+        }
+    }
+
+    private static ulong SendErrors(Snapshot snapshot) => Snapshot.Errors(snapshot.Total)
+        .Where(error => error.Operation == Operation.Send)
+        .Aggregate(0ul, (sum, error) => sum + error.Count);
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A loop on a thread of this process, which can be made to meet what a kernel does that is out of memory.</summary>
+internal sealed class LoopInProcess : IDisposable
+{
+    private readonly LoopParts _parts;
+    private readonly LoopControl _control;
+    private readonly RingLoop _loop;
+    private readonly Thread _thread;
+
+    /// <param name="options">The settings, but for the address.</param>
+    /// <param name="allowed">The operations that its ring does not refuse.</param>
+    /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
+    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false)
+    {
+        _parts = new LoopParts(options, ticks);
+        _control = _parts.Control;
+        _loop = _parts.Loop;
+        RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);
+        foreach (io_uring_op operation in allowed)
+        {
+            _ = restrictions.AllowOperation(operation);
+        }
+
+        _loop.Ring.RegisterRestrictions(restrictions);
+        _thread = new Thread(Run) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public IPEndPoint EndPoint => _parts.EndPoint;
+
+    /// <summary>As the loop has told them last.</summary>
+    public RingFigures Figures => _parts.Figures;
+
+    /// <summary>Counts a completion as lost, in the memory of the ring as the kernel does it.</summary>
+    public unsafe void CountLoss() => Interlocked.Increment(ref *Overflow(_loop.Ring.Completions));
+
+    /// <summary>Lets it look at its orders, which stay as they are.</summary>
+    public void Wake() => _control.Give(LoopOrder.Serve);
+
+    /// <summary>Waits for something that the figures tell.</summary>
+    public async Task AwaitAsync(Predicate<RingFigures> reached)
+    {
+        long end = Environment.TickCount64 + 10_000;
+        while (!reached(Figures))
+        {
+            Assert.True(Environment.TickCount64 < end, $"still {Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Ends it as a stop does.</summary>
+    /// <returns>The connections that had not ended.</returns>
+    public async Task<uint> StopAsync()
+    {
+        _control.Give(LoopOrder.Disarm);
+        long end = Environment.TickCount64 + 5000;
+        while (!_control.IsDisarmed && Environment.TickCount64 < end)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        End();
+        return _loop.Unfinished;
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_overflow")]
+    private static extern unsafe ref uint* Overflow(CompletionQueue queue);
+
+    private void Run()
+    {
+        _loop.Enable();
+        _loop.Run();
+        _control.State = LoopState.Ended;
+    }
+
+    private void End()
+    {
+        _control.Give(LoopOrder.Quit);
+        Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the loop does not end");
+    }
+
+    public void Dispose()
+    {
+        if (_thread.IsAlive)
+        {
+            End();
+        }
+
+        _parts.Dispose();
+    }
+}

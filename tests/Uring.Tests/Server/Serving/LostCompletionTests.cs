@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Lockdown;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// A loop hears of lost completions by the ring's count of them, and begins what is in flight for long anew. Nothing was lost here, so
+/// what was there before is there as well, and has to go.
+/// </summary>
+[Collection(ServerCollection.Name)]
+public sealed class LostCompletionTests
+{
+    private const int Losses = 300;
+
+    // In milliseconds. With two clocks it would be over in half of the time.
+    private const int Linger = 400;
+
+    [Theory]
+    [InlineData("sqpoll", false)]
+    [InlineData("sqpoll", true)]
+    [InlineData("batched", false)]
+    public async Task It_serves_tells_the_time_and_stops_however_many_losses_it_has_heard_of(string mode, bool ticks)
+    {
+        ServerOptions options = new() { Slots = 16, Linger = Linger, Mode = mode == "sqpoll" ? ServerMode.SqPoll : ServerMode.Batched, DeferAccept = 0 };
+        using LoopInProcess loop = new(options, RingLockdown.Operations, ticks);
+        for (ulong losses = 1; losses <= Losses; losses++)
+        {
+            loop.CountLoss();
+            if (mode == "batched")
+            {
+                // Which sleeps until something completes: with a real loss the queue is full, and it would not.
+                loop.Wake();
+            }
+
+            await loop.AwaitAsync(figures => figures.Errors(Operation.Loop, Errno.EBADR) == losses);
+        }
+
+        for (ulong served = 1; served <= 3; served++)
+        {
+            using RawClient client = await RawClient.ConnectAsync(loop.EndPoint);
+            Stopwatch time = Stopwatch.StartNew();
+            client.Send("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n");
+            Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
+            await loop.AwaitAsync(figures => figures.Connections == served);
+
+            // Where it is counted it begins to linger as well.
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await loop.AwaitAsync(figures => figures.LingeringSlots == 0);
+            Assert.InRange(time.ElapsedMilliseconds, Linger * 3 / 4, Linger * 10);
+        }
+
+        Stopwatch stop = Stopwatch.StartNew();
+        Assert.Equal(0u, await loop.StopAsync());
+        Assert.InRange(stop.ElapsedMilliseconds, 0, 4000);
+    }
+}

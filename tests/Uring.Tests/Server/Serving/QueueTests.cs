@@ -1,0 +1,112 @@
+using Uring.Server.Http;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Lockdown;
+using Uring.Server.Process.Placement;
+using Uring.Server.Serving;
+using Uring.Server.Serving.Answering;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The queues of an sqpoll loop: the one fills up and costs no slot, the other does not overflow.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class QueueTests
+{
+    // How many slots a pass of cancellations has room for: 8000 completions, and 3 more for each with a response in one part.
+    private const uint OnePass = 2666;
+
+    [Fact]
+    public async Task Slots_whose_chains_find_the_submission_queue_full_are_armed_when_there_is_room()
+    {
+        using LoopInProcess loop = new(new ServerOptions { Slots = 4096 }, RingLockdown.Operations);
+        await loop.AwaitAsync(figures => figures.ArmedSlots == 4096);
+
+        // Four thousand chains of four links in a queue of a few thousand entries.
+        Assert.InRange(loop.Figures.QueueFull, 1ul, ulong.MaxValue);
+        for (ulong served = 1; served <= 20; served++)
+        {
+            using RawClient client = await RawClient.ConnectAsync(loop.EndPoint);
+            client.Send();
+            Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
+        }
+
+        await loop.AwaitAsync(figures => figures.Connections == 20);
+        Assert.Equal(0u, await loop.StopAsync());
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(8192u)]
+    [InlineData(8255u)]
+    [InlineData(8256u)]
+    [InlineData(16_384u)]
+    [InlineData(19_178u)]
+    public void What_the_chains_of_all_slots_complete_finds_room(uint slots)
+    {
+        ServerOptions options = new() { Slots = slots };
+        Assert.InRange<uint>(ArmedChainLoop.RingOptions(options, Placement(options)).CompletionEntries ?? 0, (3 * slots) + 8002, 65_536);
+    }
+
+    [Theory]
+    [InlineData(8192u)]
+    [InlineData(16_384u)]
+    public void What_a_reload_cancels_finds_room_though_the_loop_is_held_up(uint slots)
+    {
+        // Where its threads share a processor the submission queue is the longest.
+        using LoopParts loop = new(new ServerOptions { Slots = slots, Cpus = [Processors.Allowed()[0]] });
+        Assert.Equal(8192u, loop.Loop.Ring.Submissions.Capacity);
+        loop.Loop.Enable();
+        Await(() =>
+        {
+            loop.Start();
+            return loop.Figures.ArmedSlots == slots && IsTaken(loop);
+        });
+
+        // From here on nobody reads completions.
+        loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" })));
+        loop.Complete(new UserData(ChainLink.Doorbell, 0), sizeof(ulong), 0);
+        loop.AdvanceOrders();
+        Await(() => IsTaken(loop));
+
+        // Or it hears the answers, and none of the ends that come behind them.
+        for (uint pass = 0; pass < 3; pass++)
+        {
+            for (uint slot = pass * OnePass; slot < (pass + 1) * OnePass; slot++)
+            {
+                loop.Complete(new UserData(ChainLink.Cancel, slot), 0, 0);
+            }
+
+            loop.AdvanceOrders();
+            Await(() => IsTaken(loop));
+        }
+
+        uint completed;
+        do
+        {
+            completed = loop.Loop.Ring.Completions.Ready;
+            Thread.Sleep(200);
+        }
+        while (loop.Loop.Ring.Completions.Ready != completed);
+
+        // The doorbell; each cancellation, and the links of its chain: accept, receive, send, shutdown.
+        Assert.InRange(completed, 5 * 1000u, loop.Loop.Ring.Completions.Capacity);
+        Assert.Equal(1u, completed % 5);
+        Assert.False(loop.Loop.Ring.Submissions.HasOverflow);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 60_000)]
+    [InlineData(10, 250)]
+    public void The_thread_of_the_kernel_sleeps_after_the_loop(int parkAfter, int linger)
+    {
+        ServerOptions options = new() { ParkAfter = parkAfter, Linger = linger };
+        uint idle = ArmedChainLoop.RingOptions(options, Placement(options)).SqThreadIdle;
+        Assert.InRange<uint>(idle, parkAfter == 0 ? int.MaxValue : (uint)((parkAfter * 1000) + linger + 1), int.MaxValue);
+    }
+
+    private static bool IsTaken(LoopParts loop) => loop.Loop.Ring.Submissions.Space == loop.Loop.Ring.Submissions.Capacity;
+
+    private static void Await(Func<bool> reached) => Assert.True(SpinWait.SpinUntil(reached, TimeSpan.FromSeconds(10)));
+
+    private static ThreadPlacement Placement(ServerOptions options) => ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0);
+}

@@ -1,0 +1,34 @@
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// What the receive of a request may fail with, given to a loop whose ring is not enabled: it is counted by its kind, and whoever may still
+/// be sending lingers, since a close would reset him.
+/// </summary>
+public sealed class ReceiveFaultTests
+{
+    [Theory]
+    [InlineData((int)Errno.EFAULT, true)]
+    [InlineData((int)Errno.ENOMEM, true)]
+    [InlineData((int)Errno.ENOBUFS, true)]
+    [InlineData((int)Errno.ECONNRESET, false)]
+    [InlineData((int)Errno.ETIMEDOUT, false)]
+    public void Only_who_is_gone_is_closed_at_once(int errno, bool lingers)
+    {
+        using LoopParts parts = new(new ServerOptions { Slots = 4 });
+        parts.Start();
+
+        parts.Complete(new UserData(ChainLink.Accept, 2), 0, now: 0);
+        parts.Complete(new UserData(ChainLink.Receive, 2), -errno, now: 0);
+        parts.Complete(new UserData(ChainLink.Shutdown, 2), 0, now: 0);
+
+        RingFigures figures = parts.Figures;
+        Assert.Equal(1ul, figures.Errors(Operation.Receive, (Errno)errno));
+        Assert.Equal((1ul, 1ul), (figures.Connections, figures.Answered));
+        Assert.Equal(lingers ? (1ul, 0ul) : (0ul, 1ul), (figures.LingeringSlots, figures.ClosedAtOnce));
+    }
+}

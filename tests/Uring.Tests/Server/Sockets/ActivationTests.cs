@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>Socket activation: the server takes sockets that somebody else has opened, and leaves them as they were.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class ActivationTests(PublishedServer published) : IDisposable
+{
+    private readonly SocketLauncher _launcher = new();
+
+    [Fact]
+    public async Task Who_comes_between_two_servers_waits_and_is_answered()
+    {
+        // The port of --listen is somebody else's: it is not asked for.
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        await using RunningServer server = await RunningServer.StartAsync(
+            published, $"{other.LocalEndPoint}", await _launcher.BuildAsync(), "stream");
+        Assert.NotEqual(other.LocalEndPoint, server.EndPoint);
+        // For long enough that the second signal finds the second server, and not the first on its way out.
+        long until = Environment.TickCount64 + 3000;
+        for (int i = 0; i < 200 || Environment.TickCount64 < until; i++)
+        {
+            if (i == 100)
+            {
+                // The launcher passes it on, and starts the next server on the same socket.
+                Signals.Send(server.Pid, Signals.Terminate);
+            }
+
+            using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+            client.Send();
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+        }
+
+        Signals.Send(server.Pid, Signals.Terminate);
+        Assert.Equal(0, await server.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task A_check_looks_at_what_is_handed_over_and_not_at_the_address()
+    {
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        string launcher = await _launcher.BuildAsync();
+
+        // The launcher runs it twice. What the sockets take in the file table is that of one.
+        CommandResult result = (await Command.RunAsync(
+            launcher, "stream", published.BinaryPath, "check", "--slots", "1", "--listen", $"{other.LocalEndPoint}", "--listen", "127.0.0.1:1")).Succeeded();
+        Assert.Matches(@"^(?s)(.*\nok      address       127\.0\.0\.1:\d+ is handed over, as descriptor 3\n.*){2}$", result.Output);
+        Assert.Contains("open files    3 needed", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use", result.Output, StringComparison.Ordinal);
+
+        CommandResult datagram = await Command.RunAsync(launcher, "datagram", published.BinaryPath, "check");
+        Assert.Equal(1, datagram.ExitCode);
+        Assert.Contains("fault   address       descriptor 3 of LISTEN_FDS is not a listening TCP socket", datagram.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_look_at_a_socket_changes_nothing()
+    {
+        using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.Throws<ServerException>(() => Listener.Inspect((int)opened.Handle));
+        opened.Listen();
+        Assert.Equal(opened.LocalEndPoint, Listener.Inspect((int)opened.Handle));
+
+        // tcp(7): TCP_DEFER_ACCEPT.
+        byte[] deferral = new byte[sizeof(int)];
+        _ = opened.GetRawSocketOption(6, 9, deferral);
+        Assert.Equal(0, BitConverter.ToInt32(deferral));
+    }
+
+    [Fact]
+    public async Task A_descriptor_of_another_kind_is_told_in_one_line()
+    {
+        CommandResult result = await Command.RunAsync(await _launcher.BuildAsync(), "datagram", published.BinaryPath);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches("^uring-server: descriptor 3 of LISTEN_FDS is not a listening TCP socket[^\\n]*\\n$", result.Error);
+    }
+
+    [Fact]
+    public void Rings_share_an_inherited_socket_and_a_stop_leaves_it_open()
+    {
+        using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        opened.Listen();
+        using Socket copy = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        ServerOptions options = new() { Rings = 2, DeferAccept = 0 };
+        int fd = Duplicate(opened);
+        using (ListenerSet set = ListenerSet.Open(options, [fd]))
+        {
+            Assert.True(set.Inherited);
+            Assert.Equal([fd], set.ForRing(0).Select(listener => listener.Fd));
+            Assert.Equal([fd], set.ForRing(1).Select(listener => listener.Fd));
+            Assert.Equal(opened.LocalEndPoint, set.EndPoints[0]);
+            copy.Connect(opened.LocalEndPoint!);
+            Assert.True(set.TryRefuseNew());
+            Assert.False(set.HasClients);
+        }
+
+        using Socket late = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        late.Connect(opened.LocalEndPoint!);
+        using Socket first = opened.Accept();
+        using Socket second = opened.Accept();
+    }
+
+    [Fact]
+    public void More_sockets_than_slots_are_told()
+    {
+        using Socket first = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket second = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        foreach (Socket socket in new[] { first, second })
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            socket.Listen();
+        }
+
+        ServerOptions options = new() { Slots = 1 };
+        using ListenerSet set = ListenerSet.Open(options, [Duplicate(first), Duplicate(second)]);
+        Assert.Contains("2 sockets", Assert.Throws<ServerException>(() => set.CheckSlots(options)).Message, StringComparison.Ordinal);
+        set.CheckSlots(options with { Slots = 2 });
+    }
+
+    [Theory]
+    [InlineData("42", "2", new[] { 3, 4 })]
+    [InlineData("42", "0", new int[0])]
+    [InlineData("41", "2", new int[0])]
+    [InlineData("41", "x", new int[0])]
+    [InlineData(null, "2", new int[0])]
+    [InlineData("42", null, new int[0])]
+    public void Descriptors_are_ours_if_the_process_is(string? process, string? count, int[] expected) =>
+        Assert.Equal(expected, InheritedSockets.Parse(process, count, 42));
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("-1")]
+    [InlineData("9999999")]
+    public void A_bad_count_is_told(string count) =>
+        Assert.Contains("LISTEN_FDS", Assert.Throws<ServerException>(() => InheritedSockets.Parse("42", count, 42)).Message, StringComparison.Ordinal);
+
+    private static int Duplicate(Socket socket)
+    {
+        int copy = Dup((int)socket.Handle);
+        Assert.True(copy > 0);
+        return copy;
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "dup")]
+    private static extern int Dup(int fd);
+
+    public void Dispose() => _launcher.Dispose();
+}

@@ -1,0 +1,229 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Server.Operator;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Sockets;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The sockets of several addresses and rings, without a server behind them.</summary>
+public class ListenTests
+{
+    private static readonly IPEndPoint s_any = new(IPAddress.Loopback, 0);
+
+    [Fact]
+    public void Every_ring_has_a_socket_of_its_own_on_every_address()
+    {
+        using ListenerSet set = ListenerSet.Open(Options(3, s_any, new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)));
+        Assert.Equal(2, set.EndPoints.Count);
+        for (int address = 0; address < 2; address++)
+        {
+            Listener[] sockets = [.. Enumerable.Range(0, 3).Select(ring => set.ForRing(ring)[address])];
+            Assert.All(sockets, socket => Assert.Equal(set.EndPoints[address], socket.EndPoint));
+            Assert.Equal(3, sockets.Select(socket => socket.Fd).Distinct().Count());
+        }
+
+        Assert.False(set.Shared);
+        Assert.False(set.Inherited);
+    }
+
+    [Fact]
+    public void Clients_are_spread_over_the_rings()
+    {
+        using ListenerSet set = ListenerSet.Open(Options(2, s_any));
+        using Clients clients = new(set.EndPoints[0], 64);
+        Assert.Equal(64, Waiting(set, 2).Sum());
+        Assert.All(Waiting(set, 2), waiting => Assert.NotEqual(0, waiting));
+    }
+
+    [Fact]
+    public void All_addresses_are_opened_or_none()
+    {
+        using Socket taken = Listening();
+        IPEndPoint free = FreePort();
+        ServerException refused = Assert.Throws<ServerException>(
+            () => ListenerSet.Open(Options(1, free, (IPEndPoint)taken.LocalEndPoint!)));
+        Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
+        using Listener again = Listener.Open(Options(1), free);
+    }
+
+    [Fact]
+    public void The_same_port_can_be_listed_for_both_families()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
+        using ListenerSet first = ListenerSet.Open(Options(1, new IPEndPoint(IPAddress.IPv6Any, 0)));
+        using ListenerSet second = ListenerSet.Open(Options(1, new IPEndPoint(IPAddress.Any, first.EndPoints[0].Port)));
+        Assert.False(second.Shared);
+    }
+
+    [Fact]
+    public void A_socket_that_does_not_share_is_left_alone()
+    {
+        using Socket other = Listening();
+        Assert.Throws<ServerException>(() => ListenerSet.Open(Options(1, (IPEndPoint)other.LocalEndPoint!)));
+    }
+
+    [Fact]
+    public void An_address_within_another_servers_wildcard_is_in_use()
+    {
+        using ListenerSet wide = ListenerSet.Open(Options(1, new IPEndPoint(IPAddress.Any, 0)));
+        Assert.Throws<ServerException>(
+            () => ListenerSet.Open(Options(1, new IPEndPoint(IPAddress.Loopback, wide.EndPoints[0].Port))));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(2, 3)]
+    [InlineData(1, 2)]
+    public void New_clients_go_to_the_other_server_only(int oldRings, int newRings)
+    {
+        using ListenerSet old = ListenerSet.Open(Options(oldRings, s_any));
+        using ListenerSet next = ListenerSet.Open(Options(newRings, old.EndPoints[0]));
+        Assert.True(next.Shared);
+
+        using Clients before = new(old.EndPoints[0], 64);
+        int[] ofOld = Waiting(old, oldRings);
+        Assert.All(ofOld, waiting => Assert.NotEqual(0, waiting));
+
+        Assert.True(old.TryRefuseNew());
+        using Clients after = new(old.EndPoints[0], 64);
+
+        // With one more for each socket, theirs and ours: without a deferral the look for them leaves a connection there.
+        Assert.Equal(ofOld.Select(waiting => waiting + 1), Waiting(old, oldRings));
+        Assert.Equal(128 - ofOld.Sum() + newRings, Waiting(next, newRings).Sum());
+
+        // What the old one leaves behind must not keep anybody from the new one, nor from any of its rings.
+        old.Dispose();
+        int[] ofNext = Waiting(next, newRings);
+        using Clients last = new(next.EndPoints[0], 64);
+        Assert.All(Waiting(next, newRings).Zip(ofNext), pair => Assert.True(pair.First > pair.Second));
+    }
+
+    [Fact]
+    public void The_younger_of_two_servers_can_stop_first()
+    {
+        using ListenerSet old = ListenerSet.Open(Options(2, s_any));
+        using ListenerSet next = ListenerSet.Open(Options(2, old.EndPoints[0]));
+        Assert.True(next.TryRefuseNew());
+        next.Dispose();
+        using Clients after = new(old.EndPoints[0], 64);
+        Assert.All(Waiting(old, 2), waiting => Assert.NotEqual(0, waiting));
+    }
+
+    [Fact]
+    public void Clients_of_the_other_server_are_not_waited_for()
+    {
+        using ListenerSet old = ListenerSet.Open(Options(1, s_any) with { DeferAccept = 1 });
+        using ListenerSet next = ListenerSet.Open(Options(1, old.EndPoints[0]) with { DeferAccept = 1 });
+        Assert.True(old.TryRefuseNew());
+        Assert.False(old.HasClients);
+
+        // Silent clients of the new one, held back in the kernel.
+        using Clients silent = new(old.EndPoints[0], 8);
+        Assert.False(old.HasClients);
+        Assert.True(next.HasClients);
+    }
+
+    [Fact]
+    public void A_client_that_was_held_back_before_the_hand_over_is_waited_for()
+    {
+        using ListenerSet old = ListenerSet.Open(Options(1, s_any) with { DeferAccept = 3 });
+        using Clients silent = new(old.EndPoints[0], 1);
+        using ListenerSet next = ListenerSet.Open(Options(1, old.EndPoints[0]) with { DeferAccept = 3 });
+        Assert.True(old.TryRefuseNew());
+        Assert.True(old.HasClients);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_does_not_hold_its_connection_for_ever()
+    {
+        using ListenerSet set = ListenerSet.Open(Options(1, s_any));
+        Assert.Equal(60_000, Listener.UserTimeout);
+        using Socket listener = Borrow(set.ForRing(0)[0]);
+
+        // What a connection inherits, with a shorter time than a test could wait for.
+        const int TcpUserTimeout = 18;
+        listener.SetRawSocketOption(6, TcpUserTimeout, BitConverter.GetBytes(500));
+        using Clients clients = new(set.EndPoints[0], 1);
+        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        Task sending = Task.Run(() =>
+        {
+            byte[] data = new byte[1 << 20];
+            while (true)
+            {
+                _ = accepted.Send(data);
+            }
+        }, TestContext.Current.CancellationToken);
+        SocketException ended = await Assert.ThrowsAsync<SocketException>(
+            () => sending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(SocketError.TimedOut, ended.SocketErrorCode);
+    }
+
+    [Fact]
+    public void Accepted_connections_inherit_the_time()
+    {
+        using ListenerSet set = ListenerSet.Open(Options(1, s_any));
+        using Clients clients = new(set.EndPoints[0], 1);
+        using Socket listener = Borrow(set.ForRing(0)[0]);
+        using Socket accepted = listener.Accept();
+        byte[] time = new byte[sizeof(int)];
+        Assert.Equal(sizeof(int), accepted.GetRawSocketOption(6, 18, time));
+        Assert.Equal(Listener.UserTimeout, BitConverter.ToInt32(time));
+    }
+
+    [Fact]
+    public void Both_ways_to_list_sockets_tell_the_same()
+    {
+        using ListenerSet set = ListenerSet.Open(Options(2, s_any) with { DeferAccept = 10 });
+        using Clients silent = new(set.EndPoints[0], 3);
+        ushort port = (ushort)set.EndPoints[0].Port;
+        foreach ((SocketState state, int count) in new[] { (SocketState.Listen, 2), (SocketState.SynReceived, 3) })
+        {
+            List<SocketRow>? quick = SocketDiagnosis.Find(AddressFamily.InterNetwork, port, state);
+            Assert.NotNull(quick);
+            Assert.Equal(count, quick.Count);
+            Assert.Equal(
+                SocketFile.Find(AddressFamily.InterNetwork, port, state).OrderBy(row => $"{row}"), quick.OrderBy(row => $"{row}"));
+        }
+    }
+
+    private static ServerOptions Options(int rings, params IPEndPoint[] listen) => new() { Rings = rings, Listen = listen, DeferAccept = 0 };
+
+    private static int[] Waiting(ListenerSet set, int rings) =>
+        [.. Enumerable.Range(0, rings).Select(ring => set.ForRing(ring)[0].Waiting)];
+
+    private static Socket Borrow(Listener listener) => new(new SafeSocketHandle(listener.Fd, ownsHandle: false));
+
+    private static Socket Listening()
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(s_any);
+        socket.Listen();
+        return socket;
+    }
+
+    private static IPEndPoint FreePort()
+    {
+        using Socket socket = Listening();
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    /// <summary>Clients that are connected and say nothing. One that is not let in at once is a failure.</summary>
+    private sealed class Clients : IDisposable
+    {
+        private readonly List<Socket> _sockets = [];
+
+        public Clients(IPEndPoint server, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                _sockets.Add(socket);
+                Assert.True(socket.ConnectAsync(server).Wait(TimeSpan.FromMilliseconds(800)), "a SYN was dropped");
+            }
+        }
+
+        public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
+    }
+}
