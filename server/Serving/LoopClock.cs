@@ -2,31 +2,32 @@ using Uring.Server.Native;
 
 namespace Uring.Server.Serving;
 
-/// <summary>
-/// The time of a loop, in milliseconds, without a system call. The coarse clock of the kernel lies in the vDSO whatever the
-/// machine's clock source is (vdso(7)). Without a vDSO a loop that is to make no system call counts the ticks that its ring gives it.
-/// </summary>
-internal struct LoopClock
+/// <summary>The time of a loop, in milliseconds, without a system call.</summary>
+/// <remarks>
+/// The coarse clock of the kernel lies in the vDSO, whichever clock source the machine has: vdso(7). Without a vDSO,
+/// an sqpoll loop counts the ticks of a timeout in its ring.
+/// </remarks>
+internal sealed class LoopClock
 {
-    /// <summary>How far apart the ring's ticks are, in milliseconds.</summary>
+    /// <summary>The interval of the ring's ticks, in milliseconds.</summary>
     public const int TickLength = 10;
 
-    // getauxval(3), linux/auxvec.h: where the vDSO is.
+    // getauxval(3), linux/auxvec.h: the address of the vDSO.
     private const nuint AtSysinfoEhdr = 33;
 
     private long _ticked;
 
-    /// <param name="ticks">Whether to count ticks though there may be a vDSO.</param>
+    /// <param name="ticks">Whether to count ticks even where there is a vDSO.</param>
     public LoopClock(bool ticks) => Ticks = ticks;
 
     /// <summary>Whether this process has a vDSO.</summary>
     public static bool HasVdso => AuxiliaryVector.Get(AtSysinfoEhdr) != 0;
 
-    /// <summary>Whether it needs the ring's ticks.</summary>
+    /// <summary>Whether the clock needs the ring's ticks.</summary>
     public bool Ticks { get; }
 
-    public readonly long Now => Ticks ? _ticked : Environment.TickCount64;
+    public long Now => Ticks ? _ticked : Environment.TickCount64;
 
-    /// <summary>The ring has ticked.</summary>
+    /// <summary>Adds one tick of the ring.</summary>
     public void Tick() => _ticked += TickLength;
 }

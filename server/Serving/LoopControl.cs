@@ -2,10 +2,11 @@ using Uring.Interop;
 
 namespace Uring.Server.Serving;
 
-/// <summary>
-/// What the main thread and a loop tell each other, by words in memory. The doorbell makes a loop look: it has a read of it in
-/// flight, so an order reaches it as one more completion, whether it spins or sleeps, and it need not look otherwise.
-/// </summary>
+/// <summary>The words in memory by which the main thread and a loop exchange orders and progress.</summary>
+/// <remarks>
+/// An order ends with a write to the doorbell. The loop keeps a read of it in flight, so an order reaches the loop as a
+/// completion, whether it spins or sleeps.
+/// </remarks>
 internal sealed class LoopControl : IDisposable
 {
     private readonly EventFd _doorbell = new();
@@ -14,37 +15,36 @@ internal sealed class LoopControl : IDisposable
     private volatile LoopResponse _response;
     private volatile LoopResponse _inUse;
     private volatile string? _failure;
-    private volatile LoopFailure _failed;
-    private volatile int _given;
-    private volatile int _heard;
+    private volatile int _sequence;
+    private volatile int _acknowledged;
     private Errno _errno;
 
     public LoopControl(LoopResponse response) => _response = _inUse = response;
 
-    /// <summary>The descriptor of the doorbell.</summary>
+    /// <summary>The descriptor of the eventfd.</summary>
     public int Doorbell => _doorbell.Fd;
 
     public LoopOrder Order => _order;
 
-    /// <summary>How many orders were given; to be read before <see cref="Order"/>.</summary>
-    public int Given => _given;
+    /// <summary>The number of orders given. Read it before <see cref="Order"/>.</summary>
+    public int Sequence => _sequence;
 
-    /// <summary>Of these, how many the loop has acted on; written by the loop.</summary>
-    public int Heard
+    /// <summary>The number of orders that the loop has taken; written by the loop.</summary>
+    public int Acknowledged
     {
-        set => _heard = value;
+        set => _acknowledged = value;
     }
 
     /// <summary>
-    /// Whether the loop has done what it was told last, so far as it can: a loop that is late may still show the state that an
-    /// earlier order has led to.
+    /// Whether the loop has carried out the last order to disarm, or has ended. A loop that is late may still report the
+    /// state of an earlier order.
     /// </summary>
-    public bool IsDisarmed => _state == LoopState.Ended || (_heard == _given && _state == LoopState.Disarmed);
+    public bool IsDisarmed => _state == LoopState.Ended || (_acknowledged == _sequence && _state == LoopState.Disarmed);
 
-    /// <summary>What the loop is to answer with.</summary>
+    /// <summary>The response that the loop is to answer with.</summary>
     public LoopResponse Response => _response;
 
-    /// <summary>What the loop answers with; written by the loop. Others may still be in flight.</summary>
+    /// <summary>The response that the loop answers with; written by the loop. Older ones may still be in flight.</summary>
     public LoopResponse InUse
     {
         get => _inUse;
@@ -57,33 +57,29 @@ internal sealed class LoopControl : IDisposable
         set => _state = value;
     }
 
-    /// <summary>Why the loop has ended by itself, or has not begun; null when it has not failed.</summary>
-    public string? Failure
-    {
-        get => _failed switch
-        {
-            LoopFailure.None => _failure,
-            LoopFailure.Ring => $"the ring is broken: {KernelResult.Failed(_errno)}; start the server again",
-            _ => $"the loop can no longer be given orders: {KernelResult.Failed(_errno)}; start the server again",
-        };
-        set => _failure = value;
-    }
+    /// <summary>Why the loop has ended by itself or has not started; null when it has not failed.</summary>
+    public string? Failure => _failure is { } failure && _errno != Errno.None
+        ? $"{failure}: {KernelResult.Failed(_errno)}; start the server again"
+        : _failure;
 
-    /// <summary>Tells that the loop cannot go on. What to say of it is put together by whoever asks: the loop does not allocate.</summary>
-    public void Fail(LoopFailure failure, Errno errno)
+    /// <summary>Reports that the loop cannot continue. The reader composes the message, since the loop must not allocate.</summary>
+    /// <param name="failure">A constant, or a whole message where <paramref name="errno"/> is 0.</param>
+    /// <param name="errno">The error.</param>
+    public void Fail(string failure, Errno errno = Errno.None)
     {
         _errno = errno;
-        _failed = failure;
+        _failure = failure;
     }
 
+    /// <summary>Gives an order.</summary>
     public void Give(LoopOrder order)
     {
         _order = order;
-        _given++;
+        _sequence++;
         _ = _doorbell.Signal();
     }
 
-    /// <summary>From now on connections are answered with this.</summary>
+    /// <summary>Orders the loop to answer with another response.</summary>
     public void Give(LoopResponse response)
     {
         _response = response;

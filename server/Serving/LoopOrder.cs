@@ -1,13 +1,13 @@
 namespace Uring.Server.Serving;
 
-/// <summary>What a loop has been told to do.</summary>
+/// <summary>An order of the main thread to a loop.</summary>
 internal enum LoopOrder
 {
     Serve,
 
-    /// <summary>Take no new connection, and finish those that are there.</summary>
+    /// <summary>Accept no new connection, and finish those that exist.</summary>
     Disarm,
 
-    /// <summary>Return, whatever is unfinished.</summary>
+    /// <summary>Return, even with unfinished connections.</summary>
     Quit,
 }

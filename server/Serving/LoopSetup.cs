@@ -1,27 +1,29 @@
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Placement;
-using Uring.Server.Sockets;
+using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving;
 
-/// <summary>What a loop is made of.</summary>
+/// <summary>The parameters of a loop.</summary>
 internal sealed unsafe class LoopSetup
 {
     public required ServerOptions Options { get; init; }
 
-    /// <summary>The sockets that it accepts from.</summary>
-    public required IReadOnlyList<Listener> Listeners { get; init; }
+    /// <summary>The descriptors of the sockets that the loop accepts from.</summary>
+    public required IReadOnlyList<int> Listeners { get; init; }
 
-    /// <summary>How it is told what to do.</summary>
     public required LoopControl Control { get; init; }
 
-    /// <summary>Where it tells what happens.</summary>
+    /// <summary>The figures of the ring. They outlive the loop.</summary>
     public required RingFigures* Figures { get; init; }
 
-    /// <summary>Whether the clock of an sqpoll loop is the ring's ticks.</summary>
+    /// <summary>Whether the clock of an sqpoll loop counts ticks of the ring.</summary>
     public bool Ticks { get; init; } = !LoopClock.HasVdso;
 
-    /// <summary>Where its threads run.</summary>
+    /// <summary>The processors of the loop's threads.</summary>
     public required ThreadPlacement Placement { get; init; }
+
+    /// <summary>When the answers are chosen.</summary>
+    public AnswerChoice? Answers { get; init; }
 }

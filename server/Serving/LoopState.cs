@@ -1,14 +1,14 @@
 namespace Uring.Server.Serving;
 
-/// <summary>How far a loop is, as it tells the main thread.</summary>
+/// <summary>The progress that a loop reports to the main thread.</summary>
 internal enum LoopState
 {
     Starting,
     Serving,
 
-    /// <summary>No connection is left, and none is taken.</summary>
+    /// <summary>No connection is left, and none is accepted.</summary>
     Disarmed,
 
-    /// <summary>Its thread has ended.</summary>
+    /// <summary>The loop's thread has ended.</summary>
     Ended,
 }

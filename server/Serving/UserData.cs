@@ -1,15 +1,16 @@
-
 namespace Uring.Server.Serving;
 
-/// <summary>The <c>user_data</c> of a request.</summary>
-/// <param name="Link">Which link.</param>
-/// <param name="Slot">Of which slot; of an accept that belongs to none, of which socket.</param>
-/// <param name="Part">Of a send, which part of the response.</param>
-/// <param name="Try">Of what is begun again after a loss, which try: many may be made before the end of the first is heard of.</param>
-internal readonly record struct UserData(ChainLink Link, uint Slot, byte Part = 0, ushort Try = 0)
+/// <summary>The 64-bit <c>user_data</c> of a submission queue entry, in its parts.</summary>
+/// <param name="Kind">The purpose of the entry.</param>
+/// <param name="Slot">The slot of the connection. Of a multishot accept, the index of the listener.</param>
+/// <param name="Part">Of a send: the index of the part of the response.</param>
+/// <param name="Generation">
+/// Of a long-lived entry (doorbell, tick, multishot accept, cancellation): see <see cref="LostCompletions.Generation"/>.
+/// </param>
+internal readonly record struct UserData(EntryKind Kind, uint Slot, byte Part = 0, ushort Generation = 0)
 {
-    public static UserData From(ulong userData) =>
-        new((ChainLink)(byte)(userData >> 32), (uint)userData, (byte)(userData >> 40), (ushort)(userData >> 48));
+    public ulong Value => ((ulong)Generation << 48) | ((ulong)Part << 40) | ((ulong)Kind << 32) | Slot;
 
-    public ulong Value => ((ulong)Try << 48) | ((ulong)Part << 40) | ((ulong)Link << 32) | Slot;
+    public static UserData From(ulong value) =>
+        new((EntryKind)(byte)(value >> 32), (uint)value, (byte)(value >> 40), (ushort)(value >> 48));
 }

@@ -66,7 +66,7 @@ internal sealed record ServerOptions
     public bool Quiet { get; init; }
 
     /// <summary>How many connections of a ring can be in flight, those included that linger.</summary>
-    public uint Slots { get; init; } = FileLimit.SlotsWithin(UsualSlots);
+    public uint Slots { get; init; } = FileTableLimit.SlotsWithin(UsualSlots);
 
     /// <summary>Connections that the kernel holds for us before it drops SYNs; it caps this at net.core.somaxconn.</summary>
     public int Backlog { get; init; } = 4096;

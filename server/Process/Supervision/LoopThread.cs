@@ -6,7 +6,6 @@ using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Placement;
 using Uring.Server.Serving;
-using Uring.Server.Serving.Answering;
 using Uring.Server.Sockets;
 
 namespace Uring.Server.Process.Supervision;
@@ -17,7 +16,7 @@ internal sealed unsafe class LoopThread : IDisposable
     // In bytes; the loop calls a few methods deep and has nothing large on its stack.
     private const int StackSize = 256 << 10;
 
-    private readonly RingLoop _loop;
+    private readonly ILoop _loop;
     private readonly ThreadPlacement _placement;
     private readonly bool _filtered;
     private readonly Action _ended;
@@ -34,12 +33,12 @@ internal sealed unsafe class LoopThread : IDisposable
         LoopSetup setup = new()
         {
             Options = options,
-            Listeners = listeners,
+            Listeners = [.. listeners.Select(listener => listener.Fd)],
             Control = Control,
             Figures = Figures,
             Placement = _placement,
         };
-        _loop = options.Mode == ServerMode.SqPoll ? new ArmedChainLoop(setup) : new MultishotLoop(setup);
+        _loop = LoopFactory.Create(setup);
         _thread = new Thread(Run, StackSize) { Name = $"uring-loop-{ring}", IsBackground = true };
     }
 
@@ -73,7 +72,7 @@ internal sealed unsafe class LoopThread : IDisposable
         }
         catch (Exception e) when (e is IoUringException or ServerException)
         {
-            Control.Failure = e.Message;
+            Control.Fail(e.Message);
         }
 
         Control.State = LoopState.Ended;

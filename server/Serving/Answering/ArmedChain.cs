@@ -1,25 +1,23 @@
 using Uring.Interop;
-using static Uring.Interop.IoUringAbi;
-using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Serving.Answering;
 
 /// <summary>
-/// A connection's whole life, submitted before there is a connection: accept into a slot of the file table, receive the request,
-/// send the response, close.
+/// The whole life of a connection in one chain, submitted before the connection exists: accept into a slot, receive the
+/// request, send the response, close.
 /// </summary>
 /// <remarks>
-/// Where connections linger, the close comes at the head of the chain for the next connection. As two chains, close and accept of
-/// one slot would race: what follows the first link runs later, so with a connection waiting the accept could be first, and
-/// the close would meet the new connection (10-20 % of connections, measured).
+/// Where connections linger, the close is at the head of the next connection's chain. As two chains, close and accept of
+/// one slot race: the links behind the first run as task work, so an accept can complete before the older close runs, and
+/// that close then closes the new connection.
 /// </remarks>
 internal readonly unsafe ref struct ArmedChain
 {
-    /// <summary>The most entries of the submission queue that a chain takes, beside those of its sends.</summary>
-    public const uint MostOthers = 5;
+    /// <summary>The entries beside the sends of a chain that begins with drain and close.</summary>
+    public const uint MostFixedEntries = 5;
 
-    /// <summary>The entries of a chain that begins with its accept, beside those of its sends.</summary>
-    public const uint Others = 3;
+    /// <summary>The entries beside the sends of a chain that begins with its accept.</summary>
+    public const uint FixedEntries = 3;
 
     private readonly SqeChain _chain;
     private readonly uint _slot;
@@ -33,73 +31,45 @@ internal readonly unsafe ref struct ArmedChain
     /// <summary>accept -> discard -> send -> close.</summary>
     public void AnswerAndClose(uint listenerSlot, LoopResponse response)
     {
-        Accept(0, listenerSlot);
-
-        // Unread data at close makes TCP send RST instead of FIN, and the client may lose the response. With MSG_TRUNC
-        // the request is thrown away without being copied (tcp(7)); MSG_DONTWAIT lets a silent client pass.
-        Discard(1, ChainLink.Receive);
-
-        uint close = SendLinks.Prepare(_chain, 2, _slot, response);
-        _chain[close].PrepCloseDirect(_slot);
-        Finish(close, ChainLink.Close, 0);
+        Entries.Accept(ref _chain[0], listenerSlot, _slot, 0);
+        Entries.DiscardRequest(ref _chain[1], _slot, 1);
+        uint close = Entries.SendResponse(_chain, 2, _slot, response);
+        Entries.Close(ref _chain[close], _slot);
     }
 
-    /// <summary>accept -> receive -> send -> shutdown, from the link given on.</summary>
-    public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint room, LoopResponse response)
+    /// <summary>accept -> receive -> send -> shutdown.</summary>
+    /// <param name="first">The index of the accept in the chain.</param>
+    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="request">The buffer of the request; must stay valid until the chain has ended.</param>
+    /// <param name="length">The size of the buffer, in bytes.</param>
+    /// <param name="response">The response.</param>
+    public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint length, LoopResponse response)
     {
-        Accept(first, listenerSlot);
-
-        // Its success is of interest: how much there was tells what the client may still send.
-        _chain[first + 1].PrepRecv((int)_slot, request, room, MSG_DONTWAIT);
-        Finish(first + 1, ChainLink.Receive, IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
-        uint shutdown = SendLinks.Prepare(_chain, first + 2, _slot, response);
-        _chain[shutdown].PrepShutdown((int)_slot, (int)SHUT_WR);
-        Finish(shutdown, ChainLink.Shutdown, IOSQE_FIXED_FILE);
+        Entries.Accept(ref _chain[first], listenerSlot, _slot, first);
+        Entries.ReceiveRequest(ref _chain[first + 1], _slot, request, length, isLast: false);
+        uint shutdown = Entries.SendResponse(_chain, first + 2, _slot, response);
+        Entries.Shutdown(ref _chain[shutdown], _slot);
     }
 
-    /// <summary>[drain ->] close -> ...: 1 or 2 links ahead of an accept.</summary>
-    /// <returns>The number of links.</returns>
-    public uint ClearSlot(bool drain)
+    /// <summary>[drain ->] close, ahead of an accept.</summary>
+    /// <returns>The number of entries: 1 or 2.</returns>
+    public uint CloseBeforeAccept(bool drain)
     {
         uint link = Drain(drain);
-        _chain[link].PrepCloseDirect(_slot);
-        Finish(link, ChainLink.Clear, RingLoop.FlagsOf(link));
+        Entries.CloseBeforeAccept(ref _chain[link], _slot, link);
         return link + 1;
     }
 
-    /// <summary>[drain ->] close: 1 or 2 links, and nothing after them.</summary>
-    public void Close(bool drain)
-    {
-        uint link = Drain(drain);
-        _chain[link].PrepCloseDirect(_slot);
-        Finish(link, ChainLink.Close, 0);
-    }
+    /// <summary>[drain ->] close, as a chain of 1 or 2 entries.</summary>
+    public void Close(bool drain) => Entries.Close(ref _chain[Drain(drain)], _slot);
 
     private uint Drain(bool drain)
     {
         if (drain)
         {
-            Discard(0, ChainLink.LastDrain);
+            Entries.DrainBeforeClose(ref _chain[0], _slot);
         }
 
         return drain ? 1u : 0;
-    }
-
-    private void Accept(uint link, uint listenerSlot)
-    {
-        _chain[link].PrepAcceptDirect((int)listenerSlot, null, null, 0, _slot);
-        Finish(link, ChainLink.Accept, IOSQE_FIXED_FILE | RingLoop.FlagsOf(link));
-    }
-
-    private void Discard(uint link, ChainLink name)
-    {
-        _chain[link].PrepRecv((int)_slot, null, RingLoop.DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(link, name, IOSQE_FIXED_FILE | RingLoop.FlagsOf(link));
-    }
-
-    private void Finish(uint link, ChainLink name, uint flags)
-    {
-        _chain[link].SetData64(new UserData(name, _slot).Value);
-        _chain[link].SetFlags(flags);
     }
 }

@@ -1,21 +1,19 @@
-using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
-using Uring.Server.Serving.Answering;
 
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// What accept(2) may fail with. A kernel can hardly be brought to most of it, so loops whose rings are not enabled are given the
-/// completions: each is counted by its kind, what lasts makes them rest, and no slot is lost.
+/// The errors of accept(2). A kernel can hardly be made to return most of them, so the loops get completions of the
+/// test's making: each error is counted by its kind, a lasting one pauses the accepts, and no slot is lost.
 /// </summary>
 public sealed class AcceptFaultTests
 {
     private const long Now = 1_000_000;
 
-    /// <summary>The error, and whether it is that of a connection, so that the next may be accepted at once.</summary>
+    /// <summary>The error, and whether it belongs to the connection, so that the next accept may follow at once.</summary>
     public static TheoryData<int, bool> Faults => new()
     {
         { (int)Errno.EMFILE, false },
@@ -33,50 +31,48 @@ public sealed class AcceptFaultTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void An_armed_chain_whose_accept_fails_gives_its_slot_back(int errno, bool one)
+    public void A_slot_whose_armed_accept_failed_is_armed_again(int errno, bool one)
     {
-        using LoopParts parts = new(new ServerOptions { Slots = 4, Linger = 0 });
-        parts.Start();
+        using LoopSteps parts = new(new ServerOptions { Slots = 4, Linger = 0 });
+        parts.Loop.Start();
         Assert.Equal(4ul, parts.Figures.ArmedSlots);
 
-        parts.Complete(new UserData(ChainLink.Accept, 2), -errno, Now);
-        parts.Complete(new UserData(ChainLink.Close, 2), -(int)Errno.EBADF, Now);
+        parts.Complete(new UserData(EntryKind.Accept, 2), -errno, Now);
+        parts.Complete(new UserData(EntryKind.Close, 2), -(int)Errno.EBADF, Now);
 
         AssertFault(parts, errno, one);
         Assert.Equal((3ul, 1ul), (parts.Figures.ArmedSlots, parts.Figures.FreeSlots));
+        parts.Loop.Advance(Now + LoopParts.ShortageDelay - 1);
+        Assert.Equal(one ? 4ul : 3, parts.Figures.ArmedSlots);
+        parts.Loop.Advance(Now + LoopParts.ShortageDelay);
+        Assert.Equal(4ul, parts.Figures.ArmedSlots);
     }
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_multishot_accept_that_fails_is_begun_again_when_it_is_time(int errno, bool one)
+    public void A_failed_multishot_accept_is_submitted_again_after_the_pause_that_its_error_needs(int errno, bool one)
     {
-        using LoopParts parts = new(new ServerOptions { Slots = 4, Mode = ServerMode.Batched });
-        MultishotLoop loop = (MultishotLoop)parts.Loop;
-        parts.Start();
+        using LoopSteps parts = new(new ServerOptions { Slots = 4, Mode = ServerMode.Batched });
+        parts.Loop.Start();
         ulong arms = parts.Figures.Arms;
 
-        parts.Complete(new UserData(ChainLink.Accept, 0), -errno, Now);
+        parts.Complete(new UserData(EntryKind.Accept, 0), -errno, Now);
         AssertFault(parts, errno, one);
 
-        AdvanceAccepts(loop, Now);
+        parts.Loop.Advance(Now);
         Assert.Equal(one ? arms + 1 : arms, parts.Figures.Arms);
-        AdvanceAccepts(loop, Now + 100);
+        parts.Loop.Advance(Now + LoopParts.ShortageDelay - 1);
+        Assert.Equal(one ? arms + 1 : arms, parts.Figures.Arms);
+        parts.Loop.Advance(Now + LoopParts.ShortageDelay);
         Assert.Equal(arms + 1, parts.Figures.Arms);
         Assert.Equal(0ul, parts.Figures.Lost);
     }
 
-    private static void AssertFault(LoopParts parts, int errno, bool one)
+    private static void AssertFault(LoopSteps parts, int errno, bool one)
     {
         RingFigures figures = parts.Figures;
         Assert.Equal(1ul, figures.Errors(Operation.Accept, (Errno)errno));
         Assert.Equal(one ? 0ul : 1, figures.BackOffs);
-        Assert.Equal(one ? 0 : Now + 100, AcceptAgainAt(parts.Loop));
         Assert.Equal(0ul, figures.Connections);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern void AdvanceAccepts(MultishotLoop loop, long now);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_AcceptAgainAt")]
-    private static extern long AcceptAgainAt(RingLoop loop);
 }

@@ -4,23 +4,25 @@ using Uring.Interop;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
+using Uring.Server.Serving.Answering;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop on a thread of this process, which can be made to meet what a kernel does that is out of memory.</summary>
+/// <summary>A loop on a thread of this process, whose ring can refuse operations as a kernel without memory does.</summary>
 internal sealed class LoopInProcess : IDisposable
 {
-    private readonly LoopParts _parts;
+    private readonly LoopSteps _parts;
     private readonly LoopControl _control;
-    private readonly RingLoop _loop;
+    private readonly ILoop _loop;
     private readonly Thread _thread;
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
-    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false)
+    /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
+    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerChoice? answers = null)
     {
-        _parts = new LoopParts(options, ticks);
+        _parts = new LoopSteps(options, ticks, answers);
         _control = _parts.Control;
         _loop = _parts.Loop;
         RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);

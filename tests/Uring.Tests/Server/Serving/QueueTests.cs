@@ -1,9 +1,11 @@
+using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Placement;
 using Uring.Server.Serving;
 using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Submitting;
 
 namespace Uring.Tests.Server;
 
@@ -43,7 +45,7 @@ public sealed class QueueTests
     public void What_the_chains_of_all_slots_complete_finds_room(uint slots)
     {
         ServerOptions options = new() { Slots = slots };
-        Assert.InRange<uint>(ArmedChainLoop.RingOptions(options, Placement(options)).CompletionEntries ?? 0, (3 * slots) + 8002, 65_536);
+        Assert.InRange<uint>(RingOptions(options).CompletionEntries ?? 0, (3 * slots) + 8002, 65_536);
     }
 
     [Theory]
@@ -52,19 +54,20 @@ public sealed class QueueTests
     public void What_a_reload_cancels_finds_room_though_the_loop_is_held_up(uint slots)
     {
         // Where its threads share a processor the submission queue is the longest.
-        using LoopParts loop = new(new ServerOptions { Slots = slots, Cpus = [Processors.Allowed()[0]] });
+        using LoopSteps loop = new(new ServerOptions { Slots = slots, Cpus = [Processors.Allowed()[0]] });
         Assert.Equal(8192u, loop.Loop.Ring.Submissions.Capacity);
         loop.Loop.Enable();
         Await(() =>
         {
-            loop.Start();
+            loop.Loop.Start();
+            _ = loop.Loop.Ring.Submit();
             return loop.Figures.ArmedSlots == slots && IsTaken(loop);
         });
 
         // From here on nobody reads completions.
         loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" })));
-        loop.Complete(new UserData(ChainLink.Doorbell, 0), sizeof(ulong), 0);
-        loop.AdvanceOrders();
+        loop.Complete(new UserData(EntryKind.Doorbell, 0), sizeof(ulong), 0);
+        Advance(loop);
         Await(() => IsTaken(loop));
 
         // Or it hears the answers, and none of the ends that come behind them.
@@ -72,10 +75,10 @@ public sealed class QueueTests
         {
             for (uint slot = pass * OnePass; slot < (pass + 1) * OnePass; slot++)
             {
-                loop.Complete(new UserData(ChainLink.Cancel, slot), 0, 0);
+                loop.Complete(new UserData(EntryKind.Cancel, slot), 0, 0);
             }
 
-            loop.AdvanceOrders();
+            Advance(loop);
             Await(() => IsTaken(loop));
         }
 
@@ -100,13 +103,20 @@ public sealed class QueueTests
     public void The_thread_of_the_kernel_sleeps_after_the_loop(int parkAfter, int linger)
     {
         ServerOptions options = new() { ParkAfter = parkAfter, Linger = linger };
-        uint idle = ArmedChainLoop.RingOptions(options, Placement(options)).SqThreadIdle;
+        uint idle = RingOptions(options).SqThreadIdle;
         Assert.InRange<uint>(idle, parkAfter == 0 ? int.MaxValue : (uint)((parkAfter * 1000) + linger + 1), int.MaxValue);
     }
 
-    private static bool IsTaken(LoopParts loop) => loop.Loop.Ring.Submissions.Space == loop.Loop.Ring.Submissions.Capacity;
+    private static void Advance(LoopSteps loop)
+    {
+        loop.Loop.Advance(0);
+        _ = loop.Loop.Ring.Submit();
+    }
+
+    private static bool IsTaken(LoopSteps loop) => loop.Loop.Ring.Submissions.Space == loop.Loop.Ring.Submissions.Capacity;
 
     private static void Await(Func<bool> reached) => Assert.True(SpinWait.SpinUntil(reached, TimeSpan.FromSeconds(10)));
 
-    private static ThreadPlacement Placement(ServerOptions options) => ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0);
+    private static IoUringOptions RingOptions(ServerOptions options) => SqPoll.RingOptions(
+        options, ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0), ArmedAnswers.Shape(options, listeners: 1));
 }

@@ -19,12 +19,12 @@ public sealed class ReceiveFaultTests
     [InlineData((int)Errno.ETIMEDOUT, false)]
     public void Only_who_is_gone_is_closed_at_once(int errno, bool lingers)
     {
-        using LoopParts parts = new(new ServerOptions { Slots = 4 });
-        parts.Start();
+        using LoopSteps parts = new(new ServerOptions { Slots = 4 });
+        parts.Loop.Start();
 
-        parts.Complete(new UserData(ChainLink.Accept, 2), 0, now: 0);
-        parts.Complete(new UserData(ChainLink.Receive, 2), -errno, now: 0);
-        parts.Complete(new UserData(ChainLink.Shutdown, 2), 0, now: 0);
+        parts.Complete(new UserData(EntryKind.Accept, 2), 0, now: 0);
+        parts.Complete(new UserData(EntryKind.Receive, 2), -errno, now: 0);
+        parts.Complete(new UserData(EntryKind.Shutdown, 2), 0, now: 0);
 
         RingFigures figures = parts.Figures;
         Assert.Equal(1ul, figures.Errors(Operation.Receive, (Errno)errno));

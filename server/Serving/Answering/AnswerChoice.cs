@@ -1,0 +1,11 @@
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>When an answer is chosen.</summary>
+internal enum AnswerChoice
+{
+    /// <summary>Before the connection exists: <see cref="ArmedAnswers"/>. All clients get the same response.</summary>
+    Armed,
+
+    /// <summary>After the request was received: <see cref="ServedAnswers"/>.</summary>
+    Served,
+}

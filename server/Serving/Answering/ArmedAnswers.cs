@@ -1,0 +1,325 @@
+using Uring.Interop;
+using Uring.Server.Http;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>
+/// Chooses the answer before the connection exists: every slot has a chain in flight, and the kernel accepts, answers
+/// and closes without an instruction of ours. The loop re-arms slots whose chains have ended.
+/// </summary>
+/// <remarks>Each listener has its share of the slots, since an armed accept names one listener.</remarks>
+internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
+{
+    // A chain posts its head, the receive and its end.
+    private const uint CompletionsPerSlot = 3;
+
+    private readonly LoopParts _parts;
+    private readonly ConnectionTable _connections;
+    private readonly EntryQueue _queue;
+    private readonly Orders _orders;
+    private readonly AnswerEnds _ends;
+    private readonly FailedSends _failedSends;
+    private readonly AcceptBackOff _backOff;
+    private readonly CancelledChains _cancelled;
+    private readonly RingFigures* _figures;
+    private readonly bool _lingers;
+
+    private ArmedAnswers(LoopParts parts)
+    {
+        _parts = parts;
+        _connections = parts.Connections;
+        _queue = parts.Queue;
+        _orders = parts.Orders;
+        _ends = parts.Ends;
+        _failedSends = parts.FailedSends;
+        _backOff = parts.BackOff;
+        _cancelled = new CancelledChains(parts.Connections);
+        _figures = parts.Figures;
+        _lingers = parts.Linger.IsOn;
+    }
+
+    public readonly bool IsDisarmed => true;
+
+    public readonly long NextDeadline =>
+        _connections.Length(ConnectionList.ToClose) > 0
+            || (_connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm) ? 0 : long.MaxValue;
+
+    public static LoopShape Shape(ServerOptions options, int listeners) => new()
+    {
+        Slots = options.Slots,
+        Groups = (uint)listeners,
+        EntriesPerSlot = 1 + (options.Linger == 0 ? ArmedChain.FixedEntries : ArmedChain.MostFixedEntries),
+        LongestChain = ArmedChain.MostFixedEntries + LoopResponse.MostParts,
+        CompletionsPerSlot = CompletionsPerSlot,
+        FurtherCompletions = CancelledChains.Room,
+    };
+
+    public static ArmedAnswers Create(LoopParts parts) => new(parts);
+
+    public readonly void Start(long now) => Arm(now);
+
+    public readonly void Complete(UserData data, in io_uring_cqe cqe, long now)
+    {
+        KernelResult result = cqe.Result;
+        switch (data.Kind)
+        {
+            case EntryKind.Receive:
+                Received(data.Slot, result);
+                break;
+            case EntryKind.Shutdown:
+                ShutDown(data.Slot, result, now);
+                break;
+            case EntryKind.Close:
+                Closed(data.Slot, result, now);
+                break;
+            case EntryKind.Send:
+                if (_connections[data.Slot].State == ConnectionState.AcceptFailed)
+                {
+                    CountWithoutConnection(Operation.Send, result.Errno);
+                }
+                else
+                {
+                    _failedSends.Record(data, result);
+                }
+
+                break;
+            case EntryKind.Accept:
+                if (result.IsError)
+                {
+                    AcceptFailed(data.Slot, result.Errno, now);
+                }
+
+                break;
+            default:
+                _ends.CountClose(result);
+                _connections[data.Slot].CloseCancelled = result.Errno == Errno.ECANCELED;
+                break;
+        }
+    }
+
+    public readonly void Advance(long now)
+    {
+        if (_connections.Length(ConnectionList.ToClose) > 0 || (_connections.Length(ConnectionList.Free) > 0 && MayAccept(now)))
+        {
+            Arm(now);
+        }
+    }
+
+    /// <remarks>
+    /// Cancels one by one. The cancellation of all by their file makes the kernel search all entries for each match,
+    /// which takes more than five seconds from 4,096 slots on.
+    /// </remarks>
+    public readonly bool CancelOutdated(ref uint resumeAt)
+    {
+        LoopResponse current = _orders.Response;
+        bool all = _orders.Current == LoopOrder.Disarm;
+        bool any = false;
+        for (uint slot = resumeAt; slot < _connections.Count; slot++)
+        {
+            ref Connection armed = ref _connections[slot];
+            if (armed.State != ConnectionState.Armed || (!all && armed.Response == current))
+            {
+                continue;
+            }
+
+            any = true;
+            if (armed.AcceptCancelled)
+            {
+                continue;
+            }
+
+            if (!_cancelled.HasRoomFor(slot) || !_parts.Cancellations.TryCancel(new UserData(EntryKind.Accept, slot)))
+            {
+                resumeAt = slot;
+                return true;
+            }
+
+            _cancelled.Add(slot);
+        }
+
+        resumeAt = 0;
+        return any;
+    }
+
+    public readonly void CancelAnswered(uint slot, KernelResult result)
+    {
+        if (result.IsError)
+        {
+            _cancelled.Remove(slot);
+        }
+    }
+
+    /// <remarks>Each accept serves one connection and belongs to its slot, so none needs a restart.</remarks>
+    public readonly void RestartAccepts(ushort previous) => _cancelled.Clear();
+
+    private readonly bool MayAccept(long now) => _orders.Current == LoopOrder.Serve && now >= _backOff.Until;
+
+    /// <summary>Closes connections and arms slots, as far as the queue has room.</summary>
+    private readonly void Arm(long now)
+    {
+        bool accept = MayAccept(now);
+        bool room = true;
+        while (room && _connections.Length(ConnectionList.ToClose) > 0)
+        {
+            uint slot = _connections.First(ConnectionList.ToClose);
+            room = accept ? TryCloseAndArm(slot) : TryClose(slot);
+        }
+
+        while (room && accept && _connections.Length(ConnectionList.Free) > 0)
+        {
+            room = TryArm(_connections.First(ConnectionList.Free));
+        }
+    }
+
+    private readonly bool TryArm(uint slot)
+    {
+        LoopResponse response = _orders.Response;
+        if (!_queue.TryTakeChain(ArmedChain.FixedEntries + response.Parts, out SqeChain entries))
+        {
+            return false;
+        }
+
+        ArmedChain chain = new(entries, slot);
+        if (_lingers)
+        {
+            chain.AnswerAndLinger(0, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.Most, response);
+        }
+        else
+        {
+            chain.AnswerAndClose(ListenerSlotOf(slot), response);
+        }
+
+        CountArmed(slot, response);
+        return true;
+    }
+
+    private readonly bool TryCloseAndArm(uint slot)
+    {
+        LoopResponse response = _orders.Response;
+        bool drain = _connections[slot].Request != RequestEnd.Gone;
+        if (!_queue.TryTakeChain(ArmedChain.MostFixedEntries - (drain ? 0u : 1) + response.Parts, out SqeChain entries))
+        {
+            return false;
+        }
+
+        ArmedChain chain = new(entries, slot);
+        uint accept = chain.CloseBeforeAccept(drain);
+        chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.Most, response);
+        CountArmed(slot, response);
+        return true;
+    }
+
+    private readonly bool TryClose(uint slot)
+    {
+        bool drain = _connections[slot].Request != RequestEnd.Gone;
+        if (!_queue.TryTakeChain(drain ? 2u : 1u, out SqeChain entries))
+        {
+            return false;
+        }
+
+        new ArmedChain(entries, slot).Close(drain);
+        _connections.Move(slot, ConnectionState.Closing);
+        return true;
+    }
+
+    private readonly void CountArmed(uint slot, LoopResponse response)
+    {
+        _connections.Move(slot, ConnectionState.Armed);
+        ref Connection armed = ref _connections[slot];
+        armed.Reset();
+        armed.Response = response;
+        response.InFlight++;
+        _figures->Arms++;
+    }
+
+    private readonly uint ListenerSlotOf(uint slot) => _parts.ListenerSlot(_connections.GroupOf(slot));
+
+    private readonly void AcceptFailed(uint slot, Errno errno, long now)
+    {
+        _connections.Move(slot, ConnectionState.AcceptFailed);
+
+        // ECANCELED: the loop has cancelled the accept, or the kernel did not start the chain, which its end reports.
+        if (errno != Errno.ECANCELED)
+        {
+            _backOff.Failed(errno, now);
+        }
+    }
+
+    private readonly void Received(uint slot, KernelResult result)
+    {
+        if (_connections[slot].State == ConnectionState.AcceptFailed)
+        {
+            CountWithoutConnection(Operation.Receive, result.Errno);
+            return;
+        }
+
+        if (_lingers)
+        {
+            _connections.Move(slot, ConnectionState.Answering);
+        }
+
+        _ends.RequestReceived(slot, result);
+    }
+
+    private readonly void ShutDown(uint slot, KernelResult shutdown, long now)
+    {
+        _cancelled.Remove(slot);
+        if (_connections[slot].State == ConnectionState.AcceptFailed)
+        {
+            EndedWithoutConnection(slot, Operation.Shutdown, shutdown.Errno, now);
+        }
+        else
+        {
+            _ends.ShutDown(slot, shutdown, now);
+        }
+    }
+
+    private readonly void Closed(uint slot, KernelResult close, long now)
+    {
+        _cancelled.Remove(slot);
+        switch (_connections[slot].State)
+        {
+            case ConnectionState.Closing:
+                _ends.CloseEnded(slot, close);
+                break;
+            case ConnectionState.AcceptFailed:
+                EndedWithoutConnection(slot, Operation.Close, close.Errno, now);
+                break;
+            default:
+                _ends.Count(slot);
+                _ends.CountClose(close);
+                _connections.Move(slot, ConnectionState.Free);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Counts the error of an entry whose chain has no connection. EBADF and ECANCELED are expected: the slot is
+    /// empty, or another entry failed.
+    /// </summary>
+    private readonly void CountWithoutConnection(Operation operation, Errno errno)
+    {
+        if (errno is not Errno.EBADF and not Errno.ECANCELED)
+        {
+            _figures->Count(operation, errno);
+        }
+    }
+
+    private readonly void EndedWithoutConnection(uint slot, Operation operation, Errno errno, long now)
+    {
+        ref Connection ended = ref _connections[slot];
+        ended.Response.InFlight--;
+        CountWithoutConnection(operation, errno);
+        if (errno != Errno.EBADF)
+        {
+            // The kernel had no memory to start the chain, and a chain armed at once would meet the same.
+            _backOff.Start(now);
+        }
+
+        // A cancelled close leaves the previous connection in the slot.
+        _connections.Move(slot, ended.CloseCancelled ? ConnectionState.ToClose : ConnectionState.Free);
+    }
+}

@@ -1,0 +1,51 @@
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>Bounds the completions of cancelled chains, so that they cannot overflow the completion queue.</summary>
+/// <remarks>
+/// Every entry of a cancelled chain fails and completes. The kernel answers a cancellation at once but ends the chain
+/// later, some 32 entries of all chains in each turn of the SQ thread (IORING_TW_CAP_ENTRIES_VALUE). So a chain counts
+/// until its last completion, not until the answer to its cancellation.
+/// </remarks>
+internal sealed class CancelledChains(ConnectionTable connections)
+{
+    /// <summary>The completions, beyond the usual ones, that cancelled chains may have outstanding together.</summary>
+    public const uint Room = 8000;
+
+    // Beyond its sends, a cancelled chain completes its cancellation and a head that is not the accept.
+    private const uint FixedCompletions = 2;
+
+    private uint _outstanding;
+
+    /// <summary>Whether the chain of a slot fits into the room that is left.</summary>
+    public bool HasRoomFor(uint slot) => _outstanding + CompletionsOf(slot) <= Room;
+
+    /// <summary>Counts the chain of a slot.</summary>
+    public void Add(uint slot)
+    {
+        connections[slot].AcceptCancelled = true;
+        _outstanding += CompletionsOf(slot);
+    }
+
+    /// <summary>Stops counting the chain of a slot, if it is counted.</summary>
+    public void Remove(uint slot)
+    {
+        if (connections[slot].AcceptCancelled)
+        {
+            connections[slot].AcceptCancelled = false;
+            _outstanding -= CompletionsOf(slot);
+        }
+    }
+
+    /// <summary>Stops counting all chains, whose ends may be lost.</summary>
+    public void Clear()
+    {
+        for (uint slot = 0; slot < connections.Count; slot++)
+        {
+            Remove(slot);
+        }
+    }
+
+    private uint CompletionsOf(uint slot) => connections[slot].Response.Parts + FixedCompletions;
+}

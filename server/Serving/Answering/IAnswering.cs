@@ -1,0 +1,50 @@
+using Uring.Interop;
+using Uring.Server.Operator.Settings;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>Decides when the answer of a connection is chosen: <see cref="ArmedAnswers"/> or <see cref="ServedAnswers"/>.</summary>
+/// <typeparam name="TSelf">The implementing struct, so that the loop calls it without a virtual call.</typeparam>
+internal interface IAnswering<TSelf>
+    where TSelf : struct, IAnswering<TSelf>
+{
+    /// <summary>The tables and queues that the answers need.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="listeners">The number of sockets that the loop accepts from.</param>
+    static abstract LoopShape Shape(ServerOptions options, int listeners);
+
+    /// <summary>Creates the answers of a loop whose ring is set up and disabled.</summary>
+    static abstract TSelf Create(LoopParts parts);
+
+    /// <summary>Prepares the first accepts.</summary>
+    void Start(long now);
+
+    /// <summary>Handles the completion of an entry from accept to close.</summary>
+    void Complete(UserData data, in io_uring_cqe cqe, long now);
+
+    /// <summary>Submits the next entries of the connections, as far as the queue has room.</summary>
+    void Advance(long now);
+
+    /// <summary>
+    /// When <see cref="Advance"/> has work although nothing completes, in milliseconds of the loop's clock. 0: now;
+    /// <see cref="long.MaxValue"/>: never.
+    /// </summary>
+    long NextDeadline { get; }
+
+    /// <summary>Whether no accept outside of the slots is in flight.</summary>
+    bool IsDisarmed { get; }
+
+    /// <summary>Cancels accepts that a new response or a stop has outdated, as many as there is room for.</summary>
+    /// <param name="resumeAt">The slot at which to begin. Set to where the pass continues, or to 0 at its end.</param>
+    /// <returns>Whether outdated accepts were found.</returns>
+    bool CancelOutdated(ref uint resumeAt);
+
+    /// <summary>Handles the answer to a cancellation of an accept.</summary>
+    /// <param name="slot">The slot of the accept.</param>
+    /// <param name="result">An error when the accept goes on.</param>
+    void CancelAnswered(uint slot, KernelResult result);
+
+    /// <summary>Restarts the accepts that serve many connections, after a loss of completions.</summary>
+    /// <param name="previous">The generation of the accepts in flight.</param>
+    void RestartAccepts(ushort previous);
+}

@@ -1,0 +1,169 @@
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>One multishot accept for each listener, paused while no slot is free.</summary>
+internal sealed unsafe class MultishotAccepts
+{
+    // In milliseconds: after this time a single free slot suffices to accept again.
+    private const long LongestPause = 20;
+
+    private readonly LoopParts _parts;
+    private readonly ConnectionTable _connections;
+    private readonly AcceptBackOff _backOff;
+    private readonly RingFigures* _figures;
+    private readonly uint _limit;
+    private readonly uint _resumeBelow;
+    private readonly bool[] _accepting;
+    private bool _paused;
+    private long _pausedUntil;
+
+    public MultishotAccepts(LoopParts parts)
+    {
+        _parts = parts;
+        _connections = parts.Connections;
+        _backOff = parts.BackOff;
+        _figures = parts.Figures;
+        _limit = parts.Options.Slots;
+        _resumeBelow = _limit - (_limit / 8);
+        _accepting = new bool[parts.Listeners];
+    }
+
+    /// <summary>Whether no accept is in flight.</summary>
+    public bool IsDisarmed => !_accepting.AsSpan().Contains(true);
+
+    /// <summary>When accepting resumes by time, in milliseconds of the loop's clock.</summary>
+    /// <remarks>While all slots are taken only a close resumes it.</remarks>
+    public long NextDeadline =>
+        _parts.Orders.Current != LoopOrder.Serve || _connections.InUse >= _limit ? long.MaxValue
+        : _paused ? _pausedUntil
+        : _backOff.Until != 0 ? _backOff.Until
+        : long.MaxValue;
+
+    /// <summary>Handles a completion: a connection, or the end of the accept.</summary>
+    public void Accepted(UserData accept, KernelResult result, bool more, long now)
+    {
+        if (accept.Generation == _parts.Losses.Generation)
+        {
+            _accepting[accept.Slot] &= more;
+        }
+        else if (more)
+        {
+            // The cancellation of an older generation has not met its accept yet, or found no room.
+            _ = _parts.Cancellations.TryCancel(accept);
+        }
+
+        if (!result.IsError)
+        {
+            Take((uint)result.Value);
+        }
+        else if (result.Errno == Errno.ENFILE && _connections.Length(ConnectionList.Free) == 0)
+        {
+            // The file table was full, and the kernel has closed the connection that it had accepted.
+            _figures->Count(Operation.Accept, result.Errno);
+            _figures->Lost++;
+        }
+        else if (result.Errno != Errno.ECANCELED)
+        {
+            _backOff.Failed(result.Errno, now);
+        }
+    }
+
+    /// <summary>Makes a slot's next connection current, once its previous one is closed.</summary>
+    public void PreviousClosed(uint slot)
+    {
+        if (_connections[slot].NextAccepted)
+        {
+            Take(slot);
+        }
+    }
+
+    /// <summary>Submits, pauses or resumes the accepts.</summary>
+    /// <remarks>
+    /// Accepting resumes once an eighth of the slots is free. To submit and cancel an accept for every single slot
+    /// costs more than the connections. Slow readers must not hold the others up, so after a time one slot suffices.
+    /// </remarks>
+    public void Advance(long now)
+    {
+        uint inUse = _connections.InUse;
+        if (inUse >= _limit)
+        {
+            if (!_paused)
+            {
+                _paused = true;
+                _pausedUntil = now + LongestPause;
+                _ = Cancel();
+            }
+
+            return;
+        }
+
+        if (_paused && inUse >= _resumeBelow && now < _pausedUntil)
+        {
+            return;
+        }
+
+        _paused = false;
+        if (_parts.Orders.Current == LoopOrder.Serve && now >= _backOff.Until)
+        {
+            Submit();
+        }
+    }
+
+    /// <summary>Submits an accept for each listener that has none.</summary>
+    public void Submit()
+    {
+        _backOff.End();
+        for (uint listener = 0; listener < _accepting.Length; listener++)
+        {
+            if (!_accepting[listener] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
+            {
+                UserData accept = Entries.MultishotAcceptOf(listener, _parts.Losses.Generation);
+                Entries.AcceptMultishot(ref *sqe, _parts.ListenerSlot(listener), accept);
+                _accepting[listener] = true;
+                _figures->Arms++;
+            }
+        }
+    }
+
+    /// <summary>Cancels the accepts.</summary>
+    /// <returns>Whether there were any. A cancellation without room in the queue is retried with the next pass.</returns>
+    public bool Cancel() => Cancel(_parts.Losses.Generation);
+
+    /// <summary>Cancels the accepts of a generation. The next turn submits new ones.</summary>
+    public void Restart(ushort previous)
+    {
+        _ = Cancel(previous);
+        _accepting.AsSpan().Clear();
+    }
+
+    private bool Cancel(ushort generation)
+    {
+        bool any = false;
+        for (uint listener = 0; listener < _accepting.Length; listener++)
+        {
+            if (_accepting[listener])
+            {
+                any = true;
+                _ = _parts.Cancellations.TryCancel(Entries.MultishotAcceptOf(listener, generation));
+            }
+        }
+
+        return any;
+    }
+
+    private void Take(uint slot)
+    {
+        ref Connection taken = ref _connections[slot];
+
+        // Kernels before 6.10 may report an accept ahead of an older completion, here the close of the slot.
+        taken.NextAccepted = taken.State != ConnectionState.Free;
+        if (!taken.NextAccepted)
+        {
+            taken.Reset();
+            _connections.Move(slot, ConnectionState.Accepted);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using Uring.Server.Http;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>A buffer of <see cref="RequestLook.Most"/> bytes for the request of each slot.</summary>
+internal sealed unsafe class RequestBuffers : IDisposable
+{
+    // Zeroed pages take no memory until the kernel writes a request to them.
+    private readonly byte* _buffers;
+
+    public RequestBuffers(uint slots) => _buffers = (byte*)NativeMemory.AllocZeroed(slots, RequestLook.Most);
+
+    public byte* this[uint slot] => _buffers + ((nuint)slot * RequestLook.Most);
+
+    /// <summary>Frees the buffers. No receive may be in flight.</summary>
+    public void Dispose() => NativeMemory.Free(_buffers);
+}

@@ -1,0 +1,233 @@
+using Uring.Interop;
+using Uring.Server.Http;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Connections;
+using Uring.Server.Sockets;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>
+/// Chooses the answer after the request was received: a multishot accept for each listener, then a receive, then the
+/// answer, each submitted by the loop. Without a linger, one chain discards the request, answers and closes.
+/// </summary>
+internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
+{
+    // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
+    // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
+    private const uint SurplusPerBacklog = 2;
+    private const uint LeastSurplus = 1024;
+
+    // A connection posts its accept, its receive, a send that heads its chain, and its end.
+    private const uint CompletionsPerSlot = 4;
+
+    // Discard, send, close. LongestChain counts all parts of the longest response.
+    private const uint EntriesPerSlot = 3;
+
+    private readonly ConnectionTable _connections;
+    private readonly EntryQueue _queue;
+    private readonly Orders _orders;
+    private readonly RequestBuffers _requests;
+    private readonly AnswerEnds _ends;
+    private readonly FailedSends _failedSends;
+    private readonly MultishotAccepts _accepts;
+    private readonly RingFigures* _figures;
+    private readonly bool _lingers;
+
+    private ServedAnswers(LoopParts parts)
+    {
+        _connections = parts.Connections;
+        _queue = parts.Queue;
+        _orders = parts.Orders;
+        _requests = parts.Requests;
+        _ends = parts.Ends;
+        _failedSends = parts.FailedSends;
+        _accepts = new MultishotAccepts(parts);
+        _figures = parts.Figures;
+        _lingers = parts.Linger.IsOn;
+        parts.Ring.RegisterFileAllocRange(0, parts.Connections.Count);
+    }
+
+    public readonly bool IsDisarmed => _accepts.IsDisarmed;
+
+    public readonly long NextDeadline =>
+        _connections.Length(ConnectionList.ToClose) + _connections.Length(ConnectionList.Accepted) + _connections.Length(ConnectionList.Received) > 0
+            ? 0
+            : _accepts.NextDeadline;
+
+    public static LoopShape Shape(ServerOptions options, int listeners) => new()
+    {
+        Slots = uint.Max(options.Slots, FileTableLimit.SlotsWithin(
+            options.Slots + LeastSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MostBacklog)))),
+        Groups = 1,
+        EntriesPerSlot = EntriesPerSlot,
+        LongestChain = EntriesPerSlot + LoopResponse.MostParts,
+        CompletionsPerSlot = CompletionsPerSlot,
+    };
+
+    public static ServedAnswers Create(LoopParts parts) => new(parts);
+
+    public readonly void Start(long now) => _accepts.Submit();
+
+    public readonly void Complete(UserData data, in io_uring_cqe cqe, long now)
+    {
+        KernelResult result = cqe.Result;
+        switch (data.Kind)
+        {
+            case EntryKind.Accept:
+                _accepts.Accepted(data, result, cqe.HasMore, now);
+                break;
+            case EntryKind.Receive:
+                Received(data.Slot, result);
+                break;
+            case EntryKind.Send:
+                // A send at the head of its chain posts its success, too.
+                if (result.IsError || result.Count < _connections[data.Slot].Response.PartLength(data.Part))
+                {
+                    _failedSends.Record(data, result);
+                }
+
+                break;
+            case EntryKind.Shutdown:
+                _ends.ShutDown(data.Slot, result, now);
+                break;
+            default:
+                Closed(data.Slot, result);
+                break;
+        }
+    }
+
+    public readonly void Advance(long now)
+    {
+        while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))
+        {
+        }
+
+        while (_connections.Length(ConnectionList.Accepted) > 0 && TryBegin(_connections.First(ConnectionList.Accepted)))
+        {
+        }
+
+        while (_connections.Length(ConnectionList.ToClose) > 0 && TryClose(_connections.First(ConnectionList.ToClose)))
+        {
+        }
+
+        _accepts.Advance(now);
+    }
+
+    /// <remarks>A response is chosen for a connection that exists, so a new one outdates no accept.</remarks>
+    public readonly bool CancelOutdated(ref uint resumeAt) =>
+        _orders.Current == LoopOrder.Disarm && _accepts.Cancel();
+
+    /// <remarks>At most two accepts for each listener end, so their completions find room.</remarks>
+    public readonly void CancelAnswered(uint slot, KernelResult result)
+    {
+    }
+
+    public readonly void RestartAccepts(ushort previous) => _accepts.Restart(previous);
+
+    private readonly bool TryBegin(uint slot)
+    {
+        if (!_lingers)
+        {
+            return TryDiscardAndAnswer(slot);
+        }
+
+        if (!_queue.TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        // Not one chain with the answer: the request decides between a close, which is cheaper, and a linger.
+        Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.Most, isLast: true);
+        _connections.Move(slot, ConnectionState.Receiving);
+        return true;
+    }
+
+    private readonly bool TryDiscardAndAnswer(uint slot)
+    {
+        if (!_queue.TryTakeChain(2u + _orders.Response.Parts, out SqeChain chain))
+        {
+            return false;
+        }
+
+        Entries.DiscardRequest(ref chain[0], slot, 0);
+        uint close = Answer(chain, 1, slot);
+        Entries.Close(ref chain[close], slot);
+        return true;
+    }
+
+    private readonly bool TryAnswer(uint slot)
+    {
+        if (!_queue.TryTakeChain(1u + _orders.Response.Parts, out SqeChain chain))
+        {
+            return false;
+        }
+
+        uint end = Answer(chain, 0, slot);
+        if (_connections[slot].Request is RequestEnd.Complete or RequestEnd.Gone)
+        {
+            Entries.Close(ref chain[end], slot);
+        }
+        else
+        {
+            Entries.Shutdown(ref chain[end], slot);
+        }
+
+        return true;
+    }
+
+    private readonly bool TryClose(uint slot)
+    {
+        bool drain = _connections[slot].Request != RequestEnd.Gone;
+        if (!_queue.TryTakeChain(drain ? 2u : 1u, out SqeChain chain))
+        {
+            return false;
+        }
+
+        if (drain)
+        {
+            Entries.DrainBeforeClose(ref chain[0], slot);
+        }
+
+        Entries.Close(ref chain[drain ? 1u : 0], slot);
+        _connections.Move(slot, ConnectionState.Closing);
+        return true;
+    }
+
+    /// <returns>The index of the entry behind the sends.</returns>
+    private readonly uint Answer(SqeChain chain, uint link, uint slot)
+    {
+        LoopResponse response = _orders.Response;
+        uint end = Entries.SendResponse(chain, link, slot, response);
+        _connections.Move(slot, ConnectionState.Answering);
+        _connections[slot].Response = response;
+        response.InFlight++;
+        return end;
+    }
+
+    private readonly void Received(uint slot, KernelResult result)
+    {
+        if (_connections[slot].State == ConnectionState.Receiving)
+        {
+            _ends.RequestReceived(slot, result);
+            _connections.Move(slot, ConnectionState.Received);
+        }
+        else if (result.IsError)
+        {
+            // The discard at the head of an answer: only its errors say something.
+            _ends.RequestReceived(slot, result);
+        }
+    }
+
+    private readonly void Closed(uint slot, KernelResult close)
+    {
+        if (_connections[slot].State == ConnectionState.Answering)
+        {
+            _ends.Count(slot);
+            _figures->ClosedAtOnce += _lingers ? 1u : 0;
+        }
+
+        _ends.CloseEnded(slot, close);
+        _accepts.PreviousClosed(slot);
+    }
+}

@@ -1,0 +1,108 @@
+using Uring.Interop;
+using Uring.Server.Serving.Answering;
+
+namespace Uring.Server.Serving;
+
+/// <summary>Passes of cancellations over accepts that a new response or a stop has outdated.</summary>
+/// <remarks>
+/// A cancellation that meets an accept while the kernel arms it has no effect, so passes repeat until one finds no
+/// accept. The interval between passes doubles, since a chain that serves a slow client needs no cancellation.
+/// </remarks>
+internal sealed unsafe class Cancellations
+{
+    // In milliseconds.
+    private const long FirstInterval = 10;
+    private const long LongestInterval = 1000;
+
+    private readonly EntryQueue _queue;
+    private readonly LostCompletions _losses;
+    private uint _inFlight;
+    private long _nextPass = long.MaxValue;
+    private long _interval;
+
+    // The slot at which an unfinished pass continues. 0: no pass is unfinished.
+    private uint _resumeAt;
+
+    public Cancellations(EntryQueue queue, LostCompletions losses)
+    {
+        _queue = queue;
+        _losses = losses;
+    }
+
+    /// <summary>Whether the kernel has not answered cancellations of this generation yet.</summary>
+    public bool AnyInFlight => _inFlight > 0;
+
+    /// <summary>When the next pass is due, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> for none.</summary>
+    public long Due => AnyInFlight ? long.MaxValue : _nextPass;
+
+    /// <summary>Starts a pass with the next turn.</summary>
+    public void PassSoon()
+    {
+        _nextPass = 0;
+        _resumeAt = 0;
+        _interval = FirstInterval / 2;
+    }
+
+    /// <summary>Forgets the cancellations in flight, whose completions may be lost.</summary>
+    public void Forget() => _inFlight = 0;
+
+    /// <summary>Cancels as many outdated accepts as there is room for, when a pass is due.</summary>
+    public void Advance<TAnswers>(ref TAnswers answers, long now)
+        where TAnswers : struct, IAnswering<TAnswers>
+    {
+        if (now < Due)
+        {
+            return;
+        }
+
+        bool resumes = _resumeAt > 0;
+        bool any = answers.CancelOutdated(ref _resumeAt);
+        if (_resumeAt > 0)
+        {
+            // The pass continues when the kernel has answered these.
+            _nextPass = now;
+            return;
+        }
+
+        _interval = long.Min(2 * _interval, LongestInterval);
+        _nextPass = any || resumes ? now + _interval : long.MaxValue;
+    }
+
+    /// <summary>Cancels an accept. <see cref="Answered"/> counts the answer.</summary>
+    /// <returns>False when the queue has no room.</returns>
+    public bool TryCancel(UserData accept)
+    {
+        bool taken = TryCancelInternal(accept, _losses.Generation);
+        _inFlight += taken ? 1u : 0;
+        return taken;
+    }
+
+    /// <summary>Cancels an entry of the loop itself. The answer does not count.</summary>
+    /// <param name="target">The user data of the entry.</param>
+    /// <param name="generation">The generation that the cancellation belongs to.</param>
+    /// <returns>False when the queue has no room.</returns>
+    public bool TryCancelInternal(UserData target, ushort generation)
+    {
+        if (!_queue.TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        Entries.Cancel(ref *sqe, target, generation);
+        return true;
+    }
+
+    /// <summary>Counts the answer of a cancellation.</summary>
+    /// <returns>Whether it is one of this generation's accepts.</returns>
+    /// <remarks>The result decides nothing here: the accept reports its own end, and the next pass finds it otherwise.</remarks>
+    public bool Answered(UserData cancellation)
+    {
+        if (cancellation.Generation != _losses.Generation || _inFlight == 0)
+        {
+            return false;
+        }
+
+        _inFlight--;
+        return true;
+    }
+}

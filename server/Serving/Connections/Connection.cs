@@ -1,0 +1,51 @@
+using Uring.Server.Http;
+
+namespace Uring.Server.Serving.Connections;
+
+/// <summary>A slot of the file table and the connection in it, as the loop knows them.</summary>
+internal struct Connection
+{
+    /// <summary>The previous slot in the list of its state.</summary>
+    public uint Before;
+
+    /// <summary>The next slot in the list of its state.</summary>
+    public uint After;
+
+    /// <summary>When the loop next decides about the linger, in milliseconds of its clock.</summary>
+    public long Deadline;
+
+    /// <summary>When the client last sent something during the linger, in milliseconds of the loop's clock.</summary>
+    public long LastReceived;
+
+    /// <summary>When the linger ends even if the client keeps sending, in milliseconds of the loop's clock.</summary>
+    public long FinalDeadline;
+
+    /// <summary>The response that the slot's chain points to.</summary>
+    public LoopResponse Response;
+
+    public ConnectionState State;
+
+    /// <summary>Whether the client may still send, as far as its first bytes show.</summary>
+    public RequestEnd Request;
+
+    /// <summary>The kernel reported the next connection in this slot before the close of this one.</summary>
+    public bool NextAccepted;
+
+    /// <summary>The client had sent nothing when the answer went out.</summary>
+    public bool Silent;
+
+    /// <summary>A part of the response was not sent.</summary>
+    public bool Broken;
+
+    /// <summary>As <see cref="Broken"/>, and no error has given the reason yet.</summary>
+    public bool BrokenWithoutErrno;
+
+    /// <summary>The close of the previous connection was cancelled with the chain.</summary>
+    public bool CloseCancelled;
+
+    /// <summary>A cancellation of the chain's accept is in flight or has succeeded, and the chain has not ended.</summary>
+    public bool AcceptCancelled;
+
+    /// <summary>Clears what the previous connection has left.</summary>
+    public void Reset() => Silent = Broken = BrokenWithoutErrno = CloseCancelled = false;
+}

@@ -1,0 +1,40 @@
+using static Uring.Server.Serving.Connections.ConnectionState;
+
+namespace Uring.Server.Serving.Connections;
+
+/// <summary>The allowed moves between states. Debug builds check every move of a slot.</summary>
+internal static class ConnectionMoves
+{
+    public const int States = (int)Closing + 1;
+
+    // A row for each state, with a bit for each allowed successor.
+    private static readonly ushort[] s_successors = new ushort[States];
+
+    static ConnectionMoves()
+    {
+        Allow(Free, Armed, Accepted);
+
+        // Without a linger the close is the last completion of the chain, so the slot becomes free at once.
+        Allow(Armed, AcceptFailed, ConnectionState.Answering, Free);
+        Allow(AcceptFailed, Free, ToClose);
+        Allow(Accepted, Receiving, ConnectionState.Answering);
+        Allow(Receiving, Received);
+        Allow(Received, ConnectionState.Answering);
+        Allow(ConnectionState.Answering, Lingering, Draining, ToClose, Free);
+        Allow(Lingering, Draining, ToClose);
+        Allow(Draining, Draining, CancellingDrain, Lingering, ToClose);
+        Allow(CancellingDrain, Draining, Lingering, ToClose);
+        Allow(ToClose, Armed, Closing);
+        Allow(Closing, Free, ToClose);
+    }
+
+    public static bool Allows(ConnectionState from, ConnectionState to) => (s_successors[(int)from] & (1 << (int)to)) != 0;
+
+    private static void Allow(ConnectionState from, params ReadOnlySpan<ConnectionState> to)
+    {
+        foreach (ConnectionState next in to)
+        {
+            s_successors[(int)from] |= (ushort)(1 << (int)next);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+
+namespace Uring.Server.Serving.Connections;
+
+/// <summary>The state of a slot of the file table. <see cref="ConnectionMoves"/> lists the allowed moves.</summary>
+internal enum ConnectionState : byte
+{
+    /// <summary>The slot holds no connection, and no entry in flight names it.</summary>
+    Free,
+
+    /// <summary>A chain is in flight that waits for a connection or answers one.</summary>
+    Armed,
+
+    /// <summary>The accept of the chain has failed. The rest of the chain fails with EBADF or ECANCELED.</summary>
+    AcceptFailed,
+
+    /// <summary>The slot holds a connection for which nothing is submitted yet.</summary>
+    Accepted,
+
+    /// <summary>The receive of the request is in flight.</summary>
+    Receiving,
+
+    /// <summary>The request is received, and no answer is submitted yet.</summary>
+    Received,
+
+    /// <summary>The answer is in flight.</summary>
+    Answering,
+
+    /// <summary>The connection is answered and lingers, with nothing in flight.</summary>
+    Lingering,
+
+    /// <summary>The connection lingers, with a receive in flight that discards what the client sends.</summary>
+    Draining,
+
+    /// <summary>The linger is over, and the receive is being cancelled.</summary>
+    CancellingDrain,
+
+    /// <summary>The connection is to be closed, and nothing is submitted for it yet.</summary>
+    ToClose,
+
+    /// <summary>The close is in flight.</summary>
+    Closing,
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using Uring.Server.Operator.Figures;
+
+namespace Uring.Server.Serving.Connections;
+
+/// <summary>The connections of a loop by slot, and the lists of those that wait for the loop.</summary>
+/// <remarks>
+/// Slots belong to groups in turn. Where each listener has its own slots, its slots are a group. Every operation takes
+/// constant time.
+/// </remarks>
+internal sealed unsafe class ConnectionTable
+{
+    private const uint NoSlot = uint.MaxValue;
+
+    // The index of RingFigures.AnsweringSlots among the gauges of slots.
+    private const byte AnsweringGauge = 2;
+
+    // Above this share of a group's slots, in quarters, lingering connections make room for new ones.
+    private const uint CrowdedQuarters = 3;
+
+    private static readonly ConnectionList[] s_listOf = ListsByState();
+    private static readonly byte[] s_gaugeOf = GaugesByState();
+
+    private readonly Connection[] _connections;
+    private readonly ulong* _gauges;
+
+    // Indexed by list. The last list, Linger, is followed by those of the other groups.
+    private readonly uint[] _first;
+    private readonly uint[] _last;
+    private readonly uint[] _counts;
+    private readonly uint[] _answering;
+    private readonly uint[] _crowdedAbove;
+
+    /// <param name="count">The number of slots, all of them free.</param>
+    /// <param name="groups">The number of groups. Slot n belongs to group n modulo this number.</param>
+    /// <param name="usable">The number of slots that connections can take at a time.</param>
+    /// <param name="figures">Its gauges count the slots by state.</param>
+    public ConnectionTable(uint count, uint groups, uint usable, RingFigures* figures)
+    {
+        _connections = new Connection[count];
+        Groups = groups;
+        _gauges = &figures->FreeSlots;
+        uint lists = (uint)ConnectionList.Linger + groups;
+        (_first, _last, _counts, _answering) = (new uint[lists], new uint[lists], new uint[lists], new uint[groups]);
+        _first.AsSpan().Fill(NoSlot);
+        _last.AsSpan().Fill(NoSlot);
+        for (uint slot = 0; slot < count; slot++)
+        {
+            Append(ConnectionList.Free, slot);
+        }
+
+        _crowdedAbove = [.. Enumerable.Range(0, (int)groups).Select(group => SizeOf(usable, groups, (uint)group) * CrowdedQuarters / 4)];
+        *_gauges = count;
+    }
+
+    public uint Count => (uint)_connections.Length;
+
+    public uint Groups { get; }
+
+    public ref Connection this[uint slot] => ref _connections[slot];
+
+    /// <summary>Whether every slot is free.</summary>
+    public bool IsEmpty => Length(ConnectionList.Free) == Count;
+
+    /// <summary>The number of slots that are not free.</summary>
+    public uint InUse => Count - Length(ConnectionList.Free);
+
+    /// <summary>The number of connections of a group that are being answered, as far as the loop knows.</summary>
+    public uint Answering(uint group) => _answering[group];
+
+    /// <summary>
+    /// Whether so many connections of a group linger or are being answered that new connections need room. The oldest
+    /// lingering connections are closed first.
+    /// </summary>
+    public bool IsCrowded(uint group) => Length(ConnectionList.Linger, group) + _answering[group] > _crowdedAbove[group];
+
+    /// <summary>The length of a list. Of <see cref="ConnectionList.Linger"/>, the list of one group.</summary>
+    public uint Length(ConnectionList list, uint group = 0) => _counts[IndexOf(list, group)];
+
+    /// <summary>The first slot of a list, which must not be empty.</summary>
+    public uint First(ConnectionList list, uint group = 0) => _first[IndexOf(list, group)];
+
+    public uint GroupOf(uint slot) => slot % Groups;
+
+    /// <summary>Moves a slot to another state, and to the end of that state's list.</summary>
+    public void Move(uint slot, ConnectionState to)
+    {
+        ref Connection moved = ref _connections[slot];
+        ConnectionState from = moved.State;
+        Debug.Assert(ConnectionMoves.Allows(from, to), $"slot {slot} moved from {from} to {to}");
+        Remove(s_listOf[(int)from], slot);
+        moved.State = to;
+        Append(s_listOf[(int)to], slot);
+        (byte left, byte entered) = (s_gaugeOf[(int)from], s_gaugeOf[(int)to]);
+        _gauges[left]--;
+        _gauges[entered]++;
+        _answering[GroupOf(slot)] += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);
+    }
+
+    private static uint SizeOf(uint slots, uint groups, uint group) => (slots - group + groups - 1) / groups;
+
+    private static uint IndexOf(ConnectionList list, uint group) => (uint)list + (list == ConnectionList.Linger ? group : 0);
+
+    private void Append(ConnectionList name, uint slot)
+    {
+        if (name == ConnectionList.None)
+        {
+            return;
+        }
+
+        uint list = IndexOf(name, GroupOf(slot));
+        uint last = _last[list];
+        _connections[slot].Before = last;
+        _connections[slot].After = NoSlot;
+        if (last == NoSlot)
+        {
+            _first[list] = slot;
+        }
+        else
+        {
+            _connections[last].After = slot;
+        }
+
+        _last[list] = slot;
+        _counts[list]++;
+    }
+
+    private void Remove(ConnectionList name, uint slot)
+    {
+        if (name == ConnectionList.None)
+        {
+            return;
+        }
+
+        uint list = IndexOf(name, GroupOf(slot));
+        (uint before, uint after) = (_connections[slot].Before, _connections[slot].After);
+        if (before == NoSlot)
+        {
+            _first[list] = after;
+        }
+        else
+        {
+            _connections[before].After = after;
+        }
+
+        if (after == NoSlot)
+        {
+            _last[list] = before;
+        }
+        else
+        {
+            _connections[after].Before = before;
+        }
+
+        _counts[list]--;
+    }
+
+    private static ConnectionList[] ListsByState()
+    {
+        ConnectionList[] lists = new ConnectionList[ConnectionMoves.States];
+        lists[(int)ConnectionState.Free] = ConnectionList.Free;
+        lists[(int)ConnectionState.Accepted] = ConnectionList.Accepted;
+        lists[(int)ConnectionState.Received] = ConnectionList.Received;
+        lists[(int)ConnectionState.Lingering] = ConnectionList.Linger;
+        lists[(int)ConnectionState.Draining] = ConnectionList.Linger;
+        lists[(int)ConnectionState.ToClose] = ConnectionList.ToClose;
+        return lists;
+    }
+
+    /// <summary>The index of the gauge in <see cref="RingFigures"/> that counts the slots of a state.</summary>
+    private static byte[] GaugesByState()
+    {
+        byte[] gauges = new byte[ConnectionMoves.States];
+        gauges[(int)ConnectionState.Armed] = 1;
+        gauges[(int)ConnectionState.AcceptFailed] = 1;
+        gauges[(int)ConnectionState.Accepted] = AnsweringGauge;
+        gauges[(int)ConnectionState.Receiving] = AnsweringGauge;
+        gauges[(int)ConnectionState.Received] = AnsweringGauge;
+        gauges[(int)ConnectionState.Answering] = AnsweringGauge;
+        gauges[(int)ConnectionState.Lingering] = 3;
+        gauges[(int)ConnectionState.Draining] = 3;
+        gauges[(int)ConnectionState.CancellingDrain] = 3;
+        gauges[(int)ConnectionState.ToClose] = 4;
+        gauges[(int)ConnectionState.Closing] = 4;
+        return gauges;
+    }
+}

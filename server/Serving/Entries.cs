@@ -1,0 +1,176 @@
+using Uring.Interop;
+using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Server.Serving;
+
+/// <summary>Writes every submission queue entry of the server, each kind in one place.</summary>
+/// <remarks>
+/// A connection is a slot of the ring's file table, so its entries carry IOSQE_FIXED_FILE. A close names its slot by
+/// <c>file_index</c> instead and must not carry that flag: io_uring_prep_close_direct(3).
+/// </remarks>
+internal static unsafe class Entries
+{
+    // The most bytes that one receive discards: more than a socket's receive buffer can hold.
+    private const uint DiscardLength = 1u << 30;
+
+    /// <summary>The flags of an entry that has a successor in its chain.</summary>
+    /// <param name="link">The index of the entry in its chain.</param>
+    /// <remarks>
+    /// The link is hard, since an error must not keep the chain from its close. Only the head posts its success: the
+    /// last entry reports the end of the chain. When the kernel cannot allocate an entry of a chain (ENOMEM), it
+    /// cancels the chain as a whole, and a head with CQE_SKIP_SUCCESS would be the only entry to complete.
+    /// </remarks>
+    public static uint FlagsOfLink(uint link) =>
+        link == 0 ? IOSQE_IO_HARDLINK : IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
+
+    /// <summary>Accepts the next connection of a listener into a given slot.</summary>
+    public static void Accept(ref io_uring_sqe sqe, uint listenerSlot, uint slot, uint link)
+    {
+        sqe.PrepAcceptDirect((int)listenerSlot, null, null, 0, slot);
+        Finish(ref sqe, EntryKind.Accept, slot, IOSQE_FIXED_FILE | FlagsOfLink(link));
+    }
+
+    /// <summary>Accepts all connections of a listener, each into a free slot of the kernel's choice.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="accept">See <see cref="MultishotAcceptOf"/>.</param>
+    public static void AcceptMultishot(ref io_uring_sqe sqe, uint listenerSlot, UserData accept)
+    {
+        sqe.PrepMultishotAcceptDirect((int)listenerSlot, null, null, 0);
+        sqe.SetData64(accept.Value);
+        sqe.SetFlags(IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>The user data of a multishot accept.</summary>
+    public static UserData MultishotAcceptOf(uint listener, ushort generation) => new(EntryKind.Accept, listener, Generation: generation);
+
+    /// <summary>Receives the first bytes of the request, without waiting for them.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="buffer">Must stay valid until the completion.</param>
+    /// <param name="length">The size of the buffer, in bytes.</param>
+    /// <param name="isLast">Whether the entry ends its chain.</param>
+    /// <remarks>Always posts its success, since the bytes decide how the connection ends.</remarks>
+    public static void ReceiveRequest(ref io_uring_sqe sqe, uint slot, byte* buffer, uint length, bool isLast)
+    {
+        sqe.PrepRecv((int)slot, buffer, length, MSG_DONTWAIT);
+        Finish(ref sqe, EntryKind.Receive, slot, isLast ? IOSQE_FIXED_FILE : IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
+    }
+
+    /// <summary>Discards the request that has arrived, without waiting for more.</summary>
+    /// <remarks>
+    /// Unread data at the close makes TCP send RST instead of FIN, and the client may lose the response. MSG_TRUNC
+    /// discards without a copy: tcp(7).
+    /// </remarks>
+    public static void DiscardRequest(ref io_uring_sqe sqe, uint slot, uint link) => Discard(ref sqe, EntryKind.Receive, slot, link);
+
+    /// <summary>Discards the bytes that arrived during the linger, ahead of a close in the same chain.</summary>
+    public static void DrainBeforeClose(ref io_uring_sqe sqe, uint slot) => Discard(ref sqe, EntryKind.DrainBeforeClose, slot, 0);
+
+    /// <summary>Discards bytes during the linger, in an entry without a chain.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="wait">Whether the receive waits for bytes, or ends at once with EAGAIN.</param>
+    public static void Drain(ref io_uring_sqe sqe, uint slot, bool wait)
+    {
+        sqe.PrepRecv((int)slot, null, DiscardLength, wait ? MSG_TRUNC : MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref sqe, EntryKind.Drain, slot, IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>Cancels a <see cref="Drain"/>.</summary>
+    public static void CancelDrain(ref io_uring_sqe sqe, uint slot)
+    {
+        sqe.PrepCancel64(new UserData(EntryKind.Drain, slot).Value, 0);
+        Finish(ref sqe, EntryKind.CancelDrain, slot, 0);
+    }
+
+    /// <summary>Sends all parts of the response, one entry for each.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="link">The index of the first entry to use.</param>
+    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="response">Its bytes must stay valid until the chain has ended.</param>
+    /// <returns>The index of the entry behind the last part.</returns>
+    /// <remarks>
+    /// MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet less, and a third of
+    /// the server's CPU time. MSG_WAITALL makes io_uring continue a short send.
+    /// </remarks>
+    public static uint SendResponse(SqeChain chain, uint link, uint slot, LoopResponse response)
+    {
+        for (byte part = 0; part < response.Parts; part++)
+        {
+            ref io_uring_sqe sqe = ref chain[link];
+            sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
+            sqe.SetData64(new UserData(EntryKind.Send, slot, part).Value);
+            sqe.SetFlags(IOSQE_FIXED_FILE | FlagsOfLink(link));
+            link++;
+        }
+
+        return link;
+    }
+
+    /// <summary>Sends the FIN and keeps the connection. Ends its chain.</summary>
+    public static void Shutdown(ref io_uring_sqe sqe, uint slot)
+    {
+        sqe.PrepShutdown((int)slot, (int)SHUT_WR);
+        Finish(ref sqe, EntryKind.Shutdown, slot, IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>Closes the connection. Ends its chain.</summary>
+    public static void Close(ref io_uring_sqe sqe, uint slot)
+    {
+        sqe.PrepCloseDirect(slot);
+        Finish(ref sqe, EntryKind.Close, slot, 0);
+    }
+
+    /// <summary>Closes the previous connection of a slot, ahead of an accept into it in the same chain.</summary>
+    public static void CloseBeforeAccept(ref io_uring_sqe sqe, uint slot, uint link)
+    {
+        sqe.PrepCloseDirect(slot);
+        Finish(ref sqe, EntryKind.CloseBeforeAccept, slot, FlagsOfLink(link));
+    }
+
+    /// <summary>Cancels an entry of a slot or of the loop itself.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="target">The user data of the entry to cancel.</param>
+    /// <param name="generation">The generation of the cancellation.</param>
+    public static void Cancel(ref io_uring_sqe sqe, UserData target, ushort generation)
+    {
+        sqe.PrepCancel64(target.Value, 0);
+        sqe.SetData64(new UserData(EntryKind.Cancel, target.Slot, Generation: generation).Value);
+    }
+
+    /// <summary>Reads the doorbell.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="doorbellSlot">The slot of the eventfd in the file table.</param>
+    /// <param name="count">Must stay valid until the completion.</param>
+    /// <param name="doorbell">The user data.</param>
+    public static void ReadDoorbell(ref io_uring_sqe sqe, uint doorbellSlot, ulong* count, UserData doorbell)
+    {
+        sqe.PrepRead((int)doorbellSlot, count, sizeof(ulong), 0);
+        sqe.SetData64(doorbell.Value);
+        sqe.SetFlags(IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>Completes after each interval, until it is cancelled.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="interval">Must stay valid until the kernel has taken the entry.</param>
+    /// <param name="tick">The user data.</param>
+    public static void Tick(ref io_uring_sqe sqe, __kernel_timespec* interval, UserData tick)
+    {
+        sqe.PrepTimeout(interval, 0, IORING_TIMEOUT_MULTISHOT);
+        sqe.SetData64(tick.Value);
+    }
+
+    private static void Discard(ref io_uring_sqe sqe, EntryKind kind, uint slot, uint link)
+    {
+        sqe.PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref sqe, kind, slot, IOSQE_FIXED_FILE | FlagsOfLink(link));
+    }
+
+    private static void Finish(ref io_uring_sqe sqe, EntryKind kind, uint slot, uint flags)
+    {
+        sqe.SetData64(new UserData(kind, slot).Value);
+        sqe.SetFlags(flags);
+    }
+}

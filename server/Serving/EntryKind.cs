@@ -1,0 +1,41 @@
+namespace Uring.Server.Serving;
+
+/// <summary>The purpose of a submission queue entry. Its completion carries it back in <see cref="UserData"/>.</summary>
+internal enum EntryKind : byte
+{
+    /// <summary>Accepts one connection into a slot, or all connections of a listener (multishot).</summary>
+    Accept,
+
+    /// <summary>Receives the first bytes of the HTTP request, or discards them.</summary>
+    Receive,
+
+    /// <summary>Sends one part of the response.</summary>
+    Send,
+
+    /// <summary>Sends the FIN of a connection that lingers. Ends the chain of the answer.</summary>
+    Shutdown,
+
+    /// <summary>Discards the bytes that arrived during the linger, ahead of the close.</summary>
+    DrainBeforeClose,
+
+    /// <summary>Closes the previous connection of a slot, ahead of the accept of the next one in the same chain.</summary>
+    CloseBeforeAccept,
+
+    /// <summary>Closes the connection and ends its chain.</summary>
+    Close,
+
+    /// <summary>Discards bytes as they arrive during the linger.</summary>
+    Drain,
+
+    /// <summary>Cancels a <see cref="Drain"/>.</summary>
+    CancelDrain,
+
+    /// <summary>Cancels an accept, the read of the doorbell or the tick.</summary>
+    Cancel,
+
+    /// <summary>Reads the doorbell, an eventfd.</summary>
+    Doorbell,
+
+    /// <summary>Ticks the loop's clock where the process has no vDSO (multishot timeout).</summary>
+    Tick,
+}

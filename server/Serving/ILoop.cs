@@ -1,0 +1,30 @@
+using Uring.Interop;
+
+namespace Uring.Server.Serving;
+
+/// <summary>A loop as the rest of the process uses it, whatever it is composed of.</summary>
+/// <remarks>No member is called while the loop serves, so no call through this interface is on the hot path.</remarks>
+internal interface ILoop : IDisposable
+{
+    IoUring Ring { get; }
+
+    /// <summary>Connections that had not ended when the loop returned.</summary>
+    uint Unfinished { get; }
+
+    /// <summary>Locks the ring down and enables it, on the thread that will run the loop: a ring may have a single issuer.</summary>
+    /// <exception cref="IoUringException">The kernel refused.</exception>
+    void Enable();
+
+    /// <summary>Serves until the order to quit, or a failure: <see cref="LoopControl.Failure"/>.</summary>
+    void Run();
+
+    /// <summary>Prepares the first accepts. <see cref="Run"/> begins with this step.</summary>
+    void Start();
+
+    /// <summary>Handles one completion, a step of each turn.</summary>
+    void Complete(in io_uring_cqe cqe, long now);
+
+    /// <summary>Acts on deadlines and orders and prepares the next entries, a step of each turn.</summary>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    void Advance(long now);
+}

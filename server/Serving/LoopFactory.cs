@@ -1,0 +1,31 @@
+using Uring.Interop;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Submitting;
+
+namespace Uring.Server.Serving;
+
+/// <summary>Composes a loop from the two choices: who submits, and when the answer is chosen.</summary>
+internal static class LoopFactory
+{
+    /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
+    public static ILoop Create(LoopSetup setup)
+    {
+        AnswerChoice answers = setup.Answers ?? AnswerChoices.For(setup.Options);
+        return (setup.Options.Mode, answers) switch
+        {
+            (ServerMode.SqPoll, AnswerChoice.Armed) => new Loop<SqPoll, ArmedAnswers>(setup),
+            (ServerMode.SqPoll, _) => new Loop<SqPoll, ServedAnswers>(setup),
+            _ => new Loop<Batched, ServedAnswers>(setup),
+        };
+    }
+
+    /// <summary>The size of a ring's file table: the connections, the listeners and the doorbell.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="listeners">The number of sockets that a loop accepts from.</param>
+    public static uint FileTableSize(ServerOptions options, int listeners)
+    {
+        LoopShape shape = AnswerChoices.For(options) == AnswerChoice.Armed ? ArmedAnswers.Shape(options, listeners) : ServedAnswers.Shape(options, listeners);
+        return LoopParts.FileTableSize(shape, listeners);
+    }
+}

@@ -1,0 +1,62 @@
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+
+namespace Uring.Server.Serving;
+
+/// <summary>The orders of the main thread, as the loop has taken them last.</summary>
+internal sealed unsafe class Orders
+{
+    private readonly LoopControl _control;
+    private readonly RingFigures* _figures;
+
+    public Orders(LoopControl control, RingFigures* figures)
+    {
+        _control = control;
+        _figures = figures;
+        Response = control.Response;
+    }
+
+    /// <summary>The order that the loop follows. A loop that has failed quits.</summary>
+    public LoopOrder Current { get; private set; }
+
+    /// <summary>The response of the answers to come.</summary>
+    public LoopResponse Response { get; private set; }
+
+    /// <summary>Takes the orders that the main thread has given last.</summary>
+    /// <returns>Whether accepts may have to be cancelled.</returns>
+    public bool Take()
+    {
+        if (Current == LoopOrder.Quit)
+        {
+            return false;
+        }
+
+        bool cancel = false;
+        int sequence = _control.Sequence;
+        LoopResponse response = _control.Response;
+        if (response != Response)
+        {
+            Response = response;
+            _control.InUse = response;
+            _figures->Reloads++;
+            cancel = true;
+        }
+
+        Current = _control.Order;
+        _control.State = LoopState.Serving;
+        _control.Acknowledged = sequence;
+        return cancel || Current == LoopOrder.Disarm;
+    }
+
+    /// <summary>Reports that no connection is left and none is accepted.</summary>
+    public void ReportDisarmed() => _control.State = LoopState.Disarmed;
+
+    /// <summary>Ends the loop: it cannot continue.</summary>
+    /// <param name="failure">A constant, since the loop must not allocate.</param>
+    /// <param name="errno">The error.</param>
+    public void Fail(string failure, Errno errno)
+    {
+        _control.Fail(failure, errno);
+        Current = LoopOrder.Quit;
+    }
+}

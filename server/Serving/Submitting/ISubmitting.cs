@@ -1,0 +1,31 @@
+using Uring.Interop;
+
+namespace Uring.Server.Serving.Submitting;
+
+/// <summary>Decides who submits to the kernel: <see cref="SqPoll"/> or <see cref="Batched"/>.</summary>
+/// <typeparam name="TSelf">The implementing struct, so that the loop calls it without a virtual call.</typeparam>
+internal interface ISubmitting<TSelf>
+    where TSelf : struct, ISubmitting<TSelf>
+{
+    /// <summary>The options of the ring.</summary>
+    static abstract IoUringOptions RingOptions(LoopSetup setup, LoopShape shape);
+
+    /// <summary>The clock that costs no more than the mode allows.</summary>
+    static abstract LoopClock CreateClock(LoopSetup setup);
+
+    static abstract TSelf Create(LoopParts parts);
+
+    /// <summary>Ends a turn: submits what is prepared where the kernel does not need to be entered for it.</summary>
+    /// <param name="idle">Whether the turn found no completion.</param>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    /// <returns>Whether <see cref="Sleep"/> follows.</returns>
+    bool EndTurn(bool idle, long now);
+
+    /// <summary>Sleeps in the kernel until a completion or a deadline, where the mode allows it now.</summary>
+    /// <param name="deadline">In milliseconds of the loop's clock; 0: now; <see cref="long.MaxValue"/>: never.</param>
+    /// <param name="isEmpty">Whether the loop has no connection.</param>
+    void Sleep(long deadline, bool isEmpty);
+
+    /// <summary>Fetches completions that found the completion queue full. The kernel keeps them until it is entered.</summary>
+    void FetchOverflow();
+}

@@ -1,0 +1,111 @@
+using System.Runtime.Intrinsics.X86;
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Placement;
+
+namespace Uring.Server.Serving.Submitting;
+
+/// <summary>
+/// A kernel thread submits. The loop spins on shared memory and makes no system call, from the first connection to the
+/// stop, except to park when no connection has come for a while.
+/// </summary>
+internal unsafe struct SqPoll : ISubmitting<SqPoll>
+{
+    // Where both threads share a processor, the SQ thread finds what the loop prepared in its last turn. 8192 entries
+    // suffice for 40 ms at 20,000 connections/s, and each ring counts against the user's locked memory (8 MB).
+    private const uint MostEntriesShared = 8192;
+
+    // On two processors the SQ thread takes entries while the loop adds more. It looks for new connections only after
+    // all of them, so a longer queue means a longer tail: docs/server-queues.md.
+    private const uint MostEntries = 1024;
+
+    // The completion queue holds what all slots post while the loop is held up: an overflow costs a system call.
+    private const uint LeastCompletionEntries = 32_768;
+
+    // The kernel's limit, IORING_MAX_CQ_ENTRIES.
+    private const uint MostCompletionEntries = 65_536;
+
+    // The SQ thread must not sleep before the loop: it would have to be woken with a system call. In milliseconds.
+    private const uint SqThreadIdleMargin = 500;
+
+    private readonly IoUring _ring;
+    private readonly EntryQueue _queue;
+    private readonly LoopFigures _ownFigures;
+    private readonly RingFigures* _figures;
+    private readonly long _parkAfter;
+    private long _lastCompletion;
+
+    private SqPoll(LoopParts parts)
+    {
+        _ring = parts.Ring;
+        _queue = parts.Queue;
+        _ownFigures = parts.OwnFigures;
+        _figures = parts.Figures;
+        _parkAfter = parts.Options.ParkAfter == 0 ? long.MaxValue : parts.Options.ParkAfter * 1000L;
+        _lastCompletion = parts.Clock.Now;
+    }
+
+    public static IoUringOptions RingOptions(LoopSetup setup, LoopShape shape) => RingOptions(setup.Options, setup.Placement, shape);
+
+    /// <summary>The options of the ring.</summary>
+    public static IoUringOptions RingOptions(ServerOptions options, ThreadPlacement placement, LoopShape shape)
+    {
+        uint completions = (shape.CompletionsPerSlot * shape.Slots) + shape.FurtherCompletions + LoopParts.OwnEntries;
+        return new()
+        {
+            // A chain that is longer than the queue would never be submitted.
+            Entries = uint.Clamp(
+                (shape.Slots * shape.EntriesPerSlot) + LoopParts.OwnEntries,
+                shape.LongestChain + LoopParts.OwnEntries,
+                placement.IsShared ? MostEntriesShared : MostEntries),
+            CompletionEntries = completions > LeastCompletionEntries ? MostCompletionEntries : LeastCompletionEntries,
+            SqPoll = true,
+            SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + (uint)options.Linger + SqThreadIdleMargin,
+            SqThreadCpu = placement.SubmissionCpu,
+        };
+    }
+
+    /// <summary>A clock without a system call: without a vDSO, the ring's ticks.</summary>
+    public static LoopClock CreateClock(LoopSetup setup) => new(setup.Ticks);
+
+    public static SqPoll Create(LoopParts parts) => new(parts);
+
+    public bool EndTurn(bool idle, long now)
+    {
+        _queue.SubmitPrepared();
+        if (!idle)
+        {
+            _lastCompletion = now;
+            _ownFigures.Publish();
+            return false;
+        }
+
+        // Not Thread.SpinWait: the runtime measures the length of its spins on another thread, which it wakes for that.
+        if (X86Base.IsSupported)
+        {
+            X86Base.Pause();
+        }
+
+        return now - _lastCompletion >= _parkAfter;
+    }
+
+    /// <summary>Parks until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>
+    public readonly void Sleep(long deadline, bool isEmpty)
+    {
+        if (deadline != long.MaxValue || _queue.OwesSubmit)
+        {
+            return;
+        }
+
+        _ownFigures.Park();
+        _queue.Check(_ring.Wait(1));
+        _ownFigures.Unpark();
+    }
+
+    public readonly void FetchOverflow()
+    {
+        _figures->Overflows++;
+        _queue.Check(_ring.GetEvents());
+    }
+}

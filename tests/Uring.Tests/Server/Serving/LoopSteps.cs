@@ -1,0 +1,62 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Uring.Interop;
+using Uring.Server.Http;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Placement;
+using Uring.Server.Serving;
+using Uring.Server.Serving.Answering;
+using Uring.Server.Sockets;
+
+namespace Uring.Tests.Server;
+
+/// <summary>A loop that no thread runs, on a ring that is not enabled: a test takes its steps one by one.</summary>
+internal sealed class LoopSteps : IDisposable
+{
+    private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
+    private readonly ListenerSet _listeners;
+
+    /// <param name="options">The settings, but for the address.</param>
+    /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
+    /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
+    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerChoice? answers = null)
+    {
+        options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
+        _listeners = ListenerSet.Open(options);
+        Control = new LoopControl(new LoopResponse(Response.From(options.Response)));
+        Loop = LoopFactory.Create(new LoopSetup
+        {
+            Options = options,
+            Listeners = [.. _listeners.ForRing(0).Select(listener => listener.Fd)],
+            Control = Control,
+            Figures = _figures,
+            Ticks = ticks || !LoopClock.HasVdso,
+            Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
+            Answers = answers,
+        });
+    }
+
+    public IPEndPoint EndPoint => _listeners.EndPoints[0];
+
+    public LoopControl Control { get; }
+
+    public ILoop Loop { get; }
+
+    /// <summary>The figures that the loop has published last.</summary>
+    public unsafe RingFigures Figures => *_figures;
+
+    /// <summary>Gives the loop a completion.</summary>
+    /// <param name="data">The user data of the entry.</param>
+    /// <param name="result">The kernel's result: a negative errno value is an error.</param>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    public void Complete(UserData data, int result, long now) => Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result }, now);
+
+    /// <remarks>The figures and the response stay: connections of a failed test may still be sent the response.</remarks>
+    public void Dispose()
+    {
+        Loop.Dispose();
+        _listeners.Dispose();
+        Control.Dispose();
+    }
+}
