@@ -55,6 +55,12 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
 
     public void Run()
     {
+        // An order to quit may precede the start.
+        if (_control.Order == LoopOrder.Quit)
+        {
+            return;
+        }
+
         _parts.Doorbell.Await();
         _parts.Ticks.Await();
         Start();

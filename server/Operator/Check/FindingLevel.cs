@@ -1,14 +1,14 @@
 namespace Uring.Server.Operator.Check;
 
-/// <summary>What a finding means for serving.</summary>
+/// <summary>The meaning of a finding for a start with the same settings.</summary>
 internal enum FindingLevel
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The step succeeds.</summary>
     Good,
 
-    /// <summary>The server runs, but less well than it could, or otherwise than one might expect.</summary>
+    /// <summary>The server runs, but slower or otherwise than the settings suggest.</summary>
     Notice,
 
-    /// <summary>The server will not run.</summary>
+    /// <summary>The server does not start.</summary>
     Fault,
 }

@@ -1,135 +1,94 @@
-using System.Net;
 using Uring.Interop;
-using Uring.Server.Http;
 using Uring.Server.Operator.Settings;
+using Uring.Server.Serving;
 using Uring.Server.Sockets;
 using static Uring.Server.Operator.Check.FindingLevel;
 
 namespace Uring.Server.Operator.Check;
 
-/// <summary>
-/// Whether the server would run here with these settings: what the kernel, the limits, the privileges and the container allow. What
-/// can be tried is tried, and given back, since no list of conditions is as sure.
-/// </summary>
-internal static partial class SystemCheck
+/// <summary>Reports whether a server with these settings would start here, in the order of the steps of a start.</summary>
+internal static class SystemCheck
 {
-    private const string Address = "address";
-
-    /// <summary>Everything there is to say, in the order in which a start would meet it.</summary>
+    /// <exception cref="UsageException">A file that the settings name cannot be used.</exception>
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
-        yield return OfResponse(options);
-        (List<Finding> addresses, int sockets) = OfSockets(options);
-        foreach (Finding address in addresses)
-        {
-            yield return address;
-        }
-
-        IoUringCapabilities kernel = IoUringCapabilities.Detect();
-        if (!kernel.IsAvailable)
-        {
-            yield return new Finding(Fault, "io_uring", kernel.Reason!);
-        }
-        else
-        {
-            yield return new Finding(Good, "io_uring", "available");
-            yield return OfKernel(options, kernel);
-            yield return OfOpenFiles(options, sockets, kernel.Limits);
-            yield return OfRings(options, sockets);
-            yield return OfLockdown(options, kernel);
-        }
-
-        if (options.User is not null)
-        {
-            yield return OfUser(options, options.User);
-        }
-
+        using StartCheck start = new(options);
+        yield return start.ReadResponse();
         if (options.Stats is not null)
         {
-            yield return OfFigures(options.Stats);
+            yield return start.CreateStats();
+        }
+
+        foreach (Finding socket in start.BindSockets())
+        {
+            yield return socket;
+        }
+
+        // Before the detection, whose rings have kernel threads with the rights of their creator.
+        yield return start.DropPrivileges();
+        IoUringCapabilities kernel = IoUringCapabilities.Detect();
+        yield return kernel.IsAvailable ? new Finding(Good, "io_uring", "available") : new Finding(Fault, "io_uring", kernel.Reason!);
+        if (kernel.IsAvailable)
+        {
+            yield return OfKernel(options, kernel);
+            yield return OfOpenFiles(options, start.Listeners, kernel.Limits);
+            foreach (Finding ring in start.SetUpRings())
+            {
+                yield return ring;
+            }
         }
 
         yield return OfBacklog(options);
-        yield return OfProcessors(options);
+        yield return ProcessorsCheck.Run(options);
         yield return OfClock();
     }
 
-    /// <exception cref="UsageException">A file that the settings name is at fault.</exception>
-    private static Finding OfResponse(ServerOptions options)
+    private static Finding OfKernel(ServerOptions options, IoUringCapabilities kernel)
     {
-        using Response response = Response.From(options.Response);
-        return new Finding(Good, "response", $"{response.Length} bytes");
+        const string Subject = "kernel";
+        IReadOnlyList<string> missing = KernelRequirements.Missing(options.Mode, kernel);
+        return missing.Count == 0
+            ? new Finding(Good, Subject, $"has all operations and features of the mode {Modes.NameOf(options.Mode)}")
+            : new Finding(
+                Fault,
+                Subject,
+                $"lacks {string.Join(", ", missing)}: Linux {KernelRequirements.ReleaseFor(options.Mode)} or later has all, unless a profile "
+                    + "denies them" + (missing.Contains(nameof(IoUringAbi.IORING_SETUP_SQPOLL)) ? "; --mode batched works without SQPOLL" : ""));
     }
 
-    /// <summary>What each ring would accept from, and how many sockets these are: those that are handed over, or else those of the addresses.</summary>
-    private static (List<Finding> Findings, int Sockets) OfSockets(ServerOptions options)
+    /// <remarks>The limit bounds the file table of each ring by itself: io_uring_register(2).</remarks>
+    private static Finding OfOpenFiles(ServerOptions options, int listeners, IoUringLimits limits)
     {
-        try
-        {
-            IReadOnlyList<int> inherited = InheritedSockets.Take();
-            return inherited.Count > 0 ? (OfInherited(options, inherited), inherited.Count) : (OfAddresses(options), options.Listen.Count);
-        }
-        catch (ServerException e)
-        {
-            return ([new Finding(Fault, Address, e.Message)], options.Listen.Count);
-        }
+        const string Subject = "open files";
+        ulong needed = LoopFactory.FileTableSize(options, listeners);
+        return limits.OpenFilesHard >= needed
+            ? new Finding(Good, Subject, $"{needed} needed, the hard limit is {limits.OpenFilesHard}")
+            : new Finding(
+                Fault,
+                Subject,
+                $"{needed} needed for {options.Slots} slots, and the hard limit is {limits.OpenFilesHard}: raise it (ulimit -Hn, "
+                    + "LimitNOFILE= of a unit, --ulimit nofile= of a container), or give fewer --slots");
     }
 
-    /// <remarks>They are somebody else's, who may be accepting from them: nothing about them is changed.</remarks>
-    private static List<Finding> OfInherited(ServerOptions options, IReadOnlyList<int> inherited)
+    private static Finding OfBacklog(ServerOptions options)
     {
-        List<Finding> findings = [.. inherited.Select(fd => Tried(() => $"{Listener.Inspect(fd)} is handed over, as descriptor {fd}"))];
-        if (options.Slots < inherited.Count)
+        const string Subject = "backlog";
+        return SocketLimits.TryReadMostBacklog() switch
         {
-            findings.Add(new Finding(Fault, Address, ListenerSet.TooFewSlots(options, inherited.Count)));
-        }
-
-        return findings;
+            null => new Finding(Notice, Subject, $"{SocketLimits.MostBacklogPath} cannot be read: the kernel may lower {options.Backlog}"),
+            { } most when most >= options.Backlog => new Finding(Good, Subject, $"{options.Backlog}"),
+            { } most => new Finding(
+                Notice,
+                Subject,
+                $"the kernel lowers {options.Backlog} to {most} and drops SYNs beyond it: raise net.core.somaxconn for floods of connections"),
+        };
     }
 
-    /// <remarks>All of them at once, as a start has them: 0.0.0.0 takes a port for every address.</remarks>
-    private static List<Finding> OfAddresses(ServerOptions options)
-    {
-        List<Finding> findings = [];
-        List<Listener> open = [];
-        try
-        {
-            foreach (IPEndPoint address in options.Listen)
-            {
-                findings.Add(Tried(() =>
-                {
-                    open.Add(Listener.Open(options, address));
-                    return $"{address} is free and permitted";
-                }));
-            }
-        }
-        finally
-        {
-            open.ForEach(listener => listener.Dispose());
-        }
-
-        return findings;
-    }
-
-    private static Finding Tried(Func<string> attempt)
-    {
-        try
-        {
-            return new Finding(Good, Address, attempt());
-        }
-        catch (ServerException e)
-        {
-            return new Finding(Fault, Address, e.Message);
-        }
-    }
-
-    private static Finding OfBacklog(ServerOptions options) => SocketLimits.TryReadMostBacklog() switch
-    {
-        null => new Finding(Notice, "backlog", $"{SocketLimits.MostBacklogPath} cannot be read: the kernel may cut {options.Backlog}"),
-        { } most when most >= options.Backlog => new Finding(Good, "backlog", $"{options.Backlog}"),
-        { } most => new Finding(
+    private static Finding OfClock() => LoopClock.HasVdso
+        ? new Finding(Good, "clock", "read without a system call")
+        : new Finding(
             Notice,
-            "backlog",
-            $"{options.Backlog} is cut to {most}, beyond which SYNs are dropped: raise net.core.somaxconn for floods of connections"),
-    };
+            "clock",
+            "there is no vDSO, so the rings count time in sqpoll mode, which keeps the server from parking: start the kernel without "
+                + "vdso=0, or choose --mode batched");
 }

@@ -6,7 +6,6 @@ using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Placement;
 using Uring.Server.Serving;
-using Uring.Server.Sockets;
 
 namespace Uring.Server.Process.Supervision;
 
@@ -23,7 +22,7 @@ internal sealed unsafe class LoopThread : IDisposable
     private readonly Thread _thread;
 
     /// <exception cref="IoUringException">The kernel refused the ring.</exception>
-    public LoopThread(ServerOptions options, int ring, IReadOnlyList<Listener> listeners, Response response, FiguresPage figures, Action ended)
+    public LoopThread(ServerOptions options, int ring, IReadOnlyList<int> listeners, Response response, FiguresPage figures, Action ended)
     {
         _placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring);
         _filtered = !options.NoLockdown;
@@ -33,7 +32,7 @@ internal sealed unsafe class LoopThread : IDisposable
         LoopSetup setup = new()
         {
             Options = options,
-            Listeners = [.. listeners.Select(listener => listener.Fd)],
+            Listeners = listeners,
             Control = Control,
             Figures = Figures,
             Placement = _placement,

@@ -41,7 +41,7 @@ internal sealed partial class Supervisor : IDisposable
         {
             for (int ring = 0; ring < options.Rings; ring++)
             {
-                _loops.Add(new LoopThread(options, ring, listeners.ForRing(ring), response, figures, signals.Wake));
+                _loops.Add(new LoopThread(options, ring, [.. listeners.ForRing(ring).Select(listener => listener.Fd)], response, figures, signals.Wake));
             }
         }
         catch

@@ -8,7 +8,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`uring-server check` looks at what each setting asks for.</summary>
+/// <summary>`uring-server check` takes the steps that the settings ask for.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposable
 {
@@ -17,27 +17,27 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
 
-    /// <summary>Processors, rings, mode, --cpus, whether that is as it should be, and what is said.</summary>
+    /// <summary>Processors, rings, mode, --cpus, whether the finding is good, and its text.</summary>
     public static TheoryData<uint[], int, string, uint[], bool, string> Machines => new()
     {
-        { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only one" },
-        { [0, 1], 1, "sqpoll", [], true, "2; the kernel's thread on 1, the loop as light guest on 0" },
-        { [0, 1, 2, 3], 2, "sqpoll", [], true, "4; the 2 threads of the kernel on 3, 2, the 2 loops as light guests on 1, 0" },
+        { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only processor" },
+        { [0, 1], 1, "sqpoll", [], true, "2; the kernel's thread on 1, the loop at low priority on 0" },
+        { [0, 1, 2, 3], 2, "sqpoll", [], true, "4; the 2 threads of the kernel on 3, 2, the 2 loops at low priority on 1, 0" },
         { [0, 1], 2, "sqpoll", [], true, "2; the two threads of each ring share one, 1, 0" },
-        { [0, 1], 3, "sqpoll", [], false, "3 rings take turns on what there is" },
+        { [0, 1], 3, "sqpoll", [], false, "3 rings share all processors" },
         { [0, 1, 2, 3], 1, "sqpoll", [], true, "4; the kernel's thread and the loop spin on one each" },
         { [0, 1, 2, 3], 1, "sqpoll", [2, 3], true, "4; the kernel's thread on 2, the loop on 3" },
-        { [0, 1, 2, 3], 1, "sqpoll", [1, 2, 3], false, "1 of --cpus are left over: name 1 or 2 of them" },
-        { [0, 1, 2, 3], 2, "sqpoll", [2], false, "2 rings take turns on --cpus 2" },
-        { [], 1, "sqpoll", [], true, "not told; the kernel's thread and the loop spin" },
+        { [0, 1, 2, 3], 1, "sqpoll", [1, 2, 3], false, "1 of --cpus are unused: give 1 or 2 of them" },
+        { [0, 1, 2, 3], 2, "sqpoll", [2], false, "2 rings share --cpus 2" },
+        { [], 1, "sqpoll", [], true, "unknown number; the kernel's thread and the loop spin" },
         { [0], 1, "batched", [], true, "1; the loop runs where the scheduler has room" },
         { [0, 1], 2, "batched", [1, 0], true, "2; the 2 loops run on 1, 0" },
-        { [0, 1], 1, "batched", [0, 1], false, "1 of --cpus are left over: name 1 of them" },
+        { [0, 1], 1, "batched", [0, 1], false, "1 of --cpus are unused: give 1 of them" },
     };
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void The_places_of_the_threads_are_told(
+    public void The_processors_of_the_threads_are_reported(
         uint[] allowed, int rings, string mode, uint[] cpus, bool good, string text)
     {
         ServerOptions options = new()
@@ -46,13 +46,13 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
             Mode = mode == "batched" ? ServerMode.Batched : ServerMode.SqPoll,
             Cpus = cpus,
         };
-        Finding finding = SystemCheck.OfProcessors(allowed, options);
+        Finding finding = ProcessorsCheck.Run(allowed, options);
         Assert.Equal(good ? FindingLevel.Good : FindingLevel.Notice, finding.Level);
         Assert.Contains(text, finding.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Every_address_is_looked_at_wherever_it_comes_from()
+    public async Task Every_address_of_the_file_is_bound()
     {
         using Socket taken = Taken();
         string file = Path.Combine(_folder.FullName, "config");
@@ -73,26 +73,26 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_user_that_is_not_there_is_a_fault() =>
-        AssertFault(await CheckAsync("--user", "no-such-user-here"), "user", "'no-such-user-here' is not a user of this system");
+    public async Task An_unknown_user_is_a_fault() =>
+        AssertFault(await CheckAsync("--user", "no-such-user-here"), "privileges", "'no-such-user-here' is not a user of this system");
 
     [Fact]
-    public async Task A_user_that_is_there_is_fit_for_root_and_out_of_reach_without_the_capability()
+    public async Task Root_becomes_a_user_and_a_process_without_the_capability_cannot()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
         CommandResult root = await CheckAsync("--user", "nobody");
         Assert.Equal(0, root.ExitCode);
-        Assert.Contains("nobody is there, and this process may become it", root.Output, StringComparison.Ordinal);
+        Assert.Contains("the user becomes 'nobody', without capabilities", root.Output, StringComparison.Ordinal);
         AssertFault(
             await Command.RunAsync(
                 setpriv, "--bounding-set=-setuid", "--inh-caps=-setuid", published.BinaryPath, "check", "--listen", "127.0.0.1:0", "--user", "nobody"),
-            "user",
-            "grant CAP_SETUID and CAP_SETGID");
+            "privileges",
+            "it takes root with CAP_SETUID and CAP_SETGID");
     }
 
     [Fact]
-    public async Task A_process_that_is_the_user_already_needs_no_right_unless_it_is_in_groups_of_another()
+    public async Task A_process_that_is_the_user_already_needs_no_capability_unless_it_has_groups_of_another_user()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming the user needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
@@ -100,10 +100,10 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         File.Copy(published.BinaryPath, copy);
         File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
         CommandResult become = await CheckAs("--init-groups");
-        Assert.Contains("nobody is what this process is already", become.Output, StringComparison.Ordinal);
+        Assert.Contains("the user becomes 'nobody'", become.Output, StringComparison.Ordinal);
         Assert.Equal(0, become.ExitCode);
-        AssertFault(await CheckAs("--groups=0"), "user", "in groups that are not that user's (0)");
-        AssertFault(await CheckAs("--init-groups", "--inh-caps=+setuid", "--ambient-caps=+setuid"), "user", "can become root again");
+        AssertFault(await CheckAs("--groups=0"), "privileges", "in groups that are not that user's (0)");
+        AssertFault(await CheckAs("--init-groups", "--inh-caps=+setuid", "--ambient-caps=+setuid"), "privileges", "can become root again");
 
         Task<CommandResult> CheckAs(params string[] how) => Command.RunAsync(
             setpriv,
@@ -111,7 +111,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task The_file_of_the_figures_can_be_made_and_is_not_left_behind()
+    public async Task The_stats_file_is_created_and_removed()
     {
         string path = Path.Combine(_folder.FullName, "figures");
         CommandResult result = await CheckAsync("--stats", path);
@@ -121,14 +121,14 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_file_of_figures_that_is_there_is_left_as_it_is_and_told_when_a_start_would_refuse_it()
+    public async Task An_existing_stats_file_stays_as_it_is_and_is_a_fault_where_a_start_refuses_it()
     {
         using FiguresFolder folder = new();
         string path = folder.Path("figures");
         using (folder.Page("figures"))
         {
             // As while its server runs.
-            AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' is in use by the server with pid {Environment.ProcessId}");
+            AssertFault(await CheckAsync("--stats", path), "stats", $"'{path}' is in use by the server with pid {Environment.ProcessId}");
         }
 
         byte[] left = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
@@ -136,32 +136,32 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         Assert.Equal(left, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
 
         await File.WriteAllTextAsync(path, "a text", TestContext.Current.CancellationToken);
-        AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' holds something else than figures");
+        AssertFault(await CheckAsync("--stats", path), "stats", $"'{path}' holds something else than figures");
         Assert.Equal("a text", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task A_file_of_figures_that_cannot_be_is_a_fault()
+    public async Task A_stats_file_that_cannot_be_created_is_a_fault()
     {
         string fifo = Path.Combine(_folder.FullName, "fifo");
         (await Command.RunAsync("mkfifo", fifo)).Succeeded();
         foreach ((string path, string reason) in new[]
         {
-            (Path.Combine(_folder.FullName, "nosuch", "figures"), "there is no such folder"),
-            (_folder.FullName, "no regular file"),
-            ("/dev/null", "no regular file"),
-            (fifo, "no regular file"),
+            (Path.Combine(_folder.FullName, "nosuch", "figures"), "there is no such directory"),
+            (_folder.FullName, "holds something else"),
+            ("/dev/null", "holds something else"),
+            (fifo, "holds something else"),
             ("/proc/figures", "cannot write"),
         })
         {
             CommandResult result = await CheckAsync("--stats", path);
-            AssertFault(result, "figures", $"--stats: cannot write '{path}': ");
-            AssertFault(result, "figures", reason);
+            AssertFault(result, "stats", path);
+            AssertFault(result, "stats", reason);
         }
     }
 
     [Fact]
-    public async Task Several_rings_are_all_tried()
+    public async Task All_rings_are_set_up_at_once()
     {
         Assert.Matches(@"(?m)^ok +ring +2 of \d+ submission", (await CheckAsync("--rings", "2", "--slots", "8")).Output);
         string prlimit = Need.Tool("prlimit", "util-linux");
@@ -172,7 +172,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Filters_that_are_forbidden_are_a_fault_unless_they_are_left_out()
+    public async Task Forbidden_seccomp_filters_are_a_fault_unless_the_lock_down_is_off()
     {
         string refuse = Path.Combine(_folder.FullName, "refuse");
         await CCompiler.BuildAsync(
@@ -182,10 +182,10 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
             SysPrctl.ToString(CultureInfo.InvariantCulture), ((int)Errno.EPERM).ToString(CultureInfo.InvariantCulture),
             published.BinaryPath, "check", "--listen", "127.0.0.1:0",
         ];
-        AssertFault(await Command.RunAsync(refuse, check), "lock-down", "there are no seccomp filters");
+        AssertFault(await Command.RunAsync(refuse, check), "privileges", "cannot give up new privileges: EPERM");
         CommandResult without = await Command.RunAsync(refuse, [.. check, "--no-lockdown"]);
         Assert.Equal(0, without.ExitCode);
-        Assert.Contains("left out, as the settings say", without.Output, StringComparison.Ordinal);
+        Assert.Contains("off (--no-lockdown)", without.Output, StringComparison.Ordinal);
     }
 
     private Task<CommandResult> CheckAsync(params string[] settings) =>

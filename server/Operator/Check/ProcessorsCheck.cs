@@ -4,14 +4,14 @@ using static Uring.Server.Operator.Check.FindingLevel;
 
 namespace Uring.Server.Operator.Check;
 
-/// <content>Where the threads would run.</content>
-internal static partial class SystemCheck
+/// <summary>Reports the processors that the threads of the rings would run on.</summary>
+internal static class ProcessorsCheck
 {
-    private static Finding OfProcessors(ServerOptions options) => OfProcessors(Processors.Allowed(), options);
+    public static Finding Run(ServerOptions options) => Run(Processors.Allowed(), options);
 
-    /// <param name="allowed">The processors that this process may run on; empty when the kernel does not tell.</param>
+    /// <param name="allowed">The processors that this process may run on; empty when the kernel does not report them.</param>
     /// <param name="options">The settings.</param>
-    internal static Finding OfProcessors(ReadOnlySpan<uint> allowed, ServerOptions options)
+    internal static Finding Run(ReadOnlySpan<uint> allowed, ServerOptions options)
     {
         List<ThreadPlacement> places = [];
         for (int ring = 0; ring < options.Rings; ring++)
@@ -19,7 +19,7 @@ internal static partial class SystemCheck
             places.Add(ThreadPlacement.Choose(allowed, options, ring));
         }
 
-        string found = $"{(allowed.IsEmpty ? "not told" : allowed.Length)}; {Describe(options.Mode, places)}";
+        string found = $"{(allowed.IsEmpty ? "unknown number" : allowed.Length)}; {Describe(options.Mode, places)}";
         return Shortfall(allowed, options) is { } shortfall
             ? new Finding(Notice, "processors", $"{found}; {shortfall}")
             : new Finding(Good, "processors", found);
@@ -38,14 +38,14 @@ internal static partial class SystemCheck
             (_, { IsShared: true }) when places.Count == 1 => $"{kernels} and {loops} share processor {on}",
             (_, { IsShared: true }) => $"the two threads of each ring share one, {on}",
             (_, { LoopCpu: null }) => $"{kernels} and {loops} spin on one each, where the scheduler has room",
-            (_, { IsGuest: true }) => $"{kernels} on {at}, {loops} as light {(places.Count == 1 ? "guest" : "guests")} on {on}",
+            (_, { IsGuest: true }) => $"{kernels} on {at}, {loops} at low priority on {on}",
             _ => $"{kernels} on {at}, {loops} on {on}",
         };
     }
 
     private static string Verb(List<ThreadPlacement> places, string verb) => places.Count == 1 ? verb : verb[..^1];
 
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when the processors suffice.</returns>
     private static string? Shortfall(ReadOnlySpan<uint> allowed, ServerOptions options)
     {
         int threads = options.Mode == ServerMode.Batched ? 1 : 2;
@@ -54,16 +54,16 @@ internal static partial class SystemCheck
             int used = asked >= threads * options.Rings ? threads * options.Rings : int.Min(asked, options.Rings);
             string fit = threads == 1 ? $"{options.Rings}" : $"{options.Rings} or {threads * options.Rings}";
             return used < asked
-                ? $"{asked - used} of --cpus are left over: name {fit} of them for {options.Rings} --rings"
+                ? $"{asked - used} of --cpus are unused: give {fit} of them for {options.Rings} --rings"
                 : CrowdOf(asked, options.Rings, $"--cpus {CpuList.Format([.. options.Cpus])}");
         }
 
         return allowed.Length == 1 && options.Mode == ServerMode.SqPoll
-            ? "the only one is also everybody else's: --mode batched leaves it alone while nothing is to be done"
-            : allowed.IsEmpty ? null : CrowdOf(allowed.Length, options.Rings, "what there is");
+            ? "the only processor has to serve everything else, too: --mode batched leaves it idle without connections"
+            : allowed.IsEmpty ? null : CrowdOf(allowed.Length, options.Rings, "all processors");
     }
 
     private static string? CrowdOf(int processors, int rings, string which) => rings > processors
-        ? $"{rings} rings take turns on {which}: no more --rings than processors serve faster"
+        ? $"{rings} rings share {which}: more --rings than processors are no faster"
         : null;
 }
