@@ -136,7 +136,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         Assert.Equal(left, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
 
         await File.WriteAllTextAsync(path, "a text", TestContext.Current.CancellationToken);
-        AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' holds something else than figures");
+        AssertFault(await CheckAsync("--stats", path), "figures", $"'{path}' is not a stats file");
         Assert.Equal("a text", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 

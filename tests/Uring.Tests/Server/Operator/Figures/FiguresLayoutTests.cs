@@ -30,7 +30,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
 
     [Fact]
     public void The_magic_is_what_it_reads_like() =>
-        Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.OurMagic]));
+        Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.FileMagic]));
 
     [Fact]
     public async Task The_reader_in_C_reads_what_a_ring_has_counted()
