@@ -45,8 +45,8 @@ internal sealed unsafe class FiguresFile : IDisposable
     {
         RefuseToReplaceOthers(file);
 
-        // In the same directory, since rename(2) works only within a file system. Readers never see an
-        // incomplete file.
+        // The temporary file is in the same directory, since rename(2) works only within a file system. The
+        // rename keeps readers from seeing an incomplete file.
         string temporaryPath = $"{file.Path}.{Environment.ProcessId}.new";
         _ = FileCalls.Remove(temporaryPath);
         KernelResult fd = FileCalls.Open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Mode);

@@ -6,7 +6,7 @@ using Uring.Server.Serving;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The options of the server, which the settings result in.</summary>
+/// <summary>The options of the server: the result of all settings.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>
@@ -42,8 +42,8 @@ internal sealed record ServerOptions
     public ServerMode Mode { get; init; } = ServerMode.SqPoll;
 
     /// <summary>
-    /// How long an answered client can continue to send before its connection is closed, in milliseconds. 0:
-    /// the connection is closed with the response.
+    /// How long an answered client can continue to send before its connection is closed, in milliseconds.
+    /// With 0 the connection is closed with the response.
     /// </summary>
     public int Linger { get; init; } = 250;
 
@@ -91,8 +91,8 @@ internal sealed record ServerOptions
     public int Backlog { get; init; } = 4096;
 
     /// <summary>
-    /// How long the kernel defers the accept of a connection whose client has sent nothing, in seconds. 0: no
-    /// deferral.
+    /// How long the kernel defers the accept of a connection whose client has sent nothing, in seconds. With
+    /// 0 the kernel does not defer the accept.
     /// </summary>
     public int DeferAccept { get; init; } = 1;
 

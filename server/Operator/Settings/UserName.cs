@@ -1,7 +1,7 @@
 namespace Uring.Server.Operator.Settings;
 
 /// <summary>
-/// Validates a value that names a user. The system is asked for the user when the server changes to it.
+/// Validates a value that names a user. The user is looked up when the server changes to it.
 /// </summary>
 internal static class UserName
 {
