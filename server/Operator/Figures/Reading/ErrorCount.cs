@@ -17,7 +17,7 @@ internal readonly record struct ErrorCount(Operation Operation, Errno Errno, ulo
         _ => "loop",
     };
 
-    /// <summary>The C name, such as EPIPE. The number, where it has no name.</summary>
+    /// <summary>The C name, such as EPIPE, or the number if the error has no name.</summary>
     public string ErrnoName => Errno == Errno.None ? "other" : $"{Errno}";
 
     public string Description => Errno == Errno.None ? "an error that has no separate count" : Marshal.GetPInvokeErrorMessage((int)Errno);
