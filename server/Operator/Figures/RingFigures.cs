@@ -19,7 +19,7 @@ internal unsafe struct RingFigures
     public const int Operations = 8;
 
     /// <summary>
-    /// The number of columns, one for each error number. Column 0 counts all larger numbers. errno(3) ends at
+    /// The number of columns, one for each error number. Column 0 counts all other errors. errno(3) ends at
     /// 133.
     /// </summary>
     public const int Errnos = 136;
