@@ -5,8 +5,8 @@ using Uring.Interop;
 namespace Uring.Server.Operator;
 
 /// <summary>
-/// The lines that the server prints. Where they go may be closed, full or gone; that costs the line, and neither the answers
-/// of clients nor the exit code.
+/// Prints the lines of the server. Standard output or error may be closed or full. Then the line is lost, and
+/// neither the responses nor the exit code change.
 /// </summary>
 internal static unsafe partial class Output
 {
@@ -18,8 +18,9 @@ internal static unsafe partial class Output
     public static void PrintError(string message, string end = "") => Write(StandardError, message, "uring-server: ", end);
 
     /// <remarks>
-    /// By write(2) itself: .NET's console duplicates the descriptor first and starts a thread, and an error may be that there is none to
-    /// be had. What cannot be written is lost: there is nowhere left to say so.
+    /// Calls write(2) directly: .NET's console duplicates the descriptor and starts a thread first, and the
+    /// error to print may be a lack of descriptors or threads. An error of write(2) is ignored: no channel is
+    /// left to report it.
     /// </remarks>
     private static void Write(int fd, string line, string start = "", string end = "")
     {

@@ -2,15 +2,18 @@ using System.Text;
 
 namespace Uring.Server.Operator;
 
-/// <summary>The user's text within a line that is shown: it must not end the line, nor fill the screen, nor move the cursor.</summary>
+/// <summary>
+/// Escapes and shortens a user's text for a line of output. The text must not end the line, fill the screen
+/// or move the cursor.
+/// </summary>
 internal static class Shown
 {
-    private const int Most = 120;
+    private const int MaxLength = 120;
 
     public static string Of(string text)
     {
         StringBuilder shown = new();
-        foreach (char c in text.Length > Most ? text.AsSpan(0, Most) : text)
+        foreach (char c in text.Length > MaxLength ? text.AsSpan(0, MaxLength) : text)
         {
             _ = c switch
             {
@@ -22,6 +25,6 @@ internal static class Shown
             };
         }
 
-        return shown.Append(text.Length > Most ? "..." : "").ToString();
+        return shown.Append(text.Length > MaxLength ? "..." : "").ToString();
     }
 }

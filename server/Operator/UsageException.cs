@@ -1,4 +1,4 @@
 namespace Uring.Server.Operator;
 
-/// <summary>A setting is at fault; the message is the one line that the user is shown.</summary>
+/// <summary>A setting is invalid. The message is the one line that the user sees.</summary>
 internal sealed class UsageException(string message) : Exception(message);

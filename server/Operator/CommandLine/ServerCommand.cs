@@ -8,45 +8,48 @@ namespace Uring.Server.Operator.CommandLine;
 /// <summary>The command line of uring-server.</summary>
 internal static class ServerCommand
 {
-    /// <summary>Parses and runs.</summary>
-    /// <param name="arguments">What the user typed.</param>
-    /// <param name="serve">What to do with valid options; returns the exit code.</param>
-    /// <param name="check">The same for the command <c>check</c>.</param>
+    /// <summary>Parses the command line and runs the command.</summary>
+    /// <param name="arguments">The arguments of the process.</param>
+    /// <param name="serve">Runs the server with valid options and returns the exit code.</param>
+    /// <param name="check">
+    /// Runs the command <c>check</c> with valid options and returns the exit code.
+    /// </param>
     public static int Invoke(string[] arguments, Func<ServerOptions, int> serve, Func<ServerOptions, int> check)
     {
         List<(Setting Setting, Option Option)> options = [.. ServerSettings.All.Select(setting => (setting, OptionFor(setting)))];
-        RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring, without system calls.");
+        RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring and without system calls.");
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ServerHelp();
 
-            // Their other names begin with a slash: here that is a path, and may well be the value of an option.
+            // The library's other aliases start with a slash. Here such a text is a path, and can be the
+            // value of an option.
             help.Aliases.Clear();
             help.Aliases.Add("-h");
         }
 
         foreach ((_, Option option) in options)
         {
-            // The commands take the settings of the server, which they are about.
+            // The commands accept the settings of the server too.
             option.Recursive = true;
             root.Options.Add(option);
         }
 
         int Run(ParseResult parsed) => serve(SettingSources.Combine(Source(parsed, options)));
         root.SetAction(Run);
-        Command serving = new("serve", "Serves, as it does without a command.");
+        Command serving = new("serve", "Start the server. This is the default without a command.");
         serving.SetAction(Run);
         root.Subcommands.Add(serving);
-        Command checking = new("check", "Tells whether the server would run here with these settings, and what to do where it would not.");
+        Command checking = new("check", "Report whether the server can run here with these settings, and how to fix what prevents it.");
         checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
         root.Subcommands.Add(checking);
         root.Subcommands.Add(StatsCommand.Create(parsed => SettingSources.Combine(Source(parsed, options))));
 
-        // A value that begins with @ is a value, and no file with more arguments.
+        // A value that starts with @ is a value, not a response file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if ((ValueLeftOut(arguments, root, options) ?? Mistake(result, options)) is { } mistake)
+        if ((MissingValue(arguments, root, options) ?? FirstError(result, options)) is { } error)
         {
-            Output.PrintError($"{Shown.Of(mistake)} (see uring-server --help)");
+            Output.PrintError($"{Shown.Of(error)} (see uring-server --help)");
             return ExitCode.Usage;
         }
 
@@ -66,11 +69,14 @@ internal static class ServerCommand
         }
     }
 
-    /// <summary>
-    /// An option that follows where a value is due: the library takes it for the value, and a body may be any text. Behind an equals
-    /// sign it is one, which the library's tokens do not tell.
-    /// </summary>
-    private static string? ValueLeftOut(string[] arguments, RootCommand root, List<(Setting Setting, Option Option)> options)
+    /// <summary>Finds an option that another option follows in place of its value.</summary>
+    /// <remarks>
+    /// The library takes the second option as the value. After an equals sign an option name is a valid
+    /// value, but the library's tokens do not show the equals sign. So this method reads the arguments
+    /// themselves.
+    /// </remarks>
+    /// <returns>The error message, or null.</returns>
+    private static string? MissingValue(string[] arguments, RootCommand root, List<(Setting Setting, Option Option)> options)
     {
         HashSet<string> names =
         [
@@ -81,16 +87,18 @@ internal static class ServerCommand
             if (names.Contains(arguments[i].Split('=')[0])
                 && options.Find(pair => pair.Setting.Kind != SettingKind.Flag && pair.Setting.Option == arguments[i - 1]).Setting is { } setting)
             {
-                return $"{setting.Option}: there is no value: give {setting.Allowed}, or {setting.Option}={arguments[i]} if that is meant";
+                return $"{setting.Option} needs a value: give {setting.Allowed}, or {setting.Option}={arguments[i]} if that is the value";
             }
         }
 
         return null;
     }
 
-    private static string? Mistake(ParseResult result, List<(Setting Setting, Option Option)> options)
+    /// <returns>The error message, or null when the command line is valid.</returns>
+    private static string? FirstError(ParseResult result, List<(Setting Setting, Option Option)> options)
     {
-        // The library has its own use for a first argument in brackets, and passes over one that it does not know.
+        // The library parses a first argument in brackets as a directive, and ignores a directive that it
+        // does not know.
         Token? directive = result.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive);
         if (directive is not null)
         {
@@ -102,31 +110,39 @@ internal static class ServerCommand
             return null;
         }
 
-        // The library's words for what concerns one of the settings do not say what is allowed, nor which one it is about.
-        if (first.SymbolResult is OptionResult wrong && options.Find(pair => pair.Option == wrong.Option).Setting is { } setting)
+        // The library's messages about an option name neither the setting nor the valid values.
+        if (first.SymbolResult is OptionResult invalid && options.Find(pair => pair.Option == invalid.Option).Setting is { } setting)
         {
-            return wrong.Tokens.Count == 0
-                ? $"{setting.Option}: there is no value: give {setting.Allowed}"
-                : $"{setting.Option}: is given {wrong.IdentifierTokenCount} times, last as '{wrong.Tokens[^1].Value}': give it once, {setting.Allowed}";
+            return invalid.Tokens.Count == 0
+                ? $"{setting.Option} needs a value: give {setting.Allowed}"
+                : $"{setting.Option} is given {Times(invalid.IdentifierTokenCount)}, the last time as '{invalid.Tokens[^1].Value}': "
+                    + $"give it once, as {setting.Allowed}";
         }
 
-        return FlagWithAnother(result, options) ?? Unexpected(result) ?? first.Message;
+        return InvalidFlagValue(result, options) ?? UnexpectedArgument(result) ?? first.Message;
     }
 
-    /// <summary>An argument that the command has no use for, and what it has use for.</summary>
-    private static string? Unexpected(ParseResult result)
+    private static string Times(int count) => count == 2 ? "twice" : $"{count} times";
+
+    /// <summary>Finds an argument that the command does not accept.</summary>
+    /// <returns>The error message, which names the arguments that the command accepts, or null.</returns>
+    private static string? UnexpectedArgument(ParseResult result)
     {
         Command command = result.CommandResult.Command;
         return result.UnmatchedTokens is not [{ } argument, ..] ? null
             : argument.StartsWith('-') ? $"'{argument}' is not an option"
             : command is RootCommand
                 ? $"'{argument}' is not a command: give one of {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, or only options"
-            : command.Arguments is [{ } one] ? $"{command.Name}: '{argument}' is one too many: give one {one.Name}, and options"
-            : $"{command.Name}: '{argument}' is one too many: give only options";
+            : command.Arguments is [{ } one] ? $"{command.Name}: unexpected argument '{argument}': give only one {one.Name}, and options"
+            : $"{command.Name}: unexpected argument '{argument}': give only options";
     }
 
-    /// <summary>A flag with a value that is none is parsed as a flag, and an argument that nobody expects.</summary>
-    private static string? FlagWithAnother(ParseResult result, List<(Setting Setting, Option Option)> options)
+    /// <summary>
+    /// Finds a flag with an invalid value. The library parses such a value as an unexpected argument after
+    /// the flag.
+    /// </summary>
+    /// <returns>The error message, or null.</returns>
+    private static string? InvalidFlagValue(ParseResult result, List<(Setting Setting, Option Option)> options)
     {
         for (int i = 1; i < result.Tokens.Count; i++)
         {
@@ -141,7 +157,9 @@ internal static class ServerCommand
         return null;
     }
 
-    /// <summary>An option that takes the value as it stands: what it may be is the same wherever it is given.</summary>
+    /// <summary>
+    /// Creates an option that accepts any text. Validation is the same for all sources, and happens later.
+    /// </summary>
     private static Option OptionFor(Setting setting) => setting.Kind switch
     {
         SettingKind.Flag => new Option<bool>(setting.Option) { Description = setting.Description },
@@ -168,7 +186,7 @@ internal static class ServerCommand
         {
             if (parsed.GetResult(option) is { Implicit: false } result)
             {
-                // A flag without a value is a flag that is set.
+                // A flag without a value is true.
                 source.Add(setting, setting.Option, result.Tokens.Count == 0 ? ["true"] : result.Tokens.Select(token => token.Value));
             }
         }

@@ -6,22 +6,24 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.CommandLine;
 
-/// <summary>The command <c>stats</c>: the figures of a server that runs, or has run, from the file that it keeps them in.</summary>
+/// <summary>
+/// The command <c>stats</c>: prints the figures of a running or an earlier server from its stats file.
+/// </summary>
 internal static class StatsCommand
 {
-    /// <param name="settings">What the other sources say, for one who does not name the file.</param>
+    /// <param name="settings">Combines the settings, which name the file when the argument does not.</param>
     public static Command Create(Func<ParseResult, ServerOptions> settings)
     {
         Argument<string?> path = new("PATH")
         {
-            Description = "The file that a server was given with --stats; without it, the one that the settings name.",
+            Description = "The stats file of the server (--stats). Default: the file that the settings name.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<bool> json = new("--json") { Description = "As one JSON object." };
-        Option<bool> prometheus = new("--prometheus") { Description = "In Prometheus' text format." };
-        Option<bool> watch = new("--watch") { Description = "A live view, until Ctrl-C or the server's end." };
-        Command command = new("stats", "Shows the figures of a server that keeps them in a file: see --stats.") { path, json, prometheus, watch };
-        command.Validators.Add(result => RefuseTwo(result, json, prometheus, watch));
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Option<bool> prometheus = new("--prometheus") { Description = "Print Prometheus' text format." };
+        Option<bool> watch = new("--watch") { Description = "Show a live view until Ctrl-C or until the server ends." };
+        Command command = new("stats", "Show the figures of a server from its stats file: see --stats.") { path, json, prometheus, watch };
+        command.Validators.Add(result => RequireAtMostOne(result, json, prometheus, watch));
         command.SetAction(parsed =>
         {
             try
@@ -33,7 +35,8 @@ internal static class StatsCommand
                     return ExitCode.Success;
                 }
 
-                // Not by way of Output: here the lines are all that is wanted, so their loss is a failure.
+                // Output ignores errors. Here the lines are the result of the command, so an error of the
+                // write is a failure.
                 Func<Snapshot, string> format = parsed.GetValue(json) ? StatsJson.Write
                     : parsed.GetValue(prometheus) ? StatsPrometheus.Write
                     : StatsText.Write;
@@ -50,14 +53,14 @@ internal static class StatsCommand
     }
 
     private static string PathOf(ServerOptions options) => options.Stats?.Path ?? throw new UsageException(
-        "stats: there is no file to read: name it, or give it as the setting that the server has (--stats, URING_SERVER_STATS)");
+        "stats needs a file: give PATH, or the setting of the server (--stats, URING_SERVER_STATS)");
 
-    private static void RefuseTwo(CommandResult result, params Option<bool>[] options)
+    private static void RequireAtMostOne(CommandResult result, params Option<bool>[] options)
     {
         Option<bool>[] given = [.. options.Where(option => result.GetResult(option) is { Implicit: false })];
         if (given.Length > 1)
         {
-            result.AddError($"{given[0].Name} and {given[1].Name} contradict each other: give one of them");
+            result.AddError($"{given[0].Name} and {given[1].Name} cannot be given together: give one of them");
         }
     }
 }

@@ -7,39 +7,49 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Operator.Figures;
 
-/// <summary>The file that a page of figures lies in: locked while its server runs, and left behind when it ends.</summary>
+/// <summary>
+/// The stats file, which holds the page of figures. The server locks it while it runs. The file stays when
+/// the server ends.
+/// </summary>
 internal sealed unsafe class FiguresFile : IDisposable
 {
-    /// <summary>Everybody may read: figures are no secret.</summary>
+    /// <summary>0644: the figures are not confidential, so any user may read them.</summary>
     private const uint Mode = 0x1A4;
 
-    private readonly NamedFile _named;
-    private readonly string _unfinished;
+    private readonly NamedFile _target;
+    private readonly string _temporaryPath;
     private readonly SafeFileHandle _file;
     private readonly FileMapping _mapping;
     private bool _published;
 
-    private FiguresFile(NamedFile named, string unfinished, SafeFileHandle file)
+    private FiguresFile(NamedFile target, string temporaryPath, SafeFileHandle file)
     {
-        _named = named;
-        _unfinished = unfinished;
+        _target = target;
+        _temporaryPath = temporaryPath;
         _file = file;
         _mapping = new FileMapping(file, MemoryMappedFileAccess.ReadWrite);
     }
 
     public byte* Data => _mapping.Data;
 
-    /// <summary>Makes the file beside the place that it is meant for, which is left as it is.</summary>
-    /// <exception cref="UsageException">The path does not do: no directory, no permission, or a file of somebody else.</exception>
-    /// <exception cref="ServerException">A running server has it, or the file system is full.</exception>
+    /// <summary>
+    /// Creates the file under a temporary name. The file with the final name does not change.
+    /// </summary>
+    /// <exception cref="UsageException">
+    /// The directory is missing or not writable, or the path is not a stats file.
+    /// </exception>
+    /// <exception cref="ServerException">
+    /// A running server uses the file, or the file system is full.
+    /// </exception>
     public static FiguresFile Create(NamedFile file, ReadOnlySpan<byte> content)
     {
         RefuseToReplaceOthers(file);
 
-        // Beside the file, since a file is only renamed within its file system; whoever reads never sees it half-made.
-        string unfinished = $"{file.Path}.{Environment.ProcessId}.new";
-        _ = FileCalls.Remove(unfinished);
-        KernelResult fd = FileCalls.Open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Mode);
+        // The temporary file is in the same directory, since rename(2) works only within a file system. The
+        // rename keeps readers from seeing an incomplete file.
+        string temporaryPath = $"{file.Path}.{Environment.ProcessId}.new";
+        _ = FileCalls.Remove(temporaryPath);
+        KernelResult fd = FileCalls.Open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Mode);
         if (fd.IsError)
         {
             throw Failure(file, fd.Errno);
@@ -51,32 +61,32 @@ internal sealed unsafe class FiguresFile : IDisposable
             Check(file, FileCalls.SetMode(handle, Mode));
             Check(file, FileCalls.Lock(handle, locked: true));
             Fill(file, handle, content);
-            return new(file, unfinished, handle);
+            return new(file, temporaryPath, handle);
         }
         catch
         {
             handle.Dispose();
-            _ = FileCalls.Remove(unfinished);
+            _ = FileCalls.Remove(temporaryPath);
             throw;
         }
     }
 
-    /// <summary>Puts the file in the place of what an earlier run left.</summary>
+    /// <summary>Gives the file its final name, and replaces the stats file of an earlier run.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
     public void Publish()
     {
-        // Another server may have come first since this one was made.
-        RefuseToReplaceOthers(_named);
-        Check(_named, FileCalls.Rename(_unfinished, _named.Path));
+        // Another server may have published its file since this one was created.
+        RefuseToReplaceOthers(_target);
+        Check(_target, FileCalls.Rename(_temporaryPath, _target.Path));
         _published = true;
     }
 
-    /// <summary>What is there already has to be what an earlier run left.</summary>
-    /// <exception cref="UsageException">It is something else.</exception>
-    /// <exception cref="ServerException">A running server has it.</exception>
+    /// <summary>Throws if the path holds anything but the stats file of a server that has ended.</summary>
+    /// <exception cref="UsageException">The path is not a stats file.</exception>
+    /// <exception cref="ServerException">A running server uses the file.</exception>
     public static void RefuseToReplaceOthers(NamedFile file)
     {
-        // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes.
+        // Without O_NONBLOCK the open of a FIFO would block until a process opens it for writing.
         KernelResult fd = FileCalls.Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (fd.Errno == Errno.ENOENT)
         {
@@ -91,15 +101,15 @@ internal sealed unsafe class FiguresFile : IDisposable
         using SafeFileHandle handle = new((nint)fd.Count, ownsHandle: true);
         PageHeader header;
         KernelResult read = FileCalls.Read(handle, &header, PageHeader.Size);
-        if (read.Count < PageHeader.Size || header.Magic != PageHeader.OurMagic)
+        if (read.Count < PageHeader.Size || header.Magic != PageHeader.FileMagic)
         {
-            throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' holds something else than figures: name another file");
+            throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is not a stats file: name another file");
         }
 
         if (FileCalls.IsLocked(handle))
         {
             throw new ServerException(
-                $"{file.Origin}: '{Shown.Of(file.Path)}' is in use by the server with pid {header.Pid}: stop that one, or name another file");
+                $"{file.Origin}: '{Shown.Of(file.Path)}' is in use by the server with pid {header.Pid}: stop that server, or name another file");
         }
     }
 
@@ -108,17 +118,18 @@ internal sealed unsafe class FiguresFile : IDisposable
         _mapping.Dispose();
         if (!_published)
         {
-            _ = FileCalls.Remove(_unfinished);
+            _ = FileCalls.Remove(_temporaryPath);
         }
 
-        // Not left to the close: a process that was just being started would hold it, too.
+        // Unlocks explicitly: a child process that has not yet reached its exec would keep the lock beyond
+        // the close.
         _ = FileCalls.Lock(_file, locked: false);
         _file.Dispose();
     }
 
     /// <remarks>
-    /// All of it is written: so the file system has set the room aside, and no store to the mapping can fail, which would be a
-    /// SIGBUS.
+    /// Writes every byte, so that the file system allocates the blocks. A store to an unallocated page of the
+    /// mapping could fail, which would be a SIGBUS.
     /// </remarks>
     private static void Fill(NamedFile file, SafeFileHandle handle, ReadOnlySpan<byte> content)
     {
@@ -142,12 +153,12 @@ internal sealed unsafe class FiguresFile : IDisposable
         string start = $"{file.Origin}: cannot write '{Shown.Of(file.Path)}'";
         return errno switch
         {
-            Errno.ENOSPC or Errno.EDQUOT => new ServerException($"{start}: its file system is full: name a file in another, such as /run"),
+            Errno.ENOSPC or Errno.EDQUOT => new ServerException($"{start}: the file system is full: name a file in another one, such as /run"),
             Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM => new ServerException($"{start}: {KernelResult.Failed(errno)}"),
-            Errno.ENOENT or Errno.ENOTDIR => new UsageException($"{start}: there is no such directory"),
+            Errno.ENOENT or Errno.ENOTDIR => new UsageException($"{start}: the directory does not exist: create it, or name another file"),
             Errno.EACCES or Errno.EPERM => new UsageException($"{start}: no permission"),
-            Errno.EISDIR => new UsageException($"{start}: it is a directory"),
-            Errno.EROFS => new UsageException($"{start}: its file system is read-only"),
+            Errno.EISDIR => new UsageException($"{start}: the path is a directory: name a file"),
+            Errno.EROFS => new UsageException($"{start}: the file system is read-only: name a file in another one"),
             _ => new UsageException($"{start}: {KernelResult.Failed(errno)}"),
         };
     }

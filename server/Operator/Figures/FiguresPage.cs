@@ -5,12 +5,12 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Server.Operator.Figures;
 
 /// <summary>
-/// The memory that the figures of all rings lie in, and what a reader has to know of the server: a file that others map, or
-/// memory of this process alone.
+/// The memory that holds the figures of all rings, and a header that describes the server to readers. The
+/// memory is a file that other processes can map, or private memory of this process.
 /// </summary>
 /// <remarks>
-/// One thread sets up, announces and stops; each ring's figures are written by its own loop. But for <see cref="Create"/>,
-/// <see cref="Publish"/> and <see cref="Dispose"/> nothing here is a system call.
+/// One thread creates, publishes and stops the page. The loop of each ring writes the figures of that ring.
+/// Only <see cref="Create"/>, <see cref="Publish"/> and <see cref="Dispose"/> make system calls.
 /// </remarks>
 internal sealed unsafe class FiguresPage : IDisposable
 {
@@ -34,19 +34,23 @@ internal sealed unsafe class FiguresPage : IDisposable
     }
 
     /// <summary>
-    /// Makes the page, all figures 0, in a file if <see cref="ServerOptions.Stats"/> names one. What an earlier run left under that
-    /// name stays until <see cref="Publish"/>.
+    /// Creates the page with all figures 0, in a file if <see cref="ServerOptions.Stats"/> names one. The
+    /// file of an earlier run stays under that name until <see cref="Publish"/>.
     /// </summary>
-    /// <exception cref="UsageException">The path does not do: no directory, no permission, or a file of somebody else.</exception>
-    /// <exception cref="ServerException">A running server has it, or the file system is full.</exception>
+    /// <exception cref="UsageException">
+    /// The directory is missing or not writable, or the path is not a stats file.
+    /// </exception>
+    /// <exception cref="ServerException">
+    /// A running server uses the file, or the file system is full.
+    /// </exception>
     public static FiguresPage Create(ServerOptions options)
     {
         byte[] content = new byte[PageHeader.Size + (options.Rings * sizeof(RingFigures))];
         MemoryMarshal.Write(content, PageHeader.For(options));
-        if (options.Stats is { } named)
+        if (options.Stats is { } target)
         {
-            FiguresFile file = FiguresFile.Create(named, content);
-            TouchAll(file.Data, content.Length);
+            FiguresFile file = FiguresFile.Create(target, content);
+            Prefault(file.Data, content.Length);
             return new FiguresPage(file, file.Data, options.Rings);
         }
 
@@ -55,12 +59,14 @@ internal sealed unsafe class FiguresPage : IDisposable
         return new FiguresPage(null, data, options.Rings);
     }
 
-    /// <summary>Lets the page be found, in the place of what an earlier run left.</summary>
-    /// <exception cref="UsageException">The path does not do.</exception>
-    /// <exception cref="ServerException">A running server has it by now.</exception>
+    /// <summary>Gives the file its final name, and replaces the stats file of an earlier run.</summary>
+    /// <exception cref="UsageException">The path cannot be written, or is not a stats file.</exception>
+    /// <exception cref="ServerException">Another server uses the file by now.</exception>
     public void Publish() => _file?.Publish();
 
-    /// <summary>The figures of one ring, for its loop to write; valid until the page is disposed of.</summary>
+    /// <summary>
+    /// Returns the figures of one ring, which its loop writes. They are valid until the page is disposed.
+    /// </summary>
     public RingFigures* Ring(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -68,17 +74,21 @@ internal sealed unsafe class FiguresPage : IDisposable
         return (RingFigures*)(_data + PageHeader.Size) + index;
     }
 
-    /// <summary>Tells that the server serves, and where: the ports may be of the kernel's choice.</summary>
+    /// <summary>
+    /// Reports that the server serves, and its addresses. The kernel may have chosen the ports.
+    /// </summary>
     public void Serve(IEnumerable<EndPoint> addresses)
     {
         Header->SetAddresses([.. addresses.Select(address => $"{address}")]);
         State = PageState.Serving;
     }
 
-    /// <summary>Tells that the response was read again.</summary>
+    /// <summary>Counts a reload of the response.</summary>
     public void CountReload() => Volatile.Write(ref Header->Reloads, Header->Reloads + 1);
 
-    /// <summary>Tells that the server has ended in order, and the figures are final; the loops have ended.</summary>
+    /// <summary>
+    /// Reports an orderly end, after which the figures are final. The loops must have ended before.
+    /// </summary>
     public void Stop()
     {
         Header->StoppedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -86,8 +96,8 @@ internal sealed unsafe class FiguresPage : IDisposable
     }
 
     /// <summary>
-    /// Gives the memory back. A file that was published stays, with the last figures; without <see cref="Stop"/> they are those of a
-    /// server that has died.
+    /// Frees the memory. A published file stays, with the last figures. Without <see cref="Stop"/> readers
+    /// report that the server has died.
     /// </summary>
     public void Dispose()
     {
@@ -105,8 +115,8 @@ internal sealed unsafe class FiguresPage : IDisposable
         _data = null;
     }
 
-    /// <summary>So that the loops meet no page that has to be brought in first.</summary>
-    private static void TouchAll(byte* data, int length)
+    /// <summary>Writes to every page of the mapping, so that the loops take no page fault.</summary>
+    private static void Prefault(byte* data, int length)
     {
         for (int offset = 0; offset < length; offset += Environment.SystemPageSize)
         {

@@ -5,22 +5,27 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.Figures;
 
-/// <summary>What stands before the figures of the rings: what a reader has to know to read them, and whose they are.</summary>
-/// <remarks>The order of the fields is the layout of the page; README.md beside this file has the table.</remarks>
+/// <summary>
+/// The header of the page, before the figures of the rings: the layout of the page and the identity of the
+/// server.
+/// </summary>
+/// <remarks>
+/// The order of the fields is the layout of the page. README.md in this directory has the table.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 internal unsafe struct PageHeader
 {
-    /// <summary>In bytes: the figures of the first ring begin on a page of their own.</summary>
+    /// <summary>The size in bytes. The figures of the first ring start on a separate memory page.</summary>
     public const int Size = 4096;
 
-    /// <summary>Bytes for the text of the addresses.</summary>
+    /// <summary>The space for the text of the addresses, in bytes.</summary>
     public const int AddressRoom = Size - AddressOffset;
 
-    /// <summary>What the file begins with: "URINGFIG" as bytes.</summary>
-    public const ulong OurMagic = 0x474946474E495255;
+    /// <summary>The first bytes of the file: "URINGFIG".</summary>
+    public const ulong FileMagic = 0x474946474E495255;
 
-    /// <summary>The layout that this program writes and reads.</summary>
-    public const uint OurVersion = 1;
+    /// <summary>The version of the layout that this program writes and reads.</summary>
+    public const uint LayoutVersion = 1;
 
     private const int AddressOffset = 256;
 
@@ -32,47 +37,50 @@ internal unsafe struct PageHeader
     public uint Operations;
     public uint Errnos;
 
-    /// <summary>As the server itself sees it: another one in another PID namespace.</summary>
+    /// <summary>The PID in the PID namespace of the server. Other namespaces show another PID.</summary>
     public int Pid;
 
     /// <summary>A <see cref="ServerMode"/>.</summary>
     public uint Mode;
 
-    /// <summary>When the process was started, in clock ticks since boot: field 22 of /proc/PID/stat, proc_pid_stat(5).</summary>
+    /// <summary>
+    /// The start time of the process, in clock ticks since boot: field 22 of /proc/PID/stat,
+    /// proc_pid_stat(5).
+    /// </summary>
     public ulong ProcessStart;
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>The start of the server, in milliseconds since 1970.</summary>
     public long StartedAt;
 
-    /// <summary>The same of an orderly end; 0 before.</summary>
+    /// <summary>The orderly end of the server, in milliseconds since 1970. 0 before the end.</summary>
     public long StoppedAt;
 
-    /// <summary>How often the response was read again.</summary>
+    /// <summary>The number of reloads of the response.</summary>
     public ulong Reloads;
 
     /// <summary>A <see cref="PageState"/>.</summary>
     public uint State;
 
-    /// <summary>Of each ring.</summary>
+    /// <summary>The number of slots of each ring.</summary>
     public uint Slots;
 
-    /// <summary>In milliseconds.</summary>
+    /// <summary>The linger in milliseconds.</summary>
     public uint Linger;
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The length of the addresses, in bytes.</summary>
     public uint AddressLength;
 
     private fixed ulong _reserved[21];
 
-    /// <summary>Addresses and ports, with a space between two.</summary>
+    /// <summary>Addresses and ports, separated by spaces.</summary>
     private fixed byte _addresses[AddressRoom];
 
     public static PageHeader For(ServerOptions options)
     {
         PageHeader header = new()
         {
-            Magic = OurMagic,
-            Version = OurVersion,
+            Magic = FileMagic,
+            Version = LayoutVersion,
             HeaderSize = Size,
             RingSize = (uint)sizeof(RingFigures),
             Rings = (uint)options.Rings,
@@ -89,13 +97,14 @@ internal unsafe struct PageHeader
         return header;
     }
 
-    /// <summary>Writes as many of them as there is room for.</summary>
+    /// <summary>Writes as many addresses as fit.</summary>
     public void SetAddresses(IReadOnlyList<string> addresses)
     {
         StringBuilder text = new();
         foreach (string address in addresses)
         {
-            // Addresses are ASCII, but for the name of an interface: no character takes more than three bytes.
+            // The name of an interface is the only part that may not be ASCII. No UTF-16 unit takes more than
+            // three bytes.
             if (Encoding.UTF8.GetMaxByteCount(text.Length + address.Length) > AddressRoom)
             {
                 break;
@@ -110,7 +119,9 @@ internal unsafe struct PageHeader
         }
     }
 
-    /// <summary>The addresses, fit to be shown whatever the file holds.</summary>
+    /// <summary>
+    /// Returns the addresses. Control characters are escaped, since the file may be damaged.
+    /// </summary>
     public readonly string[] Addresses()
     {
         fixed (byte* room = _addresses)
@@ -122,7 +133,8 @@ internal unsafe struct PageHeader
 
     private static ulong OwnStart()
     {
-        // The second field is the name of the program in parentheses, which may itself have any of spaces and parentheses.
+        // The second field is the name of the program in parentheses. The name may contain spaces and
+        // parentheses.
         string status = File.ReadAllText("/proc/self/stat");
         string[] fromThird = status[(status.LastIndexOf(')') + 2)..].Split(' ');
         return ulong.Parse(fromThird[22 - 3], CultureInfo.InvariantCulture);

@@ -4,47 +4,53 @@ using Uring.Interop;
 namespace Uring.Server.Operator.Figures;
 
 /// <summary>
-/// The figures of one ring, in memory that other processes may map: written by its loop's thread alone, with plain stores of
-/// aligned words, so whoever reads sees each of them whole, and watching costs the loop nothing.
+/// The figures of one ring, in memory that other processes may map. Only the loop's thread writes them, with
+/// plain stores of aligned words. So a reader sees each figure whole, and costs the loop nothing.
 /// </summary>
 /// <remarks>
-/// The order of the fields is the layout of the page, version 1. Counters start at 0 and only grow; the gauges, at the end, are
-/// what holds now. New fields take the place of reserved words; any other change is another version.
+/// The order of the fields is the layout of the page, version 1. Counters start at 0 and only grow. The
+/// gauges at the end hold the current values. New fields take the place of reserved words. Any other change
+/// needs a new version.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RingFigures
 {
-    /// <summary>How many operations have a row in the table of errors.</summary>
+    /// <summary>The number of rows in the table of errors, one for each operation.</summary>
     public const int Operations = 8;
 
-    /// <summary>How many error numbers have a column: 0 stands for all beyond, errno(3) ends at 133.</summary>
+    /// <summary>
+    /// The number of columns, one for each error number. Column 0 counts all other errors. errno(3) ends at
+    /// 133.
+    /// </summary>
     public const int Errnos = 136;
 
-    /// <summary>Connections that were accepted and have been answered or have failed.</summary>
+    /// <summary>Accepted connections that were answered or failed.</summary>
     public ulong Connections;
 
-    /// <summary>Connections that were sent the whole response.</summary>
+    /// <summary>Connections whose response was sent whole.</summary>
     public ulong Answered;
 
-    /// <summary>Of the answered: those that had sent nothing when the answer went out.</summary>
+    /// <summary>Answered connections whose client had sent nothing before the response.</summary>
     public ulong Silent;
 
-    /// <summary>Connections that broke while the response was being sent, of which a part may have arrived.</summary>
+    /// <summary>
+    /// Connections that broke while the response was being sent. A part of the response may have arrived.
+    /// </summary>
     public ulong Broken;
 
-    /// <summary>Connections that were lost for want of a slot.</summary>
+    /// <summary>Connections that were lost because no slot was free.</summary>
     public ulong Lost;
 
-    /// <summary>Bytes of responses that the kernel has taken for sending.</summary>
+    /// <summary>Bytes of responses that the kernel accepted for sending.</summary>
     public ulong BytesSent;
 
-    /// <summary>Times that a slot was armed, or an accept that serves many.</summary>
+    /// <summary>Times that a slot or a multishot accept was armed.</summary>
     public ulong Arms;
 
-    /// <summary>Connections closed before their linger was over, to make room for others.</summary>
+    /// <summary>Connections closed before the end of their linger, to free slots.</summary>
     public ulong CutShort;
 
-    /// <summary>Connections closed without a linger, since their client can have nothing more to send.</summary>
+    /// <summary>Connections closed without a linger, because their client had nothing more to send.</summary>
     public ulong ClosedAtOnce;
 
     /// <summary>Times that the loop went to sleep.</summary>
@@ -53,19 +59,22 @@ internal unsafe struct RingFigures
     /// <summary>Times that the loop called io_uring_enter(2).</summary>
     public ulong Enters;
 
-    /// <summary>Times that the submission queue was full when there was something to submit.</summary>
+    /// <summary>Times that the submission queue was full when the loop had a request to submit.</summary>
     public ulong QueueFull;
 
-    /// <summary>Times that the completion queue had overflowed: the completions were kept by the kernel and fetched.</summary>
+    /// <summary>
+    /// Times that the completion queue had overflowed. The kernel kept the completions, and the loop fetched
+    /// them.
+    /// </summary>
     public ulong Overflows;
 
-    /// <summary>Times that accepting was put off for want of files or memory.</summary>
+    /// <summary>Times that an accept was delayed because files or memory ran short.</summary>
     public ulong BackOffs;
 
-    /// <summary>Times that the response was exchanged for another.</summary>
+    /// <summary>Times that the response was replaced by another.</summary>
     public ulong Reloads;
 
-    /// <summary>Bytes that the loop's thread has allocated while serving; has to stay 0.</summary>
+    /// <summary>Bytes that the loop's thread has allocated while serving. Must stay 0.</summary>
     public ulong AllocatedBytes;
 
     private fixed ulong _reservedCounters[16];
@@ -73,13 +82,15 @@ internal unsafe struct RingFigures
     /// <summary>Errors by operation and errno: see <see cref="Count"/>.</summary>
     private fixed ulong _errors[Operations * Errnos];
 
-    /// <summary>Slots that nothing names.</summary>
+    /// <summary>Slots that no request refers to.</summary>
     public ulong FreeSlots;
 
-    /// <summary>Slots whose chain waits for a connection, or answers one: the loop does not know which.</summary>
+    /// <summary>
+    /// Slots whose chain waits for a connection or answers one. The loop cannot distinguish the two.
+    /// </summary>
     public ulong ArmedSlots;
 
-    /// <summary>Slots with a connection that is being answered, as far as the loop knows of it.</summary>
+    /// <summary>Slots with a connection that is being answered and that the loop knows of.</summary>
     public ulong AnsweringSlots;
 
     /// <summary>Slots with an answered connection whose client may still be sending.</summary>
@@ -96,7 +107,7 @@ internal unsafe struct RingFigures
     /// <summary>Counts an error.</summary>
     public void Count(Operation operation, Errno errno) => _errors[Index(operation, errno)]++;
 
-    /// <summary>How often an operation failed with an error number.</summary>
+    /// <summary>Returns how often an operation failed with an error number.</summary>
     public readonly ulong Errors(Operation operation, Errno errno) => _errors[Index(operation, errno)];
 
     private static int Index(Operation operation, Errno errno) =>

@@ -4,15 +4,18 @@ using System.Text;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>Processors as cpuset(7) and taskset(1) write them: numbers and ranges between commas.</summary>
+/// <summary>
+/// Parses and formats lists of processors as in cpuset(7) and taskset(1): numbers and ranges, separated by
+/// commas.
+/// </summary>
 internal static class CpuList
 {
-    public const string Allowed = "a list of processors such as 0,2-3, with each of them once";
+    public const string Allowed = "a list of processors such as 0,2-3, without duplicates";
 
-    // The kernel's CONFIG_NR_CPUS is at most 8192. It also keeps a range from filling the memory.
-    private const uint Most = 8191;
+    // The kernel's CONFIG_NR_CPUS is at most 8192. The limit also bounds the memory that a range takes.
+    private const uint MaxProcessor = 8191;
 
-    /// <summary>In the order in which they are written, which is the order in which the rings take them.</summary>
+    /// <summary>Parses a list, and keeps its order: the rings take the processors in that order.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IReadOnlyList<uint>? processors)
     {
         List<uint> found = [];
@@ -32,7 +35,8 @@ internal static class CpuList
                 found.Add(cpu);
             }
 
-            // Checked for each part, so that a long text of overlapping ranges does not fill the memory either.
+            // The check runs for each part, so that a long list of overlapping ranges does not exhaust the
+            // memory.
             if (found.Distinct().Count() != found.Count)
             {
                 return false;
@@ -43,7 +47,7 @@ internal static class CpuList
         return true;
     }
 
-    /// <summary>Numbers that follow each other as a range.</summary>
+    /// <summary>Formats a list, with consecutive numbers as a range.</summary>
     public static string Format(ReadOnlySpan<uint> processors)
     {
         StringBuilder list = new();
@@ -64,5 +68,5 @@ internal static class CpuList
     }
 
     private static bool TryParseNumber(ReadOnlySpan<char> text, out uint number) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= Most;
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxProcessor;
 }

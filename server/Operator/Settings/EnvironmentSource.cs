@@ -1,13 +1,15 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The settings that are given as environment variables.</summary>
+/// <summary>Reads the settings that are given as environment variables.</summary>
 /// <remarks>
-/// A variable of our prefix that is no setting is left alone: Kubernetes hands URING_SERVER_PORT and the like to every
-/// container when a service is called uring-server.
+/// An unknown variable with the prefix is no error: Kubernetes sets URING_SERVER_PORT and similar variables
+/// in every container when a service has the name uring-server.
 /// </remarks>
 internal static class EnvironmentSource
 {
-    /// <exception cref="UsageException">A value is not allowed, or two contradict each other.</exception>
+    /// <exception cref="UsageException">
+    /// A value is invalid, or two settings cannot be given together.
+    /// </exception>
     public static SettingSource Read()
     {
         SettingSource source = new();
@@ -15,7 +17,8 @@ internal static class EnvironmentSource
         {
             if (Environment.GetEnvironmentVariable(setting.Variable) is { } value)
             {
-                // A line cannot be part of a header's value, so it separates headers; a last one may be ended like the others.
+                // A header's value cannot contain a line end, so a line end separates headers. The last line
+                // may have one too.
                 string[] values = setting.Kind == SettingKind.List
                     ? value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                     : [value];

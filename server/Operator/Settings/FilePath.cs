@@ -2,13 +2,15 @@ using Uring.Server.Files;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>A value that names a file. Whether there is one turns out when it is read.</summary>
+/// <summary>
+/// Validates a value that names a file. The file itself is checked when the server opens it.
+/// </summary>
 internal static class FilePath
 {
     public const string Allowed = "the path of a file";
 
-    /// <summary>The kernel would read no further than to a NUL, and open another file.</summary>
+    /// <summary>Checks for a NUL: the kernel ends the path there, and would open another file.</summary>
     public static bool IsValid(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
 
-    public static NamedFile Of(Given given) => new(given.Text, given.Origin);
+    public static NamedFile Of(SettingValue value) => new(value.Text, value.Origin);
 }

@@ -3,24 +3,27 @@ using Uring.Server.Files;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The settings that are given in a JSON file: one object, a key for each.</summary>
+/// <summary>
+/// Reads the settings that are given in a JSON file: one object with one key for each setting.
+/// </summary>
 internal static class FileSource
 {
-    // A larger text is a body that belongs into a file of its own.
-    private const int MostBytes = 1 << 20;
+    // A larger file contains a long body, which belongs in a separate file.
+    private const int MaxBytes = 1 << 20;
 
-    // Some editors write it; a parser may pass over it (RFC 8259, section 8.1).
+    // Some editors write the mark, and a parser may ignore it (RFC 8259, section 8.1).
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <exception cref="UsageException">
-    /// The file cannot be read or is not such an object, a key is unknown or there twice, or a value is not allowed.
+    /// The file cannot be read, or is not a JSON object. A key is unknown or given twice, or a value is
+    /// invalid.
     /// </exception>
     public static SettingSource Read(NamedFile file)
     {
         string at = $"{file.Origin}: '{Shown.Of(file.Path)}'";
         try
         {
-            using FileContent read = ContentFile.Read(file, MostBytes);
+            using FileContent read = ContentFile.Read(file, MaxBytes);
             ReadOnlyMemory<byte> content = read.Span.ToArray();
             using JsonDocument document = JsonDocument.Parse(content[(content.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0)..]);
             return document.RootElement.ValueKind == JsonValueKind.Object
@@ -29,12 +32,12 @@ internal static class FileSource
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{at} is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            throw new UsageException($"{at} is not valid JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
-            // What is thrown for a string that is half of a surrogate pair, or bytes that are not UTF-8.
-            throw new UsageException($"{at} has text that is not Unicode");
+            // JsonElement throws this for half of a surrogate pair, and for bytes that are not UTF-8.
+            throw new UsageException($"{at} contains text that is not valid Unicode");
         }
     }
 
@@ -49,7 +52,7 @@ internal static class FileSource
                 ?? throw new UsageException($"{origin} is not one of the settings {s_names}");
             if (!seen.Add(property.Name))
             {
-                throw new UsageException($"{origin} is there twice: give it once");
+                throw new UsageException($"{origin} is given twice: give it once");
             }
 
             source.Add(setting, origin, Values(setting, property.Value)
@@ -60,7 +63,7 @@ internal static class FileSource
         return source;
     }
 
-    /// <returns>Null when the value is of another kind.</returns>
+    /// <returns>The values, or null when the JSON value is of another kind.</returns>
     private static string[]? Values(Setting setting, JsonElement value) => (setting.Kind, value.ValueKind) switch
     {
         (SettingKind.Text, JsonValueKind.String) => [value.GetString()!],

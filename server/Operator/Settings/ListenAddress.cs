@@ -4,16 +4,18 @@ using System.Net;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>Where to listen: an address and a port, the address in brackets when it is IPv6.</summary>
+/// <summary>Parses an address and a port to listen on. An IPv6 address is in brackets.</summary>
 internal static class ListenAddress
 {
     public const string Allowed = "ADDRESS:PORT, such as 0.0.0.0:8000 or [::1]:8000, with a port from 0 to 65535";
 
-    /// <returns>Null when it is none.</returns>
-    /// <exception cref="UsageException">It is an IPv4 address in the form of IPv6, which an IPv6-only socket cannot have.</exception>
-    public static IPEndPoint? Parse(Given given) => !TryParse(given.Text, out IPEndPoint? endPoint) ? null
+    /// <returns>The address and port, or null when the value is not of this form.</returns>
+    /// <exception cref="UsageException">
+    /// The address is an IPv4-mapped IPv6 address, which an IPv6-only socket cannot bind to.
+    /// </exception>
+    public static IPEndPoint? Parse(SettingValue value) => !TryParse(value.Text, out IPEndPoint? endPoint) ? null
         : endPoint.Address.IsIPv4MappedToIPv6 ? throw new UsageException(
-            $"{given.Origin}: '{Shown.Of(given.Text)}' is an IPv4 address in the form of IPv6: give {endPoint.Address.MapToIPv4()}:{endPoint.Port}")
+            $"{value.Origin}: '{Shown.Of(value.Text)}' is an IPv4-mapped IPv6 address: give {endPoint.Address.MapToIPv4()}:{endPoint.Port}")
         : endPoint;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out IPEndPoint? endPoint)
@@ -35,9 +37,9 @@ internal static class ListenAddress
             || (!bracketed && address.ToString() != host)
             || (host.Contains('%', StringComparison.Ordinal) && address.ScopeId == 0))
         {
-            // The first condition: IPAddress takes brackets and a port of its own, and drops that.
-            // The fourth: it reads "1", hexadecimal and octal as inet_aton(3) does, and nobody means that.
-            // The fifth: a zone that is no interface of this machine.
+            // The first condition: IPAddress accepts brackets with a second port inside, and ignores that port.
+            // The fourth: IPAddress accepts "1", hexadecimal and octal as inet_aton(3) does. Such a text is likely a typo.
+            // The fifth: the zone is not an interface of this machine.
             return false;
         }
 

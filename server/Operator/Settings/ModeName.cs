@@ -1,6 +1,6 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>A value that names a <see cref="ServerMode"/>.</summary>
+/// <summary>Parses a value that names a <see cref="ServerMode"/>.</summary>
 internal static class ModeName
 {
     public const string Allowed = $"{Modes.SqPoll} or {Modes.Batched}";

@@ -1,6 +1,6 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The modes as users write them.</summary>
+/// <summary>The names of the modes in settings and in output.</summary>
 internal static class Modes
 {
     public const string SqPoll = "sqpoll";

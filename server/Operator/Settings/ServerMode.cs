@@ -1,11 +1,13 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>Who submits to the kernel.</summary>
+/// <summary>The thread that submits requests to the kernel.</summary>
 internal enum ServerMode
 {
-    /// <summary>A thread of the kernel; the process makes no system call while it serves.</summary>
+    /// <summary>A kernel thread submits. The process makes no system call while it serves.</summary>
     SqPoll,
 
-    /// <summary>The loop's thread, one system call for all that is due; asleep when nothing is.</summary>
+    /// <summary>
+    /// The loop's thread submits everything that is ready with one system call, and sleeps when nothing is.
+    /// </summary>
     Batched,
 }

@@ -6,79 +6,99 @@ using Uring.Server.Serving;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>What the settings ask for, and the limits that have no setting yet.</summary>
+/// <summary>The options of the server: the result of all settings.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>The most slots of a ring. Its submission queue is smaller than the chains of all, which take turns then.</summary>
-    public const int MostSlots = 65_536;
-
-    /// <summary>The most seconds of <see cref="DeferAccept"/>: an hour. The kernel's own limit lies beyond, at 255 SYN-ACKs.</summary>
-    public const int MostDeferAccept = 3600;
+    /// <summary>
+    /// The largest number of <see cref="Slots"/>. The submission queue does not hold the chains of all slots
+    /// at once, so the loop submits them in turns.
+    /// </summary>
+    public const int MaxSlots = 65_536;
 
     /// <summary>
-    /// The <see cref="Slots"/> of who does not ask, where the limit on files leaves room: 20,000 connections a second that linger for
-    /// 250 ms and wait 80 ms for their turn are 6,600.
+    /// The longest <see cref="DeferAccept"/>, in seconds: an hour. The kernel's limit is higher, at 255
+    /// SYN-ACKs.
     /// </summary>
-    public const int UsualSlots = 8192;
+    public const int MaxDeferAccept = 3600;
+
+    /// <summary>
+    /// The default of <see cref="Slots"/>, where the limit on open files allows as many. An example: 20,000
+    /// connections a second, each of which lingers for 250 ms and waits 80 ms for the loop's turn, occupy
+    /// 6,600 slots.
+    /// </summary>
+    public const int DefaultSlots = 8192;
 
     /// <summary>The longest <see cref="Linger"/>, in milliseconds: a minute.</summary>
-    public const int MostLinger = 60_000;
+    public const int MaxLinger = 60_000;
 
-    /// <summary>The most <see cref="Rings"/>.</summary>
-    public const int MostRings = 64;
+    /// <summary>The largest number of <see cref="Rings"/>.</summary>
+    public const int MaxRings = 64;
 
     /// <summary>The longest <see cref="ParkAfter"/>, in seconds: a day.</summary>
-    public const int MostParkAfter = 86_400;
+    public const int MaxParkAfter = 86_400;
 
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Any, 8000)];
 
     public ServerMode Mode { get; init; } = ServerMode.SqPoll;
 
     /// <summary>
-    /// How long an answered client may go on sending before its connection is closed, in milliseconds; 0: closed with the answer.
+    /// How long an answered client can continue to send before its connection is closed, in milliseconds.
+    /// With 0 the connection is closed with the response.
     /// </summary>
     public int Linger { get; init; } = 250;
 
-    /// <summary>How many rings serve, each with a loop on a thread of its own and sockets of its own on every address.</summary>
+    /// <summary>
+    /// The number of rings. Each has a separate loop thread and a separate socket on every address.
+    /// </summary>
     public int Rings { get; init; } = 1;
 
-    /// <summary>The processors that the server is to run on; empty: it chooses by itself.</summary>
+    /// <summary>The processors to bind the rings to. Empty: the server chooses.</summary>
     public IReadOnlyList<uint> Cpus { get; init; } = [];
 
-    /// <summary>After how many seconds without a connection the spinning threads go to sleep; 0: never.</summary>
+    /// <summary>
+    /// Seconds without a connection after which the spinning threads go to sleep. 0: never.
+    /// </summary>
     public int ParkAfter { get; init; } = 5;
 
-    /// <summary>The user whose rights are left once the sockets are open; null: nothing is changed.</summary>
+    /// <summary>
+    /// The user that the process changes to once the sockets are open. Null: the user stays.
+    /// </summary>
     public NamedUser? User { get; init; }
 
-    /// <summary>Leaves out the restrictions that the process puts upon itself once it is set up.</summary>
+    /// <summary>Skips the restrictions that the process puts on its rings and threads after setup.</summary>
     public bool NoLockdown { get; init; }
 
-    /// <summary>The file that holds the figures; null: there is none.</summary>
+    /// <summary>The file that holds the figures. Null: the figures stay in memory.</summary>
     public NamedFile? Stats { get; init; }
 
     public ResponseOptions Response { get; init; } = new();
 
-    /// <summary>Where more of this was read.</summary>
+    /// <summary>The configuration file that some of the settings come from.</summary>
     public NamedFile? ConfigFile { get; init; }
 
-    /// <summary>No line about the start and the stop.</summary>
+    /// <summary>Prints no lines about start, reload and stop.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>How many connections of a ring can be in flight, those included that linger.</summary>
-    public uint Slots { get; init; } = FileTableLimit.SlotsWithin(UsualSlots);
+    /// <summary>
+    /// The number of connections that each ring can have at a time. Lingering connections count.
+    /// </summary>
+    public uint Slots { get; init; } = FileTableLimit.SlotsWithin(DefaultSlots);
 
-    /// <summary>Connections that the kernel holds for us before it drops SYNs; it caps this at net.core.somaxconn.</summary>
+    /// <summary>
+    /// Connections that the kernel queues before it drops SYNs. The kernel caps the number at
+    /// net.core.somaxconn.
+    /// </summary>
     public int Backlog { get; init; } = 4096;
 
     /// <summary>
-    /// For how long the kernel keeps a connection to itself until the client has sent something, in seconds; 0: not at all.
+    /// How long the kernel defers the accept of a connection whose client has sent nothing, in seconds. With
+    /// 0 the kernel does not defer the accept.
     /// </summary>
     public int DeferAccept { get; init; } = 1;
 
     /// <summary>
-    /// How long a stop may take in all, in milliseconds: five seconds, and the deferral of clients that are silent, as the kernel
-    /// rounds it up (1, 3, 7, 15 ... seconds), but no more than a minute.
+    /// The time limit of a stop, in milliseconds: five seconds plus the accept deferral of silent clients, at
+    /// most a minute. The kernel rounds the deferral up to 1, 3, 7, 15 ... seconds.
     /// </summary>
     public int StopLimit
     {

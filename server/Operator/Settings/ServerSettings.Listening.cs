@@ -2,7 +2,7 @@ using static Uring.Server.Operator.Settings.SettingKind;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <content>Who is served, and when.</content>
+/// <content>Addresses, and the limits of a connection.</content>
 internal static partial class ServerSettings
 {
     public const string Listen = "listen";
@@ -11,14 +11,14 @@ internal static partial class ServerSettings
     [
         new(Listen, List, "ADDRESS:PORT")
         {
-            // The library shows no default of a list.
-            Description = "Address and port to listen on; IPv6 addresses in brackets. Can be repeated; in the environment: one per line. "
+            // System.CommandLine shows no default for a list.
+            Description = "Address and port to listen on, an IPv6 address in brackets. Can be repeated. In the environment: one per line. "
                 + $"[default: {s_default.Listen[0]}]",
             Allowed = ListenAddress.Allowed,
             NeedsValue = true,
             Clear = options => options with { Listen = [] },
-            Apply = (options, given) =>
-                ListenAddress.Parse(given) is { } endPoint ? options with { Listen = [.. options.Listen, endPoint] } : null,
+            Apply = (options, value) =>
+                ListenAddress.Parse(value) is { } endPoint ? options with { Listen = [.. options.Listen, endPoint] } : null,
         },
     ];
 
@@ -26,24 +26,25 @@ internal static partial class ServerSettings
     [
         new("linger", Number, "MS")
         {
-            Description = "How long an answered client may go on sending before its connection is closed, in milliseconds. "
-                + "0: it is closed with the answer, and a client that sends on may see a reset.",
+            Description = "How long an answered client can continue to send before its connection is closed, in milliseconds. "
+                + "0: the connection is closed with the response, and a client that continues to send may see a reset.",
             Default = $"{s_default.Linger}",
-            Allowed = WholeNumber.Allowed(0, ServerOptions.MostLinger),
-            Apply = SettingChange.Number(0, ServerOptions.MostLinger, (options, linger) => options with { Linger = linger }),
+            Allowed = WholeNumber.Allowed(0, ServerOptions.MaxLinger),
+            Apply = SettingChange.Number(0, ServerOptions.MaxLinger, (options, linger) => options with { Linger = linger }),
         },
         new("defer-accept", Number, "SECONDS")
         {
-            Description = "How long a client may stay silent before it is answered; the kernel makes it 1, 3, 7, 15, 31 ... "
-                + "0: every client is answered at once.",
+            Description = "How long a client can stay silent before it is answered, in seconds. The kernel rounds the time up to "
+                + "1, 3, 7, 15, 31 and so on. 0: every client is answered at once.",
             Default = $"{s_default.DeferAccept}",
-            Allowed = WholeNumber.Allowed(0, ServerOptions.MostDeferAccept),
+            Allowed = WholeNumber.Allowed(0, ServerOptions.MaxDeferAccept),
             Apply = SettingChange.Number(
-                0, ServerOptions.MostDeferAccept, (options, seconds) => options with { DeferAccept = seconds }),
+                0, ServerOptions.MaxDeferAccept, (options, seconds) => options with { DeferAccept = seconds }),
         },
         new("backlog", Number, "N")
         {
-            Description = "How many connections can wait for a slot at each address, for each ring; the kernel caps it at net.core.somaxconn.",
+            Description = "How many connections can wait for a slot, at each address and for each ring. "
+                + "The kernel caps the number at net.core.somaxconn.",
             Default = $"{s_default.Backlog}",
             Allowed = WholeNumber.Allowed(1, int.MaxValue),
             Apply = SettingChange.Number(1, int.MaxValue, (options, backlog) => options with { Backlog = backlog }),

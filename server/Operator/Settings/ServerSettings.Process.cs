@@ -3,7 +3,7 @@ using static Uring.Server.Operator.Settings.SettingKind;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <content>What the process is and says.</content>
+/// <content>The process: its user, its restrictions, its files and its output.</content>
 internal static partial class ServerSettings
 {
     private const string FlagAllowed = "true or false";
@@ -12,31 +12,31 @@ internal static partial class ServerSettings
     [
         new("user", Text, "NAME")
         {
-            Description = "The user, by name or number, that the server becomes once its sockets are open; to be started as root.",
+            Description = "The user, by name or number, that the server changes to once its sockets are open. Start the server as root.",
             Allowed = UserName.Allowed,
-            Apply = (options, given) => UserName.IsValid(given.Text) ? options with { User = new NamedUser(given.Text, given.Origin) } : null,
+            Apply = (options, value) => UserName.IsValid(value.Text) ? options with { User = new NamedUser(value.Text, value.Origin) } : null,
         },
         new("no-lockdown", Flag, "")
         {
-            Description = "Do without the limits that the server puts on its rings and its threads once it is set up.",
+            Description = "Skip the restrictions that the server puts on its rings and threads after setup.",
             Allowed = FlagAllowed,
-            Apply = SettingChange.Flag((options, left) => options with { NoLockdown = left }),
+            Apply = SettingChange.Flag((options, noLockdown) => options with { NoLockdown = noLockdown }),
         },
         new("stats", Text, "PATH")
         {
-            Description = "A file to keep the figures in, which uring-server stats reads.",
+            Description = "The file that the server keeps its figures in. uring-server stats reads that file.",
             Allowed = FilePath.Allowed,
             Apply = SettingChange.File((options, file) => options with { Stats = file }),
         },
         new("quiet", Flag, "")
         {
-            Description = "Say nothing about start, reload and stop; errors are still told.",
+            Description = "Print no lines about start, reload and stop. Errors are still printed.",
             Allowed = FlagAllowed,
             Apply = SettingChange.Flag((options, quiet) => options with { Quiet = quiet }),
         },
         new("config", Text, "PATH")
         {
-            Description = "A JSON file with settings: an object whose keys are the names of these options, without the dashes.",
+            Description = "A JSON file with settings: an object whose keys are the names of these options, without the leading dashes.",
             Allowed = FilePath.Allowed,
             InFile = false,
             Apply = SettingChange.File((options, file) => options with { ConfigFile = file }),

@@ -1,43 +1,49 @@
 namespace Uring.Server.Operator.Settings;
 
 /// <summary>
-/// One thing that the user can decide. The command line, the environment and the configuration file are all read by these
-/// declarations, and by nothing else.
+/// The declaration of a setting. The command line, the environment and the configuration file are read by
+/// these declarations alone.
 /// </summary>
-/// <param name="Name">As in the file; the option and the variable are called after it.</param>
-/// <param name="Kind">How it is written.</param>
-/// <param name="ValueName">What the help calls its value.</param>
+/// <param name="Name">The key in the file. The names of the option and the variable derive from it.</param>
+/// <param name="Kind">The form of the value.</param>
+/// <param name="ValueName">The name of the value in the help.</param>
 internal sealed record Setting(string Name, SettingKind Kind, string ValueName)
 {
     public required string Description { get; init; }
 
-    /// <summary>As the help shows it; null when there is none to show.</summary>
+    /// <summary>The default in the help. Null: the help shows none.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What a value has to be, so that "'x' is not ..." is a sentence.</summary>
+    /// <summary>The description of a valid value. It completes the message "'x' is not ...".</summary>
     public required string Allowed { get; init; }
 
     /// <summary>
-    /// Puts a value into the options; null when it is not allowed, or a <see cref="UsageException"/> where <see cref="Allowed"/> would
-    /// not tell why. A list's values come one by one, in their order.
+    /// Returns the options with a value applied, or null when the value is invalid. Throws a
+    /// <see cref="UsageException"/> where <see cref="Allowed"/> would not explain the error. The values of a
+    /// list are applied one by one, in order.
     /// </summary>
-    public required Func<ServerOptions, Given, ServerOptions?> Apply { get; init; }
+    public required Func<ServerOptions, SettingValue, ServerOptions?> Apply { get; init; }
 
-    /// <summary>Takes out what a list has by default, before its first value is put in.</summary>
+    /// <summary>Removes the defaults of a list before its first value is applied.</summary>
     public Func<ServerOptions, ServerOptions> Clear { get; init; } = options => options;
 
-    /// <summary>Whether a list has to have a value. Another one may be empty, and so beat a weaker source's.</summary>
+    /// <summary>
+    /// Whether a list needs a value. Other lists may be empty, which overrides the list of a weaker source.
+    /// </summary>
     public bool NeedsValue { get; init; }
 
-    /// <summary>Names of the settings that cannot be given beside this one. It is enough that one of two names the other.</summary>
+    /// <summary>
+    /// Names of the settings that cannot be given together with this one. One of the two declares the
+    /// conflict.
+    /// </summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
-    /// <summary>False for what has to be known before the file is read.</summary>
+    /// <summary>Whether the file can give the setting. False for the setting that names the file.</summary>
     public bool InFile { get; init; } = true;
 
     public string Option => $"--{Name}";
 
     public string Variable => $"URING_SERVER_{Name.ToUpperInvariant().Replace('-', '_')}";
 
-    public bool Contradicts(Setting other) => Excludes.Contains(other.Name) || other.Excludes.Contains(Name);
+    public bool ConflictsWith(Setting other) => Excludes.Contains(other.Name) || other.Excludes.Contains(Name);
 }

@@ -3,21 +3,23 @@ using Uring.Server.Http;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The ways in which a value becomes part of the options, for those that several settings share.</summary>
+/// <summary>
+/// Creates <see cref="Setting.Apply"/> functions for the types of value that several settings share.
+/// </summary>
 internal static class SettingChange
 {
-    /// <summary>A whole number between bounds.</summary>
-    public static Func<ServerOptions, Given, ServerOptions?> Number(int least, int most, Func<ServerOptions, int, ServerOptions> change) =>
-        (options, given) => WholeNumber.TryParse(given.Text, least, most, out int number) ? change(options, number) : null;
+    /// <summary>Applies a whole number within bounds.</summary>
+    public static Func<ServerOptions, SettingValue, ServerOptions?> Number(int min, int max, Func<ServerOptions, int, ServerOptions> change) =>
+        (options, value) => WholeNumber.TryParse(value.Text, min, max, out int number) ? change(options, number) : null;
 
-    /// <summary>True or false.</summary>
-    public static Func<ServerOptions, Given, ServerOptions?> Flag(Func<ServerOptions, bool, ServerOptions> change) =>
-        (options, given) => given.Text is "true" or "false" ? change(options, given.Text == "true") : null;
+    /// <summary>Applies true or false.</summary>
+    public static Func<ServerOptions, SettingValue, ServerOptions?> Flag(Func<ServerOptions, bool, ServerOptions> change) =>
+        (options, value) => value.Text is "true" or "false" ? change(options, value.Text == "true") : null;
 
-    /// <summary>The path of a file.</summary>
-    public static Func<ServerOptions, Given, ServerOptions?> File(Func<ServerOptions, NamedFile, ServerOptions> change) =>
-        (options, given) => FilePath.IsValid(given.Text) ? change(options, FilePath.Of(given)) : null;
+    /// <summary>Applies the path of a file.</summary>
+    public static Func<ServerOptions, SettingValue, ServerOptions?> File(Func<ServerOptions, NamedFile, ServerOptions> change) =>
+        (options, value) => FilePath.IsValid(value.Text) ? change(options, FilePath.Of(value)) : null;
 
-    public static ServerOptions Answer(this ServerOptions options, Func<ResponseOptions, ResponseOptions> change) =>
+    public static ServerOptions WithResponse(this ServerOptions options, Func<ResponseOptions, ResponseOptions> change) =>
         options with { Response = change(options.Response) };
 }

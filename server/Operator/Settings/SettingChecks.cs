@@ -4,61 +4,64 @@ using Uring.Server.Sockets;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>What settings have to be together, or on this machine: looked at once it is known which of them hold.</summary>
+/// <summary>Checks the effective settings against each other and against this machine.</summary>
 internal static class SettingChecks
 {
-    /// <param name="options">What the settings ask for.</param>
-    /// <param name="taken">The settings that hold, whose origins an error names.</param>
-    /// <param name="allowed">The processors that this process may run on; empty when the kernel does not tell.</param>
-    /// <exception cref="UsageException">A setting is at fault.</exception>
-    public static void Run(ServerOptions options, IReadOnlyList<GivenSetting> taken, ReadOnlySpan<uint> allowed)
+    /// <param name="options">The options that the settings result in.</param>
+    /// <param name="effective">The effective settings. Error messages name their origins.</param>
+    /// <param name="allowed">
+    /// The processors that this process may run on. Empty when the kernel does not report them.
+    /// </param>
+    /// <exception cref="UsageException">A setting is invalid.</exception>
+    public static void Run(ServerOptions options, IReadOnlyList<SettingEntry> effective, ReadOnlySpan<uint> allowed)
     {
-        CheckBodyAllowed(options.Response, taken);
-        CheckAddresses(options, taken);
-        CheckProcessors(options, taken, allowed);
+        CheckBodyAllowed(options.Response, effective);
+        CheckAddresses(options, effective);
+        CheckProcessors(options, effective, allowed);
     }
 
-    private static void CheckBodyAllowed(ResponseOptions response, IReadOnlyList<GivenSetting> taken)
+    private static void CheckBodyAllowed(ResponseOptions response, IReadOnlyList<SettingEntry> effective)
     {
         if (!StatusCode.AllowsBody(response.Status)
-            && (OriginOf(ServerSettings.Body, taken) ?? OriginOf(ServerSettings.BodyFile, taken)) is { } body)
+            && (OriginOf(ServerSettings.Body, effective) ?? OriginOf(ServerSettings.BodyFile, effective)) is { } body)
         {
-            string status = OriginOf(ServerSettings.Status, taken)!;
-            throw new UsageException($"{status}: a response of status {response.Status} has no body: leave out {body}");
+            string status = OriginOf(ServerSettings.Status, effective)!;
+            throw new UsageException($"{status}: a response with status {response.Status} has no body: remove {body}");
         }
     }
 
-    private static void CheckAddresses(ServerOptions options, IReadOnlyList<GivenSetting> taken)
+    private static void CheckAddresses(ServerOptions options, IReadOnlyList<SettingEntry> effective)
     {
-        string listen = OriginOf(ServerSettings.Listen, taken) ?? "--listen";
+        string listen = OriginOf(ServerSettings.Listen, effective) ?? "--listen";
         HashSet<IPEndPoint> seen = [];
         foreach (IPEndPoint endPoint in options.Listen)
         {
-            // Port 0 is another one each time.
+            // For port 0 the kernel chooses another port each time.
             if (endPoint.Port != 0 && !seen.Add(endPoint))
             {
-                throw new UsageException($"{listen}: {endPoint} is there twice: give it once");
+                throw new UsageException($"{listen}: {endPoint} is given twice: give it once");
             }
         }
 
         if (Overlap(options.Listen) is ({ } one, { } all))
         {
-            throw new UsageException($"{listen}: {one} is part of {all}: give one of them");
+            throw new UsageException($"{listen}: {one} is covered by {all}: give one of them");
         }
 
-        // Each address has connections of its own to take, for which it needs a slot of its own. So has each socket that is handed over;
-        // how many these are turns out when they are taken.
+        // Each address accepts into separate slots, so each needs at least one. Inherited sockets need one
+        // each too, but their number is only known later.
         if (options.Slots < options.Listen.Count && !InheritedSockets.AreGiven)
         {
-            string slots = OriginOf(ServerSettings.Slots, taken) ?? "--slots";
+            string slots = OriginOf(ServerSettings.Slots, effective) ?? "--slots";
             throw new UsageException(
                 $"{slots}: {options.Slots} is not enough for the {options.Listen.Count} addresses of {listen}: give at least one slot for each");
         }
     }
 
     /// <summary>
-    /// An address beside the one that stands for all of its family: bind(2) refuses the second of them while the first listens,
-    /// which would look like another server. [::] is IPv6 only and stands for no IPv4 address.
+    /// Finds an address that the wildcard address of its family and port covers. The call bind(2) refuses the
+    /// second of the two while the first listens, as if another server used the port. [::] is IPv6 only and
+    /// covers no IPv4 address.
     /// </summary>
     private static (IPEndPoint One, IPEndPoint All)? Overlap(IReadOnlyList<IPEndPoint> addresses)
     {
@@ -73,19 +76,19 @@ internal static class SettingChecks
         return null;
     }
 
-    private static void CheckProcessors(ServerOptions options, IReadOnlyList<GivenSetting> taken, ReadOnlySpan<uint> allowed)
+    private static void CheckProcessors(ServerOptions options, IReadOnlyList<SettingEntry> effective, ReadOnlySpan<uint> allowed)
     {
         foreach (uint cpu in options.Cpus)
         {
             if (!allowed.IsEmpty && !allowed.Contains(cpu))
             {
                 throw new UsageException(
-                    $"{OriginOf(ServerSettings.Cpus, taken)}: this process may not run on processor {cpu}: give some of {CpuList.Format(allowed)}");
+                    $"{OriginOf(ServerSettings.Cpus, effective)}: this process may not run on processor {cpu}: choose from {CpuList.Format(allowed)}");
             }
         }
     }
 
-    /// <returns>Null when it has its default.</returns>
-    private static string? OriginOf(string setting, IReadOnlyList<GivenSetting> taken) =>
-        taken.FirstOrDefault(given => given.Setting.Name == setting)?.Origin;
+    /// <returns>The origin of the setting, or null when no source gives it.</returns>
+    private static string? OriginOf(string setting, IReadOnlyList<SettingEntry> effective) =>
+        effective.FirstOrDefault(entry => entry.Setting.Name == setting)?.Origin;
 }

@@ -1,6 +1,6 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>How a setting is written in each source.</summary>
+/// <summary>The form that a setting has in each source.</summary>
 internal enum SettingKind
 {
     /// <summary>A JSON string.</summary>
@@ -9,9 +9,9 @@ internal enum SettingKind
     /// <summary>A JSON number.</summary>
     Number,
 
-    /// <summary>An option without a value; true or false elsewhere.</summary>
+    /// <summary>An option without a value. In the other sources: true or false.</summary>
     Flag,
 
-    /// <summary>An option that may be repeated, lines of a variable, a JSON array of strings.</summary>
+    /// <summary>A repeatable option, the lines of a variable, or a JSON array of strings.</summary>
     List,
 }

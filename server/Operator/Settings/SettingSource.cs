@@ -1,26 +1,29 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>All settings that come from one place. Each value is allowed, and none contradicts another.</summary>
+/// <summary>The settings of one source. Each value is valid, and all of them can be given together.</summary>
 internal sealed class SettingSource
 {
     private static readonly ServerOptions s_scratch = new();
 
-    private readonly List<GivenSetting> _given = [];
+    private readonly List<SettingEntry> _entries = [];
 
-    public IReadOnlyList<GivenSetting> Given => _given;
+    public IReadOnlyList<SettingEntry> Entries => _entries;
 
-    /// <exception cref="UsageException">A value is not allowed, or contradicts what this source has given before.</exception>
+    /// <exception cref="UsageException">
+    /// A value is invalid, or the setting cannot be given together with an earlier one.
+    /// </exception>
     public void Add(Setting setting, string origin, IEnumerable<string> values)
     {
-        GivenSetting given = new(setting, [.. values.Select(text => new Given(text, origin))], origin);
-        if (setting.NeedsValue && given.Values.Count == 0)
+        SettingEntry entry = new(setting, [.. values.Select(text => new SettingValue(text, origin))], origin);
+        if (setting.NeedsValue && entry.Values.Count == 0)
         {
-            throw new UsageException($"{origin}: there is no value: give {setting.Allowed}");
+            throw new UsageException($"{origin} needs a value: give {setting.Allowed}");
         }
 
-        foreach (Given value in given.Values)
+        foreach (SettingValue value in entry.Values)
         {
-            // Replaced bytes would be sent without a word: a command line and an environment need not be UTF-8.
+            // .NET replaces bytes that are not UTF-8. The server must not send such a text in place of the
+            // user's.
             if (value.Text.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 throw new UsageException($"{origin}: '{Shown.Of(value.Text)}' is not UTF-8");
@@ -32,11 +35,11 @@ internal sealed class SettingSource
             }
         }
 
-        if (_given.Find(other => other.Setting.Contradicts(setting)) is { } contradiction)
+        if (_entries.Find(other => other.Setting.ConflictsWith(setting)) is { } conflict)
         {
-            throw new UsageException($"{contradiction.Origin} and {origin} contradict each other: give one of them");
+            throw new UsageException($"{conflict.Origin} and {origin} cannot be given together: give one of them");
         }
 
-        _given.Add(given);
+        _entries.Add(entry);
     }
 }

@@ -2,47 +2,48 @@ using Uring.Server.Process.Placement;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>What the sources say together.</summary>
+/// <summary>Combines the settings of all sources.</summary>
 internal static class SettingSources
 {
-    /// <summary>Reads the environment, and the file that it or the command line names.</summary>
-    /// <exception cref="UsageException">A setting is at fault.</exception>
+    /// <summary>Reads the environment, and the file that the environment or the command line names.</summary>
+    /// <exception cref="UsageException">A setting is invalid.</exception>
     public static ServerOptions Combine(SettingSource commandLine)
     {
         SettingSource environment = EnvironmentSource.Read();
-        List<GivenSetting> taken = Merge(commandLine, environment);
-        if (Options(taken).ConfigFile is { } file)
+        List<SettingEntry> effective = Merge(commandLine, environment);
+        if (Options(effective).ConfigFile is { } file)
         {
-            taken = Merge(commandLine, environment, FileSource.Read(file));
+            effective = Merge(commandLine, environment, FileSource.Read(file));
         }
 
-        ServerOptions options = Options(taken);
-        SettingChecks.Run(options, taken, Processors.Allowed());
+        ServerOptions options = Options(effective);
+        SettingChecks.Run(options, effective, Processors.Allowed());
         return options;
     }
 
     /// <summary>
-    /// A setting is the strongest source's that gives it, a list as a whole. It also beats what contradicts it in weaker
-    /// sources: who types a body does not care which response the file names.
+    /// Takes each setting from the strongest source that gives it, a list as a whole. The setting also
+    /// overrides those of weaker sources that cannot be given together with it: a body on the command line
+    /// overrides a response file.
     /// </summary>
-    private static List<GivenSetting> Merge(params ReadOnlySpan<SettingSource> strongestFirst)
+    private static List<SettingEntry> Merge(params ReadOnlySpan<SettingSource> strongestFirst)
     {
-        List<GivenSetting> taken = [];
+        List<SettingEntry> effective = [];
         foreach (SettingSource source in strongestFirst)
         {
-            // Within one source nothing contradicts or repeats, so it does not matter that they are added one by one.
-            foreach (GivenSetting given in source.Given)
+            // Within one source no setting repeats or excludes another, so entries can be added one by one.
+            foreach (SettingEntry entry in source.Entries)
             {
-                if (!taken.Exists(other => other.Setting == given.Setting || other.Setting.Contradicts(given.Setting)))
+                if (!effective.Exists(other => other.Setting == entry.Setting || other.Setting.ConflictsWith(entry.Setting)))
                 {
-                    taken.Add(given);
+                    effective.Add(entry);
                 }
             }
         }
 
-        return taken;
+        return effective;
     }
 
-    private static ServerOptions Options(List<GivenSetting> taken) =>
-        taken.Aggregate(new ServerOptions(), (options, given) => given.ApplyTo(options));
+    private static ServerOptions Options(List<SettingEntry> effective) =>
+        effective.Aggregate(new ServerOptions(), (options, entry) => entry.ApplyTo(options));
 }

@@ -1,6 +1,6 @@
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>How a server is, as its file tells.</summary>
+/// <summary>The condition of a server, according to its stats file.</summary>
 internal enum Condition
 {
     Starting,
@@ -8,6 +8,6 @@ internal enum Condition
     Stopping,
     Stopped,
 
-    /// <summary>It did not end in order: an error, a kill, or the end of the machine.</summary>
+    /// <summary>The server did not end in order: an error, a kill, or a crash of the machine.</summary>
     Died,
 }

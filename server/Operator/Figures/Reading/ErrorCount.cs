@@ -3,7 +3,7 @@ using Uring.Interop;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>How often an operation failed with an error.</summary>
+/// <summary>The number of times that an operation failed with an error.</summary>
 internal readonly record struct ErrorCount(Operation Operation, Errno Errno, ulong Count)
 {
     public string OperationName => Operation switch
@@ -17,8 +17,8 @@ internal readonly record struct ErrorCount(Operation Operation, Errno Errno, ulo
         _ => "loop",
     };
 
-    /// <summary>As C names it: EPIPE. A number that has no name is the number.</summary>
+    /// <summary>The C name, such as EPIPE, or the number if the error has no name.</summary>
     public string ErrnoName => Errno == Errno.None ? "other" : $"{Errno}";
 
-    public string Description => Errno == Errno.None ? "an error without a number of its own" : Marshal.GetPInvokeErrorMessage((int)Errno);
+    public string Description => Errno == Errno.None ? "an error that has no separate count" : Marshal.GetPInvokeErrorMessage((int)Errno);
 }

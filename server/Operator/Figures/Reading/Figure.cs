@@ -1,45 +1,49 @@
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>One figure of a ring: text, JSON and Prometheus all show it by this declaration.</summary>
-/// <param name="Name">In lower case with underscores; of a counter Prometheus wants <c>_total</c> after it.</param>
-/// <param name="Label">For people.</param>
-/// <param name="Help">One line.</param>
-/// <param name="Value">Reads it.</param>
+/// <summary>
+/// The declaration of a figure of a ring. The text, JSON and Prometheus formats are all written from it.
+/// </summary>
+/// <param name="Name">
+/// The key, in lower case with underscores. Prometheus requires the suffix <c>_total</c> for a counter.
+/// </param>
+/// <param name="Label">The name in the text format.</param>
+/// <param name="Help">The description, in one line.</param>
+/// <param name="Value">Reads the figure.</param>
 internal sealed record Figure(string Name, string Label, string Help, Figure.Reader Value)
 {
     public delegate ulong Reader(in RingFigures figures);
 
-    /// <summary>They start at 0 and only grow.</summary>
+    /// <summary>Counters, which start at 0 and only grow.</summary>
     public static IReadOnlyList<Figure> Counters { get; } =
     [
-        new("connections", "connections", "Connections that were accepted and have been answered or have failed.", (in f) => f.Connections),
-        new("answered", "answered", "Connections that were sent the whole response.", (in f) => f.Answered),
-        new("silent", "silent", "Answered connections that had sent nothing when the answer went out.", (in f) => f.Silent),
+        new("connections", "connections", "Accepted connections that were answered or failed.", (in f) => f.Connections),
+        new("answered", "answered", "Connections whose response was sent whole.", (in f) => f.Answered),
+        new("silent", "silent", "Answered connections whose client had sent nothing before the response.", (in f) => f.Silent),
         new("broken", "broken", "Connections that broke while the response was being sent.", (in f) => f.Broken),
-        new("lost", "lost", "Connections that were lost for want of a slot.", (in f) => f.Lost),
-        new("sent_bytes", "bytes sent", "Bytes of responses that the kernel has taken for sending.", (in f) => f.BytesSent),
-        new("arms", "arms", "Times that a slot was armed, or an accept that serves many.", (in f) => f.Arms),
-        new("cut_short", "cut short", "Connections closed before their linger was over, to make room for others.", (in f) => f.CutShort),
-        new("closed_at_once", "closed at once", "Connections closed without a linger, having nothing more to send.", (in f) => f.ClosedAtOnce),
+        new("lost", "lost", "Connections that were lost because no slot was free.", (in f) => f.Lost),
+        new("sent_bytes", "bytes sent", "Bytes of responses that the kernel accepted for sending.", (in f) => f.BytesSent),
+        new("arms", "arms", "Times that a slot or a multishot accept was armed.", (in f) => f.Arms),
+        new("cut_short", "cut short", "Connections closed before the end of their linger, to free slots.", (in f) => f.CutShort),
+        new("closed_at_once", "closed at once", "Connections closed without a linger, because their client had nothing more to send.", (in f) => f.ClosedAtOnce),
         new("parks", "parks", "Times that the loop went to sleep.", (in f) => f.Parks),
         new("enters", "enters", "Times that the loop called io_uring_enter.", (in f) => f.Enters),
-        new("queue_full", "queue full", "Times that the submission queue was full when there was something to submit.", (in f) => f.QueueFull),
+        new("queue_full", "queue full", "Times that the submission queue was full when the loop had a request to submit.", (in f) => f.QueueFull),
         new("overflows", "overflows", "Times that the completion queue had overflowed.", (in f) => f.Overflows),
-        new("back_offs", "back-offs", "Times that accepting was put off for want of files or memory.", (in f) => f.BackOffs),
-        new("response_changes", "response changes", "Times that the response was exchanged for another.", (in f) => f.Reloads),
-        new("allocated_bytes", "bytes allocated", "Bytes that the loop's thread has allocated while serving; has to stay 0.", (in f) => f.AllocatedBytes),
+        new("back_offs", "back-offs", "Times that an accept was delayed because files or memory ran short.", (in f) => f.BackOffs),
+        new("response_changes", "response changes", "Times that the response was replaced by another.", (in f) => f.Reloads),
+        new("allocated_bytes", "bytes allocated", "Bytes that the loop's thread has allocated while serving. Must stay 0.", (in f) => f.AllocatedBytes),
     ];
 
-    /// <summary>Slots by state: together they are all slots of a ring.</summary>
+    /// <summary>Slots by state. The sum is the number of slots of the ring.</summary>
     public static IReadOnlyList<Figure> SlotStates { get; } =
     [
-        new("free", "free", "Named by nothing.", (in f) => f.FreeSlots),
-        new("armed", "armed", "With a chain that waits for a connection, or answers one.", (in f) => f.ArmedSlots),
-        new("answering", "answering", "With a connection that is being answered.", (in f) => f.AnsweringSlots),
-        new("lingering", "lingering", "With an answered connection whose client may still be sending.", (in f) => f.LingeringSlots),
-        new("closing", "closing", "Being closed.", (in f) => f.ClosingSlots),
+        new("free", "free", "No request refers to the slot.", (in f) => f.FreeSlots),
+        new("armed", "armed", "The chain of the slot waits for a connection or answers one.", (in f) => f.ArmedSlots),
+        new("answering", "answering", "The connection is being answered.", (in f) => f.AnsweringSlots),
+        new("lingering", "lingering", "The connection is answered, and its client may still be sending.", (in f) => f.LingeringSlots),
+        new("closing", "closing", "The connection is being closed.", (in f) => f.ClosingSlots),
     ];
 
-    /// <summary>Of a ring 1 or 0; of a total the number of them.</summary>
+    /// <summary>1 or 0 for a ring. In a total, the number of parked rings.</summary>
     public static Figure Parked { get; } = new("parked", "parked", "1 while the loop sleeps.", (in f) => f.Parked);
 }

@@ -8,7 +8,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>A file of figures, mapped: whoever reads it costs the server nothing.</summary>
+/// <summary>Reads a mapped stats file, at no cost to the server.</summary>
 internal sealed unsafe class FiguresReader : IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -22,10 +22,10 @@ internal sealed unsafe class FiguresReader : IDisposable
         _mapping = new FileMapping(file, MemoryMappedFileAccess.Read);
     }
 
-    /// <exception cref="ServerException">It cannot be read, or is no such file.</exception>
+    /// <exception cref="ServerException">The file cannot be read, or is not a stats file.</exception>
     public static FiguresReader Open(string path)
     {
-        // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes.
+        // Without O_NONBLOCK the open of a FIFO would block until a process opens it for writing.
         KernelResult fd = FileCalls.Open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (fd.IsError)
         {
@@ -44,10 +44,12 @@ internal sealed unsafe class FiguresReader : IDisposable
         }
     }
 
-    /// <summary>What holds now. Each figure is whole, but they are not all of the same instant.</summary>
+    /// <summary>
+    /// Returns the current figures. Each figure is whole, but not all are from the same instant.
+    /// </summary>
     public Snapshot Read()
     {
-        // Before the figures: what a server has written until its end is then in them.
+        // The lock is checked first: if the server has ended by then, the figures below are its last.
         bool locked = FileCalls.IsLocked(_file);
         PageHeader header = *(PageHeader*)_mapping.Data;
         RingFigures[] rings = new RingFigures[_rings];
@@ -72,16 +74,16 @@ internal sealed unsafe class FiguresReader : IDisposable
         string shown = Shown.Of(path);
         PageHeader header;
         KernelResult read = FileCalls.Read(file, &header, PageHeader.Size);
-        if (read.Count < 2 * sizeof(ulong) || header.Magic != PageHeader.OurMagic)
+        if (read.Count < 2 * sizeof(ulong) || header.Magic != PageHeader.FileMagic)
         {
-            throw new ServerException($"'{shown}' is no file of figures: name the one that a server was given with --stats");
+            throw new ServerException($"'{shown}' is not a stats file: name the --stats file of a server");
         }
 
-        if (header.Version != PageHeader.OurVersion)
+        if (header.Version != PageHeader.LayoutVersion)
         {
             throw new ServerException(
-                $"'{shown}' has layout {header.Version}, and this program reads {PageHeader.OurVersion}: "
-                + "use the uring-server that writes it");
+                $"'{shown}' has layout {header.Version}, and this program reads layout {PageHeader.LayoutVersion}: "
+                + "use the uring-server that writes the file");
         }
 
         bool fits = read.Count == PageHeader.Size
@@ -89,16 +91,16 @@ internal sealed unsafe class FiguresReader : IDisposable
             && header.RingSize == sizeof(RingFigures)
             && header.Operations == RingFigures.Operations
             && header.Errnos == RingFigures.Errnos
-            && header.Rings is > 0 and <= ServerOptions.MostRings
+            && header.Rings is > 0 and <= ServerOptions.MaxRings
             && RandomAccess.GetLength(file) >= PageHeader.Size + (header.Rings * sizeof(RingFigures));
         return fits
             ? (int)header.Rings
-            : throw new ServerException($"'{shown}' is damaged: a server that is started with it writes it anew");
+            : throw new ServerException($"'{shown}' is damaged: start a server with --stats and this path, which replaces the file");
     }
 
     private static string Explain(Errno errno) => errno switch
     {
-        Errno.ENOENT or Errno.ENOTDIR => "there is no such file: name the one that a server was given with --stats",
+        Errno.ENOENT or Errno.ENOTDIR => "there is no such file: name the --stats file of a server",
         Errno.EACCES => "no permission",
         _ => KernelResult.Failed(errno).ToString(),
     };

@@ -4,16 +4,16 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>The figures of a server at one time.</summary>
+/// <summary>The figures of a server at one point in time.</summary>
 internal sealed class Snapshot
 {
     private readonly RingFigures[] _rings;
     private readonly RingFigures[] _total = new RingFigures[1];
 
-    /// <param name="header">What the page says of the server.</param>
+    /// <param name="header">The header of the page.</param>
     /// <param name="rings">A copy of the figures of each ring.</param>
-    /// <param name="locked">Whether a process has the file locked.</param>
-    /// <param name="takenAt">When.</param>
+    /// <param name="locked">Whether a process holds a lock on the file.</param>
+    /// <param name="takenAt">The time of the copy.</param>
     public Snapshot(in PageHeader header, RingFigures[] rings, bool locked, DateTimeOffset takenAt)
     {
         _rings = rings;
@@ -52,10 +52,10 @@ internal sealed class Snapshot
 
     public string Mode { get; }
 
-    /// <summary>Of each ring.</summary>
+    /// <summary>The number of slots of each ring.</summary>
     public uint Slots { get; }
 
-    /// <summary>In milliseconds.</summary>
+    /// <summary>The linger in milliseconds.</summary>
     public uint Linger { get; }
 
     public ulong Reloads { get; }
@@ -64,7 +64,7 @@ internal sealed class Snapshot
 
     public DateTimeOffset StartedAt { get; }
 
-    /// <summary>Null unless it ended in order.</summary>
+    /// <summary>The time of the orderly end. Null before it, and for a server that has died.</summary>
     public DateTimeOffset? StoppedAt { get; }
 
     public ReadOnlySpan<RingFigures> Rings => _rings;
@@ -72,7 +72,7 @@ internal sealed class Snapshot
     /// <summary>The sum of all rings.</summary>
     public ref readonly RingFigures Total => ref _total[0];
 
-    /// <summary>The errors of a ring, or of the total, that have happened at all.</summary>
+    /// <summary>Returns the errors of a ring or of the total whose count is not 0.</summary>
     public static IReadOnlyList<ErrorCount> Errors(in RingFigures figures)
     {
         List<ErrorCount> errors = [];
@@ -100,7 +100,7 @@ internal sealed class Snapshot
         }
     }
 
-    /// <summary>A damaged page may hold any number.</summary>
+    /// <summary>Converts a time, and clamps it: a damaged page may hold any number.</summary>
     private static DateTimeOffset Time(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

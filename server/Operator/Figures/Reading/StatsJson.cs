@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>A snapshot as one JSON object. Its keys are kept: new ones may come, none goes or changes its meaning.</summary>
+/// <summary>
+/// Writes a snapshot as one JSON object. Its keys are stable: keys may be added, none is removed or changes
+/// its meaning.
+/// </summary>
 internal static class StatsJson
 {
     public static string Write(Snapshot snapshot)
@@ -33,7 +36,7 @@ internal static class StatsJson
 
     private static void WriteServer(Utf8JsonWriter json, Snapshot snapshot)
     {
-        json.WriteNumber("version", PageHeader.OurVersion);
+        json.WriteNumber("version", PageHeader.LayoutVersion);
         json.WriteString("state", $"{snapshot.Condition}".ToLowerInvariant());
         json.WriteBoolean("alive", snapshot.IsAlive);
         json.WriteNumber("pid", snapshot.Pid);

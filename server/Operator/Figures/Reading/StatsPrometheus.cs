@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>A snapshot in Prometheus' text exposition format, version 0.0.4.</summary>
+/// <summary>Writes a snapshot in Prometheus' text exposition format, version 0.0.4.</summary>
 internal static class StatsPrometheus
 {
     private const string Prefix = "uring_server_";
@@ -29,16 +29,16 @@ internal static class StatsPrometheus
     private static void WriteServer(StringBuilder text, Snapshot snapshot)
     {
         Sample(text, Family(text, "up", "gauge", "1 while the server runs."), snapshot.IsAlive ? 1ul : 0ul);
-        string start = Family(text, "start_time_seconds", "gauge", "When the server was started, in seconds since 1970.");
+        string start = Family(text, "start_time_seconds", "gauge", "Start time of the server, in seconds since 1970.");
         Sample(text, start, string.Create(CultureInfo.InvariantCulture, $"{snapshot.StartedAt.ToUnixTimeMilliseconds() / 1000m}"));
-        string info = Family(text, "info", "gauge", "What the server is, in its labels; always 1.");
+        string info = Family(text, "info", "gauge", "Mode and addresses of the server, as labels. Always 1.");
         Sample(text, info, 1ul, ("mode", snapshot.Mode), ("listen", string.Join(' ', snapshot.Addresses)));
-        Sample(text, Family(text, "reloads_total", "counter", "Times that the response was read again."), snapshot.Reloads);
+        Sample(text, Family(text, "reloads_total", "counter", "Times that the response was reloaded."), snapshot.Reloads);
     }
 
     private static void WriteErrors(StringBuilder text, Snapshot snapshot)
     {
-        string name = Family(text, "errors_total", "counter", "Failures by operation and error; a pair is there once it has happened.");
+        string name = Family(text, "errors_total", "counter", "Failures by operation and error. A pair appears after its first failure.");
         for (int ring = 0; ring < snapshot.Rings.Length; ring++)
         {
             foreach (ErrorCount error in Snapshot.Errors(snapshot.Rings[ring]))
@@ -66,7 +66,7 @@ internal static class StatsPrometheus
         }
     }
 
-    /// <returns>The name of its samples.</returns>
+    /// <returns>The name of the samples.</returns>
     private static string Family(StringBuilder text, string name, string type, string help)
     {
         text.Append($"# HELP {Prefix}{name} {help}\n# TYPE {Prefix}{name} {type}\n");

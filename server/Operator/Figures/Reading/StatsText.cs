@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>A snapshot for people: what the server is, its figures, and the errors that have happened.</summary>
+/// <summary>Writes a snapshot as text: the server, its figures, and the errors that have happened.</summary>
 internal static class StatsText
 {
     private const int LabelWidth = 18;
@@ -37,7 +37,7 @@ internal static class StatsText
         return text.ToString();
     }
 
-    /// <summary>Since when, and for how long as far as it is known.</summary>
+    /// <summary>Describes the server: PID, condition, start, and its uptime or end if known.</summary>
     public static string Server(Snapshot snapshot)
     {
         string condition = snapshot.Condition == Condition.Died ? "died (or was killed)" : $"{snapshot.Condition}".ToLowerInvariant();
@@ -78,7 +78,9 @@ internal static class StatsText
 
     private static string Instant(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The clock may have been set back in between.</summary>
+    /// <summary>
+    /// Formats a duration. A negative one counts as 0, since the clock may have been set back.
+    /// </summary>
     private static string Duration(TimeSpan time) =>
         TimeSpan.FromSeconds(Math.Max(0, Math.Floor(time.TotalSeconds))).ToString("c", CultureInfo.InvariantCulture);
 }

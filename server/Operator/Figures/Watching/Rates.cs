@@ -2,10 +2,12 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Server.Operator.Figures.Watching;
 
-/// <summary>What happened between two snapshots, by the second.</summary>
+/// <summary>The rates per second between two snapshots.</summary>
 internal readonly record struct Rates(double Connections, double Answered, double Bytes)
 {
-    /// <summary>All 0 when no time lies between them: the clock may have been set back.</summary>
+    /// <summary>
+    /// Computes the rates. All are 0 when no time has passed: the clock may have been set back.
+    /// </summary>
     public static Rates Between(Snapshot before, Snapshot after)
     {
         double seconds = (after.TakenAt - before.TakenAt).TotalSeconds;

@@ -4,10 +4,13 @@ using Spectre.Console.Rendering;
 
 namespace Uring.Server.Operator.Figures.Watching;
 
-/// <summary>A terminal that understands ANSI's sequences, as the live view needs it.</summary>
+/// <summary>
+/// A terminal that supports ANSI escape sequences, with the features that the live view needs.
+/// </summary>
 /// <remarks>
-/// Spectre's own console finds out more about its terminal, with regular expressions and a list of build servers. That and markup,
-/// which knows the emoji by name, are nearly half a megabyte of a native binary; so the view also has its texts from Text alone.
+/// Spectre's own console detects more about its terminal, with regular expressions and a list of build
+/// servers. That code and markup, which includes a table of emoji names, add nearly half a megabyte to a
+/// native binary. So the view avoids markup too, and uses only <see cref="Text"/>.
 /// </remarks>
 internal sealed class Terminal : IAnsiConsole, IAnsiConsoleCursor, IExclusivityMode
 {
@@ -30,7 +33,10 @@ internal sealed class Terminal : IAnsiConsole, IAnsiConsoleCursor, IExclusivityM
 
     public RenderPipeline Pipeline { get; } = new();
 
-    /// <summary>Null when the output is no terminal, or one that only takes lines.</summary>
+    /// <summary>
+    /// Opens the terminal. Returns null when the output is not a terminal, or a terminal without cursor
+    /// control.
+    /// </summary>
     public static Terminal? Open() =>
         Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : new Terminal(Console.Out);
 

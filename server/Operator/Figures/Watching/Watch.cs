@@ -4,7 +4,9 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Server.Operator.Figures.Watching;
 
-/// <summary>Follows the figures of a server, second by second, until the user or the server ends it.</summary>
+/// <summary>
+/// Shows the figures of a server every second, until the user interrupts or the server ends.
+/// </summary>
 internal static class Watch
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -30,7 +32,9 @@ internal static class Watch
         }
     }
 
-    /// <summary>For a file, a pipe, or a terminal that cannot move its cursor.</summary>
+    /// <summary>
+    /// Writes one line each second, for a file, a pipe, or a terminal that cannot move its cursor.
+    /// </summary>
     private static void WriteLines(FiguresReader reader, ManualResetEventSlim ended)
     {
         Snapshot? before = null;
@@ -55,7 +59,10 @@ internal static class Watch
         });
     }
 
-    /// <summary>One at once, then one each second; of a server that has ended the last one is final.</summary>
+    /// <summary>
+    /// Returns a snapshot at once, then one each second. The last snapshot of a server that has ended is
+    /// final.
+    /// </summary>
     private static IEnumerable<Snapshot> Follow(FiguresReader reader, ManualResetEventSlim ended)
     {
         Snapshot snapshot;

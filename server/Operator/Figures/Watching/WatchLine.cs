@@ -3,7 +3,7 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Server.Operator.Figures.Watching;
 
-/// <summary>A second of a server in one line.</summary>
+/// <summary>Writes a snapshot and its rates as one line.</summary>
 internal static class WatchLine
 {
     public static string Write(Snapshot snapshot, Rates rates)

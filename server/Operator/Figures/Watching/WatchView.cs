@@ -5,10 +5,10 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Server.Operator.Figures.Watching;
 
-/// <summary>A second of a server as a picture for the terminal.</summary>
+/// <summary>Renders a snapshot and its rates for the terminal.</summary>
 internal static class WatchView
 {
-    // The legend takes one line on a terminal of 80 columns.
+    // The width of the legend, which fits one line of a terminal with 80 columns.
     private const int BarWidth = 76;
 
     private static readonly Color[] s_colors = [Color.Grey, Color.Green, Color.Yellow, Color.Blue, Color.Red];
@@ -35,7 +35,9 @@ internal static class WatchView
         return new Rows(rows);
     }
 
-    /// <summary>The view has to fit a terminal: what has not happened is left out, but for the first few.</summary>
+    /// <summary>
+    /// Renders the counters. Most counters that are 0 have no row, so that the view fits a terminal.
+    /// </summary>
     private static Table Totals(Snapshot snapshot, Rates rates)
     {
         Table table = NewTable("", "total", "per second");
@@ -56,7 +58,7 @@ internal static class WatchView
 
     private static bool IsAlwaysShown(Figure counter) => counter.Name is "connections" or "answered" or "sent_bytes" or "allocated_bytes";
 
-    /// <summary>A bar that each state has its share of, and what the colors mean.</summary>
+    /// <summary>Renders a bar with the share of each state, and a legend of the colors.</summary>
     private static Paragraph Slots(Snapshot snapshot)
     {
         ulong[] slots = [.. Figure.SlotStates.Select(state => state.Value(snapshot.Total))];
@@ -65,7 +67,7 @@ internal static class WatchView
         double end = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            // By the ends, not by the lengths: those would not add up to the width.
+            // Rounds the ends, not the lengths: rounded lengths would not add up to the width.
             int from = (int)(end / all * BarWidth);
             end += slots[i];
             bar.Append(new string('█', (int)(end / all * BarWidth) - from), new Style(s_colors[i]));
@@ -110,7 +112,7 @@ internal static class WatchView
         return table;
     }
 
-    /// <summary>Numbers to the right, but for the first column.</summary>
+    /// <summary>Creates a table. All columns but the first are aligned to the right.</summary>
     private static Table NewTable(params string[] columns)
     {
         Table table = new Table().Border(TableBorder.Simple);

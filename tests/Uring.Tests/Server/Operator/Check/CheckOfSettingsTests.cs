@@ -136,7 +136,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         Assert.Equal(left, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
 
         await File.WriteAllTextAsync(path, "a text", TestContext.Current.CancellationToken);
-        AssertFault(await CheckAsync("--stats", path), "stats", $"'{path}' holds something else than figures");
+        AssertFault(await CheckAsync("--stats", path), "stats", $"'{path}' is not a stats file");
         Assert.Equal("a text", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
@@ -147,10 +147,10 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         (await Command.RunAsync("mkfifo", fifo)).Succeeded();
         foreach ((string path, string reason) in new[]
         {
-            (Path.Combine(_folder.FullName, "nosuch", "figures"), "there is no such directory"),
-            (_folder.FullName, "holds something else"),
-            ("/dev/null", "holds something else"),
-            (fifo, "holds something else"),
+            (Path.Combine(_folder.FullName, "nosuch", "figures"), "the directory does not exist"),
+            (_folder.FullName, "is not a stats file"),
+            ("/dev/null", "is not a stats file"),
+            (fifo, "is not a stats file"),
             ("/proc/figures", "cannot write"),
         })
         {

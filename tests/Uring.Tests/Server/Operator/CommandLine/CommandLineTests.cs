@@ -79,16 +79,16 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Theory]
-    [InlineData("'[::ffff:127.0.0.1]:8000' is an IPv4 address in the form of IPv6: give 127.0.0.1:8000", "--listen", "[::ffff:127.0.0.1]:8000")]
-    [InlineData("127.0.0.1:8000 is part of 0.0.0.0:8000: give one of them", "--listen", "127.0.0.1:8000", "--listen", "0.0.0.0:8000")]
-    [InlineData("--body: there is no value: give UTF-8 text, or --body=--quiet if that is meant", "--listen", "127.0.0.1:0", "--body", "--quiet")]
-    [InlineData("--body: there is no value: give UTF-8 text, or --body=--slots=9 if that is meant", "--body", "--slots=9")]
-    [InlineData("--header: there is no value: ", "check", "--header", "-h")]
-    [InlineData("--stats: there is no value: ", "stats", "--stats", "--json")]
+    [InlineData("'[::ffff:127.0.0.1]:8000' is an IPv4-mapped IPv6 address: give 127.0.0.1:8000", "--listen", "[::ffff:127.0.0.1]:8000")]
+    [InlineData("127.0.0.1:8000 is covered by 0.0.0.0:8000: give one of them", "--listen", "127.0.0.1:8000", "--listen", "0.0.0.0:8000")]
+    [InlineData("--body needs a value: give UTF-8 text, or --body=--quiet if that is the value", "--listen", "127.0.0.1:0", "--body", "--quiet")]
+    [InlineData("--body needs a value: give UTF-8 text, or --body=--slots=9 if that is the value", "--body", "--slots=9")]
+    [InlineData("--header needs a value: ", "check", "--header", "-h")]
+    [InlineData("--stats needs a value: ", "stats", "--stats", "--json")]
     [InlineData("'start' is not a command: give one of serve, check, stats, or only options", "start")]
-    [InlineData("serve: 'now' is one too many: give only options", "serve", "now")]
-    [InlineData("check: 'now' is one too many: give only options", "check", "now")]
-    [InlineData("stats: 'b' is one too many: give one PATH, and options", "stats", "a", "b")]
+    [InlineData("serve: unexpected argument 'now': give only options", "serve", "now")]
+    [InlineData("check: unexpected argument 'now': give only options", "check", "now")]
+    [InlineData("stats: unexpected argument 'b': give only one PATH, and options", "stats", "a", "b")]
     [InlineData("'--no-such-option' is not an option", "serve", "--no-such-option")]
     public async Task What_is_wrong_with_a_command_line_is_told(string mention, params string[] arguments) =>
         AssertOneLine(await Command.RunAsync(published.BinaryPath, arguments), 2, mention);

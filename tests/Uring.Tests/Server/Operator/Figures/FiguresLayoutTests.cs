@@ -16,7 +16,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
     [Fact]
     public void The_tables_list_the_fields_of_the_page_each_at_its_offset()
     {
-        string[] tables = s_document.Split("Then each ring");
+        string[] tables = s_document.Split("## The figures of a ring");
         Assert.Equal(Fields<PageHeader>(), Rows(tables[0]));
         Assert.Equal(Fields<RingFigures>(), Rows(tables[1]));
     }
@@ -30,7 +30,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
 
     [Fact]
     public void The_magic_is_what_it_reads_like() =>
-        Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.OurMagic]));
+        Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.FileMagic]));
 
     [Fact]
     public async Task The_reader_in_C_reads_what_a_ring_has_counted()

@@ -163,7 +163,7 @@ public sealed class FiguresPageTests : IDisposable
         ServerException e = Assert.Throws<ServerException>(() => _folder.Page("page"));
         Assert.Equal(
             $"--stats: '{_folder.Path("page")}' is in use by the server with pid {Environment.ProcessId}: "
-            + "stop that one, or name another file",
+            + "stop that server, or name another file",
             e.Message);
         Assert.Equal(1000ul, _folder.Read("page").Total.Connections);
         Assert.Equal(Condition.Starting, _folder.Read("page").Condition);
@@ -176,15 +176,15 @@ public sealed class FiguresPageTests : IDisposable
     {
         File.WriteAllText(_folder.Path("other"), content);
         UsageException e = Assert.Throws<UsageException>(() => _folder.Page("other"));
-        Assert.Equal($"--stats: '{_folder.Path("other")}' holds something else than figures: name another file", e.Message);
+        Assert.Equal($"--stats: '{_folder.Path("other")}' is not a stats file: name another file", e.Message);
         Assert.Equal(content, File.ReadAllText(_folder.Path("other")));
     }
 
     [Theory]
-    [InlineData("", "holds something else than figures: name another file")]
-    [InlineData("none/page", "there is no such directory")]
-    [InlineData("file/page", "there is no such directory")]
-    [InlineData("/dev/null", "holds something else than figures: name another file")]
+    [InlineData("", "is not a stats file: name another file")]
+    [InlineData("none/page", "the directory does not exist: create it, or name another file")]
+    [InlineData("file/page", "the directory does not exist: create it, or name another file")]
+    [InlineData("/dev/null", "is not a stats file: name another file")]
     public void A_path_that_does_not_do_is_told_in_one_line(string path, string reason)
     {
         File.WriteAllText(_folder.Path("file"), "");
@@ -205,7 +205,7 @@ public sealed class FiguresPageTests : IDisposable
         try
         {
             ServerException e = Assert.Throws<ServerException>(() => _folder.Page("small/page"));
-            Assert.Contains("its file system is full", e.Message, StringComparison.Ordinal);
+            Assert.Contains("the file system is full", e.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFileSystemEntries(small));
         }
         finally

@@ -32,11 +32,11 @@ public sealed class FiguresReaderTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_told_with_what_to_do() =>
-        AssertRefused("none", "there is no such file: name the one that a server was given with --stats");
+        AssertRefused("none", "there is no such file: name the --stats file of a server");
 
     [Fact]
     public void A_directory_is_no_file_of_figures() =>
-        AssertRefused("", "is no file of figures: name the one that a server was given with --stats");
+        AssertRefused("", "is not a stats file: name the --stats file of a server");
 
     [Theory]
     [InlineData(0)]
@@ -45,14 +45,14 @@ public sealed class FiguresReaderTests : IDisposable
     public void Another_file_is_no_file_of_figures(int length)
     {
         File.WriteAllBytes(_folder.Path("other"), new byte[length]);
-        AssertRefused("other", "is no file of figures: name the one that a server was given with --stats");
+        AssertRefused("other", "is not a stats file: name the --stats file of a server");
     }
 
     [Fact]
     public void Another_layout_is_told_by_its_number()
     {
         Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 2));
-        AssertRefused("damaged", "has layout 2, and this program reads 1: use the uring-server that writes it");
+        AssertRefused("damaged", "has layout 2, and this program reads layout 1: use the uring-server that writes the file");
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class FiguresReaderTests : IDisposable
     public void Sizes_that_do_not_fit_are_damage(int offset, uint value)
     {
         Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value));
-        AssertRefused("damaged", "is damaged: a server that is started with it writes it anew");
+        AssertRefused("damaged", "is damaged: start a server with --stats and this path, which replaces the file");
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class FiguresReaderTests : IDisposable
     public void A_file_that_ends_early_is_damaged(int length)
     {
         Damage(_ => { }, length);
-        AssertRefused("damaged", "is damaged: a server that is started with it writes it anew");
+        AssertRefused("damaged", "is damaged: start a server with --stats and this path, which replaces the file");
     }
 
     [Fact]

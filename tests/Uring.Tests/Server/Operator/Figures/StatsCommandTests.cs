@@ -50,7 +50,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
     public async Task Two_formats_contradict_each_other(string one, string other)
     {
         using FiguresPage page = _folder.Page("page");
-        AssertOneLine(await StatsAsync(_folder.Path("page"), one, other), 2, $"{one} and {other} contradict each other: give one of them");
+        AssertOneLine(await StatsAsync(_folder.Path("page"), one, other), 2, $"{one} and {other} cannot be given together: give one of them");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
 
     [Fact]
     public async Task Another_file_is_told_in_one_line() =>
-        AssertOneLine(await StatsAsync("--json", published.BinaryPath), 1, "is no file of figures");
+        AssertOneLine(await StatsAsync("--json", published.BinaryPath), 1, "is not a stats file");
 
     [Fact]
     public async Task Figures_that_cannot_be_written_are_a_failure()

@@ -42,7 +42,7 @@ public sealed class StatsFormatTests
         rings parked                         0
         error in accept                      1  EMFILE: Too many open files
         error in send                        3  EPIPE: Broken pipe
-        error in loop                        1  other: an error without a number of its own
+        error in loop                        1  other: an error that has no separate count
 
         """,
         StatsText.Write(Known(rings: 1)));

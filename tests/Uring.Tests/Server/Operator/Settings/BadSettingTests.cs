@@ -112,7 +112,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("""{"status": "503"}""", "\"503\" is not a JSON number: give a number from 200 to 599")]
     [InlineData("""{"status": null}""", "null is not a JSON number")]
     [InlineData("""{"status": 1e2}""", "'1e2' is not a number from 200 to 599")]
-    [InlineData("""{"slots": 1e3}""", "'1e3' is not a number from 1 to 65536, in digits alone")]
+    [InlineData("""{"slots": 1e3}""", "'1e3' is not a number from 1 to 65536 in decimal digits")]
     [InlineData("""{"body": 5}""", "5 is not a JSON string")]
     [InlineData("""{"body": ["a"]}""", "[\"a\"] is not a JSON string")]
     [InlineData("""{"header": "A: b"}""", "\"A: b\" is not a JSON array of strings")]
@@ -120,19 +120,19 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("""{"quiet": "true"}""", "\"true\" is not a JSON boolean: give true or false")]
     [InlineData("""{"no-lockdown": 1}""", "1 is not a JSON boolean: give true or false")]
     [InlineData("""{"listen": "127.0.0.1:80"}""", "\"127.0.0.1:80\" is not a JSON array of strings: give ADDRESS:PORT")]
-    [InlineData("""{"listen": []}""", "there is no value: give ADDRESS:PORT")]
+    [InlineData("""{"listen": []}""", " needs a value: give ADDRESS:PORT")]
     [InlineData("""{"cpus": 0}""", "0 is not a JSON string: give a list of processors")]
     [InlineData("""{"rings": "2"}""", "\"2\" is not a JSON number: give a number from 1 to 64")]
     [InlineData("""{"stats": "a\u0000b"}""", "'a\\u0000b' is not the path of a file")]
     [InlineData("""{"boddy": "x"}""", "\"boddy\" in ")]
     [InlineData("""{"Body": "x"}""", "is not one of the settings listen, body, ")]
     [InlineData("""{"config": "x"}""", "is not one of the settings listen, body, ")]
-    [InlineData("""{"body": "x", "body": "y"}""", "is there twice")]
-    [InlineData("""{"body": "\ud800"}""", "not Unicode")]
+    [InlineData("""{"body": "x", "body": "y"}""", "is given twice: give it once")]
+    [InlineData("""{"body": "\ud800"}""", "not valid Unicode")]
     [InlineData("""{"body-file": "a\u0000b"}""", "'a\\u0000b' is not the path of a file")]
     [InlineData("""["body"]""", "is not a JSON object")]
-    [InlineData("{\n\"body\" \"x\"}", "is not JSON: see line 2")]
-    [InlineData("", "is not JSON")]
+    [InlineData("{\n\"body\" \"x\"}", "is not valid JSON: see line 2")]
+    [InlineData("", "is not valid JSON")]
     public async Task A_bad_file_is_told(string content, string mention)
     {
         string file = _settings.File("config", content);
@@ -155,22 +155,22 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("--quiet: 'maybe' is not true or false", "--quiet=maybe")]
     [InlineData("--no-lockdown: '1' is not true or false", "check", "--no-lockdown=1")]
-    [InlineData("--mode: there is no value: give sqpoll or batched", "--mode")]
-    [InlineData("--status: is given 2 times, last as '201': give it once, a number from 200 to 599", "--status", "200", "--status", "201")]
+    [InlineData("--mode needs a value: give sqpoll or batched", "--mode")]
+    [InlineData("--status is given twice, the last time as '201': give it once, as a number from 200 to 599", "--status", "200", "--status", "201")]
     public async Task What_the_command_line_has_too_much_or_too_little_of_is_told(string line, params string[] options) =>
         Assert.StartsWith($"uring-server: {line}", await _settings.RefusalAsync(s_none, options), StringComparison.Ordinal);
 
     [Fact]
     public async Task No_address_at_all_is_told() =>
         Assert.StartsWith(
-            "uring-server: URING_SERVER_LISTEN: there is no value: give ADDRESS:PORT",
+            "uring-server: URING_SERVER_LISTEN needs a value: give ADDRESS:PORT",
             await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_LISTEN"] = "" }),
             StringComparison.Ordinal);
 
     [Fact]
     public async Task An_address_that_is_there_twice_is_told() =>
         Assert.Equal(
-            "uring-server: --listen: 127.0.0.1:8000 is there twice: give it once\n",
+            "uring-server: --listen: 127.0.0.1:8000 is given twice: give it once\n",
             await _settings.RefusalAsync(s_none, "--listen", "127.0.0.1:8000", "--listen", "127.0.0.1:8000"));
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     {
         Assert.SkipUnless(!Processors.Allowed().Contains(8191u), "this machine has all the processors there can be");
         Assert.StartsWith(
-            "uring-server: --cpus: this process may not run on processor 8191: give some of ",
+            "uring-server: --cpus: this process may not run on processor 8191: choose from ",
             await _settings.RefusalAsync(s_none, "--cpus", "8191"),
             StringComparison.Ordinal);
     }
@@ -203,19 +203,19 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         string line = await _settings.RefusalAsync(s_none, options);
         Assert.Contains(options[0], line, StringComparison.Ordinal);
         Assert.Contains(options[2], line, StringComparison.Ordinal);
-        Assert.Contains("contradict", line, StringComparison.Ordinal);
+        Assert.Contains("cannot be given together: give one of them", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Contradictions_within_the_environment_and_within_the_file_are_told()
     {
         Assert.Contains(
-            "URING_SERVER_BODY and URING_SERVER_BODY_FILE contradict",
+            "URING_SERVER_BODY and URING_SERVER_BODY_FILE cannot be given together",
             await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_BODY"] = "x", ["URING_SERVER_BODY_FILE"] = "y" }),
             StringComparison.Ordinal);
         string file = _settings.File("config", """{"status": 404, "response-file": "y"}""");
         Assert.Contains(
-            $"\"status\" in {file} and \"response-file\" in {file} contradict",
+            $"\"status\" in {file} and \"response-file\" in {file} cannot be given together",
             await _settings.RefusalAsync(s_none, "--config", file),
             StringComparison.Ordinal);
     }
@@ -227,7 +227,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     public async Task A_body_for_a_status_without_one_is_told(string status)
     {
         string line = await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_BODY"] = "x" }, "--status", status);
-        Assert.Contains($"--status: a response of status {status} has no body: leave out URING_SERVER_BODY", line, StringComparison.Ordinal);
+        Assert.Contains($"--status: a response with status {status} has no body: remove URING_SERVER_BODY", line, StringComparison.Ordinal);
     }
 
     [Fact]

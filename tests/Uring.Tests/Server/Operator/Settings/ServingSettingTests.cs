@@ -74,7 +74,7 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     public async Task The_most_slots_are_served_that_the_limit_on_files_leaves_room_for()
     {
         // A few more places of the file table than slots: the listener and what the loop has for itself.
-        ulong slots = ulong.Min(ServerOptions.MostSlots, Need.Kernel().Limits.OpenFilesHard - 8);
+        ulong slots = ulong.Min(ServerOptions.MaxSlots, Need.Kernel().Limits.OpenFilesHard - 8);
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", $"{slots}");
         Assert.Contains($" {slots} slots,", server.ListenLine, StringComparison.Ordinal);
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));

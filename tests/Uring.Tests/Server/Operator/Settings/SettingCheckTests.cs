@@ -9,14 +9,14 @@ public class SettingCheckTests
 
     [Fact]
     public void An_address_that_is_there_twice_is_told() =>
-        Assert.Equal("--listen: 127.0.0.1:80 is there twice: give it once", Mistake(s_two, ("listen", ["127.0.0.1:80", "[::1]:80", "127.0.0.1:80"])));
+        Assert.Equal("--listen: 127.0.0.1:80 is given twice: give it once", Mistake(s_two, ("listen", ["127.0.0.1:80", "[::1]:80", "127.0.0.1:80"])));
 
     [Theory]
     [InlineData("127.0.0.1:80", "0.0.0.0:80", "127.0.0.1:80", "0.0.0.0:80")]
     [InlineData("0.0.0.0:80", "127.0.0.1:80", "127.0.0.1:80", "0.0.0.0:80")]
     [InlineData("[::1]:80", "[::]:80", "[::1]:80", "[::]:80")]
     public void An_address_that_is_part_of_another_is_told(string first, string second, string one, string all) =>
-        Assert.Equal($"--listen: {one} is part of {all}: give one of them", Mistake(s_two, ("listen", [first, "127.0.0.1:81", second])));
+        Assert.Equal($"--listen: {one} is covered by {all}: give one of them", Mistake(s_two, ("listen", [first, "127.0.0.1:81", second])));
 
     [Theory]
     [InlineData("127.0.0.1:0", "0.0.0.0:0")]
@@ -44,7 +44,7 @@ public class SettingCheckTests
     [InlineData("7", 7)]
     public void A_processor_that_is_out_of_reach_is_named(string list, int processor) =>
         Assert.Equal(
-            $"--cpus: this process may not run on processor {processor}: give some of 0-1", Mistake(s_two, ("cpus", [list])));
+            $"--cpus: this process may not run on processor {processor}: choose from 0-1", Mistake(s_two, ("cpus", [list])));
 
     [Theory]
     [InlineData("0-1", 2)]
@@ -61,7 +61,7 @@ public class SettingCheckTests
             source.Add(ServerSettings.All.Single(setting => setting.Name == name), $"--{name}", values);
         }
 
-        ServerOptions options = source.Given.Aggregate(new ServerOptions(), (options, setting) => setting.ApplyTo(options));
-        return Record.Exception(() => SettingChecks.Run(options, source.Given, allowed))?.Message;
+        ServerOptions options = source.Entries.Aggregate(new ServerOptions(), (options, setting) => setting.ApplyTo(options));
+        return Record.Exception(() => SettingChecks.Run(options, source.Entries, allowed))?.Message;
     }
 }

@@ -10,7 +10,7 @@ public class PlacementTests
     private static readonly Gen<uint[]> s_allowed =
         Gen.Select(Gen.Int[1, 130], Gen.UInt[0, 3], (count, step) => Enumerable.Range(0, count).Select(cpu => (uint)cpu * (step + 1)).ToArray());
 
-    private static readonly Gen<int> s_rings = Gen.Int[1, ServerOptions.MostRings];
+    private static readonly Gen<int> s_rings = Gen.Int[1, ServerOptions.MaxRings];
 
     /// <summary>Processors, rings, and where the kernel's thread and the loop of each are; nothing where the scheduler places them.</summary>
     public static TheoryData<uint[], int, uint[], uint[]> Machines => new()
