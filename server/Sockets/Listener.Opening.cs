@@ -41,7 +41,7 @@ internal sealed partial class Listener
             Errno bound = TryBind(at, joins: true, out int fd);
             if (bound == Errno.None)
             {
-                _ = SocketCalls.Close(fd);
+                _ = FileCalls.Close(fd);
             }
 
             return bound;
@@ -87,11 +87,11 @@ internal sealed partial class Listener
     public static Listener Inherit(ServerOptions options, int fd)
     {
         _ = Inspect(fd);
-        Errno errno = SocketCalls.SetCloseOnExec(fd);
+        Errno errno = FileCalls.SetCloseOnExec(fd);
         if (errno == Errno.None)
         {
             // With it an accept of a ring would end at once instead of waiting for a client.
-            errno = SocketCalls.ClearStatusFlag(fd, O_NONBLOCK);
+            errno = FileCalls.ClearStatusFlag(fd, O_NONBLOCK);
         }
 
         if (errno == Errno.None)
@@ -169,7 +169,7 @@ internal sealed partial class Listener
 
             if (errno != Errno.None)
             {
-                _ = SocketCalls.Close(fd);
+                _ = FileCalls.Close(fd);
             }
         }
 
@@ -205,7 +205,7 @@ internal sealed partial class Listener
 
         if (errno != Errno.None)
         {
-            _ = SocketCalls.Close(fd);
+            _ = FileCalls.Close(fd);
         }
 
         return errno;

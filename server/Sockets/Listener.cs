@@ -65,7 +65,7 @@ internal sealed partial class Listener : IDisposable
                 _ = SocketCalls.Shutdown(_fd, SHUT_RDWR);
             }
 
-            _ = SocketCalls.Close(_fd);
+            _ = FileCalls.Close(_fd);
             _fd = -1;
         }
     }

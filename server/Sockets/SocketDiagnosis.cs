@@ -55,7 +55,7 @@ internal static class SocketDiagnosis
         }
         finally
         {
-            _ = SocketCalls.Close(fd.Value);
+            _ = FileCalls.Close(fd.Value);
         }
     }
 

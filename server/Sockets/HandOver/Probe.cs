@@ -47,14 +47,14 @@ internal sealed class Probe : IDisposable
             return new Probe(fd.Value);
         }
 
-        _ = SocketCalls.Close(fd.Value);
+        _ = FileCalls.Close(fd.Value);
         return null;
     }
 
     /// <summary>Sends the SYN; does not wait for the answer.</summary>
     public void Connect(IPEndPoint to) => _ = SocketAddress.From(to).Connect(_fd);
 
-    public void Dispose() => _ = SocketCalls.Close(_fd);
+    public void Dispose() => _ = FileCalls.Close(_fd);
 
     /// <summary><c>struct linger</c>, socket(7).</summary>
     [StructLayout(LayoutKind.Sequential)]
