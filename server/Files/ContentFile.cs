@@ -14,11 +14,13 @@ internal static class ContentFile
     /// <summary>Reads the whole file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="most">The largest size allowed, in bytes.</param>
-    /// <exception cref="UsageException">The file does not exist, is not readable, is not a regular file, or is too large.</exception>
+    /// <exception cref="UsageException">
+    /// The file does not exist, is not readable, is not a regular file, or is too large.
+    /// </exception>
     public static FileContent Read(NamedFile file, int most)
     {
-        // Without O_NONBLOCK the open of a FIFO would wait for a writer. A read of trace_pipe or a similar file would wait for the
-        // next event.
+        // Without O_NONBLOCK the open of a FIFO would wait for a writer. A read of trace_pipe or a similar
+        // file would wait for the next event.
         KernelResult fd = FileCalls.Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (fd.IsError)
         {
@@ -44,8 +46,9 @@ internal static class ContentFile
     }
 
     /// <remarks>
-    /// The reported size is only the first capacity: files of proc(5) report 0, and another process may append to the file. Streams
-    /// of .NET are not used: they seek, and convert errno to exceptions of several types.
+    /// The reported size is only the first capacity: files of proc(5) report 0, and another process may
+    /// append to the file. Streams of .NET are not used: they seek, and convert errno to exceptions of
+    /// several types.
     /// </remarks>
     private static FileContent ReadToEnd(NamedFile file, int fd, ulong size, int most)
     {
@@ -102,8 +105,8 @@ internal static class ContentFile
     {
         Errno.ENOENT or Errno.ENOTDIR => "there is no such file",
         Errno.EACCES or Errno.EPERM => "no permission",
-        Errno.EAGAIN => "it has no end: the kernel waits for more to put into it",
-        Errno.ENXIO => "it is a socket or a device that is not there, not a regular file",
+        Errno.EAGAIN => "it has no end: a read waits for the next event",
+        Errno.ENXIO => "it is a socket or a missing device, not a regular file",
         _ => KernelResult.Failed(errno).ToString(),
     };
 }

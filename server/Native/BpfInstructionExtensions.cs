@@ -2,7 +2,9 @@ using Uring.Interop;
 
 namespace Uring.Server.Native;
 
-/// <summary>The instructions of socket and seccomp filters that <see cref="BpfInstruction"/> does not offer.</summary>
+/// <summary>
+/// The instructions of socket and seccomp filters that <see cref="BpfInstruction"/> does not offer.
+/// </summary>
 internal static class BpfInstructionExtensions
 {
     // linux/bpf_common.h.

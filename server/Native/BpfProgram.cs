@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Server.Native;
 
-/// <summary><c>struct sock_fprog</c>, linux/filter.h: a classic BPF program for a socket or for seccomp(2).</summary>
+/// <summary>
+/// <c>struct sock_fprog</c>, linux/filter.h: a classic BPF program for a socket or for seccomp(2).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct BpfProgram(BpfInstruction* instructions, int length)
 {

@@ -5,8 +5,8 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Native;
 
 /// <summary>
-/// Builds a classic BPF program for a socket, which takes no privilege to attach: socket(7), SO_ATTACH_FILTER and
-/// SO_ATTACH_REUSEPORT_CBPF. Every jump skips one instruction.
+/// Builds a classic BPF program for a socket: socket(7), SO_ATTACH_FILTER and SO_ATTACH_REUSEPORT_CBPF. Every
+/// jump skips one instruction.
 /// </summary>
 internal sealed unsafe class ClassicBpf
 {
@@ -27,7 +27,9 @@ internal sealed unsafe class ClassicBpf
 
     public ClassicBpf Return(uint value) => Add(BpfInstruction.Return(value));
 
-    /// <summary>Ends the program with <paramref name="result"/> if the loaded value equals <paramref name="value"/>.</summary>
+    /// <summary>
+    /// Ends the program with <paramref name="result"/> if the loaded value equals <paramref name="value"/>.
+    /// </summary>
     public ClassicBpf ReturnIf(uint value, uint result) => Add(BpfInstruction.JumpIfEqual(value, 0, 1)).Return(result);
 
     public Errno Attach(int fd, int option)

@@ -5,8 +5,12 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Native;
 
-/// <summary>Calls on paths and file descriptors: open(2), read(2), write(2), statx(2), fcntl(2) and others.</summary>
-/// <remarks>The file API of .NET converts errno to exceptions of several types and has no open file description locks.</remarks>
+/// <summary>
+/// Calls on paths and file descriptors: open(2), read(2), write(2), statx(2), fcntl(2) and others.
+/// </summary>
+/// <remarks>
+/// The file API of .NET converts errno to exceptions of several types and has no open file description locks.
+/// </remarks>
 internal static unsafe partial class FileCalls
 {
     // fcntl(2), for x86-64.
@@ -70,8 +74,8 @@ internal static unsafe partial class FileCalls
     public static Errno Remove(string path) => NativeResult.Of(Unlink(path)).Errno;
 
     /// <summary>
-    /// Takes or releases a write lock on the open file description: F_OFD_SETLK, fcntl_locking(2). The kernel releases the lock
-    /// when the process ends, however it ends.
+    /// Takes or releases a write lock on the open file description: F_OFD_SETLK, fcntl_locking(2). The kernel
+    /// releases the lock when the process ends, however it ends.
     /// </summary>
     public static Errno Lock(SafeFileHandle file, bool locked)
     {
@@ -88,7 +92,10 @@ internal static unsafe partial class FileCalls
 
     public static Errno SetCloseOnExec(int fd) => NativeResult.Of(Fcntl(fd, SetDescriptorFlags, CloseOnExec)).Errno;
 
-    /// <summary>Clears a status flag such as O_NONBLOCK. Every process that shares the open file description sees the change.</summary>
+    /// <summary>
+    /// Clears a status flag such as O_NONBLOCK. Every process that shares the open file description sees the
+    /// change.
+    /// </summary>
     public static Errno ClearStatusFlag(int fd, int flag)
     {
         KernelResult flags = NativeResult.Of(Fcntl(fd, GetStatusFlags, 0));
@@ -142,7 +149,10 @@ internal static unsafe partial class FileCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int fd, int command, nint argument);
 
-    /// <summary><c>struct flock</c>. All fields but the type are 0: the lock covers the whole file and all later growth.</summary>
+    /// <summary>
+    /// <c>struct flock</c>. All fields but the type are 0: the lock covers the whole file and all later
+    /// growth.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct FileLock
     {

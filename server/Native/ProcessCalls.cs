@@ -3,10 +3,14 @@ using Uring.Interop;
 
 namespace Uring.Server.Native;
 
-/// <summary>Calls that limit the privileges and the resources of a thread or the process: prctl(2), capset(2), setrlimit(2).</summary>
+/// <summary>
+/// Calls that limit the privileges and the resources of a thread or the process: prctl(2), capset(2),
+/// setrlimit(2).
+/// </summary>
 internal static unsafe partial class ProcessCalls
 {
-    // linux/prctl.h: PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS. linux/seccomp.h: SECCOMP_MODE_FILTER.
+    // linux/prctl.h: PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS. linux/seccomp.h:
+    // SECCOMP_MODE_FILTER.
     private const int SetSeccomp = 22;
     private const int DropBounding = 24;
     private const int NoNewPrivileges = 38;
@@ -21,7 +25,9 @@ internal static unsafe partial class ProcessCalls
     /// <summary>Sets no_new_privs on the calling thread: PR_SET_NO_NEW_PRIVS(2const).</summary>
     public static Errno SetNoNewPrivileges() => NativeResult.Of(Prctl(NoNewPrivileges, 1, 0, 0, 0)).Errno;
 
-    /// <summary>Removes a capability from the bounding set of the calling thread: PR_CAPBSET_DROP(2const).</summary>
+    /// <summary>
+    /// Removes a capability from the bounding set of the calling thread: PR_CAPBSET_DROP(2const).
+    /// </summary>
     /// <returns>EINVAL for a capability that the kernel does not have.</returns>
     public static Errno DropFromBoundingSet(nuint capability) => NativeResult.Of(Prctl(DropBounding, capability, 0, 0, 0)).Errno;
 
@@ -30,7 +36,8 @@ internal static unsafe partial class ProcessCalls
         NativeResult.Of(Prctl(SetSeccomp, ModeFilter, (nuint)(&program), 0, 0)).Errno;
 
     /// <summary>
-    /// Drops all capabilities of the calling thread: capset(2). The kernel drops an ambient capability with its permitted one.
+    /// Drops all capabilities of the calling thread: capset(2). The kernel drops an ambient capability with
+    /// its permitted one.
     /// </summary>
     public static Errno ClearCapabilities()
     {
@@ -41,7 +48,9 @@ internal static unsafe partial class ProcessCalls
         return NativeResult.Of(CapSet(&header, none)).Errno;
     }
 
-    /// <summary>Removes the limit on locked memory, or raises the soft limit to the hard limit: setrlimit(2).</summary>
+    /// <summary>
+    /// Removes the limit on locked memory, or raises the soft limit to the hard limit: setrlimit(2).
+    /// </summary>
     public static void RaiseLockedMemory()
     {
         Limit limit = new() { Soft = ulong.MaxValue, Hard = ulong.MaxValue };

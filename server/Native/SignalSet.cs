@@ -9,7 +9,8 @@ internal struct SignalSet
     private const int Words = 16;
     private const int BitsOfWord = 64;
 
-    // signal(7), numbers of x86-64. The set leaves out the signals that a thread causes by a fault of its code.
+    // signal(7), numbers of x86-64. The set leaves out the signals that a thread causes by a fault of its
+    // code.
     private const int LastOrdinary = 31;
     private static readonly int[] s_faults =
     [
@@ -26,8 +27,8 @@ internal struct SignalSet
 
     /// <summary>The signals up to 31 that are sent to the process as a whole.</summary>
     /// <remarks>
-    /// Higher signals stay out of the set. The runtime suspends threads with one of them, and the C library changes the user of
-    /// threads with another.
+    /// Higher signals stay out of the set. The runtime suspends threads with one of them, and the C library
+    /// changes the user of threads with another.
     /// </remarks>
     public static SignalSet Ordinary { get; } = Of([.. Enumerable.Range(1, LastOrdinary).Except(s_faults)]);
 

@@ -3,10 +3,12 @@ using Uring.Interop;
 
 namespace Uring.Server.Native;
 
-/// <summary>The socket calls of the C library: socket(2), bind(2), listen(2), setsockopt(2) and others.</summary>
+/// <summary>
+/// The socket calls of the C library: socket(2), bind(2), listen(2), setsockopt(2) and others.
+/// </summary>
 /// <remarks>
-/// System.Net.Sockets is not used. That library starts a thread that sleeps in epoll_wait(2), and the server accounts for every
-/// thread of its process.
+/// System.Net.Sockets is not used. That library starts a thread that sleeps in epoll_wait(2), and the server
+/// accounts for every thread of its process.
 /// </remarks>
 internal static unsafe partial class SocketCalls
 {

@@ -30,7 +30,9 @@ internal static unsafe partial class ThreadCalls
 
     /// <summary>Sets the nice value and the time slice of the calling thread, under SCHED_OTHER.</summary>
     /// <param name="nice">From -20, the highest priority, to 19, the lowest.</param>
-    /// <param name="sliceNanoseconds">From 100,000 to 100,000,000. Kernels before 6.12 ignore the time slice.</param>
+    /// <param name="sliceNanoseconds">
+    /// From 100,000 to 100,000,000. Kernels before 6.12 ignore the time slice.
+    /// </param>
     public static Errno SetScheduling(int nice, ulong sliceNanoseconds)
     {
         SchedAttr attributes = new() { Size = (uint)sizeof(SchedAttr), Nice = nice, Runtime = sliceNanoseconds };
@@ -47,7 +49,9 @@ internal static unsafe partial class ThreadCalls
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Syscall(nint number, nint thread, SchedAttr* attributes, nint flags);
 
-    /// <summary><c>struct sched_attr</c>, its first version: linux/sched/types.h. Policy 0 is SCHED_OTHER.</summary>
+    /// <summary>
+    /// <c>struct sched_attr</c>, its first version: linux/sched/types.h. Policy 0 is SCHED_OTHER.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct SchedAttr
     {

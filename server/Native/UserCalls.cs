@@ -6,7 +6,8 @@ namespace Uring.Server.Native;
 /// <summary>Calls on users and groups: credentials(7), getpwnam_r(3), getgrouplist(3).</summary>
 internal static unsafe partial class UserCalls
 {
-    // The first and the largest buffer of a look-up, in bytes. getpwnam_r(3) reports ERANGE when the buffer is too small.
+    // The first and the largest buffer of a look-up, in bytes. getpwnam_r(3) reports ERANGE when the buffer
+    // is too small.
     private const int FirstBuffer = 1024;
     private const int LargestBuffer = 1 << 20;
 
@@ -29,7 +30,9 @@ internal static unsafe partial class UserCalls
     public static Errno Find(uint id, out UserEntry? user) =>
         Find((entry, buffer, length, found) => GetPwUid(id, entry, buffer, length, found), out user);
 
-    /// <summary>Lists the groups of a user, with <paramref name="group"/> among them: getgrouplist(3).</summary>
+    /// <summary>
+    /// Lists the groups of a user, with <paramref name="group"/> among them: getgrouplist(3).
+    /// </summary>
     public static uint[] GroupsOf(string user, uint group)
     {
         uint[] groups = new uint[UsualGroups];
@@ -50,8 +53,8 @@ internal static unsafe partial class UserCalls
     }
 
     /// <summary>
-    /// Lists the supplementary groups of the calling thread: getgroups(2). POSIX leaves open whether the effective group is among
-    /// them.
+    /// Lists the supplementary groups of the calling thread: getgroups(2). POSIX leaves open whether the
+    /// effective group is among them.
     /// </summary>
     public static uint[] SupplementaryGroups()
     {
@@ -63,17 +66,23 @@ internal static unsafe partial class UserCalls
         }
     }
 
-    /// <summary>Whether the real and the effective IDs of the calling thread are these: getuid(2), getgid(2).</summary>
+    /// <summary>
+    /// Whether the real and the effective IDs of the calling thread are these: getuid(2), getgid(2).
+    /// </summary>
     public static bool IsCurrent(uint user, uint group) => GetUid() == user && GetEUid() == user && GetGid() == group && GetEGid() == group;
 
-    /// <summary>Sets the real, effective and saved IDs of every thread: setresgid(2), then setresuid(2).</summary>
+    /// <summary>
+    /// Sets the real, effective and saved IDs of every thread: setresgid(2), then setresuid(2).
+    /// </summary>
     public static Errno SetAllIds(uint user, uint group)
     {
         Errno errno = NativeResult.Of(SetResGid(group, group, group)).Errno;
         return errno == Errno.None ? NativeResult.Of(SetResUid(user, user, user)).Errno : errno;
     }
 
-    /// <summary>Replaces the supplementary groups of every thread by those of a user: initgroups(3).</summary>
+    /// <summary>
+    /// Replaces the supplementary groups of every thread by those of a user: initgroups(3).
+    /// </summary>
     public static Errno SetGroups(string user, uint group) => NativeResult.Of(InitGroups(user, group)).Errno;
 
     /// <summary>Sets the group ID of every thread: setgid(2), through the wrapper of the C library.</summary>

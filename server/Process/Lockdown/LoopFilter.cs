@@ -7,23 +7,25 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
-/// The seccomp filter of a loop's thread. The thread may enter its ring, and make the calls that the runtime and the C library
-/// make on every thread. The kernel kills the process on any other call. Other threads have no filter.
+/// The seccomp filter of a loop's thread. The thread may enter its ring, and make the calls that the runtime
+/// and the C library make on every thread. The kernel kills the process on any other call. Other threads have
+/// no filter.
 /// </summary>
 /// <remarks>
-/// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended while another collected
-/// garbage. The rarer calls come from the sources of the runtime and the C library.
+/// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended
+/// while another collected garbage. The rarer calls come from the sources of the runtime and the C library.
 /// </remarks>
 internal static class LoopFilter
 {
-    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value. Their numbers have an extra bit and match none below.
+    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value. Their numbers have an extra bit and
+    // match none below.
     private const uint X64 = 0xc000_003e;
 
     // arch/x86/entry/syscalls/syscall_64.tbl.
     private static readonly uint[] s_allowed =
     [
-        // A garbage collection suspends this thread with a signal. The handler checks that the signal comes from this process and is
-        // meant for this thread. The thread then waits until the collection ends.
+        // A garbage collection suspends this thread with a signal. The handler checks that the signal comes
+        // from this process and is meant for this thread. The thread then waits until the collection ends.
         15, // rt_sigreturn
         39, // getpid
         186, // gettid
@@ -32,11 +34,13 @@ internal static class LoopFilter
         // The kernel resumes a timed wait with this call after SIGSTOP and SIGCONT.
         219, // restart_syscall
 
-        // The C library makes this call when the clock source has no vDSO. The runtime's waits read the clock too.
+        // The C library makes this call when the clock source has no vDSO. The runtime's waits read the clock
+        // too.
         228, // clock_gettime
 
-        // The end of the thread: the C library blocks signals, the runtime may wait for a lock of its thread list, and the C library
-        // discards the pages of the stack. With many cached stacks the C library unmaps those of earlier threads.
+        // The end of the thread. The C library blocks signals, and the runtime may wait for a lock that
+        // another thread holds. Then the C library discards the pages of the stack. With many cached stacks
+        // the C library unmaps those of earlier threads.
         14, // rt_sigprocmask
         24, // sched_yield
         28, // madvise
@@ -48,15 +52,18 @@ internal static class LoopFilter
     ];
 
     /// <summary>
-    /// Attaches the filter to the calling thread, for the rest of its life. Also blocks the signals of the process on this thread:
-    /// the filter does not allow the calls of their handlers.
+    /// Attaches the filter to the calling thread, for the rest of its life. Also blocks the signals of the
+    /// process on this thread: the filter does not allow the calls of their handlers.
     /// </summary>
-    /// <param name="ringFd">The descriptor of the ring that the thread enters. The ring must not have a registered index.</param>
+    /// <param name="ringFd">
+    /// The descriptor of the ring that the thread enters. The ring must not have a registered index.
+    /// </param>
     /// <returns>False under a JIT, which maps code on the thread that runs the code first.</returns>
     /// <exception cref="ServerException">The kernel refused.</exception>
     /// <remarks>
-    /// This is the last call before the loop. From here on the thread cannot open or map a file, nor throw an exception. The first
-    /// call of a P/Invoke opens and maps a library, so every P/Invoke of the loop must have run before.
+    /// This is the last call before the loop. From here on the thread cannot open or map a file, nor throw an
+    /// exception. The first call of a P/Invoke opens and maps a library, so every P/Invoke of the loop must
+    /// have run before.
     /// </remarks>
     public static bool Install(int ringFd)
     {

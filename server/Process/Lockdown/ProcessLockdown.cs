@@ -8,21 +8,25 @@ namespace Uring.Server.Process.Lockdown;
 internal static class ProcessLockdown
 {
     /// <summary>
-    /// Changes the user if a setting names one. With the lock-down, also drops all capabilities and sets no_new_privs.
+    /// Changes the user if a setting names one. With the lock-down, also drops all capabilities and sets
+    /// no_new_privs.
     /// </summary>
     /// <param name="user">The new user; null keeps the current one.</param>
-    /// <param name="lockdown">Whether to drop capabilities and set no_new_privs. A change from root drops root's capabilities anyway.</param>
+    /// <param name="lockdown">
+    /// Whether to drop capabilities and set no_new_privs. A change from root drops root's capabilities
+    /// anyway.
+    /// </param>
     /// <exception cref="ServerException">The kernel refused, or a thread keeps privileges.</exception>
     /// <remarks>
-    /// The main thread calls this after it has opened every file and socket that takes privileges. No ring or thread may exist yet: a
-    /// ring and a thread have the privileges of the thread that created them.
+    /// The main thread calls this after it has opened every file and socket that takes privileges. No ring or
+    /// thread may exist yet: a ring and a thread have the privileges of the thread that created them.
     /// </remarks>
     public static void DropPrivileges(SystemUser? user, bool lockdown)
     {
         if (lockdown || user is not null)
         {
-            // The kernel charges the memory of a ring to the user unless its creator has CAP_IPC_LOCK (not from 5.12 to 6.13). Large
-            // rings soon exceed a user's default limit of 8 MB.
+            // The kernel charges the memory of a ring to the user unless its creator has CAP_IPC_LOCK (not
+            // from 5.12 to 6.13). Large rings soon exceed a user's default limit of 8 MB.
             ProcessCalls.RaiseLockedMemory();
         }
 
@@ -30,8 +34,9 @@ internal static class ProcessLockdown
         {
             Require("set no_new_privs", StartupThreads.RunOnEach(ProcessCalls.SetNoNewPrivileges));
 
-            // The bounding set comes before the capabilities: its change takes CAP_SETPCAP. Without CAP_SETPCAP no_new_privs is enough:
-            // the set matters only for execve(2) of a program with file capabilities.
+            // The bounding set comes before the capabilities: its change takes CAP_SETPCAP. Without
+            // CAP_SETPCAP no_new_privs is enough: the set matters only for execve(2) of a program with file
+            // capabilities.
             StartupThreads.RunOnEach(DropBoundingSet);
         }
 
@@ -54,16 +59,20 @@ internal static class ProcessLockdown
         }
     }
 
-    /// <summary>Whether this process runs as that user already, for example because a service manager started it so.</summary>
+    /// <summary>
+    /// Whether this process runs as that user already, for example because a service manager started it so.
+    /// </summary>
     public static bool Is(SystemUser user) => UserCalls.IsCurrent(user.Id, user.Group);
 
     /// <summary>
-    /// Lists the supplementary groups of this process that are not groups of the user. A program that changed only the user and the
-    /// group has left the groups of the earlier user, mostly root's.
+    /// Lists the supplementary groups of this process that are not groups of the user. A program that changed
+    /// only the user and the group has left the groups of the earlier user, mostly root's.
     /// </summary>
     public static IReadOnlyList<uint> OtherGroups(SystemUser user) => [.. UserCalls.SupplementaryGroups().Except(user.Groups())];
 
-    /// <summary>The message for a process that runs as the user already, but cannot leave another user's groups.</summary>
+    /// <summary>
+    /// The message for a process that runs as the user already, but cannot leave another user's groups.
+    /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="others">The other user's groups.</param>
     /// <param name="reason">The error or the missing capability.</param>
@@ -77,8 +86,8 @@ internal static class ProcessLockdown
 
     private static void Become(SystemUser user)
     {
-        // The process may have neither CAP_SETUID nor CAP_SETGID any more. The change of the saved IDs, which may be root's, takes no
-        // capability.
+        // The process may have neither CAP_SETUID nor CAP_SETGID any more. The change of the saved IDs, which
+        // may be root's, takes no capability.
         if (Is(user))
         {
             DropOtherGroups(user);

@@ -4,11 +4,17 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>The two threads of the process before the server starts its own: the main thread and the runtime's finalizer.</summary>
-/// <remarks>Signal masks and privileges belong to a thread. A new thread inherits them from the thread that starts it.</remarks>
+/// <summary>
+/// The two threads of the process before the server starts its own: the main thread and the runtime's
+/// finalizer.
+/// </summary>
+/// <remarks>
+/// Signal masks and privileges belong to a thread. A new thread inherits them from the thread that starts it.
+/// </remarks>
 internal static class StartupThreads
 {
-    // The first collection is normally enough. The collector may take a stale stack slot for a reference to the object, though.
+    // The first collection is normally enough. The collector may take a stale stack slot for a reference to
+    // the object, though.
     private const int MostTries = 10;
 
     /// <summary>Runs an action on both threads.</summary>
@@ -31,7 +37,10 @@ internal static class StartupThreads
             : own != Errno.None ? own : other;
     }
 
-    /// <summary>Creates an object with a finalizer. The method is not inlined: the caller's frame must not keep the object alive.</summary>
+    /// <summary>
+    /// Creates an object with a finalizer. The method is not inlined: the caller's frame must not keep the
+    /// object alive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CreateUnreachable(Func<Errno> action, Box<Errno?> result) => _ = new FinalizerAction(action, result);
 

@@ -3,10 +3,14 @@ using Uring.Server.Native;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>The instructions of a seccomp filter, a classic BPF program over system calls: seccomp(2).</summary>
+/// <summary>
+/// The instructions of a seccomp filter, a classic BPF program over system calls: seccomp(2).
+/// </summary>
 internal static unsafe class SystemCallFilter
 {
-    /// <summary>The offset of the system call number in <c>struct seccomp_data</c>, linux/seccomp.h, in bytes.</summary>
+    /// <summary>
+    /// The offset of the system call number in <c>struct seccomp_data</c>, linux/seccomp.h, in bytes.
+    /// </summary>
     public const uint Number = 0;
 
     /// <summary>The offset of the instruction set of the call, in bytes.</summary>
@@ -26,11 +30,16 @@ internal static unsafe class SystemCallFilter
     /// <summary>Skips the call and returns an error to the caller.</summary>
     public static BpfInstruction Fail(Errno errno) => BpfInstruction.Return(FailCall | (uint)errno);
 
-    /// <summary>The offset of the low half of an argument, in bytes. A 32-bit argument has no other half.</summary>
+    /// <summary>
+    /// The offset of the low half of an argument, in bytes. A 32-bit argument has no other half.
+    /// </summary>
     /// <param name="index">The index of the argument, from 0.</param>
     public static uint Argument(uint index) => 16 + (index * 8);
 
-    /// <summary>Attaches a program to the calling thread, for the rest of its life. Threads that it starts inherit the program.</summary>
+    /// <summary>
+    /// Attaches a program to the calling thread, for the rest of its life. Threads that it starts inherit the
+    /// program.
+    /// </summary>
     /// <returns>EACCES if the thread has neither no_new_privs nor CAP_SYS_ADMIN.</returns>
     public static Errno Install(ReadOnlySpan<BpfInstruction> program)
     {

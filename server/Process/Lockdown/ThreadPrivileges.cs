@@ -2,12 +2,17 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>The privileges of the threads of this process, as the kernel reports them: proc_pid_status(5).</summary>
+/// <summary>
+/// The privileges of the threads of this process, as the kernel reports them: proc_pid_status(5).
+/// </summary>
 internal static class ThreadPrivileges
 {
     private const string Tasks = "/proc/self/task";
 
-    /// <summary>Checks every thread. A thread that was started too early keeps the privileges that the others have dropped.</summary>
+    /// <summary>
+    /// Checks every thread. A thread that was started too early keeps the privileges that the others have
+    /// dropped.
+    /// </summary>
     /// <exception cref="ServerException">A thread has capabilities, or can gain privileges.</exception>
     public static void RequireNone()
     {
@@ -35,7 +40,9 @@ internal static class ThreadPrivileges
 
     private static string Value(string line) => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
 
-    /// <summary>Lists the threads. Without /proc the list is empty: the privileges are dropped, but not checked.</summary>
+    /// <summary>
+    /// Lists the threads. Without /proc the list is empty: the privileges are dropped, but not checked.
+    /// </summary>
     private static string[] Threads() => Directory.Exists(Tasks) ? Directory.GetDirectories(Tasks) : [];
 
     /// <summary>Reads a file. For a thread that has ended meanwhile the result is empty.</summary>

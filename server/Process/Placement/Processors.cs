@@ -11,7 +11,9 @@ internal static class Processors
     // CONFIG_NR_CPUS is at most 8192.
     private const int MaskWords = 8192 / BitsOfWord;
 
-    /// <summary>Lists their numbers, ascending. The list is empty when the kernel does not report them.</summary>
+    /// <summary>
+    /// Lists their numbers, ascending. The list is empty when the kernel does not report them.
+    /// </summary>
     public static uint[] Allowed()
     {
         Span<ulong> mask = stackalloc ulong[MaskWords];

@@ -4,28 +4,35 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Process.Placement;
 
-/// <summary>The processors and the priority of the two threads of one ring: the kernel's submission thread and the loop's thread.</summary>
+/// <summary>
+/// The processors and the priority of the two threads of one ring: the kernel's submission thread and the
+/// loop's thread.
+/// </summary>
 /// <param name="SubmissionCpu">
-/// The processor of the kernel's submission thread. Null leaves the choice to the scheduler, or the ring has no such thread.
+/// The processor of the kernel's submission thread. Null leaves the choice to the scheduler, or the ring has
+/// no such thread.
 /// </param>
 /// <param name="LoopCpu">The processor of the loop's thread. Null leaves the choice to the scheduler.</param>
-/// <param name="IsBackground">Whether the loop's thread has background priority, because other threads need its processor more.</param>
+/// <param name="IsBackground">
+/// Whether the loop's thread has background priority, because other threads need its processor more.
+/// </param>
 /// <remarks>The measurements behind the constants are in docs/server-placement.md.</remarks>
 internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool IsBackground)
 {
-    // Two spinning threads, the traffic of the clients, and one to spare. On fewer processors the scheduler moves spinning threads
-    // onto each other's processors.
+    // Two spinning threads, the traffic of the clients, and one to spare. On fewer processors the scheduler
+    // moves spinning threads onto each other's processors.
     private const int EnoughForTwo = 4;
 
-    // A weight of about 5 % beside one busy thread of nice 0. A higher nice value makes the pauses of the loop too long under load.
+    // A weight of about 5 % beside one busy thread of nice 0. A higher nice value makes the pauses of the
+    // loop too long under load.
     private const int BackgroundNice = 13;
 
-    // A weight of about 10 %. The kernel's submission thread on the same processor takes only the requests that the submission queue
-    // holds, so the loop needs a larger share.
+    // A weight of about 10 %. The kernel's submission thread on the same processor takes only the requests
+    // that the submission queue holds, so the loop needs a larger share.
     private const int SharedNice = 10;
 
-    // The shortest time slice that the scheduler grants, in nanoseconds. The loop re-arms the ended slots in microseconds. With a
-    // short slice other threads need not wait for the scheduler's tick.
+    // The shortest time slice that the scheduler grants, in nanoseconds. The loop re-arms the ended slots in
+    // microseconds. With a short slice other threads need not wait for the scheduler's tick.
     private const ulong BackgroundSlice = 100_000;
 
     /// <summary>Whether both threads have the same processor.</summary>
@@ -43,7 +50,9 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     };
 
     /// <summary>Chooses the places of one ring's threads.</summary>
-    /// <param name="allowed">The processors that this process may run on, ascending. Empty when the kernel does not report them.</param>
+    /// <param name="allowed">
+    /// The processors that this process may run on, ascending. Empty when the kernel does not report them.
+    /// </param>
     /// <param name="options">The settings.</param>
     /// <param name="ring">The index of the ring, from 0.</param>
     public static ThreadPlacement Choose(ReadOnlySpan<uint> allowed, ServerOptions options, int ring) => options.Mode switch
@@ -55,7 +64,8 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     };
 
     /// <summary>
-    /// Moves the calling thread to the place of the loop. The method ignores an error: a wrong place costs speed, but no response.
+    /// Moves the calling thread to the place of the loop. The method ignores an error: a wrong place costs
+    /// speed, but no response.
     /// </summary>
     public void ApplyToLoop()
     {
@@ -66,8 +76,8 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     }
 
     /// <summary>
-    /// Chooses among the processors of --cpus: two for each ring if --cpus lists enough, otherwise one, with a rotation when the
-    /// rings outnumber them.
+    /// Chooses among the processors of --cpus: two for each ring if --cpus lists enough, otherwise one, with
+    /// a rotation when the rings outnumber them.
     /// </summary>
     private static ThreadPlacement FromSettings(ServerOptions options, int ring)
     {
@@ -81,10 +91,11 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     }
 
     /// <remarks>
-    /// On few processors, a ring answers more connections per second when its two threads run on different processors. The kernel's
-    /// threads have the last processors, since interrupts and other programs mostly use the first ones. On many processors, the
-    /// scheduler finds one for each spinning thread. When a second server starts, the scheduler moves threads apart, whereas bound
-    /// threads of two servers would share the same processors.
+    /// On few processors, a ring answers more connections per second when its two threads run on different
+    /// processors. The kernel's threads have the last processors, since interrupts and other programs mostly
+    /// use the first ones. On many processors, the scheduler finds one for each spinning thread. When a
+    /// second server starts, the scheduler moves threads apart, whereas bound threads of two servers would
+    /// share the same processors.
     /// </remarks>
     private static ThreadPlacement Default(ReadOnlySpan<uint> allowed, int rings, int ring)
     {

@@ -7,13 +7,15 @@ using Uring.Server.Process.Lockdown;
 namespace Uring.Server.Process.Supervision;
 
 /// <summary>
-/// Receives the signals of the server and wakes the main thread. SIGINT and SIGTERM stop the server. A second one of them is not
-/// caught and ends the process at once. SIGHUP makes the server read its files again, even if the server was started with SIGHUP
-/// ignored (nohup). An ignored SIGINT stays ignored: a shell starts background jobs so, which must not end on Ctrl-C.
+/// Receives the signals of the server and wakes the main thread. SIGINT and SIGTERM stop the server. A second
+/// one of them is not caught and ends the process at once. SIGHUP makes the server read its files again, even
+/// if the server was started with SIGHUP ignored (nohup). An ignored SIGINT stays ignored: a shell starts
+/// background jobs so, which must not end on Ctrl-C.
 /// </summary>
 /// <remarks>
-/// One thread receives the signals and exists from the start. <see cref="PosixSignalRegistration"/> starts a thread for each signal.
-/// At a limit on threads (ulimit -u, pids.max) that start fails, and a stop or a reload would end the process with a core dump.
+/// One thread receives the signals and exists from the start. <see cref="PosixSignalRegistration"/> starts a
+/// thread for each signal. At a limit on threads (ulimit -u, pids.max) that start fails, and a stop or a
+/// reload would end the process with a core dump.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "It lives as long as the process, whose signals may come until the end.")]
 internal sealed class Signals
@@ -26,18 +28,22 @@ internal sealed class Signals
     private int _stops;
     private int _reloads;
 
-    /// <summary>Starts the thread for signals. No other thread may exist yet: a new thread inherits the signal mask.</summary>
+    /// <summary>
+    /// Starts the thread for signals. No other thread may exist yet: a new thread inherits the signal mask.
+    /// </summary>
     public Signals()
     {
         if (SignalCalls.IsIgnored(SignalCalls.HangUp))
         {
-            // Only an ignored SIGHUP is reset. Otherwise the runtime may have its handler there, and would not install it again.
+            // Only an ignored SIGHUP is reset. Otherwise the runtime may have its handler there, and would
+            // not install it again.
             SignalCalls.SetDefault(SignalCalls.HangUp);
         }
 
         if (RuntimeKind.IsJit)
         {
-            // A JIT runtime has more threads than the two that this constructor can reach. The kernel may deliver a signal to any.
+            // A JIT runtime has more threads than the two that this constructor can reach. The kernel may
+            // deliver a signal to any.
             _registrations =
             [
                 PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Caught(context, SignalCalls.HangUp)),
@@ -63,12 +69,15 @@ internal sealed class Signals
     public void Wake() => _event.Set();
 
     /// <summary>Sleeps until a signal arrives or <see cref="Wake"/> is called.</summary>
-    /// <param name="milliseconds">The longest wait; -1 for no limit, asleep in the kernel all the time.</param>
+    /// <param name="milliseconds">
+    /// The longest wait; -1 for no limit, asleep in the kernel all the time.
+    /// </param>
     public void Wait(int milliseconds) => _event.WaitOne(milliseconds);
 
     /// <summary>
-    /// Blocks the signals on the calling thread, a loop's. A loop with background priority on a busy processor may not run for some
-    /// time. A signal pending on such a thread would swallow a second one. The other threads of the process only sleep.
+    /// Blocks the signals on the calling thread, a loop's. A loop with background priority on a busy
+    /// processor may not run for some time. A signal pending on such a thread would swallow a second one. The
+    /// other threads of the process only sleep.
     /// </summary>
     public static void LeaveToOtherThreads() =>
         _ = SignalCalls.Block(SignalSet.Of(SignalCalls.HangUp, SignalCalls.Interrupt, SignalCalls.Terminate));
@@ -79,7 +88,8 @@ internal sealed class Signals
         {
             if (SignalCalls.Wait(awaited, out int signal) == Errno.None && !Caught(signal))
             {
-                // All other threads block these signals. The next one ends the process, whatever state the main thread is in.
+                // All other threads block these signals. The next one ends the process, even if the main
+                // thread hangs.
                 awaited = SignalSet.Of(SignalCalls.HangUp);
                 _ = SignalCalls.Unblock(SignalSet.Of(SignalCalls.Interrupt, SignalCalls.Terminate));
             }

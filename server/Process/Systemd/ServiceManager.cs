@@ -10,8 +10,8 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Process.Systemd;
 
 /// <summary>
-/// Reports the state of the server to the service manager: datagrams to the socket that NOTIFY_SOCKET names, sd_notify(3). Without
-/// that variable the class does nothing. A failure here does not stop the server.
+/// Reports the state of the server to the service manager: datagrams to the socket that NOTIFY_SOCKET names,
+/// sd_notify(3). Without that variable the class does nothing. A failure here does not stop the server.
 /// </summary>
 internal sealed unsafe class ServiceManager
 {
@@ -23,7 +23,8 @@ internal sealed unsafe class ServiceManager
     private readonly byte[]? _address;
 
     /// <param name="socket">
-    /// A path, or a name in the abstract namespace that begins with <c>@</c>. For null or any other text the server reports nothing.
+    /// A path, or a name in the abstract namespace that begins with <c>@</c>. For null or any other text the
+    /// server reports nothing.
     /// </param>
     public ServiceManager(string? socket)
     {
@@ -45,8 +46,12 @@ internal sealed unsafe class ServiceManager
     /// <param name="status">One line for systemctl status.</param>
     public void Ready(string status) => Send($"READY=1\nSTATUS={Shown.Of(status)}");
 
-    /// <summary>Reports the start of a reload. <see cref="Ready"/> must follow, even if the reload fails.</summary>
-    /// <remarks>The time is CLOCK_MONOTONIC. The manager compares it with the time of its request: Type=notify-reload.</remarks>
+    /// <summary>
+    /// Reports the start of a reload. <see cref="Ready"/> must follow, even if the reload fails.
+    /// </summary>
+    /// <remarks>
+    /// The time is CLOCK_MONOTONIC. The manager compares it with the time of its request: Type=notify-reload.
+    /// </remarks>
     public void Reloading()
     {
         long microseconds = Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
