@@ -1,61 +1,61 @@
-using System.Runtime.InteropServices;
 using Uring.Interop;
+using Uring.Server.Native;
 using Uring.Server.Operator;
 using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Files;
 
-/// <summary>The content of a file that a setting names, read in one go.</summary>
-internal static unsafe partial class ContentFile
+/// <summary>Reads a file that a setting names.</summary>
+internal static class ContentFile
 {
-    // The kind of a file in its mode: inode(7).
-    private const int KindMask = 0xF000;
-    private const int Regular = 0x8000;
-    private const int Folder = 0x4000;
-    private const int Fifo = 0x1000;
+    // In bytes.
+    private const long Growth = 65_536;
 
-    /// <summary>Reads it all.</summary>
-    /// <param name="file">Which.</param>
-    /// <param name="most">The size from which on it is refused, in bytes.</param>
-    /// <exception cref="UsageException">It is not there, not readable, not a regular file, or too large.</exception>
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="most">The largest size allowed, in bytes.</param>
+    /// <exception cref="UsageException">
+    /// The file does not exist, is not readable, is not a regular file, or is too large.
+    /// </exception>
     public static FileContent Read(NamedFile file, int most)
     {
-        // Without O_NONBLOCK the open of a FIFO would wait for somebody who writes, and a read of what the kernel writes as it
-        // happens, such as trace_pipe, for something to happen.
-        int fd = Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-        if (fd < 0)
+        // Without O_NONBLOCK the open of a FIFO would wait for a writer. A read of trace_pipe or a similar
+        // file would wait for the next event.
+        KernelResult fd = FileCalls.Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        if (fd.IsError)
         {
-            throw Unreadable(file, Explain(LastErrno));
+            throw Unreadable(file, Explain(fd.Errno));
         }
 
         try
         {
-            statx status;
-            if (StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &status) < 0)
+            Errno errno = FileCalls.GetStatus(fd.Value, out FileStatus status);
+            if (errno != Errno.None)
             {
-                throw Unreadable(file, Explain(LastErrno));
+                throw Unreadable(file, Explain(errno));
             }
 
-            return (status.stx_mode & KindMask) == Regular
-                ? ReadToEnd(file, fd, status.stx_size, most)
-                : throw Unreadable(file, $"it is {KindOf(status.stx_mode)}, not a regular file");
+            return status.Type == FileType.Regular
+                ? ReadToEnd(file, fd.Value, status.Size, most)
+                : throw Unreadable(file, $"it is {Describe(status.Type)}, not a regular file");
         }
         finally
         {
-            _ = Close(fd);
+            _ = FileCalls.Close(fd.Value);
         }
     }
 
     /// <remarks>
-    /// Not by its size: files of proc(5) have none, and others may be growing. Nor by .NET's streams, which want to seek, and make
-    /// exceptions of several kinds from an errno.
+    /// The reported size is only the first capacity: files of proc(5) report 0, and another process may
+    /// append to the file. Streams of .NET are not used: they seek, and convert errno to exceptions of
+    /// several types.
     /// </remarks>
     private static FileContent ReadToEnd(NamedFile file, int fd, ulong size, int most)
     {
         FileContent content = new((int)ulong.Min((ulong)most, size) + 1);
         try
         {
-            while (ReadOn(file, fd, content.Room) is > 0 and int count)
+            while (ReadNext(file, fd, content.Room) is > 0 and int count)
             {
                 content.Add(count);
                 if (content.Length > most)
@@ -65,7 +65,7 @@ internal static unsafe partial class ContentFile
 
                 if (content.Room.IsEmpty)
                 {
-                    content.Resize((int)long.Min(most + 1L, content.Length + 65536L));
+                    content.Resize((int)long.Min(most + 1L, content.Length + Growth));
                 }
             }
 
@@ -78,51 +78,35 @@ internal static unsafe partial class ContentFile
         }
     }
 
-    /// <returns>How many bytes; 0 at the end.</returns>
-    private static int ReadOn(NamedFile file, int fd, Span<byte> data)
+    /// <returns>The number of bytes; 0 at the end of the file.</returns>
+    private static int ReadNext(NamedFile file, int fd, Span<byte> data)
     {
-        fixed (byte* pointer = data)
+        KernelResult read;
+        do
         {
-            nint count = ReadCall(fd, pointer, (nuint)data.Length);
-            while (count < 0 && LastErrno == Errno.EINTR)
-            {
-                count = ReadCall(fd, pointer, (nuint)data.Length);
-            }
-
-            return count < 0 ? throw Unreadable(file, Explain(LastErrno)) : (int)count;
+            read = FileCalls.Read(fd, data);
         }
+        while (read.Errno == Errno.EINTR);
+
+        return read.IsError ? throw Unreadable(file, Explain(read.Errno)) : read.Value;
     }
 
     private static UsageException Unreadable(NamedFile file, string reason) =>
         new($"{file.Origin}: cannot read '{Shown.Of(file.Path)}': {reason}");
 
-    private static string KindOf(int mode) => (mode & KindMask) switch
+    private static string Describe(FileType type) => type switch
     {
-        Folder => "a directory",
-        Fifo => "a FIFO",
+        FileType.Directory => "a directory",
+        FileType.Fifo => "a FIFO",
         _ => "a device",
     };
-
-    private static Errno LastErrno => (Errno)Marshal.GetLastPInvokeError();
 
     private static string Explain(Errno errno) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR => "there is no such file",
         Errno.EACCES or Errno.EPERM => "no permission",
-        Errno.EAGAIN => "it has no end: the kernel waits for more to put into it",
-        Errno.ENXIO => "it is a socket or a device that is not there, not a regular file",
+        Errno.EAGAIN => "it has no end: a read waits for the next event",
+        Errno.ENXIO => "it is a socket or a missing device, not a regular file",
         _ => KernelResult.Failed(errno).ToString(),
     };
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadCall(int fd, byte* data, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int fd);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int folder, string path, int flags, uint mask, statx* status);
 }

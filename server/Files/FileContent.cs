@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Server.Files;
 
-/// <summary>
-/// What was read from a file, outside the managed heap: that keeps memory for long, and where it is bounded, as in a container, a
-/// large array that does not fit may end the process instead of an exception (seen as SIGSEGV in the collector of .NET 10).
-/// </summary>
+/// <summary>The content of a file, outside the managed heap.</summary>
+/// <remarks>
+/// The managed heap keeps freed memory for long. Where memory is limited, as in a container, a large array
+/// that does not fit can crash the process instead of throwing an exception: the collector of .NET 10 ends
+/// with SIGSEGV.
+/// </remarks>
 internal sealed unsafe class FileContent(int capacity) : IDisposable
 {
     private byte* _data = (byte*)NativeMemory.Alloc((nuint)capacity);
@@ -16,13 +18,16 @@ internal sealed unsafe class FileContent(int capacity) : IDisposable
 
     public ReadOnlySpan<byte> Span => new(_data, Length);
 
-    /// <summary>The room behind it.</summary>
+    /// <summary>The unused part of the capacity.</summary>
     public Span<byte> Room => new(_data + Length, _capacity - Length);
 
-    /// <summary>Takes bytes of the room in.</summary>
+    /// <summary>Appends bytes that the caller has written to <see cref="Room"/>.</summary>
     public void Add(int count) => Length += count;
 
-    /// <exception cref="OutOfMemoryException">There is not enough memory; nothing has changed.</exception>
+    /// <summary>Changes the capacity.</summary>
+    /// <exception cref="OutOfMemoryException">
+    /// The memory does not suffice. The content is unchanged.
+    /// </exception>
     public void Resize(int newCapacity)
     {
         _data = (byte*)NativeMemory.Realloc(_data, (nuint)newCapacity);

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Uring.Server.Http;
 
-/// <summary>What names and values of header fields may be made of: RFC 9110, 5.5 and 5.6.2.</summary>
+/// <summary>Checks the characters of field names and field values: RFC 9110, 5.5 and 5.6.2.</summary>
 internal static class FieldText
 {
-    /// <summary>Space and tab: the white space that may stand around a value and is no part of it.</summary>
+    /// <summary>Space and tab, the optional whitespace around a field value: RFC 9110, 5.6.3.</summary>
     public const string Blank = " \t";
 
     private static readonly SearchValues<char> s_token =
@@ -14,8 +14,9 @@ internal static class FieldText
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
     /// <summary>
-    /// No control character but tab, so nothing that could end the line, and nothing that a client might drop or take for an
-    /// end. U+0080 to U+009F are control characters too, though their bytes in UTF-8 would do no harm.
+    /// Whether the text has no control character except tab. A control character could end the line, or a
+    /// client could drop the character or end the line there. U+0080 to U+009F are control characters too,
+    /// though their UTF-8 bytes would do no harm.
     /// </summary>
     public static bool IsValue(ReadOnlySpan<char> text)
     {

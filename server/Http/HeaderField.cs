@@ -2,21 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Uring.Server.Http;
 
-/// <summary>A header line that the user adds to the response.</summary>
+/// <summary>A field line that a setting adds to the response.</summary>
 internal sealed record HeaderField
 {
     public const string Allowed =
         "\"Name: value\", with a name of letters, digits and !#$%&'*+-.^_`|~, a value without control characters, "
-        + "and not Content-length or Transfer-encoding, which the server decides, or Content-type, which is a setting of its own";
+        + "except Content-length and Transfer-encoding, which the server sets, and Content-type, which has a separate setting";
 
-    // The first two say where the response ends: a wrong one would tear it apart. The third would be there twice.
+    // The first two define the end of the response: a wrong one would break the framing. The response would
+    // have the third one twice.
     private static readonly string[] s_reserved = ["Content-length", "Transfer-encoding", "Content-type"];
 
     private HeaderField(string name, string value) => (Name, Value) = (name, value);
 
     public string Name { get; }
 
-    /// <summary>Without white space around it; may be empty.</summary>
+    /// <summary>The value, without the whitespace around it. May be empty.</summary>
     public string Value { get; }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out HeaderField? field)
@@ -30,6 +31,6 @@ internal sealed record HeaderField
         return allowed;
     }
 
-    /// <summary>The line, without its end.</summary>
+    /// <summary>Formats the line, without CRLF.</summary>
     public override string ToString() => Value.Length == 0 ? $"{Name}:" : $"{Name}: {Value}";
 }

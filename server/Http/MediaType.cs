@@ -5,9 +5,9 @@ internal static class MediaType
 {
     public const string Default = "text/html";
 
-    public const string Allowed = "TYPE/SUBTYPE, perhaps with parameters, such as text/plain or text/html; charset=utf-8";
+    public const string Allowed = "TYPE/SUBTYPE with optional parameters, such as text/plain or text/html; charset=utf-8";
 
-    /// <summary>Whether it is a type and a subtype, with nothing but parameters behind them.</summary>
+    /// <summary>Whether the text is a type and a subtype, with optional parameters.</summary>
     public static bool IsValid(string text)
     {
         int end = text.IndexOf(';', StringComparison.Ordinal);

@@ -1,17 +1,19 @@
 namespace Uring.Server.Http;
 
-/// <summary>What a client may still send, as far as the first bytes of its request tell.</summary>
+/// <summary>Whether a client may still send data, according to the first bytes of its request.</summary>
 internal enum RequestEnd : byte
 {
-    /// <summary>It has sent nothing, or not all of its request: the rest will come.</summary>
+    /// <summary>The client has sent nothing, or a part of its request.</summary>
     Unfinished,
 
-    /// <summary>Its request is complete, but it may send another without waiting for the answer: RFC 9112, section 9.3.2.</summary>
+    /// <summary>
+    /// The request is complete, but the client may pipeline another one: RFC 9112, section 9.3.2.
+    /// </summary>
     Open,
 
-    /// <summary>Its request is complete, and by its own word the last.</summary>
+    /// <summary>The request is complete, and declares itself the last one.</summary>
     Complete,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The client has closed or reset the connection.</summary>
     Gone,
 }

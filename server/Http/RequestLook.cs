@@ -3,18 +3,22 @@ using System.Text;
 namespace Uring.Server.Http;
 
 /// <summary>
-/// Looks at a request for one thing: whether its client can still be sending when the connection is closed. What arrives at a
-/// closed connection makes TCP reset it, and the response that is on its way may be lost with that: RFC 9112, section 9.6.
+/// Parses a request for one question: can the client still send data when the server closes the connection?
+/// Data that arrives at a closed connection makes TCP reset the connection, and the client may lose the
+/// response: RFC 9112, section 9.6.
 /// </summary>
-/// <remarks>In doubt the answer is that more will come, which costs a slot for a while and nothing else.</remarks>
+/// <remarks>In doubt the result is that the client may send more. That costs a slot for a while.</remarks>
 internal static class RequestLook
 {
-    /// <summary>How much of a request is looked at, in bytes. What clients other than browsers send is shorter by far.</summary>
+    /// <summary>
+    /// The number of bytes that the server reads of a request. Requests of clients other than browsers are
+    /// far shorter.
+    /// </summary>
     public const int Most = 512;
 
     private static ReadOnlySpan<byte> HeadEnd => "\r\n\r\n"u8;
 
-    /// <param name="request">The first bytes of the request, all that was received in one go.</param>
+    /// <param name="request">The bytes of the first receive.</param>
     public static RequestEnd At(ReadOnlySpan<byte> request)
     {
         if (request.Length >= Most || !request.EndsWith(HeadEnd) || !(request.StartsWith("GET "u8) || request.StartsWith("HEAD "u8)))
@@ -43,7 +47,8 @@ internal static class RequestLook
 
             if (Names(header, "connection:"u8))
             {
-                // HTTP/1.0 closes unless both sides agree otherwise, and we never do; but who asks may not wait to hear.
+                // HTTP/1.0 closes unless both sides agree otherwise, and this server never agrees. A client
+                // that asks for keep-alive may send its next request before it has read the response.
                 bool close = Ascii.EqualsIgnoreCase(header["connection:"u8.Length..].Trim(" \t"u8), "close"u8);
                 last = close && (last || persistent);
                 persistent = persistent && !close;

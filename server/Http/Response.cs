@@ -5,10 +5,14 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Http;
 
-/// <summary>The bytes that every client gets, outside the managed heap: the kernel reads them whenever it likes.</summary>
+/// <summary>
+/// The bytes of the response to every client, outside the managed heap: the kernel may read them at any time.
+/// </summary>
 internal sealed unsafe class Response : IDisposable
 {
-    /// <summary>The largest body, and the largest whole response that a file may hold, in bytes: they lie in memory for good.</summary>
+    /// <summary>
+    /// The largest file for a body or a whole response, in bytes. The response stays in memory.
+    /// </summary>
     public const int MostContent = 64 << 20;
 
     private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -24,8 +28,10 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>In bytes; never 0.</summary>
     public uint Length { get; }
 
-    /// <summary>Reads the files that the options name, and puts the response together.</summary>
-    /// <exception cref="UsageException">A file cannot be read, or is too large.</exception>
+    /// <summary>Reads the files that the options name, and composes the response.</summary>
+    /// <exception cref="UsageException">
+    /// A file is not readable, is too large, or is an empty response.
+    /// </exception>
     public static Response From(ResponseOptions options)
     {
         if (options.ResponseFile is { } file)
@@ -33,7 +39,7 @@ internal sealed unsafe class Response : IDisposable
             using FileContent whole = ContentFile.Read(file, MostContent);
             return whole.Length > 0
                 ? new Response(whole.Span, [])
-                : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response has a status line at least");
+                : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
         using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MostContent) : null;

@@ -3,24 +3,26 @@ using System.Text;
 
 namespace Uring.Server.Http;
 
-/// <summary>Status line and header section, up to and with the empty line: RFC 9112, section 2.</summary>
+/// <summary>
+/// Writes the status line and the header section, with the empty line after them: RFC 9112, section 2.
+/// </summary>
 internal static class ResponseHead
 {
-    /// <param name="options">What the user wants.</param>
+    /// <param name="options">The settings of the response.</param>
     /// <param name="bodyLength">In bytes.</param>
     public static byte[] Write(ResponseOptions options, int bodyLength)
     {
         StringBuilder head = new();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.0 {options.Status} {StatusCode.Reason(options.Status)}\r\n");
 
-        // Without a body there is nothing that the default type could be the type of.
+        // A response without a body has no default type.
         string? type = options.ContentType ?? (StatusCode.AllowsBody(options.Status) ? MediaType.Default : null);
         if (type is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-type: {type}\r\n");
         }
 
-        if (StatusCode.NamesLength(options.Status))
+        if (StatusCode.HasContentLength(options.Status))
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-length: {bodyLength}\r\n");
         }

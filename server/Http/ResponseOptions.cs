@@ -2,25 +2,25 @@ using Uring.Server.Files;
 
 namespace Uring.Server.Http;
 
-/// <summary>What the response is made of.</summary>
+/// <summary>The settings of the response.</summary>
 internal sealed record ResponseOptions
 {
     public const string DefaultBody = "Have a nice day!\n";
 
-    /// <summary>Null: the default, or nothing where the status allows no body.</summary>
+    /// <summary>The body. Null means the default body, or none if the status allows no body.</summary>
     public string? Body { get; init; }
 
-    /// <summary>In the place of <see cref="Body"/>.</summary>
+    /// <summary>The file with the body, instead of <see cref="Body"/>.</summary>
     public NamedFile? BodyFile { get; init; }
 
     public int Status { get; init; } = StatusCode.Default;
 
-    /// <summary>Null: the default, where there is a body.</summary>
+    /// <summary>The value of Content-type. Null means the default if the response has a body.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>Header lines beyond those for type and length, in their order.</summary>
+    /// <summary>The field lines after those for the type and the length, in this order.</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
 
-    /// <summary>The whole response, in the place of all the others.</summary>
+    /// <summary>The file with the whole response, instead of all other settings.</summary>
     public NamedFile? ResponseFile { get; init; }
 }

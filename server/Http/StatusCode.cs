@@ -1,23 +1,33 @@
 namespace Uring.Server.Http;
 
-/// <summary>What the codes of a status line mean: RFC 9110, section 15.</summary>
+/// <summary>The status codes: RFC 9110, section 15.</summary>
 internal static class StatusCode
 {
     public const int Default = 200;
 
-    /// <summary>A response of the 1xx class would only announce another one.</summary>
+    /// <summary>
+    /// The smallest code allowed. A 1xx response is interim: a client waits for another one.
+    /// </summary>
     public const int Least = 200;
 
-    /// <summary>Clients treat what lies beyond the classes as an invalid response.</summary>
+    /// <summary>
+    /// The largest code allowed. Clients treat a response with a code of 600 or above as invalid.
+    /// </summary>
     public const int Most = 599;
 
-    /// <summary>204, 205 and 304 are responses without content; a client would take it for the start of another response.</summary>
+    /// <summary>
+    /// Whether the response may have a body. After 204, 205 and 304 a client would parse a body as the start
+    /// of another response.
+    /// </summary>
     public static bool AllowsBody(int code) => code is not (204 or 205 or 304);
 
-    /// <summary>204 must not name a length (RFC 9110, 8.6); 304 would have to name that of a content that we do not know.</summary>
-    public static bool NamesLength(int code) => code is not (204 or 304);
+    /// <summary>
+    /// Whether the response has Content-length. 204 must not have one (RFC 9110, 8.6). The one of 304 is the
+    /// length of a content that the server does not know.
+    /// </summary>
+    public static bool HasContentLength(int code) => code is not (204 or 304);
 
-    /// <summary>The phrase behind the code; for a code that has none, the name of its class.</summary>
+    /// <summary>Returns the reason phrase, or the name of the class for a code without one.</summary>
     public static string Reason(int code) => code switch
     {
         200 => "OK",

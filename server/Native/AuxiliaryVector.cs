@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Server.Native;
 
-/// <summary>What the kernel told the process at its start: getauxval(3).</summary>
+/// <summary>The auxiliary vector, which the kernel passes to a process at its start: getauxval(3).</summary>
 internal static partial class AuxiliaryVector
 {
     [LibraryImport("libc", EntryPoint = "getauxval")]

@@ -1,64 +1,144 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Native;
 
-/// <summary>The calls of libc that the file of figures needs. .NET's own keep no error number, and have no such lock.</summary>
+/// <summary>
+/// Calls on paths and file descriptors: open(2), read(2), write(2), statx(2), fcntl(2) and others.
+/// </summary>
+/// <remarks>
+/// The file API of .NET converts errno to exceptions of several types and has no open file description locks.
+/// </remarks>
 internal static unsafe partial class FileCalls
 {
-    // fcntl.h of the C library on x86-64.
-    private const int SetLock = 37;
-    private const int GetLock = 36;
+    // fcntl(2), for x86-64.
+    private const int SetDescriptorFlags = 2;
+    private const int GetStatusFlags = 3;
+    private const int SetStatusFlags = 4;
+    private const int GetOpenFileLock = 36;
+    private const int SetOpenFileLock = 37;
+    private const int CloseOnExec = 1;
     private const short ReadLock = 0;
     private const short WriteLock = 1;
     private const short NoLock = 2;
 
-    public static KernelResult Open(string path, int flags, uint mode = 0) => Result(OpenCall(path, flags, mode));
+    // inode(7): S_IFMT.
+    private const ushort FileTypeMask = 0xF000;
 
-    public static Errno SetMode(SafeFileHandle file, uint mode) => Result(FChMod(file, mode)).Errno;
+    public static KernelResult Open(string path, int flags, uint mode = 0) => NativeResult.Of(OpenCall(path, flags, mode));
 
-    /// <summary>From the start of the file.</summary>
-    public static KernelResult Read(SafeFileHandle file, void* data, int length) => Result((int)PRead(file, data, (nuint)length, 0));
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int fd);
 
-    /// <inheritdoc cref="Read"/>
-    public static KernelResult Write(SafeFileHandle file, void* data, int length) => Result((int)PWrite(file, data, (nuint)length, 0));
+    /// <summary>Reads from the current offset.</summary>
+    /// <returns>The number of bytes; 0 at the end of the file.</returns>
+    public static KernelResult Read(int fd, Span<byte> data)
+    {
+        fixed (byte* pointer = data)
+        {
+            return NativeResult.Of(ReadCall(fd, pointer, (nuint)data.Length));
+        }
+    }
 
-    public static Errno Rename(string from, string to) => Result(RenameCall(from, to)).Errno;
+    /// <summary>Writes at the current offset.</summary>
+    /// <returns>The number of bytes, which may be fewer than given.</returns>
+    public static KernelResult Write(int fd, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* pointer = data)
+        {
+            return NativeResult.Of(WriteCall(fd, pointer, (nuint)data.Length));
+        }
+    }
 
-    public static Errno Remove(string path) => Result(Unlink(path)).Errno;
+    /// <summary>Reads from the start of the file.</summary>
+    public static KernelResult Read(SafeFileHandle file, void* data, int length) => NativeResult.Of(PRead(file, data, (nuint)length, 0));
+
+    /// <summary>Writes at the start of the file.</summary>
+    public static KernelResult Write(SafeFileHandle file, void* data, int length) => NativeResult.Of(PWrite(file, data, (nuint)length, 0));
+
+    /// <summary>Reads the type and the size of an open file.</summary>
+    public static Errno GetStatus(int fd, out FileStatus status)
+    {
+        statx found;
+        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &found)).Errno;
+        status = errno == Errno.None ? new FileStatus((FileType)(found.stx_mode & FileTypeMask), found.stx_size) : default;
+        return errno;
+    }
+
+    public static Errno SetMode(SafeFileHandle file, uint mode) => NativeResult.Of(FChMod(file, mode)).Errno;
+
+    public static Errno Rename(string from, string to) => NativeResult.Of(RenameCall(from, to)).Errno;
+
+    public static Errno Remove(string path) => NativeResult.Of(Unlink(path)).Errno;
 
     /// <summary>
-    /// Locks the file for as long as it is open, or unlocks it: F_OFD_SETLK, fcntl_locking(2). The kernel itself takes the lock off
-    /// a process that ends, however it does.
+    /// Takes or releases a write lock on the open file description: F_OFD_SETLK, fcntl_locking(2). The kernel
+    /// releases the lock when the process ends, however it ends.
     /// </summary>
     public static Errno Lock(SafeFileHandle file, bool locked)
     {
         FileLock request = new() { Type = locked ? WriteLock : NoLock };
-        return Result(FCntl(file, SetLock, &request)).Errno;
+        return Control(file, SetOpenFileLock, &request);
     }
 
-    /// <summary>Whether somebody else has it locked for writing: F_OFD_GETLK.</summary>
+    /// <summary>Whether another open file description holds a write lock: F_OFD_GETLK.</summary>
     public static bool IsLocked(SafeFileHandle file)
     {
         FileLock request = new() { Type = ReadLock };
-        return FCntl(file, GetLock, &request) == 0 && request.Type != NoLock;
+        return Control(file, GetOpenFileLock, &request) == Errno.None && request.Type != NoLock;
     }
 
-    private static KernelResult Result(int value) =>
-        value < 0 ? KernelResult.Failed((Errno)Marshal.GetLastPInvokeError()) : new KernelResult(value);
+    public static Errno SetCloseOnExec(int fd) => NativeResult.Of(Fcntl(fd, SetDescriptorFlags, CloseOnExec)).Errno;
+
+    /// <summary>
+    /// Clears a status flag such as O_NONBLOCK. Every process that shares the open file description sees the
+    /// change.
+    /// </summary>
+    public static Errno ClearStatusFlag(int fd, int flag)
+    {
+        KernelResult flags = NativeResult.Of(Fcntl(fd, GetStatusFlags, 0));
+        return flags.IsError ? flags.Errno : NativeResult.Of(Fcntl(fd, SetStatusFlags, flags.Value & ~flag)).Errno;
+    }
+
+    private static Errno Control(SafeFileHandle file, int command, FileLock* request)
+    {
+        bool referenced = false;
+        try
+        {
+            file.DangerousAddRef(ref referenced);
+            return NativeResult.Of(Fcntl((int)file.DangerousGetHandle(), command, (nint)request)).Errno;
+        }
+        finally
+        {
+            if (referenced)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenCall(string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int FChMod(SafeFileHandle file, uint mode);
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadCall(int fd, void* data, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteCall(int fd, void* data, nuint length);
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     private static partial nint PRead(SafeFileHandle file, void* data, nuint length, long offset);
 
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     private static partial nint PWrite(SafeFileHandle file, void* data, nuint length, long offset);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int folder, string path, int flags, uint mask, statx* status);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int FChMod(SafeFileHandle file, uint mode);
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameCall(string from, string to);
@@ -67,9 +147,12 @@ internal static unsafe partial class FileCalls
     private static partial int Unlink(string path);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int FCntl(SafeFileHandle file, int command, FileLock* request);
+    private static partial int Fcntl(int fd, int command, nint argument);
 
-    /// <summary><c>struct flock</c>. All zero but for the type: the whole file, however long.</summary>
+    /// <summary>
+    /// <c>struct flock</c>. All fields but the type are 0: the lock covers the whole file and all later
+    /// growth.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct FileLock
     {
@@ -78,7 +161,7 @@ internal static unsafe partial class FileCalls
         public long Start;
         public long Length;
 
-        /// <summary>Has to be 0 with this kind of lock.</summary>
+        /// <summary>Must be 0 for an open file description lock.</summary>
         public int Pid;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Uring.Server.Native;
 
-/// <summary>A file as memory, shared with all who map it.</summary>
+/// <summary>A shared memory mapping of a whole file.</summary>
 internal sealed unsafe class FileMapping : IDisposable
 {
     private readonly MemoryMappedFile _file;

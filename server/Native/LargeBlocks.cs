@@ -2,20 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Server.Native;
 
-/// <summary>What the C library does with the memory of bodies that are no longer needed.</summary>
+/// <summary>
+/// The policy of the C library for large blocks of memory, such as the bodies of earlier responses:
+/// mallopt(3).
+/// </summary>
 internal static partial class LargeBlocks
 {
-    // M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt(3). The first is what it is before the first large block is freed; with it the
-    // library no longer raises the second, from which on the end of the heap goes back: some slack spares calls. In bytes.
+    // M_MMAP_THRESHOLD, in bytes. The value is the library's initial default.
     private const int MmapThreshold = -3;
     private const int Large = 128 << 10;
+
+    // M_TRIM_THRESHOLD, in bytes. A fixed M_MMAP_THRESHOLD also stops the automatic growth of this threshold.
+    // 1 MB of free heap saves calls of brk(2).
     private const int TrimThreshold = -1;
     private const int MostKept = 1 << 20;
 
-    /// <summary>
-    /// Has blocks of 128 KB and more go back to the kernel when they are freed. By default the library raises the limit with each, up to
-    /// 32 MB, and keeps what is below it: of reloads with a body of 10 MB it kept 20 MB. Setting the limit ends that.
-    /// </summary>
+    /// <summary>Returns every freed block of 128 KB or more to the kernel.</summary>
+    /// <remarks>
+    /// By default the library raises the threshold with each freed block, up to 32 MB, and keeps smaller
+    /// blocks. After reloads of a 10 MB body it kept 20 MB. A fixed threshold turns this off.
+    /// </remarks>
     public static void GiveBackWhenFreed()
     {
         _ = SetOption(MmapThreshold, Large);

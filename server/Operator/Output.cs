@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Uring.Interop;
+using Uring.Server.Native;
 
 namespace Uring.Server.Operator;
 
@@ -8,7 +8,7 @@ namespace Uring.Server.Operator;
 /// Prints the lines of the server. Standard output or error may be closed or full. Then the line is lost, and
 /// neither the responses nor the exit code change.
 /// </summary>
-internal static unsafe partial class Output
+internal static class Output
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;
@@ -34,19 +34,13 @@ internal static unsafe partial class Output
             return;
         }
 
-        fixed (byte* data = bytes)
+        ReadOnlySpan<byte> rest = bytes;
+        KernelResult written;
+        do
         {
-            int written = 0;
-            nint count;
-            do
-            {
-                count = Write(fd, data + written, (nuint)(bytes.Length - written));
-                written += int.Max((int)count, 0);
-            }
-            while (written < bytes.Length && (count > 0 || (count < 0 && (Errno)Marshal.GetLastPInvokeError() == Errno.EINTR)));
+            written = FileCalls.Write(fd, rest);
+            rest = rest[(int)written.Count..];
         }
+        while (!rest.IsEmpty && (written.Count > 0 || written.Errno == Errno.EINTR));
     }
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int fd, byte* data, nuint length);
 }

@@ -3,23 +3,31 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>Socket activation: whoever started us has opened the sockets, and says so in variables, as sd_listen_fds(3) has it.</summary>
+/// <summary>
+/// Socket activation: the service manager opens the sockets and passes them with environment variables,
+/// sd_listen_fds(3).
+/// </summary>
 internal static class InheritedSockets
 {
     private const string Process = "LISTEN_PID";
     private const string Count = "LISTEN_FDS";
     private const string Names = "LISTEN_FDNAMES";
 
-    // SD_LISTEN_FDS_START, and more than any limit on open files allows.
+    // SD_LISTEN_FDS_START, and a number above any limit on open files.
     private const int First = 3;
     private const int Most = 1 << 20;
 
-    /// <summary>Whether descriptors are handed over, so that addresses are not asked for; to be read before <see cref="Take"/>.</summary>
+    /// <summary>
+    /// Whether this process inherits sockets, so that the addresses of the settings do not apply.
+    /// <see cref="Take"/> resets this.
+    /// </summary>
     public static bool AreGiven =>
         AreFor(Environment.ProcessId, Environment.GetEnvironmentVariable(Process)) && Environment.GetEnvironmentVariable(Count) is not (null or "0");
 
-    /// <summary>The descriptors that were handed over; none when there are none. A second call finds none.</summary>
-    /// <exception cref="ServerException">The variables are at fault.</exception>
+    /// <summary>
+    /// Returns the inherited descriptors and removes the variables, so that a second call returns none.
+    /// </summary>
+    /// <exception cref="ServerException">A variable is not valid.</exception>
     public static IReadOnlyList<int> Take()
     {
         IReadOnlyList<int> descriptors = Parse(
@@ -32,10 +40,13 @@ internal static class InheritedSockets
         return descriptors;
     }
 
-    /// <summary>What the variables say.</summary>
-    /// <param name="process">For whom they are meant: others see them too, if they are children of the one that is meant.</param>
-    /// <param name="count">How many descriptors there are.</param>
-    /// <param name="self">Our own process.</param>
+    /// <summary>Parses the variables.</summary>
+    /// <param name="process">
+    /// LISTEN_PID: the process that the sockets are for. Its children inherit the variables, but must ignore
+    /// them.
+    /// </param>
+    /// <param name="count">LISTEN_FDS: the number of descriptors.</param>
+    /// <param name="self">The ID of this process.</param>
     internal static IReadOnlyList<int> Parse(string? process, string? count, int self)
     {
         if (count is null || !AreFor(self, process))

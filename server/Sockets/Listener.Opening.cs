@@ -9,39 +9,43 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Sockets;
 
-/// <content>How it comes to be: alone on its address, as one more of several, or from whoever started us.</content>
+/// <content>
+/// Opens a socket alone on its address or in a SO_REUSEPORT group, or takes over an inherited one.
+/// </content>
 /// <remarks>
-/// SO_REUSEPORT is set once the socket listens, and not before: until then bind(2) and listen(2) are refused when anybody
-/// listens on the address, so nobody shares it unawares. From then on others of the same user can join.
+/// SO_REUSEPORT is set after listen(2). Until then the kernel refuses bind(2) and listen(2) if another socket
+/// listens on the address, so two servers never share an address by accident. Afterwards sockets of the same
+/// user can join.
 /// </remarks>
 internal sealed partial class Listener
 {
     /// <summary>
-    /// How long accepted connections hold out without the client taking anything, in milliseconds: one that has vanished, or
-    /// never reads, must not keep a slot for ever. It is inherited, tcp(7), TCP_USER_TIMEOUT. The loop waits for a client in a
-    /// send only, so it needs no keep-alive.
+    /// The longest time that data may stay unacknowledged, or unsent because of a zero window, in
+    /// milliseconds: tcp(7), TCP_USER_TIMEOUT. A client that has vanished or never reads must not keep a slot
+    /// for ever. Accepted connections inherit the option. Keep-alive is not needed: the loop waits for a
+    /// client only in a send.
     /// </summary>
     public const int UserTimeout = 60_000;
 
-    // The kernel takes a killed process's ring apart after the process is gone (250 ms, measured), and the listener in its
-    // file table holds the port until then: whoever starts the server again must not be turned away, and must not join
-    // a socket whose queue is lost. In milliseconds.
+    // In milliseconds. The kernel frees the ring of a killed process about 250 ms after the process has
+    // ended, and until then a listener in the ring's file table holds the port. A restart must neither fail
+    // nor join that socket, whose queue is lost.
     private const int PortPatience = 1000;
     private const int PortRetryInterval = 20;
 
-    // socket(7): SO_DOMAIN.
-    private const int SocketDomain = 39;
-
-    /// <summary>Whether one could be opened there: nobody listens, or who does lets us join. No client can notice it.</summary>
-    /// <exception cref="ServerException">The address is in use, not ours, or not permitted.</exception>
-    public static void Try(IPEndPoint at)
+    /// <summary>
+    /// Checks that a socket can be opened: the address is free, or the socket that listens there can be
+    /// joined. Clients do not notice the check.
+    /// </summary>
+    /// <exception cref="ServerException">The address is in use, not local, or not permitted.</exception>
+    public static void CheckAvailable(IPEndPoint at)
     {
-        Errno errno = Persist(last =>
+        Errno errno = RetryWhileInUse(last =>
         {
             Errno bound = TryBind(at, joins: true, out int fd);
             if (bound == Errno.None)
             {
-                _ = SocketCalls.Close(fd);
+                _ = FileCalls.Close(fd);
             }
 
             return bound;
@@ -52,28 +56,33 @@ internal sealed partial class Listener
         }
     }
 
-    /// <summary>Alone on its address, and nobody can join.</summary>
-    /// <exception cref="ServerException">The address is in use, not ours, or not permitted.</exception>
-    public static Listener Open(ServerOptions options, IPEndPoint at) => Take(options, at, alone: true);
+    /// <summary>Opens a socket alone on its address. No other socket can join.</summary>
+    /// <exception cref="ServerException">The address is in use, not local, or not permitted.</exception>
+    public static Listener Open(ServerOptions options, IPEndPoint at) => OpenAt(options, at, alone: true);
 
-    /// <summary>The first on its address: alone, or beside another server that is alive and shares. Others can join.</summary>
-    /// <exception cref="ServerException">The address is in use, not ours, or not permitted.</exception>
-    public static Listener OpenFirst(ServerOptions options, IPEndPoint at) => Take(options, at, alone: false);
+    /// <summary>
+    /// Opens the server's first socket on an address: alone, or in the SO_REUSEPORT group of another running
+    /// server. Other sockets can join.
+    /// </summary>
+    /// <exception cref="ServerException">The address is in use, not local, or not permitted.</exception>
+    public static Listener OpenFirst(ServerOptions options, IPEndPoint at) => OpenAt(options, at, alone: false);
 
-    /// <summary>One more beside another of ours.</summary>
-    /// <exception cref="ServerException">The kernel refuses it.</exception>
+    /// <summary>Opens one more socket in the group of the server's first one.</summary>
+    /// <exception cref="ServerException">The kernel refuses the socket.</exception>
     public static Listener OpenBeside(ServerOptions options, Listener first)
     {
         Errno errno = TryOpen(options, first.EndPoint, joins: true, out int fd);
         return errno == Errno.None ? new Listener(fd, first.IsShared) : throw Refused(errno, first.EndPoint);
     }
 
-    /// <summary>Looks at a socket that somebody else opened, bound and set listening, and changes nothing about it.</summary>
-    /// <returns>Where it listens.</returns>
-    /// <exception cref="ServerException">It is no such socket.</exception>
+    /// <summary>
+    /// Checks that an inherited descriptor is a listening TCP socket, and does not change it.
+    /// </summary>
+    /// <returns>The address that the socket listens on.</returns>
+    /// <exception cref="ServerException">The descriptor is not a listening TCP socket.</exception>
     public static IPEndPoint Inspect(int fd)
     {
-        bool fits = SocketCalls.GetOption(fd, SOL_SOCKET, SocketDomain) is { IsError: false, Value: AF_INET or AF_INET6 }
+        bool fits = SocketCalls.GetOption(fd, SOL_SOCKET, SO_DOMAIN) is { IsError: false, Value: AF_INET or AF_INET6 }
             && SocketCalls.GetOption(fd, SOL_SOCKET, SO_PROTOCOL) is { IsError: false, Value: IPPROTO_TCP }
             && SocketCalls.GetOption(fd, SOL_SOCKET, SO_ACCEPTCONN) is { IsError: false, Value: 1 };
         return fits
@@ -82,16 +91,18 @@ internal sealed partial class Listener
                 $"descriptor {fd} of LISTEN_FDS is not a listening TCP socket; a socket unit needs ListenStream= with a port, and Accept=no");
     }
 
-    /// <summary>A socket that somebody else opened, bound and set listening.</summary>
-    /// <exception cref="ServerException">It is no such socket. It is left as it was.</exception>
+    /// <summary>Takes over an inherited descriptor and sets the options of the socket.</summary>
+    /// <exception cref="ServerException">
+    /// The descriptor is not a listening TCP socket, and is not changed; or the kernel refuses an option.
+    /// </exception>
     public static Listener Inherit(ServerOptions options, int fd)
     {
         _ = Inspect(fd);
-        Errno errno = SocketCalls.SetCloseOnExec(fd);
+        Errno errno = FileCalls.SetCloseOnExec(fd);
         if (errno == Errno.None)
         {
-            // With it an accept of a ring would end at once instead of waiting for a client.
-            errno = SocketCalls.ClearStatusFlag(fd, O_NONBLOCK);
+            // With O_NONBLOCK an accept request would fail with EAGAIN instead of waiting for a client.
+            errno = FileCalls.ClearStatusFlag(fd, O_NONBLOCK);
         }
 
         if (errno == Errno.None)
@@ -104,11 +115,11 @@ internal sealed partial class Listener
             : throw new ServerException($"descriptor {fd} of LISTEN_FDS cannot be set up: {KernelResult.Failed(errno)}");
     }
 
-    private static Listener Take(ServerOptions options, IPEndPoint at, bool alone)
+    private static Listener OpenAt(ServerOptions options, IPEndPoint at, bool alone)
     {
         int fd = -1;
         bool joins = false;
-        Errno errno = Persist(last =>
+        Errno errno = RetryWhileInUse(last =>
         {
             Errno opened = TryOpen(options, at, joins: false, out fd);
             joins = opened == Errno.EADDRINUSE && !alone && MayJoin(at, last);
@@ -121,15 +132,15 @@ internal sealed partial class Listener
 
         if (errno == Errno.None && joins)
         {
-            _ = ReusePortGroup.Release(fd);
+            _ = ReusePortGroup.StopSteering(fd);
         }
 
         return errno == Errno.None ? new Listener(fd, joins) : throw Refused(errno, at);
     }
 
-    /// <summary>Tries again for a while when the address is in use.</summary>
-    /// <param name="attempt">Told whether it is the last.</param>
-    private static Errno Persist(Func<bool, Errno> attempt)
+    /// <summary>Retries for <see cref="PortPatience"/> while the address is in use.</summary>
+    /// <param name="attempt">The parameter says whether this is the last attempt.</param>
+    private static Errno RetryWhileInUse(Func<bool, Errno> attempt)
     {
         long until = Environment.TickCount64 + PortPatience;
         while (true)
@@ -146,8 +157,9 @@ internal sealed partial class Listener
     }
 
     /// <summary>
-    /// Whether there is somebody on exactly this address, and alive: a process that has the socket, or, where processes are
-    /// hidden from us, a socket that has been there for longer than a dead one can be.
+    /// Whether a running server listens on exactly this address. A process must have the socket open. If
+    /// other processes are hidden, the socket must have outlived all retries, longer than the socket of a
+    /// killed process.
     /// </summary>
     private static bool MayJoin(IPEndPoint at, bool last)
     {
@@ -155,7 +167,9 @@ internal sealed partial class Listener
         return listening.Count > 0 && (last || SocketOwner.Exists(listening));
     }
 
-    /// <summary>A new socket for every try: one whose listen(2) was refused stays bound.</summary>
+    /// <summary>
+    /// Opens a new socket for every attempt. A socket whose listen(2) failed would stay bound.
+    /// </summary>
     private static Errno TryOpen(ServerOptions options, IPEndPoint at, bool joins, out int fd)
     {
         Errno errno = TryBind(at, joins, out fd);
@@ -169,7 +183,7 @@ internal sealed partial class Listener
 
             if (errno != Errno.None)
             {
-                _ = SocketCalls.Close(fd);
+                _ = FileCalls.Close(fd);
             }
         }
 
@@ -189,7 +203,8 @@ internal sealed partial class Listener
         Errno errno = SocketCalls.SetOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
         if (errno == Errno.None && family == AF_INET6)
         {
-            // [::] is IPv6 only, whatever net.ipv6.bindv6only says, so that 0.0.0.0 has its place beside it.
+            // [::] is IPv6 only, independent of net.ipv6.bindv6only, so that 0.0.0.0 can listen on the same
+            // port.
             errno = SocketCalls.SetOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
         }
 
@@ -205,7 +220,7 @@ internal sealed partial class Listener
 
         if (errno != Errno.None)
         {
-            _ = SocketCalls.Close(fd);
+            _ = FileCalls.Close(fd);
         }
 
         return errno;
@@ -213,8 +228,8 @@ internal sealed partial class Listener
 
     private static Errno Tune(int fd, ServerOptions options)
     {
-        // Until the client has sent something there is nothing to answer: the kernel keeps such a connection out of
-        // our queue, and the discard at the start of a chain always finds the request. Inherited sockets may have had another.
+        // The kernel keeps a connection out of the accept queue until the client has sent data, so the
+        // receive at the start of a chain finds the request. An inherited socket may have another value.
         Errno errno = SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, options.DeferAccept);
         return errno == Errno.None ? SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UserTimeout) : errno;
     }
@@ -226,8 +241,8 @@ internal sealed partial class Listener
         Errno.EADDRINUSE => "the port is in use; stop the other server or choose another port",
         Errno.EACCES => $"no permission for port {at.Port}; run as root, grant CAP_NET_BIND_SERVICE, or choose a port from 1024",
         Errno.EADDRNOTAVAIL => "this machine does not have that address; "
-            + (at.AddressFamily == AddressFamily.InterNetworkV6 ? "[::]" : "0.0.0.0") + " means all that it has",
-        Errno.EAFNOSUPPORT => "this machine does not speak that family of addresses",
+            + $"use {(at.AddressFamily == AddressFamily.InterNetworkV6 ? "[::]" : "0.0.0.0")} for all addresses of this machine",
+        Errno.EAFNOSUPPORT => "this machine does not support that address family",
         _ => KernelResult.Failed(errno).ToString(),
     };
 }

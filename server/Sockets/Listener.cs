@@ -6,10 +6,13 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>A listening socket: everything about it that happens before the first connection and after the last.</summary>
+/// <summary>
+/// A listening socket. The loops accept from it. This class opens it and stops new connections before the
+/// close.
+/// </summary>
 internal sealed partial class Listener : IDisposable
 {
-    // socket(7), Linux 5.0; without privilege since 5.7 where there was no binding before.
+    // socket(7): SO_BINDTOIFINDEX, Linux 5.0. Since Linux 5.7 a first binding takes no privilege.
     private const int SoBindToIfIndex = 62;
     private const int NoInterface = int.MaxValue;
 
@@ -23,36 +26,45 @@ internal sealed partial class Listener : IDisposable
         EndPoint = SocketAddress.Of(fd);
     }
 
-    /// <summary>Stays open as long as the socket is served: by it others see that the socket has an owner.</summary>
+    /// <summary>
+    /// The descriptor stays open while the loops accept. It shows other servers that the socket has an owner.
+    /// </summary>
     public int Fd => _fd;
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Whether another server listened on the same address, and let us join.</summary>
+    /// <summary>
+    /// Whether another server listened on the same address, and this socket joined its SO_REUSEPORT group.
+    /// </summary>
     public bool IsShared { get; }
 
-    /// <summary>Whether somebody else opened it for us, and keeps it when we end.</summary>
+    /// <summary>
+    /// Whether the service manager opened the socket. The service manager keeps it open when the server ends.
+    /// </summary>
     public bool IsInherited { get; }
 
-    /// <summary>How many connections wait in the kernel to be accepted.</summary>
+    /// <summary>The number of connections in the accept queue.</summary>
     public int Waiting => TcpInfo.Of(_fd).Unacknowledged;
 
     /// <summary>
-    /// From here on SYNs are dropped, or refused, while handshakes under way still finish. So the connections that clients hold
-    /// for established run out and none is cut off; whose SYN is dropped tries again until the socket is closed, and is then refused.
+    /// Drops or refuses new SYNs, while handshakes in progress still complete. No connection that a client
+    /// considers established is cut off, and their number falls to zero. A client whose SYN is dropped
+    /// retransmits until the socket closes, and is then refused.
     /// </summary>
-    /// <returns>False when the kernel would not have it: then the stop has to do without.</returns>
+    /// <returns>False if the kernel refuses. The stop then goes on without.</returns>
     /// <remarks>
-    /// The deferral stays: it brings clients that have sent nothing in any case, after its time, and without it a chain could
-    /// close a connection whose request is still on its way, which resets it.
+    /// TCP_DEFER_ACCEPT stays set. The kernel passes a silent client on anyway when the deferral ends.
+    /// Without the deferral, a chain could close a connection before its request arrives, and TCP would reset
+    /// the connection.
     /// </remarks>
-    public bool TryRefuseNew() => SynFilter.Attach(_fd) == Errno.None || TryHide();
+    public bool TryRefuseNew() => SynFilter.Attach(_fd) == Errno.None || TryBindToNoInterface();
 
     /// <summary>
-    /// Kernels that want CAP_NET_ADMIN for a filter (6.18 does) leave this to a server without capabilities: the socket is bound to
-    /// an interface that there cannot be, so no SYN finds it, and whoever comes is refused. Handshakes under way have found it.
+    /// Binds the socket to an interface index that cannot exist, so that no SYN matches the socket and new
+    /// clients are refused. Handshakes in progress are not affected. This works without capabilities on
+    /// kernels that require CAP_NET_ADMIN for a socket filter, such as 6.18.
     /// </summary>
-    private bool TryHide() => SocketCalls.SetOption(_fd, SOL_SOCKET, SoBindToIfIndex, NoInterface) == Errno.None;
+    private bool TryBindToNoInterface() => SocketCalls.SetOption(_fd, SOL_SOCKET, SoBindToIfIndex, NoInterface) == Errno.None;
 
     public void Dispose()
     {
@@ -60,12 +72,12 @@ internal sealed partial class Listener : IDisposable
         {
             if (!IsInherited)
             {
-                // The ring's file table holds the socket beyond this close, and even beyond the process: without the
-                // shutdown it would go on listening, and clients would be taken that nobody serves.
+                // The ring's file table holds the socket beyond this close, and even beyond the process.
+                // Without the shutdown the kernel would accept clients that no server answers.
                 _ = SocketCalls.Shutdown(_fd, SHUT_RDWR);
             }
 
-            _ = SocketCalls.Close(_fd);
+            _ = FileCalls.Close(_fd);
             _fd = -1;
         }
     }

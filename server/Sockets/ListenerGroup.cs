@@ -5,7 +5,9 @@ using Uring.Server.Sockets.HandOver;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>All our sockets on one address: one for each ring, or a single one that they share because we inherited it.</summary>
+/// <summary>
+/// All sockets of the server on one address: one for each ring, or one inherited socket for all rings.
+/// </summary>
 internal sealed class ListenerGroup : IDisposable
 {
     private readonly List<Listener> _listeners = [];
@@ -24,7 +26,8 @@ internal sealed class ListenerGroup : IDisposable
     public bool HasClients => !IsInherited
         && (_listeners.Any(listener => listener.Waiting > 0) || (_handshakes ?? new Handshakes(EndPoint)).Any());
 
-    /// <exception cref="ServerException">The address is in use, not ours, or not permitted; nothing is left open.</exception>
+    /// <summary>Opens one socket for each ring, or none if one fails.</summary>
+    /// <exception cref="ServerException">The address is in use, not local, or not permitted.</exception>
     public static ListenerGroup Open(ServerOptions options, IPEndPoint at)
     {
         ListenerGroup group = new(Listener.OpenFirst(options, at));
@@ -44,12 +47,12 @@ internal sealed class ListenerGroup : IDisposable
         }
     }
 
-    /// <exception cref="ServerException">It is not a listening TCP socket.</exception>
+    /// <inheritdoc cref="Listener.Inherit"/>
     public static ListenerGroup Inherit(ServerOptions options, int fd) => new(Listener.Inherit(options, fd));
 
     public Listener ForRing(int ring) => _listeners[IsInherited ? 0 : ring];
 
-    /// <summary>Turns new clients over to another server on the address, if there is one.</summary>
+    /// <summary>Directs new clients to another server on the same address, if one listens.</summary>
     public bool TryHandOver()
     {
         _handOver ??= IsInherited ? null : AddressHandOver.TryBegin(EndPoint, _listeners);

@@ -5,12 +5,13 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Server.Sockets;
 
 /// <summary>
-/// Every socket that the server listens on. Opened before the first ring; at a stop the main thread turns new clients away,
-/// asks whether any are left, and disposes of it.
+/// All sockets that the server listens on. They are opened before the first ring. On a stop the main thread
+/// refuses new clients, waits until no client is left, and closes the sockets.
 /// </summary>
 internal sealed class ListenerSet : IDisposable
 {
-    // By then a SYN that another processor had already given to one of our sockets has reached it. In milliseconds.
+    // In milliseconds. After this time a SYN that another processor had already directed to one of these
+    // sockets has arrived.
     private const int SwitchTime = 20;
 
     private readonly List<ListenerGroup> _groups = [];
@@ -19,23 +20,36 @@ internal sealed class ListenerSet : IDisposable
     {
     }
 
-    /// <summary>Where it listens: what was asked for, or what was inherited; with port 0, the port that the kernel chose.</summary>
+    /// <summary>
+    /// The addresses of the settings, or those of the inherited sockets. Port 0 is replaced by the port that
+    /// the kernel chose.
+    /// </summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _groups.Select(group => group.EndPoint)];
 
-    /// <summary>Whether another server was listening on one of the addresses when we came, and takes part of the clients until it stops.</summary>
+    /// <summary>
+    /// Whether another server listened on one of the addresses at the start. The two servers share the
+    /// clients until it stops.
+    /// </summary>
     public bool Shared => _groups.Exists(group => group.IsShared);
 
-    /// <summary>Whether the sockets came from whoever started us.</summary>
+    /// <summary>Whether the service manager has passed the sockets.</summary>
     public bool Inherited => _groups.Exists(group => group.IsInherited);
 
     /// <summary>
-    /// Whether a client is connected, or connecting, that has not been accepted and that nobody else would answer: inherited
-    /// sockets outlive us. Makes system calls and allocates.
+    /// Whether a client is connected or connecting that has not been accepted, and that no other process
+    /// would answer. Clients of inherited sockets do not count: those sockets outlive the server. The
+    /// property makes system calls and allocates.
     /// </summary>
     public bool HasClients => _groups.Exists(group => group.HasClients);
 
-    /// <summary>Takes the sockets that LISTEN_FDS hands over, or else opens one for each address and ring. All or none.</summary>
-    /// <exception cref="ServerException">An address is in use, not ours, or not permitted; or what is handed over does not fit.</exception>
+    /// <summary>
+    /// Takes over the sockets of LISTEN_FDS. Without LISTEN_FDS, opens one socket for each address and ring,
+    /// or none if one fails.
+    /// </summary>
+    /// <exception cref="ServerException">
+    /// An address is in use, not local, or not permitted; or a descriptor of LISTEN_FDS is not a listening
+    /// TCP socket.
+    /// </exception>
     public static ListenerSet Open(ServerOptions options) => Open(options, InheritedSockets.Take());
 
     /// <inheritdoc cref="Open(ServerOptions)"/>
@@ -50,10 +64,11 @@ internal sealed class ListenerSet : IDisposable
             }
             else
             {
-                // Where one address fails nobody should have been let in on another: that client would be cut off.
+                // All addresses are checked before the first one is opened. A client that connects to one
+                // address would be reset when another address fails.
                 foreach (IPEndPoint at in options.Listen)
                 {
-                    Listener.Try(at);
+                    Listener.CheckAvailable(at);
                 }
 
                 set._groups.AddRange(options.Listen.Select(at => ListenerGroup.Open(options, at)));
@@ -68,8 +83,11 @@ internal sealed class ListenerSet : IDisposable
         }
     }
 
-    /// <summary>What is inherited may be more than the settings knew of.</summary>
-    /// <exception cref="ServerException">There are fewer slots than sockets, each of which needs one to take its connections.</exception>
+    /// <summary>
+    /// Checks that each socket can have a slot. LISTEN_FDS may contain more sockets than the settings have
+    /// addresses.
+    /// </summary>
+    /// <exception cref="ServerException">The settings have fewer slots than sockets.</exception>
     public void CheckSlots(ServerOptions options)
     {
         if (options.Slots < _groups.Count)
@@ -78,19 +96,24 @@ internal sealed class ListenerSet : IDisposable
         }
     }
 
-    /// <summary>What to tell where there are fewer slots than sockets.</summary>
+    /// <summary>The message for fewer slots than sockets.</summary>
     public static string TooFewSlots(ServerOptions options, int sockets) =>
-        $"{options.Slots} slots are not enough for {sockets} sockets: give at least one slot for each, --slots";
+        $"--slots: {options.Slots} is not enough for {sockets} inherited sockets: give at least one slot for each";
 
-    /// <summary>The sockets that a ring accepts from, one for each address. Inherited ones are the same for every ring.</summary>
-    /// <param name="ring">From 0 up to the number of rings.</param>
+    /// <summary>
+    /// Lists the sockets that a ring accepts from, one for each address. All rings share an inherited socket.
+    /// </summary>
+    /// <param name="ring">The index of the ring, from 0.</param>
     public IReadOnlyList<Listener> ForRing(int ring) => [.. _groups.Select(group => group.ForRing(ring))];
 
     /// <summary>
-    /// Turns new clients away, or over to another server where one listens on the same address; who is connected stays. What is
-    /// inherited goes on collecting clients, for whoever gets it next. May take a tenth of a second for each address.
+    /// Refuses new clients, or directs them to another server that listens on the same address. Connected
+    /// clients stay. An inherited socket still accepts clients into its queue, for the next process that
+    /// receives the socket. The call takes up to a tenth of a second for each address.
     /// </summary>
-    /// <returns>False when the kernel would not have it on one of the addresses: then the stop has to do without.</returns>
+    /// <returns>
+    /// False if the kernel refuses for one of the addresses. The stop then goes on without.
+    /// </returns>
     public bool TryRefuseNew()
     {
         bool handsOver = false;

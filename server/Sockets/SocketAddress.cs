@@ -8,14 +8,17 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>An <see cref="IPEndPoint"/> in the kernel's form, and back: ip(7), ipv6(7). Ports are in network byte order.</summary>
+/// <summary>
+/// Converts an <see cref="IPEndPoint"/> to a sockaddr and back: ip(7), ipv6(7). Ports are in network byte
+/// order.
+/// </summary>
 internal unsafe struct SocketAddress
 {
     private sockaddr_storage _storage;
 
     private SocketAddress(uint length) => Length = length;
 
-    /// <summary>In bytes; differs by family.</summary>
+    /// <summary>The length for this address family, in bytes.</summary>
     public uint Length { get; private set; }
 
     public static SocketAddress From(IPEndPoint endPoint)
@@ -56,7 +59,10 @@ internal unsafe struct SocketAddress
         }
     }
 
-    /// <summary>The address that a socket is bound to: with port 0, the one the kernel chose.</summary>
+    /// <summary>
+    /// Reads the address that a socket is bound to. After a bind to port 0, this has the port that the kernel
+    /// chose.
+    /// </summary>
     public static IPEndPoint Of(int fd)
     {
         sockaddr_storage storage;

@@ -9,8 +9,8 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Sockets;
 
 /// <summary>
-/// Sockets from sock_diag(7): the kernel picks them by port and state itself, which takes a millisecond where the file in
-/// /proc takes seconds.
+/// Lists sockets through sock_diag(7). The kernel filters by port and state within a millisecond. A read of
+/// the file in /proc can take seconds.
 /// </summary>
 internal static class SocketDiagnosis
 {
@@ -23,13 +23,14 @@ internal static class SocketDiagnosis
     private const ushort Error = 2;
     private const ushort Done = 3;
 
-    // struct nlmsghdr: length, type, flags, sequence, port; then struct inet_diag_req_v2 with a struct inet_diag_sockid.
+    // struct nlmsghdr (length, type, flags, sequence, port), then struct inet_diag_req_v2, which contains
+    // struct inet_diag_sockid.
     private const int HeaderSize = 16;
     private const int RequestSize = HeaderSize + 56;
     private const int RequestStates = HeaderSize + 4;
     private const int RequestPort = HeaderSize + 8;
 
-    // struct inet_diag_msg, from the header on.
+    // struct inet_diag_msg: offsets from the end of the header.
     private const int MessageLocalPort = 4;
     private const int MessageRemotePort = 6;
     private const int MessageLocal = 8;
@@ -37,10 +38,10 @@ internal static class SocketDiagnosis
     private const int MessageInode = 68;
     private const int MessageSize = 72;
 
-    // netlink(7): a dump comes in messages of up to this size, if the reader has room for them.
+    // netlink(7): the largest datagram of a dump, if the reader has room for one.
     private const int BufferSize = 32 * 1024;
 
-    /// <returns>Null when the kernel does not tell.</returns>
+    /// <returns>Null if the kernel does not support or permit the request.</returns>
     public static List<SocketRow>? Find(AddressFamily family, ushort localPort, SocketState state)
     {
         KernelResult fd = SocketCalls.Create(AfNetlink, SOCK_DGRAM | SOCK_CLOEXEC, NetlinkSockDiag);
@@ -51,15 +52,15 @@ internal static class SocketDiagnosis
 
         try
         {
-            return Ask(fd.Value, family, localPort, state) ? Answer(fd.Value) : null;
+            return Send(fd.Value, family, localPort, state) ? Receive(fd.Value) : null;
         }
         finally
         {
-            _ = SocketCalls.Close(fd.Value);
+            _ = FileCalls.Close(fd.Value);
         }
     }
 
-    private static unsafe bool Ask(int fd, AddressFamily family, ushort localPort, SocketState state)
+    private static unsafe bool Send(int fd, AddressFamily family, ushort localPort, SocketState state)
     {
         Span<byte> request = stackalloc byte[RequestSize];
         request.Clear();
@@ -73,7 +74,7 @@ internal static class SocketDiagnosis
         return SocketCalls.SendTo(fd, request, 0, null, 0) == Errno.None;
     }
 
-    private static List<SocketRow>? Answer(int fd)
+    private static List<SocketRow>? Receive(int fd)
     {
         List<SocketRow> rows = [];
         byte[] buffer = new byte[BufferSize];
@@ -102,7 +103,7 @@ internal static class SocketDiagnosis
 
                 rows.Add(Row(rest[HeaderSize..length]));
 
-                // Messages are a multiple of four bytes; these are always.
+                // Messages are aligned to four bytes, and the length of these is a multiple of four.
                 rest = rest[length..];
             }
         }

@@ -2,19 +2,21 @@ using System.Globalization;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>What this system allows sockets: /proc/sys/net/core, in the network namespace that the process is in.</summary>
+/// <summary>The limits on sockets in the network namespace of the process: /proc/sys/net/core.</summary>
 internal static class SocketLimits
 {
-    /// <summary>Where the kernel tells the most connections that a listener's queue holds: tcp(7), listen(2).</summary>
+    /// <summary>The file with the largest length of an accept queue: tcp(7), listen(2).</summary>
     public const string MostBacklogPath = "/proc/sys/net/core/somaxconn";
 
-    // Since Linux 5.4.
+    // The default since Linux 5.4.
     private const uint UsualMostBacklog = 4096;
 
-    /// <summary>The most connections that a listener's queue holds, or what that is by default where it cannot be read.</summary>
+    /// <summary>
+    /// The largest length of an accept queue, or the kernel's default if the file cannot be read.
+    /// </summary>
     public static uint MostBacklog => TryReadMostBacklog() ?? UsualMostBacklog;
 
-    /// <summary>The same, or nothing where it cannot be read.</summary>
+    /// <summary>Reads the largest length of an accept queue; null if the file cannot be read.</summary>
     public static uint? TryReadMostBacklog()
     {
         try

@@ -1,14 +1,14 @@
 namespace Uring.Server.Sockets;
 
-/// <summary>Whether a process that we can see has a socket open: proc(5), /proc/PID/fd.</summary>
+/// <summary>Finds out whether a visible process has a socket open: proc(5), /proc/PID/fd.</summary>
 /// <remarks>
-/// A socket can outlive its process: the kernel takes a killed process's ring apart later, and the ring's file table holds
-/// the listener until then. Nobody accepts from such a socket any more.
+/// A socket can outlive its process. The kernel frees the ring of a killed process later, and until then the
+/// ring's file table holds the listener. No process accepts connections from such a socket.
 /// </remarks>
 internal static class SocketOwner
 {
-    /// <summary>Whether one of these sockets has an owner.</summary>
-    /// <param name="inodes">As <see cref="SocketRow"/> has them.</param>
+    /// <summary>Whether a process has one of these sockets open.</summary>
+    /// <param name="inodes">Inodes from <see cref="SocketRow"/>.</param>
     public static bool Exists(IReadOnlyCollection<uint> inodes)
     {
         if (inodes.Count == 0)
@@ -23,7 +23,9 @@ internal static class SocketOwner
             .Any(links.Contains);
     }
 
-    /// <summary>What the process of a folder has open; nothing when it is gone, or not ours to look at.</summary>
+    /// <summary>
+    /// Lists the open files of a process. The list is empty if the process has ended or is not accessible.
+    /// </summary>
     private static List<string> Open(string process)
     {
         List<string> open = [];
@@ -39,7 +41,7 @@ internal static class SocketOwner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What was seen until then counts.
+            // The process may have ended during the enumeration. The files found so far count.
         }
 
         return open;

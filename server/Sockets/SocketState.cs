@@ -1,6 +1,6 @@
 namespace Uring.Server.Sockets;
 
-/// <summary>States of TCP, as tcp_states.h has them.</summary>
+/// <summary>The TCP states that the server reads: tcp_states.h.</summary>
 internal enum SocketState
 {
     /// <summary>TCP_ESTABLISHED.</summary>

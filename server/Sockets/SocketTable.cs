@@ -2,16 +2,21 @@ using System.Net;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>The TCP sockets on one address, ours and others'. Makes system calls and allocates.</summary>
+/// <summary>
+/// Lists the TCP sockets of all processes on one address. The methods make system calls and allocate.
+/// </summary>
 internal static class SocketTable
 {
-    /// <summary>The inodes of the sockets that listen on exactly this address, by whomever they were opened.</summary>
+    /// <summary>
+    /// Lists the inodes of the sockets that listen on exactly this address, in any process.
+    /// </summary>
     public static List<uint> Listening(IPEndPoint at) =>
         [.. Rows(at, SocketState.Listen).Where(row => IsAt(row, at.Address)).Select(row => row.Inode)];
 
     /// <summary>
-    /// The clients of connections that are not yet in an accept queue: with TCP_DEFER_ACCEPT these are also clients that hold
-    /// theirs for established and have sent nothing. The kernel does not tell which of several listeners has them.
+    /// Lists the clients whose connections are not yet in an accept queue. With TCP_DEFER_ACCEPT these
+    /// include clients whose side is established and that have sent no data. The kernel does not report the
+    /// listener if several share the address.
     /// </summary>
     public static IEnumerable<IPEndPoint> Handshaking(IPEndPoint at)
     {
@@ -21,11 +26,13 @@ internal static class SocketTable
             .Select(row => row.Remote);
     }
 
-    /// <summary>By its bytes: the kernel does not tell the interface of a link-local one.</summary>
+    /// <summary>
+    /// Compares the bytes of the addresses: the kernel does not report the interface of a link-local one.
+    /// </summary>
     private static bool IsAt(SocketRow row, IPAddress address) =>
         row.Local.Address.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes());
 
-    /// <summary>With the port, and in the state.</summary>
+    /// <summary>Lists the sockets with this port and state.</summary>
     private static List<SocketRow> Rows(IPEndPoint at, SocketState state) =>
-        SocketDiagnosis.Find(at.AddressFamily, (ushort)at.Port, state) ?? SocketFile.Find(at.AddressFamily, (ushort)at.Port, state);
+        SocketDiagnosis.Find(at.AddressFamily, (ushort)at.Port, state) ?? ProcNetTcp.Find(at.AddressFamily, (ushort)at.Port, state);
 }

@@ -5,12 +5,15 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Sockets;
 
-/// <summary>What tcp(7), TCP_INFO, tells of a socket.</summary>
-/// <param name="State">The state; 0 when the kernel told nothing.</param>
-/// <param name="Unacknowledged">Of a listening socket: how many connections wait to be accepted.</param>
+/// <summary>The part of TCP_INFO that the server reads: tcp(7).</summary>
+/// <param name="State">The state; 0 if the kernel refused the option.</param>
+/// <param name="Unacknowledged">
+/// For a listening socket, the number of connections in its accept queue.
+/// </param>
 internal readonly record struct TcpInfo(SocketState State, int Unacknowledged)
 {
-    // tcp(7), and struct tcp_info: tcpi_state is its first byte, tcpi_unacked follows eight bytes and four numbers.
+    // linux/tcp.h, struct tcp_info: tcpi_state is the first byte. tcpi_unacked follows eight bytes and four
+    // 32-bit numbers.
     private const int Option = 11;
     private const int UnacknowledgedOffset = 24;
 

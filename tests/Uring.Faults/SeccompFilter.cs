@@ -15,7 +15,7 @@ internal static class SeccompFilter
     /// <summary>The mapping of one part of a ring fails; the flags tell it from the runtime's own mappings.</summary>
     public static void RefuseRingMap(uint offset, Errno errno)
     {
-        Errno failure = LockdownCalls.Control(LockdownCalls.SetNoNewPrivileges, 1);
+        Errno failure = ProcessCalls.SetNoNewPrivileges();
         if (failure == Errno.None)
         {
             failure = Install(

@@ -7,68 +7,78 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
-/// What the thread of a loop may still ask of the kernel: to enter its ring, and what the runtime and the C library do on it
-/// unasked. All else ends the process. Its other threads are not concerned.
+/// The seccomp filter of a loop's thread. The thread may enter its ring, and make the calls that the runtime
+/// and the C library make on every thread. The kernel kills the process on any other call. Other threads have
+/// no filter.
 /// </summary>
 /// <remarks>
-/// The list is what strace saw of a native program whose thread spun, waited in its ring and ended while another collected
-/// garbage, and what their sources show for the rarer ways.
+/// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended
+/// while another collected garbage. The rarer calls come from the sources of the runtime and the C library.
 /// </remarks>
 internal static class LoopFilter
 {
-    // linux/audit.h, AUDIT_ARCH_X86_64. Numbers of x32 come with it, but with a bit of their own: they equal none of ours.
+    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value. Their numbers have an extra bit and
+    // match none below.
     private const uint X64 = 0xc000_003e;
 
     // arch/x86/entry/syscalls/syscall_64.tbl.
     private static readonly uint[] s_allowed =
     [
-        // A collection stops this thread by a signal, whose handler asks whether this process has sent it, and to whom, and
-        // returns; the thread then waits for the end of the collection.
+        // A garbage collection suspends this thread with a signal. The handler checks that the signal comes
+        // from this process and is meant for this thread. The thread then waits until the collection ends.
         15, // rt_sigreturn
         39, // getpid
         186, // gettid
         202, // futex
 
-        // The kernel's own way back into a wait with a time limit that a stop (SIGSTOP) has interrupted.
+        // The kernel resumes a timed wait with this call after SIGSTOP and SIGCONT.
         219, // restart_syscall
 
-        // Where the machine's clock source has no vDSO. It has its place in the runtime's waits too.
+        // The C library makes this call when the clock source has no vDSO. The runtime's waits read the clock
+        // too.
         228, // clock_gettime
 
-        // The end of the thread: signals are masked, a lock of the runtime that somebody holds is waited for, the stack is
-        // emptied, and stacks of earlier threads are unmapped when there are many.
+        // The end of the thread. The C library blocks signals, and the runtime may wait for a lock that
+        // another thread holds. Then the C library discards the pages of the stack. With many cached stacks
+        // the C library unmaps those of earlier threads.
         14, // rt_sigprocmask
         24, // sched_yield
         28, // madvise
         11, // munmap
 
-        // The C library gives the end of its heap back with whatever is freed next to it.
+        // free(3) returns the top of the heap to the kernel when enough of the heap is free.
         12, // brk
         60, // exit
     ];
 
     /// <summary>
-    /// Puts the filter on the calling thread, for good, and leaves the process's signals to other threads: their handlers make
-    /// calls that would end the process here. To be called last: the thread can open, map and throw nothing from here on, and
-    /// what it calls natively for the first time would be opened and mapped.
+    /// Attaches the filter to the calling thread, for the rest of its life. Also blocks the signals of the
+    /// process on this thread: the filter does not allow the calls of their handlers.
     /// </summary>
-    /// <param name="ringFd">The descriptor of the ring that the thread enters; not an index, so the ring must not have one.</param>
-    /// <returns>Whether there is a filter now: not under a compiler at run time, which maps code on the threads that need it.</returns>
+    /// <param name="ringFd">
+    /// The descriptor of the ring that the thread enters. The ring must not have a registered index.
+    /// </param>
+    /// <returns>False under a JIT, which maps code on the thread that runs the code first.</returns>
     /// <exception cref="ServerException">The kernel refused.</exception>
+    /// <remarks>
+    /// This is the last call before the loop. From here on the thread cannot open or map a file, nor throw an
+    /// exception. The first call of a P/Invoke opens and maps a library, so every P/Invoke of the loop must
+    /// have run before.
+    /// </remarks>
     public static bool Install(int ringFd)
     {
-        if (RuntimeKind.IsCompiledAsItRuns)
+        if (RuntimeKind.IsJit)
         {
             return false;
         }
 
-        _ = SignalMask.BlockOrdinary();
+        _ = SignalCalls.Block(SignalSet.Ordinary);
         Errno errno = SystemCallFilter.Install(Program(ringFd));
         return errno == Errno.None
             ? true
             : throw new ServerException(
                 $"cannot filter the system calls of the loop: {errno}: the kernel has no seccomp, or the container denies it; "
-                + "--no-lockdown leaves this out");
+                + "--no-lockdown turns the lock-down off");
     }
 
     private static BpfInstruction[] Program(int ringFd)
@@ -90,7 +100,7 @@ internal static class LoopFilter
         ];
         for (int i = 0; i < s_allowed.Length; i++)
         {
-            // To the permission, which stands behind the other comparisons and the end.
+            // Jumps to Allow, behind the other comparisons and Kill.
             program.Add(BpfInstruction.JumpIfEqual(s_allowed[i], (byte)(s_allowed.Length - i), 0));
         }
 

@@ -4,32 +4,40 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>The rights that the process gives up once its sockets and files are open, on every thread.</summary>
+/// <summary>Drops the privileges of every thread once the sockets and files are open.</summary>
 internal static class ProcessLockdown
 {
     /// <summary>
-    /// Becomes another user if asked to, and unless that is left out gives up all capabilities and the way to new privileges. To be
-    /// called on the main thread, when what takes rights is open and before a ring is made or a thread is started: those have the
-    /// rights that their maker had.
+    /// Changes the user if a setting names one. With the lock-down, also drops all capabilities and sets
+    /// no_new_privs.
     /// </summary>
-    /// <param name="user">Whom to become; null leaves the user.</param>
-    /// <param name="lockdown">Whether capabilities and new privileges are given up; another user's process loses root's in any case.</param>
-    /// <exception cref="ServerException">The kernel refused, or something is left.</exception>
+    /// <param name="user">The new user; null keeps the current one.</param>
+    /// <param name="lockdown">
+    /// Whether to drop capabilities and set no_new_privs. A change from root drops root's capabilities
+    /// anyway.
+    /// </param>
+    /// <exception cref="ServerException">The kernel refused, or a thread keeps privileges.</exception>
+    /// <remarks>
+    /// The main thread calls this after it has opened every file and socket that takes privileges. No ring or
+    /// thread may exist yet: a ring and a thread have the privileges of the thread that created them.
+    /// </remarks>
     public static void DropPrivileges(SystemUser? user, bool lockdown)
     {
         if (lockdown || user is not null)
         {
-            // The kernel charges the memory of a ring to the user unless its maker has CAP_IPC_LOCK (not from 5.12 to 6.13), and
-            // the 8 MB that a user has by default are soon used up by large rings.
-            LockdownCalls.RaiseLockedMemory();
+            // The kernel charges the memory of a ring to the user unless its creator has CAP_IPC_LOCK (not
+            // from 5.12 to 6.13). Large rings soon exceed a user's default limit of 8 MB.
+            ProcessCalls.RaiseLockedMemory();
         }
 
         if (lockdown)
         {
-            // The bounding set first: to shrink it takes a capability. Where that is missing, the bar to new privileges suffices,
-            // since the set counts only when a program is run that has capabilities of its own.
-            Demand("new privileges", EveryThread.Run(static () => LockdownCalls.Control(LockdownCalls.SetNoNewPrivileges, 1)));
-            EveryThread.Run(DropBoundingSet);
+            Require("set no_new_privs", StartupThreads.RunOnEach(ProcessCalls.SetNoNewPrivileges));
+
+            // The bounding set comes before the capabilities: its change takes CAP_SETPCAP. Without
+            // CAP_SETPCAP no_new_privs is enough: the set matters only for execve(2) of a program with file
+            // capabilities.
+            StartupThreads.RunOnEach(DropBoundingSet);
         }
 
         if (user is not null)
@@ -39,63 +47,69 @@ internal static class ProcessLockdown
 
         if (lockdown)
         {
-            // Not by the kernel alone, which leaves the inheritable ones when the user changes, and all when root stays root.
-            Demand("the capabilities", EveryThread.Run(LockdownCalls.ClearCapabilities));
-            ThreadRights.DemandNone();
+            // A change of user keeps the inheritable capabilities. Root that stays root keeps all of them.
+            Require("drop the capabilities", StartupThreads.RunOnEach(ProcessCalls.ClearCapabilities));
+            ThreadPrivileges.RequireNone();
         }
 
-        // Nobody comes back, whatever else there may be.
-        if (user is { Id: not 0 } && LockdownCalls.SetUser(0) == Errno.None)
+        // The process must not be able to become root again, with or without the lock-down.
+        if (user is { Id: not 0 } && UserCalls.SetUser(0) == Errno.None)
         {
             throw new ServerException(CanBecomeRoot(user));
         }
     }
 
-    /// <summary>Whether this process is that user already, as a service manager may have seen to.</summary>
-    public static bool Is(SystemUser user) => LockdownCalls.Is(user.Id, user.Group);
+    /// <summary>
+    /// Whether this process runs as that user already, for example because a service manager started it so.
+    /// </summary>
+    public static bool Is(SystemUser user) => UserCalls.IsCurrent(user.Id, user.Group);
 
     /// <summary>
-    /// The groups that this process is in and the user is not: whoever changed user and group alone has left those of the user before,
-    /// root's mostly.
+    /// Lists the supplementary groups of this process that are not groups of the user. A program that changed
+    /// only the user and the group has left the groups of the earlier user, mostly root's.
     /// </summary>
-    public static IReadOnlyList<uint> OtherGroups(SystemUser user) => [.. LockdownCalls.Groups().Except(user.Groups())];
+    public static IReadOnlyList<uint> OtherGroups(SystemUser user) => [.. UserCalls.SupplementaryGroups().Except(user.Groups())];
 
-    /// <summary>What to tell of a process that is the user already, but cannot leave the groups of another.</summary>
-    /// <param name="user">Who it is.</param>
-    /// <param name="others">The groups.</param>
-    /// <param name="reason">Why it cannot.</param>
+    /// <summary>
+    /// The message for a process that runs as the user already, but cannot leave another user's groups.
+    /// </summary>
+    /// <param name="user">The user.</param>
+    /// <param name="others">The other user's groups.</param>
+    /// <param name="reason">The error or the missing capability.</param>
     public static string InOtherGroups(SystemUser user, IEnumerable<uint> others, string reason) =>
         $"this process is user '{user.Name}' already, but in groups that are not that user's ({string.Join(", ", others)}), and cannot leave "
-        + $"them: {reason}: start it without them (setpriv --init-groups), grant CAP_SETGID, or leave out --user";
+        + $"them: {reason}: start the server without these groups (setpriv --init-groups), grant CAP_SETGID, or omit --user";
 
-    /// <summary>What to tell of a user that root's rights are within reach of.</summary>
+    /// <summary>The message for a user that could become root again.</summary>
     public static string CanBecomeRoot(SystemUser user) =>
-        $"user '{user.Name}' can become root again: take CAP_SETUID away, or leave out --no-lockdown";
+        $"user '{user.Name}' can become root again: remove CAP_SETUID, or omit --no-lockdown";
 
     private static void Become(SystemUser user)
     {
-        // To change it again takes a right that is gone then; to forget the one before, who may be root, takes none.
+        // The process may have neither CAP_SETUID nor CAP_SETGID any more. The change of the saved IDs, which
+        // may be root's, takes no capability.
         if (Is(user))
         {
             DropOtherGroups(user);
-            Demand("the user before", LockdownCalls.ForgetOtherUsers(user.Id, user.Group));
+            Require("drop the saved user and group", UserCalls.SetAllIds(user.Id, user.Group));
             return;
         }
 
-        // The groups first: a user has no right to change them.
-        Errno errno = LockdownCalls.SetGroups(user.Name, user.Group);
-        errno = errno == Errno.None ? LockdownCalls.SetGroup(user.Group) : errno;
-        errno = errno == Errno.None ? LockdownCalls.SetUser(user.Id) : errno;
+        // The groups come first: their change takes CAP_SETGID, which the process loses with root's user ID.
+        Errno errno = UserCalls.SetGroups(user.Name, user.Group);
+        errno = errno == Errno.None ? UserCalls.SetGroup(user.Group) : errno;
+        errno = errno == Errno.None ? UserCalls.SetUser(user.Id) : errno;
         if (errno != Errno.None)
         {
-            throw new ServerException($"cannot become user '{user.Name}': {errno}: it takes root with CAP_SETUID and CAP_SETGID, or leave out --user");
+            throw new ServerException(
+                $"cannot become user '{user.Name}': {errno}: run as root with CAP_SETUID and CAP_SETGID, or omit --user");
         }
     }
 
     private static void DropOtherGroups(SystemUser user)
     {
         IReadOnlyList<uint> others = OtherGroups(user);
-        if (others.Count > 0 && LockdownCalls.SetGroups(user.Name, user.Group) is not Errno.None and var errno)
+        if (others.Count > 0 && UserCalls.SetGroups(user.Name, user.Group) is not Errno.None and var errno)
         {
             throw new ServerException(InOtherGroups(user, others, $"{errno}"));
         }
@@ -103,9 +117,9 @@ internal static class ProcessLockdown
 
     private static Errno DropBoundingSet()
     {
-        // Up to the last one that the kernel has.
+        // The call fails after the last capability of this kernel, or at once without CAP_SETPCAP.
         nuint capability = 0;
-        while (LockdownCalls.Control(LockdownCalls.DropBounding, capability) == Errno.None)
+        while (ProcessCalls.DropFromBoundingSet(capability) == Errno.None)
         {
             capability++;
         }
@@ -113,11 +127,11 @@ internal static class ProcessLockdown
         return Errno.None;
     }
 
-    private static void Demand(string what, Errno errno)
+    private static void Require(string step, Errno errno)
     {
         if (errno != Errno.None)
         {
-            throw new ServerException($"cannot give up {what}: {errno}; --no-lockdown leaves this out");
+            throw new ServerException($"cannot {step}: {errno}; --no-lockdown turns the lock-down off");
         }
     }
 }

@@ -5,10 +5,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>What the ring of a loop takes, of either mode; the kernel refuses all else with EACCES.</summary>
+/// <summary>
+/// The operations that the ring of a loop accepts, in both modes. The kernel refuses all others with EACCES.
+/// </summary>
 /// <remarks>
-/// Operations, not files: a descriptor of the process instead of a slot of the ring's table could only be ruled out by
-/// demanding <see cref="IOSQE_FIXED_FILE"/> of every request, and the close of a slot must not have it.
+/// The restrictions cover operations, not files. A request on a descriptor of the process can only be ruled
+/// out if every request must have <see cref="IOSQE_FIXED_FILE"/>. The close of a slot must not have that
+/// flag.
 /// </remarks>
 internal static class RingLockdown
 {
@@ -27,7 +30,10 @@ internal static class RingLockdown
         IORING_OP_ASYNC_CANCEL,
     ];
 
-    /// <summary>Restricts a ring for good, from the moment on that it is enabled. Its files are to be registered before.</summary>
+    /// <summary>
+    /// Restricts a ring for the rest of its life, from the moment that it is enabled. Files must be
+    /// registered before.
+    /// </summary>
     /// <param name="ring">A ring that was set up with <see cref="IoUringOptions.Disabled"/>.</param>
     /// <exception cref="IoUringException">The kernel refused.</exception>
     public static void Restrict(IoUring ring)
@@ -38,8 +44,8 @@ internal static class RingLockdown
             restrictions.AllowOperation(operation);
         }
 
-        // No registration is needed any more, but from Linux 7.0 on to name none is to allow all: the one that is named fails
-        // with EBADFD on a ring that is enabled.
+        // The loop needs no registration any more, but since Linux 7.0 an empty list allows all of them. The
+        // one in the list fails with EBADFD on a ring that is enabled.
         ring.RegisterRestrictions(restrictions.AllowRegister(IORING_REGISTER_ENABLE_RINGS));
     }
 }

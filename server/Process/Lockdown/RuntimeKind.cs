@@ -1,14 +1,18 @@
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>What runs this program: itself, as it is published, or a runtime that compiles it meanwhile, as in tests of a debug build.</summary>
+/// <summary>
+/// The runtime of this process: NativeAOT in a published server, CoreCLR with a JIT in a debug build under
+/// test.
+/// </summary>
 internal static class RuntimeKind
 {
     /// <summary>
-    /// Whether it is compiled as it runs: on threads of the runtime that we cannot reach, and with calls on any thread that a filter would not allow.
+    /// Whether a JIT compiles this program. A JIT runs on threads that the server cannot reach, and maps code
+    /// on any thread, which the filter of a loop does not allow.
     /// </summary>
     /// <remarks>
-    /// Not RuntimeFeature.IsDynamicCodeCompiled: what is meant to be published natively (PublishAot) has that switched off when it is
-    /// not, too. Only a runtime that loads assemblies is told where they are.
+    /// RuntimeFeature.IsDynamicCodeCompiled does not serve here: a project with PublishAot turns that switch
+    /// off in debug builds too. Only a runtime that loads assemblies has TRUSTED_PLATFORM_ASSEMBLIES.
     /// </remarks>
-    public static bool IsCompiledAsItRuns => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is not null;
+    public static bool IsJit => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is not null;
 }

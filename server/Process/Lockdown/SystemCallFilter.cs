@@ -1,58 +1,51 @@
-using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Native;
 
 namespace Uring.Server.Process.Lockdown;
 
-/// <summary>A classic BPF program over system calls: seccomp(2).</summary>
+/// <summary>
+/// The instructions of a seccomp filter, a classic BPF program over system calls: seccomp(2).
+/// </summary>
 internal static unsafe class SystemCallFilter
 {
-    /// <summary>Where <c>struct seccomp_data</c> of linux/seccomp.h has the number of the call, in bytes.</summary>
+    /// <summary>
+    /// The offset of the system call number in <c>struct seccomp_data</c>, linux/seccomp.h, in bytes.
+    /// </summary>
     public const uint Number = 0;
 
-    /// <summary>Where it has the instruction set that the call was made in.</summary>
+    /// <summary>The offset of the instruction set of the call, in bytes.</summary>
     public const uint Architecture = 4;
 
-    // linux/seccomp.h.
+    // linux/seccomp.h: SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO.
     private const uint KillProcess = 0x8000_0000;
     private const uint AllowCall = 0x7fff_0000;
     private const uint FailCall = 0x0005_0000;
-    private const nuint ModeFilter = 2;
 
-    // linux/bpf_common.h: BPF_RET | BPF_K.
-    private const ushort ReturnConstant = 0x06;
+    /// <summary>Allows the call.</summary>
+    public static BpfInstruction Allow { get; } = BpfInstruction.Return(AllowCall);
 
-    /// <summary>The call is made.</summary>
-    public static BpfInstruction Allow { get; } = Return(AllowCall);
+    /// <summary>Kills the process with SIGSYS.</summary>
+    public static BpfInstruction Kill { get; } = BpfInstruction.Return(KillProcess);
 
-    /// <summary>The process ends by SIGSYS.</summary>
-    public static BpfInstruction Kill { get; } = Return(KillProcess);
+    /// <summary>Skips the call and returns an error to the caller.</summary>
+    public static BpfInstruction Fail(Errno errno) => BpfInstruction.Return(FailCall | (uint)errno);
 
-    /// <summary>The call is not made and fails.</summary>
-    public static BpfInstruction Fail(Errno errno) => Return(FailCall | (uint)errno);
-
-    /// <summary>Where it has the low half of an argument, in bytes: all there is of an argument of 32 bits.</summary>
-    /// <param name="index">Which, from 0.</param>
+    /// <summary>
+    /// The offset of the low half of an argument, in bytes. A 32-bit argument has no other half.
+    /// </summary>
+    /// <param name="index">The index of the argument, from 0.</param>
     public static uint Argument(uint index) => 16 + (index * 8);
 
-    /// <summary>Puts a program on the calling thread, for good; threads that it starts inherit it.</summary>
-    /// <returns>EACCES unless the thread has given up new privileges, or has CAP_SYS_ADMIN.</returns>
+    /// <summary>
+    /// Attaches a program to the calling thread, for the rest of its life. Threads that it starts inherit the
+    /// program.
+    /// </summary>
+    /// <returns>EACCES if the thread has neither no_new_privs nor CAP_SYS_ADMIN.</returns>
     public static Errno Install(ReadOnlySpan<BpfInstruction> program)
     {
-        fixed (BpfInstruction* first = program)
+        fixed (BpfInstruction* instructions = program)
         {
-            Program argument = new() { Length = (ushort)program.Length, First = first };
-            return LockdownCalls.Control(LockdownCalls.SetSeccomp, ModeFilter, (nuint)(&argument));
+            return ProcessCalls.AttachSeccompFilter(new BpfProgram(instructions, program.Length));
         }
-    }
-
-    private static BpfInstruction Return(uint action) => new(ReturnConstant, 0, 0, action);
-
-    /// <summary><c>struct sock_fprog</c>, linux/filter.h.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Program
-    {
-        public ushort Length;
-        public BpfInstruction* First;
     }
 }

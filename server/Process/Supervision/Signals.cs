@@ -1,32 +1,25 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Uring.Interop;
 using Uring.Server.Native;
 using Uring.Server.Process.Lockdown;
 
 namespace Uring.Server.Process.Supervision;
 
 /// <summary>
-/// The signals that mean something to the server, and the event that the main thread waits for. SIGINT and SIGTERM stop it; the
-/// second of them is not caught and ends the process at once. SIGHUP has it read its files again, also where the server was
-/// started with it ignored (nohup). An ignored SIGINT stays so: shells start in that way what is not to end with Ctrl-C.
+/// Receives the signals of the server and wakes the main thread. SIGINT and SIGTERM stop the server. A second
+/// one of them is not caught and ends the process at once. SIGHUP makes the server read its files again, even
+/// if the server was started with SIGHUP ignored (nohup). An ignored SIGINT stays ignored: a shell starts
+/// background jobs so, which must not end on Ctrl-C.
 /// </summary>
 /// <remarks>
-/// A thread of its own takes them, which is there from the start. <see cref="PosixSignalRegistration"/> makes one for each signal when that
-/// comes, and where no thread can be made any more (ulimit -u, pids.max) a stop or a reload would end the process with a core dump.
+/// One thread receives the signals and exists from the start. <see cref="PosixSignalRegistration"/> starts a
+/// thread for each signal. At a limit on threads (ulimit -u, pids.max) that start fails, and a stop or a
+/// reload would end the process with a core dump.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "It lives as long as the process, whose signals may come until the end.")]
-internal sealed unsafe partial class Signals
+internal sealed class Signals
 {
-    // signal(7), for x86-64.
-    private const int SigHup = 1;
-    private const int SigInt = 2;
-    private const int SigTerm = 15;
-    private const nint SigDfl = 0;
-    private const nint SigIgn = 1;
-
-    // More than struct sigaction of the C library takes; it begins with the handler.
-    private const int ActionWords = 32;
-
     // In bytes.
     private const int StackSize = 128 << 10;
 
@@ -35,68 +28,78 @@ internal sealed unsafe partial class Signals
     private int _stops;
     private int _reloads;
 
-    /// <summary>To be made before other threads are started: they inherit what this one leaves to the thread for signals.</summary>
+    /// <summary>
+    /// Starts the thread for signals. No other thread may exist yet: a new thread inherits the signal mask.
+    /// </summary>
     public Signals()
     {
-        if (IsIgnored(SigHup))
+        if (SignalCalls.IsIgnored(SignalCalls.HangUp))
         {
-            // Otherwise the runtime may have a handler there, which it would not put there again.
-            _ = Signal(SigHup, SigDfl);
+            // Only an ignored SIGHUP is reset. Otherwise the runtime may have its handler there, and would
+            // not install it again.
+            SignalCalls.SetDefault(SignalCalls.HangUp);
         }
 
-        if (RuntimeKind.IsCompiledAsItRuns)
+        if (RuntimeKind.IsJit)
         {
-            // A runtime that compiles has more threads than we can reach, and any of them would be given the signal.
+            // A JIT runtime has more threads than the two that this constructor can reach. The kernel may
+            // deliver a signal to any.
             _registrations =
             [
-                PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Caught(context, SigHup)),
-                PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Caught(context, SigInt)),
-                PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Caught(context, SigTerm)),
+                PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Caught(context, SignalCalls.HangUp)),
+                PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Caught(context, SignalCalls.Interrupt)),
+                PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Caught(context, SignalCalls.Terminate)),
             ];
             return;
         }
 
-        int[] awaited = IsIgnored(SigInt) ? [SigHup, SigTerm] : [SigHup, SigInt, SigTerm];
-        _ = EveryThread.Run(() => SignalMask.Block(awaited));
-        new Thread(() => Await(awaited), StackSize) { Name = "uring-signals", IsBackground = true }.Start();
+        SignalSet caught = SignalCalls.IsIgnored(SignalCalls.Interrupt)
+            ? SignalSet.Of(SignalCalls.HangUp, SignalCalls.Terminate)
+            : SignalSet.Of(SignalCalls.HangUp, SignalCalls.Interrupt, SignalCalls.Terminate);
+        _ = StartupThreads.RunOnEach(() => SignalCalls.Block(caught));
+        new Thread(() => Receive(caught), StackSize) { Name = "uring-signals", IsBackground = true }.Start();
     }
 
     public bool StopRequested => Volatile.Read(ref _stops) > 0;
 
-    /// <summary>Whether a reload has been asked for since the last call.</summary>
+    /// <summary>Whether a SIGHUP has arrived since the last call.</summary>
     public bool TakeReload() => Interlocked.Exchange(ref _reloads, 0) > 0;
 
-    /// <summary>Makes a wait return.</summary>
+    /// <summary>Ends a wait.</summary>
     public void Wake() => _event.Set();
 
-    /// <param name="milliseconds">How long at most; -1: for ever, and asleep in the kernel for as long.</param>
+    /// <summary>Sleeps until a signal arrives or <see cref="Wake"/> is called.</summary>
+    /// <param name="milliseconds">
+    /// The longest wait; -1 for no limit, asleep in the kernel all the time.
+    /// </param>
     public void Wait(int milliseconds) => _event.WaitOne(milliseconds);
 
     /// <summary>
-    /// A thread that spins, perhaps as a light guest on a busy processor, is not to be given a signal: that could be pending for
-    /// long enough to swallow a second one. The process's other threads only sleep.
+    /// Blocks the signals on the calling thread, a loop's. A loop with background priority on a busy
+    /// processor may not run for some time. A signal pending on such a thread would swallow a second one. The
+    /// other threads of the process only sleep.
     /// </summary>
-    public static void LeaveToOtherThreads() => _ = SignalMask.Block(SigHup, SigInt, SigTerm);
+    public static void LeaveToOtherThreads() =>
+        _ = SignalCalls.Block(SignalSet.Of(SignalCalls.HangUp, SignalCalls.Interrupt, SignalCalls.Terminate));
 
-    private void Await(int[] awaited)
+    private void Receive(SignalSet awaited)
     {
-        ulong* set = stackalloc ulong[SignalMask.SetWords];
-        SignalMask.Fill(set, awaited);
         while (true)
         {
-            if (SigWait(set, out int signal) == 0 && !Caught(signal))
+            if (SignalCalls.Wait(awaited, out int signal) == Errno.None && !Caught(signal))
             {
-                // Nobody else has them unblocked: the next one is the end, whatever the main thread does.
-                SignalMask.Fill(set, [SigHup]);
-                _ = SignalMask.Unblock(SigInt, SigTerm);
+                // All other threads block these signals. The next one ends the process, even if the main
+                // thread hangs.
+                awaited = SignalSet.Of(SignalCalls.HangUp);
+                _ = SignalCalls.Unblock(SignalSet.Of(SignalCalls.Interrupt, SignalCalls.Terminate));
             }
         }
     }
 
-    /// <returns>Whether the next of its kind is to be caught as well.</returns>
+    /// <returns>Whether to catch the next signal of this kind too.</returns>
     private bool Caught(int signal)
     {
-        if (signal == SigHup)
+        if (signal == SignalCalls.HangUp)
         {
             _ = Interlocked.Increment(ref _reloads);
             Wake();
@@ -110,25 +113,10 @@ internal sealed unsafe partial class Signals
 
     private void Caught(PosixSignalContext context, int signal)
     {
-        if (signal == SigHup || !StopRequested)
+        if (signal == SignalCalls.HangUp || !StopRequested)
         {
             context.Cancel = true;
             _ = Caught(signal);
         }
     }
-
-    private static bool IsIgnored(int signal)
-    {
-        nint* action = stackalloc nint[ActionWords];
-        return SigAction(signal, null, action) == 0 && action[0] == SigIgn;
-    }
-
-    [LibraryImport("libc", EntryPoint = "sigwait")]
-    private static partial int SigWait(ulong* set, out int signal);
-
-    [LibraryImport("libc", EntryPoint = "sigaction")]
-    private static partial int SigAction(int number, nint* action, nint* old);
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint Signal(int number, nint handler);
 }

@@ -10,19 +10,22 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Process.Systemd;
 
 /// <summary>
-/// Tells whoever runs us as a service how we are, as sd_notify(3) has it: datagrams to the socket that NOTIFY_SOCKET names.
-/// Without that variable nobody wants to know; and nothing that goes wrong here stops the server.
+/// Reports the state of the server to the service manager: datagrams to the socket that NOTIFY_SOCKET names,
+/// sd_notify(3). Without that variable the class does nothing. A failure here does not stop the server.
 /// </summary>
 internal sealed unsafe class ServiceManager
 {
     private const string Variable = "NOTIFY_SOCKET";
 
-    // socket(7): SO_SNDTIMEO. A manager that does not read must not keep us from serving.
+    // socket(7): SO_SNDTIMEO. The server must not wait for a manager that does not read.
     private const int SoSendTimeout = 21;
 
     private readonly byte[]? _address;
 
-    /// <param name="socket">A path, or a name in the abstract namespace that begins with <c>@</c>; null or anything else: nobody.</param>
+    /// <param name="socket">
+    /// A path, or a name in the abstract namespace that begins with <c>@</c>. For null or any other text the
+    /// server reports nothing.
+    /// </param>
     public ServiceManager(string? socket)
     {
         if (socket is ['/' or '@', _, ..] && Encoding.UTF8.GetByteCount(socket) < SizeOfPath)
@@ -39,19 +42,23 @@ internal sealed unsafe class ServiceManager
 
     public static ServiceManager FromEnvironment() => new(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>We serve, with these settings from now on. Also the end of <see cref="Reloading"/>.</summary>
-    /// <param name="status">One line for people.</param>
+    /// <summary>Reports that the server is ready. The report also ends <see cref="Reloading"/>.</summary>
+    /// <param name="status">One line for systemctl status.</param>
     public void Ready(string status) => Send($"READY=1\nSTATUS={Shown.Of(status)}");
 
-    /// <summary>We read our settings again; <see cref="Ready"/> follows, whether it succeeds or not.</summary>
-    /// <remarks>The time is CLOCK_MONOTONIC, by which the manager tells it from an earlier reload: Type=notify-reload.</remarks>
+    /// <summary>
+    /// Reports the start of a reload. <see cref="Ready"/> must follow, even if the reload fails.
+    /// </summary>
+    /// <remarks>
+    /// The time is CLOCK_MONOTONIC. The manager compares it with the time of its request: Type=notify-reload.
+    /// </remarks>
     public void Reloading()
     {
         long microseconds = Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
         Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={microseconds}"));
     }
 
-    /// <summary>We take no new clients any more.</summary>
+    /// <summary>Reports that the server accepts no new clients.</summary>
     public void Stopping() => Send("STOPPING=1");
 
     private void Send(string message)
@@ -73,7 +80,7 @@ internal sealed unsafe class ServiceManager
         _address.CopyTo(whole[sizeof(ushort)..]);
         _ = SocketCalls.SetOption(fd.Value, SOL_SOCKET, SoSendTimeout, new Time(1, 0));
         _ = SocketCalls.SendTo(fd.Value, Encoding.UTF8.GetBytes(message), MSG_NOSIGNAL, &to, (uint)(sizeof(ushort) + _address.Length));
-        _ = SocketCalls.Close(fd.Value);
+        _ = FileCalls.Close(fd.Value);
     }
 
     /// <summary><c>struct timeval</c>.</summary>

@@ -5,96 +5,108 @@ using Uring.Interop;
 namespace Uring.Server.Sockets.HandOver;
 
 /// <summary>
-/// The way out of an address on which another server listens too: new clients go to its sockets only, and ours are closed
-/// without one of them coming to ours. So nobody is refused, and no SYN has to be sent again.
+/// Hands an address over to another server that listens there too. New clients go to the sockets of the other
+/// server, and then this server closes its own. No client is refused, and no SYN has to be retransmitted.
 /// </summary>
 /// <remarks>
-/// The kernel tells nobody which place in the group is whose, and their order tells neither: members that leave move others. So
-/// each place gets a probe, and our sockets answer with a mark: a segment size that nobody else asks for.
+/// The kernel does not report which index of the group belongs to which socket. The order of the opens does
+/// not show it either, since a member that leaves moves another. Each index therefore gets a probe, and the
+/// server marks its own sockets with an unusual MSS.
 /// </remarks>
 internal sealed class AddressHandOver
 {
-    // Beyond these a stop does without: the programs have two instructions for each.
+    // A program has two instructions for each member. With more members the stop does not hand over.
     private const int MostMembers = 256;
 
-    // On this machine's own addresses a connection is taken within microseconds; under load the kernel puts it off. In milliseconds.
+    // In milliseconds. A handshake on a local address takes microseconds, but longer under load.
     private const long ProbeTime = 100;
 
     private readonly IPEndPoint _at;
     private readonly IReadOnlyList<Listener> _ours;
-    private bool[] _theirs;
+
+    // For each index of the group: whether the member belongs to another server.
+    private bool[] _others;
 
     private AddressHandOver(IPEndPoint at, IReadOnlyList<Listener> ours)
     {
         _at = at;
         _ours = ours;
-        _theirs = new bool[SocketTable.Listening(at).Count];
+        _others = new bool[SocketTable.Listening(at).Count];
     }
 
-    /// <summary>Turns new clients over to the others. SYNs that are on their way to us may still arrive for a moment.</summary>
-    /// <returns>Null when there is nobody else, or only others that are about to go, too; or the kernel would not have it.</returns>
+    /// <summary>
+    /// Directs new clients to the other servers. SYNs that the kernel has already directed may still arrive
+    /// for a moment.
+    /// </summary>
+    /// <returns>
+    /// Null if no other server listens, if all others are about to stop too, or if the kernel refuses.
+    /// </returns>
     public static AddressHandOver? TryBegin(IPEndPoint at, IReadOnlyList<Listener> ours)
     {
         AddressHandOver handOver = new(at, ours);
-        return handOver._theirs.Length > ours.Count
-            && handOver._theirs.Length <= MostMembers
-            && ours.All(listener => SegmentMark.Set(listener.Fd) == Errno.None)
-            && handOver.TryLook(0, [])
-            && handOver._theirs.Contains(true)
-            && ReusePortGroup.Steer(ours[0].Fd, handOver.Theirs(handOver._theirs.Length)) == Errno.None
+        return handOver._others.Length > ours.Count
+            && handOver._others.Length <= MostMembers
+            && ours.All(listener => MssMark.Set(listener.Fd) == Errno.None)
+            && handOver.TryLocateOthers(0, [])
+            && handOver._others.Contains(true)
+            && ReusePortGroup.Steer(ours[0].Fd, handOver.OthersBelow(handOver._others.Length)) == Errno.None
             ? handOver
             : null;
     }
 
-    /// <summary>Closes our sockets, one by one, when nobody waits in them any more.</summary>
+    /// <summary>Closes the server's own sockets one by one, when no client waits in them any more.</summary>
     /// <remarks>
-    /// Each close can move the last member of the group: until we have looked again SYNs go only to places that are the others'
-    /// before and after. When our last socket goes, the place of the member that moves becomes none, and all that remain are
-    /// meant. Only where the other server has a single socket and we have several, a SYN can be dropped between close and look.
+    /// Each close can move the last member of the group to another index. Until the next round of probes,
+    /// SYNs go only to indices that belong to the other servers before and after the move. After the last
+    /// close the index of the moved member is beyond the array. The kernel then selects among all members,
+    /// and all of them belong to the other servers. A SYN can be dropped between a close and the next probes
+    /// only if the other server has one socket and this server has several.
     /// </remarks>
     public void Close()
     {
         for (int closed = 0; closed < _ours.Count; closed++)
         {
-            int last = _theirs.Length - 1;
+            int last = _others.Length - 1;
             bool isLastOfOurs = closed == _ours.Count - 1;
-            List<uint> sure = Theirs(last);
-            if (last >= 0 && _theirs[last] && (isLastOfOurs || sure.Count == 0))
+            List<uint> stable = OthersBelow(last);
+            if (last >= 0 && _others[last] && (isLastOfOurs || stable.Count == 0))
             {
-                sure = [(uint)last];
+                stable = [(uint)last];
             }
 
-            _ = ReusePortGroup.Steer(_ours[closed].Fd, sure);
+            _ = ReusePortGroup.Steer(_ours[closed].Fd, stable);
             _ours[closed].Dispose();
             if (!isLastOfOurs)
             {
-                _theirs = new bool[Math.Max(last, 0)];
-                _ = TryLook(closed + 1, sure);
+                _others = new bool[Math.Max(last, 0)];
+                _ = TryLocateOthers(closed + 1, stable);
             }
         }
     }
 
-    /// <summary>The places below a limit that are the others'.</summary>
-    private List<uint> Theirs(int limit) =>
-        [.. Enumerable.Range(0, Math.Max(limit, 0)).Where(index => _theirs[index]).Select(index => (uint)index)];
+    /// <summary>Lists the indices below a limit that belong to other servers.</summary>
+    private List<uint> OthersBelow(int limit) =>
+        [.. Enumerable.Range(0, Math.Max(limit, 0)).Where(index => _others[index]).Select(index => (uint)index)];
 
-    /// <summary>Finds the others' places.</summary>
-    /// <param name="first">The first of our sockets that is still open.</param>
-    /// <param name="sure">Where clients go meanwhile; none for all.</param>
-    private bool TryLook(int first, IReadOnlyList<uint> sure)
+    /// <summary>Finds the indices of the other servers with one probe for each index.</summary>
+    /// <param name="first">The first of the server's own sockets that is still open.</param>
+    /// <param name="stable">
+    /// The members for clients meanwhile. With an empty list the kernel selects among all members.
+    /// </param>
+    private bool TryLocateOthers(int first, IReadOnlyList<uint> stable)
     {
         List<Probe> probes = [];
         try
         {
             IPAddress address = ProbedAddress();
-            while (probes.Count < _theirs.Length && Probe.Create(address) is { } probe)
+            while (probes.Count < _others.Length && Probe.Create(address) is { } probe)
             {
                 probes.Add(probe);
             }
 
             bool isIp6 = _at.AddressFamily == AddressFamily.InterNetworkV6;
             ushort[] ports = [.. probes.Select(probe => probe.Port)];
-            if (probes.Count < _theirs.Length || ReusePortGroup.SteerProbes(_ours[first].Fd, isIp6, ports, sure) != Errno.None)
+            if (probes.Count < _others.Length || ReusePortGroup.SteerProbes(_ours[first].Fd, isIp6, ports, stable) != Errno.None)
             {
                 return false;
             }
@@ -116,11 +128,11 @@ internal sealed class AddressHandOver
         {
             for (int i = 0; i < probes.Count; i++)
             {
-                _theirs[i] = probes[i].IsTaken && !probes[i].IsMarked;
+                _others[i] = probes[i].IsEstablished && !probes[i].IsMarked;
             }
 
-            // Once they drop every SYN, ours never answer.
-            if (_theirs.Count(theirs => theirs) >= _theirs.Length - ours)
+            // The server's own sockets do not answer once their filter drops SYNs.
+            if (_others.Count(other => other) >= _others.Length - ours)
             {
                 return;
             }

@@ -3,14 +3,15 @@ using System.Net;
 namespace Uring.Server.Sockets.HandOver;
 
 /// <summary>
-/// The handshakes that were under way when we began to look, and are not over. Once new clients are kept away from our
-/// sockets ours are among these, and with other servers on the same address only these: theirs go on coming.
+/// The handshakes on an address that were in progress at the first call, and still are. Once SYNs no longer
+/// reach the server's own sockets, all of its handshakes are among these. Another server on the same address
+/// receives new ones, which do not count.
 /// </summary>
 internal sealed class Handshakes(IPEndPoint at)
 {
     private HashSet<IPEndPoint>? _left;
 
-    /// <summary>Whether there are any; the first call begins to look.</summary>
+    /// <summary>Whether any are left. The first call records the handshakes.</summary>
     public bool Any()
     {
         IEnumerable<IPEndPoint> now = SocketTable.Handshaking(at);

@@ -6,7 +6,10 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Sockets.HandOver;
 
-/// <summary>A connection of our own, to find out which socket takes it. It sends nothing, and ends with a reset.</summary>
+/// <summary>
+/// A connection of the server to its own address, which shows which socket accepts. A probe sends no data and
+/// ends with a reset.
+/// </summary>
 internal sealed class Probe : IDisposable
 {
     private readonly int _fd;
@@ -17,16 +20,16 @@ internal sealed class Probe : IDisposable
         Port = (ushort)SocketAddress.Of(fd).Port;
     }
 
-    /// <summary>Where it comes from; known before it connects.</summary>
+    /// <summary>The source port, known before the connect.</summary>
     public ushort Port { get; }
 
-    /// <summary>Whether somebody took it.</summary>
-    public bool IsTaken => TcpInfo.Of(_fd).State == SocketState.Established;
+    /// <summary>Whether a socket has completed the handshake.</summary>
+    public bool IsEstablished => TcpInfo.Of(_fd).State == SocketState.Established;
 
-    /// <summary>Whether whoever took it has the mark of our sockets.</summary>
-    public bool IsMarked => SegmentMark.IsOn(_fd);
+    /// <summary>Whether that socket has the mark of this server.</summary>
+    public bool IsMarked => MssMark.IsOn(_fd);
 
-    /// <returns>Null when there is none to be had.</returns>
+    /// <returns>Null if the kernel refuses the socket.</returns>
     public static Probe? Create(IPAddress from)
     {
         int family = from.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? AF_INET6 : AF_INET;
@@ -47,14 +50,14 @@ internal sealed class Probe : IDisposable
             return new Probe(fd.Value);
         }
 
-        _ = SocketCalls.Close(fd.Value);
+        _ = FileCalls.Close(fd.Value);
         return null;
     }
 
-    /// <summary>Sends the SYN; does not wait for the answer.</summary>
+    /// <summary>Sends the SYN and does not wait for the reply.</summary>
     public void Connect(IPEndPoint to) => _ = SocketAddress.From(to).Connect(_fd);
 
-    public void Dispose() => _ = SocketCalls.Close(_fd);
+    public void Dispose() => _ = FileCalls.Close(_fd);
 
     /// <summary><c>struct linger</c>, socket(7).</summary>
     [StructLayout(LayoutKind.Sequential)]

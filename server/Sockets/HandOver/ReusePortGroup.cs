@@ -5,12 +5,14 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Sockets.HandOver;
 
 /// <summary>
-/// The sockets that share one address by SO_REUSEPORT. The kernel keeps them in an array in which a new member comes last, and
-/// in which the last one takes the place of one that leaves; a program on the group picks the member that a SYN goes to.
+/// The sockets that share one address with SO_REUSEPORT. The kernel keeps them in an array and appends a new
+/// member. When a member leaves, the last one moves to its index. A BPF program on the group selects the
+/// member for a SYN.
 /// </summary>
 /// <remarks>
-/// Any member can attach the program, and without privilege: socket(7), SO_ATTACH_REUSEPORT_CBPF. It stays with the group when
-/// the member leaves. An index beyond the array means the hash over all, as without a program.
+/// Any member can attach the program, without privilege: socket(7), SO_ATTACH_REUSEPORT_CBPF. The program
+/// stays with the group when the member leaves. For an index beyond the array the kernel selects by hash
+/// among all members, as without a program.
 /// </remarks>
 internal static class ReusePortGroup
 {
@@ -20,27 +22,34 @@ internal static class ReusePortGroup
 
     private const uint ByHash = uint.MaxValue;
 
-    // The program sees the packet from the data on, and by SKF_NET_OFF of linux/filter.h from the IP header on: its length
-    // without options and extensions, which our own probes do not have.
+    // linux/filter.h: SKF_NET_OFF. Offset 0 of the program is the TCP payload, and SKF_NET_OFF is the IP
+    // header. The lengths are those of a header without options or extensions, as in the server's own probes.
     private const uint FromNetworkHeader = unchecked((uint)-0x100000);
     private const uint HeaderOfIp4 = 20;
     private const uint HeaderOfIp6 = 40;
 
-    /// <summary>From now on SYNs go to these members only, in equal parts.</summary>
+    /// <summary>Directs new SYNs to these members only, in equal shares.</summary>
     public static Errno Steer(int fd, IReadOnlyList<uint> indices) =>
         EndAmong(new ClassicBpf(), indices).Attach(fd, SoAttachReusePortCbpf);
 
     /// <summary>
-    /// SYNs go to all members again, by the hash: a server that has left may have left a program behind, whose indices mean other
-    /// members once somebody joins. ENOENT when there was none.
+    /// Detaches the program, so that the kernel selects by hash among all members again. A server that has
+    /// left the group may have left a program, whose indices would mean other members after a join.
     /// </summary>
-    public static Errno Release(int fd) => SocketCalls.SetOption(fd, SOL_SOCKET, SoDetachReusePortBpf, 0);
+    /// <returns>ENOENT if the group had no program.</returns>
+    public static Errno StopSteering(int fd) => SocketCalls.SetOption(fd, SOL_SOCKET, SoDetachReusePortBpf, 0);
 
-    /// <summary>As <see cref="Steer"/>, but what comes from some ports goes to the member of its place in the list.</summary>
+    /// <summary>
+    /// Directs the SYN of each probe to one member, and all others as <see cref="Steer"/> does.
+    /// </summary>
     /// <param name="fd">A member.</param>
-    /// <param name="isIp6">Of which family they are.</param>
-    /// <param name="sourcePorts">The ports.</param>
-    /// <param name="indices">Where everybody else goes; none means by the hash over all members.</param>
+    /// <param name="isIp6">Whether the group listens on an IPv6 address.</param>
+    /// <param name="sourcePorts">
+    /// The source ports of the probes. The first probe goes to member 0, and so on.
+    /// </param>
+    /// <param name="indices">
+    /// The members for all other SYNs. With an empty list the kernel selects by hash among all members.
+    /// </param>
     public static Errno SteerProbes(int fd, bool isIp6, ReadOnlySpan<ushort> sourcePorts, IReadOnlyList<uint> indices)
     {
         ClassicBpf program = new ClassicBpf().LoadHalf(FromNetworkHeader + (isIp6 ? HeaderOfIp6 : HeaderOfIp4));

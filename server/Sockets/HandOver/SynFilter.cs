@@ -3,13 +3,15 @@ using Uring.Server.Native;
 
 namespace Uring.Server.Sockets.HandOver;
 
-/// <summary>A program on a listening socket that drops SYNs and lets all else pass: socket(7), SO_ATTACH_FILTER.</summary>
+/// <summary>
+/// A socket filter that drops SYNs and accepts all other segments: socket(7), SO_ATTACH_FILTER.
+/// </summary>
 internal static class SynFilter
 {
     // socket(7).
     private const int SoAttachFilter = 26;
 
-    // A socket filter of TCP sees the packet from the TCP header on (RFC 9293, 3.1): the flags are its byte 13.
+    // The data of a socket filter on TCP begins with the TCP header. The flags are byte 13: RFC 9293, 3.1.
     private const uint FlagsOffset = 13;
     private const uint Syn = 0x02;
     private const uint Ack = 0x10;

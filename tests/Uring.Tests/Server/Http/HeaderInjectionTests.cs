@@ -50,7 +50,7 @@ public class HeaderInjectionTests
             Interlocked.Add(ref accepted, fields.Count);
             string[] names = [
                 .. options.ContentType is not null || StatusCode.AllowsBody(status) ? ["Content-type"] : Array.Empty<string>(),
-                .. StatusCode.NamesLength(status) ? ["Content-length"] : Array.Empty<string>(),
+                .. StatusCode.HasContentLength(status) ? ["Content-length"] : Array.Empty<string>(),
                 .. fields.Select(field => field.Name)];
             string[] lines = head.Split("\r\n");
             Assert.Equal(["", ""], lines[^2..]);

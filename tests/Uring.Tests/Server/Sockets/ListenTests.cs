@@ -184,7 +184,7 @@ public class ListenTests
             Assert.NotNull(quick);
             Assert.Equal(count, quick.Count);
             Assert.Equal(
-                SocketFile.Find(AddressFamily.InterNetwork, port, state).OrderBy(row => $"{row}"), quick.OrderBy(row => $"{row}"));
+                ProcNetTcp.Find(AddressFamily.InterNetwork, port, state).OrderBy(row => $"{row}"), quick.OrderBy(row => $"{row}"));
         }
     }
 

@@ -150,7 +150,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     {
         RequireRoot();
         CommandResult result = await program.RunAsync("locked-process", user, "locked", "late");
-        Assert.Matches($"^ServerException: the thread some-thread keeps rights \\({right}: [^\n]*\n$", result.Output);
+        Assert.Matches($"^ServerException: the thread some-thread keeps privileges \\({right}: [^\n]*\n$", result.Output);
     }
 
     // linux/capability.h: 24 is CAP_SYS_RESOURCE.

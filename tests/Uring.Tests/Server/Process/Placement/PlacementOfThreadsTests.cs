@@ -19,7 +19,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Both_threads_are_bound_to_the_processor_that_is_asked_for_and_the_loop_is_its_light_guest(bool last)
+    public async Task Both_threads_are_bound_to_the_processor_of_the_option_and_the_loop_has_background_priority(bool last)
     {
         uint cpu = last ? Processors.Allowed()[^1] : Processors.Allowed()[0];
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--cpus", $"{cpu}");
@@ -33,7 +33,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Two_processors_for_one_ring_are_one_for_each_thread_and_neither_is_a_guest()
+    public async Task Two_processors_for_one_ring_are_one_for_each_thread_and_neither_has_background_priority()
     {
         Assert.SkipUnless(Processors.Allowed().Length >= 2, "this machine has one processor");
         uint[] cpus = Processors.Allowed()[..2];
@@ -53,7 +53,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         await ServeAsync(server);
 
         string submission = Assert.Single(Threads(server), thread => thread.IsSubmission).Cpus;
-        if (expected.IsGuest)
+        if (expected.IsBackground)
         {
             Assert.Equal($"{expected.SubmissionCpu}", submission);
             Assert.Contains(Threads(server), thread => thread.Nice == expected.LoopNice && thread.Cpus == $"{expected.LoopCpu}");

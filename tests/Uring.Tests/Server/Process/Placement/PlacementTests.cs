@@ -32,15 +32,15 @@ public class PlacementTests
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void Loops_are_guests_only_where_there_are_few_processors(uint[] allowed, int rings, uint[] submissions, uint[] loops)
+    public void Loops_have_background_priority_only_on_few_processors(uint[] allowed, int rings, uint[] submissions, uint[] loops)
     {
         ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
         for (int ring = 0; ring < rings; ring++)
         {
             Assert.Equal(
                 submissions.Length > 0
-                    ? new ThreadPlacement(submissions[ring], loops[ring], IsGuest: true)
-                    : new ThreadPlacement(null, null, IsGuest: false),
+                    ? new ThreadPlacement(submissions[ring], loops[ring], IsBackground: true)
+                    : new ThreadPlacement(null, null, IsBackground: false),
                 places[ring]);
             Assert.Equal(submissions.Length > 0 && submissions[ring] == loops[ring], places[ring].IsShared);
             Assert.Equal(submissions.Length == 0 ? 0 : places[ring].IsShared ? 10 : 13, places[ring].LoopNice);
@@ -53,7 +53,7 @@ public class PlacementTests
         {
             ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
             bool few = allowed.Length < 4 || allowed.Length < (2 * rings) + 1;
-            Assert.All(places, place => Assert.Equal(few, place.IsGuest));
+            Assert.All(places, place => Assert.Equal(few, place.IsBackground));
             Assert.All(places, place => Assert.Equal(few, place.SubmissionCpu is { } cpu && allowed.Contains(cpu)));
             Assert.All(places, place => Assert.Equal(few, place.LoopCpu is { } cpu && allowed.Contains(cpu)));
             Assert.All(places, place => Assert.Equal(few && 2 * rings > allowed.Length, place.IsShared));
@@ -93,7 +93,7 @@ public class PlacementTests
     public void A_batched_loop_is_left_to_the_scheduler_unless_a_processor_is_asked_for() =>
         Gen.Select(s_allowed, s_rings).Sample((allowed, rings) => Assert.All(
             Places(allowed, new ServerOptions { Rings = rings, Mode = ServerMode.Batched }),
-            place => Assert.Equal(new ThreadPlacement(null, null, IsGuest: false), place)));
+            place => Assert.Equal(new ThreadPlacement(null, null, IsBackground: false), place)));
 
     private static void AssertEven(IEnumerable<uint?> cpus, int different)
     {

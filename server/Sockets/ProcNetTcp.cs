@@ -6,24 +6,26 @@ using System.Runtime.InteropServices;
 namespace Uring.Server.Sockets;
 
 /// <summary>
-/// Sockets from proc(5), /proc/net/tcp and tcp6. Every socket of the system is a line there, so this takes seconds after a flood of
-/// connections: for kernels without sock_diag(7), and containers that keep it back.
+/// Lists sockets through /proc/net/tcp and tcp6: proc(5). The files have a line for every socket of the
+/// network namespace, so a read takes seconds after a flood of connections. Used where the kernel has no
+/// sock_diag(7) or the container denies it.
 /// </summary>
-internal static class SocketFile
+internal static class ProcNetTcp
 {
-    // Columns: number, local address, remote address, state, queues, timer, retransmits, user, timeout, inode.
+    // Columns: number, local address, remote address, state, queues, timer, retransmits, user, timeout,
+    // inode.
     private const int Local = 1;
     private const int Remote = 2;
     private const int State = 3;
     private const int Inode = 9;
     private const int Columns = 10;
 
-    /// <returns>Nothing when the file cannot be read.</returns>
+    /// <returns>An empty list if the file cannot be read.</returns>
     public static List<SocketRow> Find(AddressFamily family, ushort localPort, SocketState state)
     {
-        // By way of the process, since a unit's ProcSubset=pid takes the rest of /proc away.
+        // A unit with ProcSubset=pid has /proc/self/net, but no /proc/net.
         string file = family == AddressFamily.InterNetworkV6 ? "/proc/self/net/tcp6" : "/proc/self/net/tcp";
-        string wanted = ((int)state).ToString("X2", CultureInfo.InvariantCulture);
+        string code = ((int)state).ToString("X2", CultureInfo.InvariantCulture);
         string port = ":" + localPort.ToString("X4", CultureInfo.InvariantCulture);
         try
         {
@@ -31,7 +33,7 @@ internal static class SocketFile
             [
                 .. File.ReadLines(file)
                     .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Where(row => row.Length >= Columns && row[State] == wanted && row[Local].EndsWith(port, StringComparison.Ordinal))
+                    .Where(row => row.Length >= Columns && row[State] == code && row[Local].EndsWith(port, StringComparison.Ordinal))
                     .Select(row => new SocketRow(
                         Parse(row[Local]), Parse(row[Remote]), uint.Parse(row[Inode], CultureInfo.InvariantCulture))),
             ];
@@ -42,7 +44,9 @@ internal static class SocketFile
         }
     }
 
-    /// <summary>The address is in 32-bit words in the machine's order, in hexadecimal.</summary>
+    /// <summary>
+    /// Parses an address of 32-bit words in host byte order and a port, all in hexadecimal.
+    /// </summary>
     private static IPEndPoint Parse(string text)
     {
         const int DigitsOfWord = 8;
