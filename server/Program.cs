@@ -22,8 +22,8 @@ internal static class Program
         }
         catch (Exception e) when (e is OutOfMemoryException or TypeInitializationException)
         {
-            // A thread that cannot be started is the first of the two as well; where the runtime needed one, or a descriptor, for
-            // something of its own, it is the second.
+            // A thread that cannot be started throws the first. The second comes from the runtime's own initialization
+            // when it gets no thread or descriptor.
             Output.PrintError(
                 "there is not enough memory, or no room for another thread or file: raise the limits (ulimit -u, -n and -v, TasksMax= and "
                 + "MemoryMax= of a unit, --pids-limit and --memory of a container), or ask for fewer --rings, or a smaller body");
@@ -38,17 +38,17 @@ internal static class Program
             LargeBlocks.GiveBackWhenFreed();
             SystemUser? user = options.User is null ? null : SystemUser.Find(options.User);
 
-            // Left to the end of the process: connections that a stop has to leave unfinished may still be sent it.
+            // Lives as long as the process: connections that a stop leaves unfinished may still be sent the response.
             Response response = Response.From(options.Response);
 
-            // Before the sockets, since who is let in there is cut off when the file cannot be had. What the last run left is
-            // replaced only when they are open, and before the right to do so is given up.
+            // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It
+            // replaces the file of the last run once the sockets are open, with the rights of the start.
             using FiguresPage figures = FiguresPage.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
             listeners.CheckSlots(options);
             figures.Publish();
 
-            // All that takes rights is open. What is made from here on, threads of the runtime too, has only those that are left.
+            // Rings and threads created from here on have only the rights that are left.
             ProcessLockdown.DropPrivileges(user, !options.NoLockdown);
             Signals signals = new();
             using Supervisor supervisor = new(options, listeners, signals, figures, response);
@@ -68,7 +68,7 @@ internal static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What goes through .NET's files here is what the kernel tells of this process.
+            // The server reads only files of /proc and /sys by .NET's own streams.
             Output.PrintError($"cannot read what a start needs: {e.Message}: mount /proc, or raise the open files limit (ulimit -n)");
             return ExitCode.RunTime;
         }

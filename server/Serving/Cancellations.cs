@@ -32,7 +32,7 @@ internal sealed unsafe class Cancellations
     /// <summary>Whether the kernel has not answered cancellations of this generation yet.</summary>
     public bool AnyInFlight => _inFlight > 0;
 
-    /// <summary>When the next pass is due, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> for none.</summary>
+    /// <summary>The time of the next pass, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> for none.</summary>
     public long Due => AnyInFlight ? long.MaxValue : _nextPass;
 
     /// <summary>Starts a pass with the next turn.</summary>
@@ -46,7 +46,7 @@ internal sealed unsafe class Cancellations
     /// <summary>Forgets the cancellations in flight, whose completions may be lost.</summary>
     public void Forget() => _inFlight = 0;
 
-    /// <summary>Cancels as many outdated accepts as there is room for, when a pass is due.</summary>
+    /// <summary>Runs a pass if its time has come. A pass cancels as many outdated accepts as there is room for.</summary>
     public void Advance<TAnswers>(ref TAnswers answers, long now)
         where TAnswers : struct, IAnswering<TAnswers>
     {

@@ -24,7 +24,7 @@ internal sealed unsafe class EntryQueue
     /// <summary>Whether the last submission failed and has to be repeated.</summary>
     public bool OwesSubmit { get; private set; }
 
-    /// <summary>Takes an entry. When the queue is full, submits what is prepared and tries once more.</summary>
+    /// <summary>Takes an entry. When the queue is full, submits the prepared entries and tries once more.</summary>
     /// <returns>False when the queue is still full: the next turn tries again.</returns>
     public bool TryTake(out io_uring_sqe* sqe)
     {
@@ -62,7 +62,7 @@ internal sealed unsafe class EntryQueue
         return _ring.Submissions.Space >= entries;
     }
 
-    /// <summary>Submits where there is something to submit.</summary>
+    /// <summary>Submits the prepared entries, if there are any.</summary>
     /// <remarks>
     /// Published entries need no second submission. A kernel thread that was woken and waits for a processor still has
     /// NEED_WAKEUP set, and each submission would wake it with a system call.

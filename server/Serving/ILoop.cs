@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Server.Serving;
 
-/// <summary>A loop as the rest of the process uses it, whatever it is composed of.</summary>
+/// <summary>A loop as the rest of the process uses it, independent of its composition.</summary>
 /// <remarks>No member is called while the loop serves, so no call through this interface is on the hot path.</remarks>
 internal interface ILoop : IDisposable
 {

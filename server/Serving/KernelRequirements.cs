@@ -8,7 +8,7 @@ namespace Uring.Server.Serving;
 
 /// <summary>The operations and features of io_uring that a loop uses.</summary>
 /// <remarks>
-/// A multishot accept (Linux 5.19) cannot be probed for. Every kernel with IORING_SETUP_DEFER_TASKRUN (6.1) has it.
+/// A multishot accept (Linux 5.19) cannot be probed for. Every kernel with IORING_SETUP_DEFER_TASKRUN (6.1) supports it.
 /// </remarks>
 internal static class KernelRequirements
 {

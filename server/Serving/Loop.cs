@@ -10,8 +10,8 @@ namespace Uring.Server.Serving;
 /// Serves the connections of one ring on one thread: reads completions, acts on deadlines and orders, submits, and
 /// starts again. Allocates nothing while it serves.
 /// </summary>
-/// <typeparam name="TSubmitting">Who submits to the kernel.</typeparam>
-/// <typeparam name="TAnswering">When the answer of a connection is chosen.</typeparam>
+/// <typeparam name="TSubmitting">The side that submits: a kernel thread, or the loop itself.</typeparam>
+/// <typeparam name="TAnswering">The time at which the answer of a connection is chosen.</typeparam>
 internal sealed class Loop<TSubmitting, TAnswering> : ILoop
     where TSubmitting : struct, ISubmitting<TSubmitting>
     where TAnswering : struct, IAnswering<TAnswering>

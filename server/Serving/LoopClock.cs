@@ -4,8 +4,8 @@ namespace Uring.Server.Serving;
 
 /// <summary>The time of a loop, in milliseconds, without a system call.</summary>
 /// <remarks>
-/// The coarse clock of the kernel lies in the vDSO, whichever clock source the machine has: vdso(7). Without a vDSO,
-/// an sqpoll loop counts the ticks of a timeout in its ring.
+/// The kernel's coarse clock lies in the vDSO with every clock source: vdso(7). Without a vDSO, an sqpoll loop counts
+/// the ticks of a timeout in its ring.
 /// </remarks>
 internal sealed class LoopClock
 {

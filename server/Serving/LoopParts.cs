@@ -6,13 +6,13 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving;
 
-/// <summary>The ring of a loop and the parts around it, whichever way the loop submits and answers.</summary>
+/// <summary>The ring of a loop and the parts around it that every composition shares.</summary>
 internal sealed unsafe class LoopParts : IDisposable
 {
     /// <summary>Entries that the loop keeps in flight for itself: the doorbell and the tick.</summary>
     public const uint OwnEntries = 2;
 
-    /// <summary>The pause after an entry failed for want of memory or files, in milliseconds.</summary>
+    /// <summary>The pause after an entry failed for lack of memory or files, in milliseconds.</summary>
     public const long ShortageDelay = 100;
 
     private readonly uint _connectionSlots;

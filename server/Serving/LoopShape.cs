@@ -12,7 +12,7 @@ internal readonly record struct LoopShape
     /// <summary>Submission queue entries of one connection whose response has one part.</summary>
     public required uint EntriesPerSlot { get; init; }
 
-    /// <summary>Entries of the longest chain, whichever response comes.</summary>
+    /// <summary>Entries of the longest chain, with a response of the most parts.</summary>
     public required uint LongestChain { get; init; }
 
     /// <summary>Completions that one slot posts before the loop acts on it again.</summary>

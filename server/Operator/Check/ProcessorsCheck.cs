@@ -38,7 +38,7 @@ internal static class ProcessorsCheck
             (_, { IsShared: true }) when places.Count == 1 => $"{kernels} and {loops} share processor {on}",
             (_, { IsShared: true }) => $"the two threads of each ring share one, {on}",
             (_, { LoopCpu: null }) => $"{kernels} and {loops} spin on one each, where the scheduler has room",
-            (_, { IsGuest: true }) => $"{kernels} on {at}, {loops} at low priority on {on}",
+            (_, { IsBackground: true }) => $"{kernels} on {at}, {loops} at low priority on {on}",
             _ => $"{kernels} on {at}, {loops} on {on}",
         };
     }

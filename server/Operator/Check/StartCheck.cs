@@ -88,13 +88,13 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 
     public void Dispose()
     {
-        _sockets.ForEach(fd => _ = SocketCalls.Close(fd));
+        _sockets.ForEach(fd => _ = FileCalls.Close(fd));
         _response.Dispose();
     }
 
     private static string Bind(IPEndPoint at)
     {
-        Listener.Try(at);
+        Listener.CheckAvailable(at);
         return at.Port != 0 && SocketTable.Listening(at).Count > 0
             ? $"{at} is shared with the server that listens there"
             : $"{at} is free and permitted";

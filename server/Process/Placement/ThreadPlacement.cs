@@ -38,9 +38,6 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     /// <summary>Whether both threads have the same processor.</summary>
     public bool IsShared => SubmissionCpu is { } cpu && cpu == LoopCpu;
 
-    /// <inheritdoc cref="IsBackground"/>
-    public bool IsGuest => IsBackground;
-
     /// <summary>The nice value of the loop's thread: sched(7).</summary>
     public int LoopNice => (IsBackground, IsShared) switch
     {

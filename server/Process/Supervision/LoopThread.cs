@@ -12,7 +12,7 @@ namespace Uring.Server.Process.Supervision;
 /// <summary>A ring, its loop, and the thread that runs it.</summary>
 internal sealed unsafe class LoopThread : IDisposable
 {
-    // In bytes; the loop calls a few methods deep and has nothing large on its stack.
+    // In bytes. The loop nests few calls and keeps nothing large on its stack.
     private const int StackSize = 256 << 10;
 
     private readonly ILoop _loop;
@@ -66,7 +66,7 @@ internal sealed unsafe class LoopThread : IDisposable
                 LoopFilter.Install(_loop.Ring.Fd);
             }
 
-            // Nothing is thrown from here on: that would take calls which the filter does not allow.
+            // The filter forbids the system calls of an exception, so nothing may throw from here on.
             _loop.Run();
         }
         catch (Exception e) when (e is IoUringException or ServerException)

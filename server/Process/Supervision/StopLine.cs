@@ -3,7 +3,7 @@ using Uring.Server.Operator.Figures;
 
 namespace Uring.Server.Process.Supervision;
 
-/// <summary>The totals that the server prints when it has stopped.</summary>
+/// <summary>The line of totals that the server prints after a stop.</summary>
 internal static unsafe class StopLine
 {
     public static string Of(IReadOnlyList<LoopThread> loops)

@@ -4,10 +4,10 @@ using Uring.Server.Serving;
 
 namespace Uring.Server.Process.Supervision;
 
-/// <content>SIGHUP: the files of the response are read again, and what they make is the answer from then on.</content>
+/// <content>Reloads the response at SIGHUP.</content>
 internal sealed partial class Supervisor
 {
-    // How often to look whether a response that was replaced is still being sent, in milliseconds.
+    // The interval between checks whether a replaced response is still being sent, in milliseconds.
     private const int ReplacedInterval = 100;
 
     private const string ResponseStays = "; the response stays as it was";
@@ -20,27 +20,27 @@ internal sealed partial class Supervisor
 
     private void Reload()
     {
-        // Where memory is so scarce that it cannot be told, it is done all the same, and the end is told later.
-        _ = Told(static of => of._manager.Reloading());
+        // Without memory for the notification the reload goes on. The notification of its end is repeated.
+        _ = TryNotify(static of => of._manager.Reloading());
         ReadResponse();
         GiveMemoryBack();
         _readyOwed = true;
     }
 
-    /// <summary>The end of a reload, however it went: the service manager waits for that.</summary>
-    private void TellReadyIfOwed()
+    /// <summary>Notifies the service manager of the end of a reload, successful or not: it waits for that.</summary>
+    private void NotifyReadyIfOwed()
     {
         if (_readyOwed)
         {
-            _readyOwed = !Told(static of => of.TellReady());
+            _readyOwed = !TryNotify(static of => of.NotifyReady());
         }
     }
 
-    private bool Told(Action<Supervisor> tell)
+    private bool TryNotify(Action<Supervisor> notify)
     {
         try
         {
-            tell(this);
+            notify(this);
             return true;
         }
         catch (OutOfMemoryException)
@@ -50,8 +50,8 @@ internal sealed partial class Supervisor
     }
 
     /// <summary>
-    /// What a reload has left on the heap. The collector by itself would come after many MB: without this, 3.5 KB of every one are kept.
-    /// The loops stand still for it, for 0.6 to 0.9 ms as measured.
+    /// Returns the memory of a reload. Without it, each reload keeps 3.5 KB until the collector's first budget of many
+    /// MB is used up. The collection suspends the loops for less than a millisecond.
     /// </summary>
     private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
@@ -60,7 +60,7 @@ internal sealed partial class Supervisor
         Response? response = null;
         try
         {
-            // All that takes memory comes before the first change, so that a failure leaves everything as it was.
+            // Every allocation precedes the first change, so a failure changes nothing.
             response = Response.From(_options.Response);
             LoopResponse[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
             LoopResponse[] inLoops = [.. _loops.Select(_ => new LoopResponse(response))];
@@ -86,17 +86,17 @@ internal sealed partial class Supervisor
         }
 
         _figures.CountReload();
-        _ = Told(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
+        _ = TryNotify(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
     }
 
-    /// <summary>Frees the responses that no connection is sent any longer.</summary>
+    /// <summary>Frees the replaced responses that no chain points to any longer.</summary>
     private void FreeReplaced() => _replaced.RemoveAll(_freeIfUnused);
 
     private bool FreeIfUnused((Response Response, LoopResponse[] InLoops) replaced)
     {
         for (int loop = 0; loop < _loops.Count; loop++)
         {
-            // A loop that does not answer with the newest yet may be about to answer with any of those before.
+            // A loop that has not taken the newest response yet may still take any older one.
             if (_loops[loop].Control.InUse != _inLoops[loop] || replaced.InLoops[loop].InFlight > 0)
             {
                 return false;

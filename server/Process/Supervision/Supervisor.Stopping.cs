@@ -3,37 +3,37 @@ using Uring.Server.Serving;
 namespace Uring.Server.Process.Supervision;
 
 /// <content>
-/// From the signal to the end: new clients are turned away, those in the kernel's queue are still served, then the accepts are
-/// cancelled, and the last connection ends. All of it within a time.
+/// Stops the server within a time limit: refuses new clients, serves those in the kernel's queues, cancels the accepts
+/// and waits for the last connection.
 /// </content>
 internal sealed unsafe partial class Supervisor
 {
-    // How often to look, in milliseconds.
+    // The interval between checks of the loops' progress, in milliseconds.
     private const int StopInterval = 5;
 
-    // The sockets are asked who is left when no connection has ended for this long, and again after as long, in milliseconds.
+    // After this time without an ended connection the queues of the sockets are checked, in milliseconds.
     private const long QuietTime = 50;
 
-    // What a stop may take beyond its limit until the loops are told to leave the rest unfinished, in milliseconds.
+    // The time beyond the limit after which the loops leave connections unfinished, in milliseconds.
     private const long Grace = 100;
 
     private void Stop()
     {
         long stopUntil = Now + _options.StopLimit;
 
-        // If the kernel does not turn new clients away, they can keep coming as fast as they are served; and those of an inherited
-        // socket wait for whoever serves it next.
+        // Without a refusal by the kernel, clients can arrive as fast as they are served. Clients of an inherited socket
+        // wait for the next server of the socket.
         long drainUntil = _listeners.TryRefuseNew() && !_listeners.Inherited ? stopUntil : Now;
         do
         {
             Give(LoopOrder.Serve);
-            AwaitNobodyLeft(drainUntil);
+            AwaitNoClientLeft(drainUntil);
             Give(LoopOrder.Disarm);
             AwaitDisarmed(stopUntil + Grace);
         }
         while (Now < drainUntil && _listeners.HasClients);
 
-        // The last look: somebody may have come between the one before and the cancellation.
+        // A client may have arrived between the last check and the cancellation.
         Give(LoopOrder.Quit);
         foreach (LoopThread loop in _loops)
         {
@@ -41,7 +41,7 @@ internal sealed unsafe partial class Supervisor
         }
     }
 
-    private void AwaitNobodyLeft(long until)
+    private void AwaitNoClientLeft(long until)
     {
         ulong ended = Ended;
         long quietSince = Now;

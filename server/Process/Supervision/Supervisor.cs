@@ -10,8 +10,8 @@ using Uring.Server.Sockets;
 namespace Uring.Server.Process.Supervision;
 
 /// <summary>
-/// What the main thread does while the loops serve: sleep until a signal comes, or a loop has ended. It alone makes system calls
-/// for what is rare: files to be read again, sockets to be looked at while the server stops.
+/// The work of the main thread while the loops serve. It sleeps until a signal arrives or a loop ends. It reloads the
+/// response and stops the server, with the system calls that these take.
 /// </summary>
 internal sealed partial class Supervisor : IDisposable
 {
@@ -22,12 +22,12 @@ internal sealed partial class Supervisor : IDisposable
     private readonly ServiceManager _manager = ServiceManager.FromEnvironment();
     private readonly List<LoopThread> _loops = [];
 
-    /// <summary>Makes the loops, which are not started yet.</summary>
+    /// <summary>Creates the loops and does not start them.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="listeners">The sockets that the loops accept from.</param>
-    /// <param name="signals">The signals, and what wakes the main thread.</param>
-    /// <param name="figures">Where the loops tell what happens.</param>
-    /// <param name="response">What they answer with.</param>
+    /// <param name="signals">The signals. They wake the main thread.</param>
+    /// <param name="figures">The figures of all rings.</param>
+    /// <param name="response">The first response.</param>
     /// <exception cref="IoUringException">The kernel refused a ring.</exception>
     public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, Response response)
     {
@@ -51,28 +51,28 @@ internal sealed partial class Supervisor : IDisposable
         }
     }
 
-    /// <summary>A ring, for the line that tells of the start; they are all alike.</summary>
+    /// <summary>The first ring, for the line about the start. All rings are alike.</summary>
     public IoUring Ring => _loops[0].Ring;
 
     /// <summary>Starts the loops, and returns once they accept.</summary>
-    /// <exception cref="ServerException">One of them could not.</exception>
+    /// <exception cref="ServerException">A loop failed to start.</exception>
     public void Start()
     {
         _loops.ForEach(loop => loop.Start());
         while (_loops.Exists(loop => loop.Control.State == LoopState.Starting))
         {
-            // The ring of a loop is made already: what is left takes a millisecond or two.
+            // The ring of a loop exists already, so the rest of its start takes a millisecond or two.
             Thread.Sleep(1);
         }
 
         CheckLoops();
         _figures.Serve(_listeners.EndPoints);
-        TellReady();
+        NotifyReady();
     }
 
-    /// <summary>Watches over the loops until a stop is over.</summary>
+    /// <summary>Supervises the loops until a stop is complete.</summary>
     /// <returns>The totals, as a line.</returns>
-    /// <exception cref="ServerException">A loop has ended by itself.</exception>
+    /// <exception cref="ServerException">A loop has failed.</exception>
     public string Run()
     {
         while (!_signals.StopRequested)
@@ -84,7 +84,7 @@ internal sealed partial class Supervisor : IDisposable
                 Reload();
             }
 
-            TellReadyIfOwed();
+            NotifyReadyIfOwed();
             FreeReplaced();
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class Supervisor : IDisposable
         return StopLine.Of(_loops);
     }
 
-    private void TellReady() => _manager.Ready($"serving {_response.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
+    private void NotifyReady() => _manager.Ready($"serving {_response.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
 
     private void CheckLoops()
     {

@@ -109,8 +109,8 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
     }
 
     /// <remarks>
-    /// Cancels one by one. The cancellation of all by their file makes the kernel search all entries for each match,
-    /// which takes more than five seconds from 4,096 slots on.
+    /// Cancels one by one. To cancel all by their file, the kernel searches all entries for each match. From 4,096 slots
+    /// on that takes more than five seconds.
     /// </remarks>
     public readonly bool CancelOutdated(ref uint resumeAt)
     {

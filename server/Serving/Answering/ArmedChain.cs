@@ -8,8 +8,8 @@ namespace Uring.Server.Serving.Answering;
 /// </summary>
 /// <remarks>
 /// Where connections linger, the close is at the head of the next connection's chain. As two chains, close and accept of
-/// one slot race: the links behind the first run as task work, so an accept can complete before the older close runs, and
-/// that close then closes the new connection.
+/// one slot race. The links behind the first run as task work, so an accept can complete before the older close runs.
+/// That close then closes the new connection.
 /// </remarks>
 internal readonly unsafe ref struct ArmedChain
 {

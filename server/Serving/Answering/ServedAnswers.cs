@@ -137,7 +137,7 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
             return false;
         }
 
-        // Not one chain with the answer: the request decides between a close, which is cheaper, and a linger.
+        // Not one chain with the answer: the request decides between a linger and a cheaper close.
         Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.Most, isLast: true);
         _connections.Move(slot, ConnectionState.Receiving);
         return true;

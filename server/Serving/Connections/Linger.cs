@@ -160,7 +160,7 @@ internal sealed unsafe class Linger
         }
     }
 
-    /// <summary>Discards what has arrived, without waiting. The state stays, since the linger is over.</summary>
+    /// <summary>Discards the bytes in the socket, without waiting. The state stays, since the linger is over.</summary>
     private void DrainOnce(uint slot, long now)
     {
         if (!TryDrain(slot, wait: false))

@@ -15,14 +15,14 @@ internal interface ISubmitting<TSelf>
 
     static abstract TSelf Create(LoopParts parts);
 
-    /// <summary>Ends a turn: submits what is prepared where the kernel does not need to be entered for it.</summary>
+    /// <summary>Ends a turn. Submits the prepared entries where that needs no system call.</summary>
     /// <param name="idle">Whether the turn found no completion.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
     /// <returns>Whether <see cref="Sleep"/> follows.</returns>
     bool EndTurn(bool idle, long now);
 
     /// <summary>Sleeps in the kernel until a completion or a deadline, where the mode allows it now.</summary>
-    /// <param name="deadline">In milliseconds of the loop's clock; 0: now; <see cref="long.MaxValue"/>: never.</param>
+    /// <param name="deadline">In milliseconds of the loop's clock. 0 means now, <see cref="long.MaxValue"/> never.</param>
     /// <param name="isEmpty">Whether the loop has no connection.</param>
     void Sleep(long deadline, bool isEmpty);
 
