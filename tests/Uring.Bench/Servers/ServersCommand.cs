@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.Footprint;
+using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Peers;
 using Uring.Bench.Servers.Report;
+using Uring.Bench.Servers.Throughput;
+using Uring.TestTools.CommandLine;
+using Uring.TestTools.Load;
+using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers;
 
@@ -12,14 +17,14 @@ internal static class ServersCommand
     public static Command Create()
     {
         Option<int> rounds = BenchOptions.Rounds(5);
-        Option<double> seconds = BenchOptions.Duration("--seconds", "How long each load lasts.", 1);
+        Option<double> seconds = ToolOptions.Duration("--seconds", "How long each load lasts.", 1);
         Option<uint[]> clients = BenchOptions.Numbers("--clients", "How many clients at a time.", 1, 8, 64, 512, 4096);
         Option<string> load = new("--load") { Description = "Which load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
         Option<string> servers = new("--servers") { Description = "Which servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
         Option<RequestKind> request = new("--request") { Description = "What our own clients ask.", DefaultValueFactory = _ => RequestKind.Http11 };
         Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
         Option<bool> loadOnly = new("--load-only") { Description = "Leaves out system calls, memory, start-up and idling." };
-        Option<string?> binary = BenchOptions.Binary();
+        Option<string?> binary = ToolOptions.Binary();
         Option<string> folder = BenchOptions.Out("servers");
         Command command = new("servers", "Measures our server beside others: connections per second, CPU per connection, what clients see.")
         {
@@ -77,12 +82,12 @@ internal static class ServersCommand
         Console.WriteLine("building the servers");
         results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, results.LeaveOut));
         double loaded = settings.Rounds * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5)));
-        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FactsRun.SecondsEach)) / 60;
+        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FootprintRun.SecondsEach)) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
-        new ServersRun(settings, loads, results, Console.WriteLine).Rounds();
+        new ThroughputRun(settings, loads, results, Console.WriteLine).Rounds();
         if (!settings.LoadOnly)
         {
-            new FactsRun(settings, results, Console.WriteLine).Servers();
+            new FootprintRun(settings, results, Console.WriteLine).Servers();
         }
 
         Noise.Remark(results);

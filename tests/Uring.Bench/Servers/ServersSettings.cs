@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Uring.Bench.Servers.Load;
+using Uring.TestTools.Load;
 
 namespace Uring.Bench.Servers;
 

@@ -1,4 +1,5 @@
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.Cpu;
+using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;

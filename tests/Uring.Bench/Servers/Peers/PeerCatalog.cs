@@ -1,3 +1,6 @@
+using Uring.TestTools.Processes;
+using Uring.TestTools.Servers;
+
 namespace Uring.Bench.Servers.Peers;
 
 /// <summary>Every server that the benchmark knows, by name, in the order of its tables.</summary>
@@ -6,16 +9,16 @@ internal sealed class PeerCatalog
     /// <summary>What the others are compared with.</summary>
     public const string Reference = "nginx";
 
-    private readonly Dictionary<string, Func<Peer>> _makers;
+    private readonly Dictionary<string, Func<ServerProgram>> _makers;
 
     /// <summary>Nothing is built yet.</summary>
     /// <param name="work">Where what is built goes.</param>
     /// <param name="binary">An executable of uring-server; null: publish it.</param>
     public PeerCatalog(WorkFolder work, string? binary)
     {
-        OurPeers ours = Ours = new OurPeers(binary);
+        OurServer ours = Ours = new OurServer(binary);
         CPeers c = new(work);
-        _makers = new Dictionary<string, Func<Peer>>
+        _makers = new Dictionary<string, Func<ServerProgram>>
         {
             ["ours-sqpoll"] = () => ours.Variant("sqpoll", null),
             ["ours-sqpoll-linger0"] = () => ours.Variant("sqpoll", 0),
@@ -38,7 +41,7 @@ internal sealed class PeerCatalog
     ];
 
     /// <summary>Ours, published once for all variants.</summary>
-    public OurPeers Ours { get; }
+    public OurServer Ours { get; }
 
     /// <summary>The names.</summary>
     public IEnumerable<string> Names => _makers.Keys;
@@ -47,12 +50,12 @@ internal sealed class PeerCatalog
     /// <param name="names">Which.</param>
     /// <param name="leftOut">Is told of each that cannot, with the reason.</param>
     /// <exception cref="ArgumentException">There is no such server.</exception>
-    public List<Peer> Build(IEnumerable<string> names, Action<string, string> leftOut)
+    public List<ServerProgram> Build(IEnumerable<string> names, Action<string, string> leftOut)
     {
-        List<Peer> peers = [];
+        List<ServerProgram> peers = [];
         foreach (string name in names)
         {
-            if (!_makers.TryGetValue(name, out Func<Peer>? make))
+            if (!_makers.TryGetValue(name, out Func<ServerProgram>? make))
             {
                 throw new ArgumentException($"there is no server {name}; there are: {string.Join(", ", Names)}");
             }
@@ -70,13 +73,13 @@ internal sealed class PeerCatalog
     /// <param name="name">What it is called when it cannot.</param>
     /// <param name="make">Builds it.</param>
     /// <param name="leftOut">Is told of it then, with the reason.</param>
-    public static Peer? TryMake(string name, Func<Peer> make, Action<string, string> leftOut)
+    public static ServerProgram? TryMake(string name, Func<ServerProgram> make, Action<string, string> leftOut)
     {
         try
         {
             return make();
         }
-        catch (MissingPeerException e)
+        catch (MissingServerException e)
         {
             leftOut(name, e.Message);
             return null;

@@ -24,7 +24,7 @@ internal static class Charts
             Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
             if (clients.Length > 1)
             {
-                WriteGrowth(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
+                WriteCurves(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
             }
         }
     }
@@ -35,11 +35,11 @@ internal static class Charts
     /// <param name="how">How they were taken.</param>
     /// <param name="folder">Where the charts go.</param>
     /// <param name="ending">How their names end.</param>
-    public static void WriteGrowth(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
+    public static void WriteCurves(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
     {
-        Save(GrowthChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        Save(CurveChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
         Save(
-            GrowthChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
+            CurveChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
             480,
             folder,
             $"cpu{ending}");

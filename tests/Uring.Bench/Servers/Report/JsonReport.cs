@@ -14,7 +14,7 @@ internal static class JsonReport
         Settings = settings,
         results.LoadVersions,
         Servers = results.Peers.Select(peer => new { peer.Name, peer.Description, peer.Version, peer.BinarySize }),
-        results.Facts,
+        Facts = results.Footprints,
         results.Loads,
         results.Remarks,
     });

@@ -1,4 +1,4 @@
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.LoadGenerators;
 
 namespace Uring.Bench.Servers.Report;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Uring.Bench.Servers.Peers;
+using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers.Report;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Uring.Bench.Servers.Peers;
+using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Report;
 
@@ -17,7 +17,7 @@ internal static class MarkdownReport
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{results.Machine}").AppendLine();
-        foreach (Peer peer in results.Peers)
+        foreach (ServerProgram peer in results.Peers)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {peer.Name}: {peer.Description} ({peer.Version})");
         }
@@ -37,7 +37,7 @@ internal static class MarkdownReport
         }
 
         ClientCpuTable.Write(text, results);
-        FactsTable.Write(text, results);
+        FootprintTable.Write(text, results);
         foreach (string remark in results.Remarks)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {remark}");

@@ -18,6 +18,6 @@ internal static class ReportFormat
     public static JsonSerializerOptions Options { get; } = new(s_inside)
     {
         WriteIndented = true,
-        Converters = { new OneLineConverter<LoadSample>(s_inside), new OneLineConverter<ServerFacts>(s_inside) },
+        Converters = { new OneLineConverter<LoadSample>(s_inside), new OneLineConverter<ServerFootprint>(s_inside) },
     };
 }

@@ -1,4 +1,5 @@
 using Uring.Bench.Servers.Peers;
+using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Report;
 
@@ -15,7 +16,7 @@ internal sealed class Results(Action<string> progress)
     public Dictionary<string, string> LoadVersions { get; } = [];
 
     /// <summary>What was measured in runs of their own.</summary>
-    public List<ServerFacts> Facts { get; } = [];
+    public List<ServerFootprint> Footprints { get; } = [];
 
     /// <summary>Every load of every round.</summary>
     public List<LoadSample> Loads { get; } = [];
@@ -24,7 +25,7 @@ internal sealed class Results(Action<string> progress)
     public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>The servers that took part.</summary>
-    public List<Peer> Peers { get; } = [];
+    public List<ServerProgram> Peers { get; } = [];
 
     /// <summary>Says now, and in the report, what a reader of the figures has to know.</summary>
     /// <param name="text">In one line.</param>
