@@ -12,8 +12,8 @@ internal sealed unsafe class ClientTable : IDisposable
     private readonly byte* _buffers;
     private readonly Client* _clients;
 
-    /// <summary>One for each.</summary>
-    /// <param name="count">How many there can be at a time.</param>
+    /// <summary>Allocates the state and the buffers of all clients.</summary>
+    /// <param name="count">The number of concurrent clients.</param>
     public ClientTable(uint count)
     {
         Count = count;
@@ -21,15 +21,15 @@ internal sealed unsafe class ClientTable : IDisposable
         _buffers = (byte*)NativeMemory.AllocZeroed(count, 2 * Half);
     }
 
-    /// <summary>How many there can be at a time.</summary>
+    /// <summary>The number of concurrent clients.</summary>
     public uint Count { get; }
 
-    /// <summary>A client.</summary>
-    /// <param name="slot">Its number, which is its slot of the file table too.</param>
+    /// <summary>The state of one client.</summary>
+    /// <param name="slot">The number of the client, and of its slot in the registered file table.</param>
     public ref Client this[uint slot] => ref _clients[slot];
 
-    /// <summary>Where its response goes: two halves.</summary>
-    /// <param name="slot">Its number.</param>
+    /// <summary>The buffer of a client's response: two halves.</summary>
+    /// <param name="slot">The number of the client.</param>
     public byte* Buffer(uint slot) => _buffers + (slot * 2 * Half);
 
     public void Dispose()
@@ -38,19 +38,19 @@ internal sealed unsafe class ClientTable : IDisposable
         NativeMemory.Free(_buffers);
     }
 
-    /// <summary>What is known of one connection.</summary>
+    /// <summary>The state of a client's current connection.</summary>
     public struct Client
     {
-        /// <summary>When its chain was submitted: Stopwatch ticks.</summary>
+        /// <summary>The time at which its chain was prepared, in Stopwatch ticks.</summary>
         public long Start;
 
         /// <summary>Bytes of the response so far, from the start of its buffer.</summary>
         public uint Received;
 
-        /// <summary>The first error on it.</summary>
+        /// <summary>The first error of the connection.</summary>
         public Errno Error;
 
-        /// <summary>Its socket is open still, or was never made: the next chain begins with its close.</summary>
+        /// <summary>Whether the next chain begins with a close. The slot may still hold the socket of the connection before.</summary>
         public bool MustClose;
     }
 }

@@ -6,18 +6,18 @@ internal enum ConnectionEnd
     /// <summary>The whole expected response, then the end of the stream.</summary>
     Whole,
 
-    /// <summary>The whole response, but then a reset instead of an end: with luck the client has read it by then.</summary>
+    /// <summary>The whole response, then a reset instead of the end of the stream.</summary>
     WholeThenReset,
 
-    /// <summary>A reset before the whole response was there.</summary>
+    /// <summary>A reset before the end of the response.</summary>
     Reset,
 
-    /// <summary>A clean end, but not the whole response, or not the one expected.</summary>
+    /// <summary>The end of the stream after a part of the response, or after another response than the expected one.</summary>
     Short,
 
-    /// <summary>Nobody listens.</summary>
+    /// <summary>The kernel refused the connection: ECONNREFUSED.</summary>
     Refused,
 
-    /// <summary>Another error: <see cref="LoadOutcome.Errors"/> has it by name.</summary>
+    /// <summary>Another error. <see cref="LoadOutcome.Errors"/> counts it by name.</summary>
     Failed,
 }

@@ -1,6 +1,6 @@
 namespace Uring.TestTools.Load;
 
-/// <summary>The response that every peer of the benchmark gives: its status, and its body byte for byte. Headers differ.</summary>
+/// <summary>The response that every server gives: its status, and its body byte for byte. The header fields differ.</summary>
 internal static class ExpectedResponse
 {
     // "HTTP/1.0" or "HTTP/1.1".
@@ -15,8 +15,8 @@ internal static class ExpectedResponse
     /// <summary>The body.</summary>
     public static ReadOnlySpan<byte> Body => Ending[4..];
 
-    /// <summary>Whether this is it, from the first byte to the last.</summary>
-    /// <param name="answer">All that the server sent.</param>
+    /// <summary>Returns whether the bytes are the expected response and nothing else.</summary>
+    /// <param name="answer">All bytes that the server sent.</param>
     public static bool Is(ReadOnlySpan<byte> answer) =>
         answer.StartsWith(Protocol) && answer[VersionLength..].StartsWith(Status) && answer.EndsWith(Ending);
 }

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Uring.TestTools.Load;
 
-/// <summary>A single client that asks whether a server answers yet.</summary>
+/// <summary>A single client that checks whether a server has started to answer.</summary>
 internal static class FirstClient
 {
     private static readonly byte[] s_request = Requests.Of(RequestKind.Http10);
 
-    /// <summary>One connection, to its end.</summary>
-    /// <param name="server">Where the server should listen.</param>
+    /// <summary>Sends a request and returns whether the response is the expected one.</summary>
+    /// <param name="server">The address of the server.</param>
     public static bool IsAnswered(IPEndPoint server)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 2000 };

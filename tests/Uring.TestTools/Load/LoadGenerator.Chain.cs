@@ -5,17 +5,17 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.TestTools.Load;
 
-/// <content>The life of one connection: one chain, and two completions.</content>
+/// <content>The life of one connection: one chain and two completions.</content>
 internal sealed unsafe partial class LoadGenerator
 {
-    // Close of the one before, socket, connect, send, receive, receive.
+    // Close of the previous socket, socket, connect, send, receive, receive.
     private const uint Links = 6;
 
-    // Hard: an error in one link must not skip the receives, the last of which tells that the chain has ended. What goes well is
-    // of no interest; a failure posts its completion all the same.
+    // The links are hard because an error in one of them must not skip the last receive, whose completion ends the connection.
+    // IOSQE_CQE_SKIP_SUCCESS drops only the completions of links that succeed.
     private const uint Quiet = IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
 
-    /// <summary>Opens the next connection of a slot, and closes the one before.</summary>
+    /// <summary>Closes the previous connection of a slot and opens the next one.</summary>
     private void Arm(uint slot)
     {
         ref ClientTable.Client client = ref _clients[slot];
@@ -46,7 +46,7 @@ internal sealed unsafe partial class LoadGenerator
         send.PrepSend((int)slot, _request, _requestLength, MSG_NOSIGNAL);
         Finish(ref send, Link.Send, slot, Quiet | IOSQE_FIXED_FILE);
 
-        // Two receives without MSG_WAITALL: with it one would do, but a reset that follows the data would go unseen.
+        // A single receive with MSG_WAITALL would not report a reset that follows the data.
         byte* buffer = _clients.Buffer(slot);
         ref io_uring_sqe receive = ref chain[link++];
         receive.PrepRecv((int)slot, buffer, ClientTable.Half, 0);
@@ -66,7 +66,7 @@ internal sealed unsafe partial class LoadGenerator
     {
         ref ClientTable.Client client = ref _clients[slot];
 
-        // Of several the first is the cause. That a slot was empty already at its close is no error of the connection.
+        // The first of several errors is the cause. A close that finds an empty slot is no error of the connection.
         if (result.IsError && link != Link.Close && client.Error == Errno.None)
         {
             client.Error = result.Errno;
@@ -92,7 +92,7 @@ internal sealed unsafe partial class LoadGenerator
             return;
         }
 
-        // The rare case, a response in several parts: put together in the first half, which no expected response fills.
+        // A response in several parts is assembled in the first half. No expected response fills that half.
         byte* buffer = _clients.Buffer(slot);
         uint room = Math.Min(ClientTable.Half - client.Received, result.Count);
         new Span<byte>(buffer + ClientTable.Half, (int)room).CopyTo(new Span<byte>(buffer + client.Received, (int)room));

@@ -6,19 +6,19 @@ using Uring.Interop;
 namespace Uring.TestTools.Load;
 
 /// <summary>
-/// Clients that open a connection, send a request, read to the end and close, so many at a time, on one ring and one thread. It
-/// is the same client for every server, it checks every response, and it tells what a client sees.
+/// Concurrent clients on one ring and one thread. Each client opens a connection, sends a request, reads to the end and closes.
+/// The client is the same for every server, checks every response, and reports how each connection ended.
 /// </summary>
 /// <remarks>
-/// The servers of the benchmark close first, so TIME_WAIT is on their side and does not take a port of ours: a source port is
-/// free again as soon as we have closed. Nothing is closed with unread data, so no reset is ours either.
+/// The servers close first, so TIME_WAIT is on their side: a source port of the client is free again as soon as the client has
+/// closed. The client never closes with unread data, so the client never causes a reset.
 /// </remarks>
 internal sealed unsafe partial class LoadGenerator : IDisposable
 {
-    // The largest submission queue that the kernel has: io_uring_setup(2).
+    // The largest submission queue of the kernel: io_uring_setup(2).
     private const uint MostEntries = 32768;
 
-    // After how long without any connection that ends the run is given up: longer than a SYN takes that is sent four times.
+    // A run without the end of a connection for this long is cancelled. A SYN that is sent four times takes less.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
 
     private static readonly WaitOptions s_turn = new() { Timeout = TimeSpan.FromMilliseconds(100) };
@@ -36,10 +36,10 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     private uint _open;
     private bool _givingUp;
 
-    /// <summary>Sets the ring up; nothing is sent yet. Whoever makes it must run it: the ring belongs to this thread.</summary>
-    /// <param name="server">Where the server listens, IPv4.</param>
-    /// <param name="clients">How many connections are open at a time.</param>
-    /// <param name="kind">What is asked.</param>
+    /// <summary>Sets up the ring. The ring belongs to the calling thread, so the same thread must call <see cref="Run"/>.</summary>
+    /// <param name="server">The address of the server, IPv4.</param>
+    /// <param name="clients">The number of concurrent connections.</param>
+    /// <param name="kind">The request that each client sends.</param>
     public LoadGenerator(IPEndPoint server, uint clients, RequestKind kind)
     {
         _clients = new ClientTable(clients);
@@ -47,7 +47,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
         {
             Entries = Math.Min(clients * Links, MostEntries),
 
-            // At most two completions per connection when all goes well, and each link's when all goes wrong.
+            // A connection posts two completions in the good case. In the worst case every link posts one.
             CompletionEntries = Math.Min(clients * Links * 2, 2 * MostEntries),
             SingleIssuer = true,
             DeferTaskrun = true,
@@ -65,8 +65,8 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
         _ = server.Address.TryWriteBytes(new Span<byte>(&_server->sin_addr, sizeof(in_addr)), out _);
     }
 
-    /// <summary>One run; there can be several, one after the other.</summary>
-    /// <param name="settings">How long.</param>
+    /// <summary>Runs the load once. Several runs can follow one another.</summary>
+    /// <param name="settings">The duration of the run, or its number of connections.</param>
     public LoadOutcome Run(LoadSettings settings)
     {
         _outcome = new LoadOutcome();
@@ -110,7 +110,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
             }
         }
 
-        // The last closes: nobody waits for their completions, which they post only when they fail.
+        // Submits the last closes. They post a completion only when they fail, so no wait follows.
         _ = _ring.Submit();
     }
 
@@ -123,7 +123,8 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     }
 
     /// <summary>
-    /// What has not ended by now is counted and cut off: link by link, since a cancelled link hands over to the next.
+    /// Cancels the remaining requests; their connections count as unfinished. Each call cancels one link, since a cancelled
+    /// link starts the next one.
     /// </summary>
     private void GiveUp()
     {

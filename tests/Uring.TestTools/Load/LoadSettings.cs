@@ -1,15 +1,15 @@
 namespace Uring.TestTools.Load;
 
-/// <summary>What the load generator does in one run.</summary>
-/// <param name="Duration">How long new connections are opened; null: until <paramref name="Connections"/> are.</param>
-/// <param name="Connections">How many connections are opened at most; null: as many as the time allows.</param>
+/// <summary>The settings of one run of the load generator.</summary>
+/// <param name="Duration">The time in which the clients open new connections; null without a limit on time.</param>
+/// <param name="Connections">The most connections that the clients open; null without a limit on their number.</param>
 internal readonly record struct LoadSettings(TimeSpan? Duration, long? Connections)
 {
-    /// <summary>So much time.</summary>
-    /// <param name="seconds">In seconds.</param>
+    /// <summary>Limits a run by time.</summary>
+    /// <param name="seconds">The time in seconds.</param>
     public static LoadSettings For(double seconds) => new(TimeSpan.FromSeconds(seconds), null);
 
-    /// <summary>So many connections.</summary>
-    /// <param name="connections">How many.</param>
+    /// <summary>Limits a run by its number of connections.</summary>
+    /// <param name="connections">The number of connections.</param>
     public static LoadSettings Of(long connections) => new(null, connections);
 }

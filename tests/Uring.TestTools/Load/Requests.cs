@@ -2,11 +2,10 @@ using System.Text;
 
 namespace Uring.TestTools.Load;
 
-/// <summary>The requests, as bytes: each of about 90, the size of what a small client sends.</summary>
+/// <summary>The requests as bytes. Each has about 90 bytes, as a request of a small client has.</summary>
 internal static class Requests
 {
-    /// <summary>The request of a kind.</summary>
-    /// <param name="kind">Which.</param>
+    /// <summary>Returns the request of a kind.</summary>
     public static byte[] Of(RequestKind kind) => Encoding.ASCII.GetBytes(kind switch
     {
         RequestKind.Http10 => "GET / HTTP/1.0\r\nHost: 127.0.0.1\r\nUser-Agent: uring-bench/1.0\r\nAccept: */*\r\n\r\n",

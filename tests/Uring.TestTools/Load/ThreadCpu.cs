@@ -5,7 +5,7 @@ namespace Uring.TestTools.Load;
 /// <summary>The processor time of the calling thread, to the nanosecond: /proc/thread-self/schedstat, proc_pid_schedstat(5).</summary>
 internal static class ThreadCpu
 {
-    /// <summary>So far.</summary>
+    /// <summary>The processor time of this thread so far.</summary>
     public static TimeSpan Used
     {
         get

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Uring.TestTools.Processes;
 
-/// <summary>While it lives, a signal ends the process as <see cref="Environment.Exit"/> does: by default whoever tidies up then is not asked.</summary>
+/// <summary>
+/// Turns SIGTERM and SIGINT into <see cref="Environment.Exit"/>, so that handlers of <see cref="AppDomain.ProcessExit"/> run. The default
+/// action of a signal skips them.
+/// </summary>
 internal sealed class OrderlyExit : IDisposable
 {
     private readonly PosixSignalRegistration _terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(1));

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Uring.TestTools.Processes;
 
-/// <summary>A process and its descendants, as /proc has them: proc(5).</summary>
+/// <summary>Reads a process and its descendants from /proc: proc(5).</summary>
 internal static class ProcessTree
 {
-    /// <summary>The process ids, the given one first.</summary>
+    /// <summary>Returns the ids of a process and of its descendants, the given one first.</summary>
     /// <param name="pid">The process at the root.</param>
     public static List<int> Of(int pid)
     {
@@ -22,7 +22,7 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>The folders of a process's threads; kernel threads that work for its rings are among them.</summary>
+    /// <summary>Returns the folders of a process's threads, including the kernel threads of its rings.</summary>
     /// <param name="pid">The process.</param>
     public static string[] Tasks(int pid)
     {
@@ -36,9 +36,9 @@ internal static class ProcessTree
         }
     }
 
-    /// <summary>What a file says; something else when process or thread are gone by now.</summary>
+    /// <summary>Reads a file of /proc.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="otherwise">What to say then.</param>
+    /// <param name="otherwise">The result when the process or the thread has ended.</param>
     public static string ReadOr(string file, string otherwise)
     {
         try

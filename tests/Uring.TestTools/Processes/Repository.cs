@@ -1,9 +1,9 @@
 namespace Uring.TestTools.Processes;
 
-/// <summary>The folder that holds Uring.sln: the peers are built from its sources.</summary>
+/// <summary>The folder that holds Uring.sln. The servers are built from its sources.</summary>
 internal static class Repository
 {
-    /// <summary>Its path.</summary>
+    /// <summary>The path of the folder.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     private static string Find(string start)
@@ -16,6 +16,6 @@ internal static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"no Uring.sln above {start}: the benchmark runs from its repository");
+        throw new DirectoryNotFoundException($"no Uring.sln above {start}: run this program from its repository");
     }
 }

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Uring.TestTools.Processes;
 
-/// <summary>Resident memory of a server, its children included: VmRSS of /proc/PID/status. What sockets hold in the kernel is not in it.</summary>
+/// <summary>
+/// The resident memory of a server and its children: VmRSS of /proc/PID/status. The memory of sockets in the kernel is not included.
+/// </summary>
 internal static class ResidentMemory
 {
-    /// <summary>Now, in bytes.</summary>
+    /// <summary>Reads the resident memory, in bytes.</summary>
     /// <param name="pid">The process that was started.</param>
     public static long Of(int pid) => ProcessTree.Of(pid).Sum(process =>
     {

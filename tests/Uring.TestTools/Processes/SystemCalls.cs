@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Uring.TestTools.Processes;
 
-/// <summary>strace, attached to all threads of a server for a while: strace(1), <c>-f -c</c>.</summary>
+/// <summary>Counts the system calls of a server with strace: strace(1), <c>-f -c</c>.</summary>
 internal sealed class SystemCalls : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -13,20 +13,20 @@ internal sealed class SystemCalls : IDisposable
 
     private SystemCalls(Process strace) => _strace = strace;
 
-    /// <summary>Attaches; what happens from here on is counted.</summary>
-    /// <param name="pid">The process that was started; its children are counted too.</param>
+    /// <summary>Attaches strace to all threads of a process and its children.</summary>
+    /// <param name="pid">The process that was started.</param>
     /// <returns>Null when strace is not installed.</returns>
-    /// <exception cref="InvalidOperationException">It may not attach.</exception>
+    /// <exception cref="InvalidOperationException">strace cannot attach.</exception>
     public static SystemCalls? Attach(int pid)
     {
         List<int> processes = ProcessTree.Of(pid);
         return Start(["-f", "-c", .. processes.SelectMany(process => new[] { "-p", $"{process}" })], processes.Count);
     }
 
-    /// <summary>Attaches to one thread.</summary>
-    /// <param name="thread">Its id.</param>
+    /// <summary>Attaches strace to one thread.</summary>
+    /// <param name="thread">The id of the thread.</param>
     /// <returns>Null when strace is not installed.</returns>
-    /// <exception cref="InvalidOperationException">It may not attach.</exception>
+    /// <exception cref="InvalidOperationException">strace cannot attach.</exception>
     public static SystemCalls? AttachToThread(int thread) => Start(["-c", "-p", $"{thread}"], 1);
 
     private static SystemCalls? Start(IEnumerable<string> arguments, int count)
@@ -55,7 +55,7 @@ internal sealed class SystemCalls : IDisposable
         }
     }
 
-    // It says so, process by process, once it holds every thread.
+    // strace prints a line for each process once it has attached to all threads of that process.
     private void WaitUntilAttached(int count)
     {
         string said = "";
@@ -72,15 +72,15 @@ internal sealed class SystemCalls : IDisposable
         }
     }
 
-    /// <summary>Detaches.</summary>
-    /// <returns>The calls by name; empty when there was none.</returns>
+    /// <summary>Detaches strace.</summary>
+    /// <returns>The number of calls by name; empty without a call.</returns>
     public IReadOnlyDictionary<string, long> Detach()
     {
         _ = Tool.Run("kill", "-INT", $"{_strace.Id}");
         string table = _strace.StandardError.ReadToEndAsync().WaitAsync(s_patience).GetAwaiter().GetResult();
         _strace.WaitForExit();
 
-        // % time, seconds, usecs/call, calls, errors (or nothing), name.
+        // The columns: % time, seconds, usecs/call, calls, errors (or nothing), name.
         return table.Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(row => row.Length is 5 or 6 && char.IsAsciiDigit(row[0][0]) && row[^1] != "total")

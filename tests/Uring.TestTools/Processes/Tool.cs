@@ -3,17 +3,17 @@ using System.Diagnostics;
 
 namespace Uring.TestTools.Processes;
 
-/// <summary>A program that is run to its end for what it prints.</summary>
-/// <param name="ExitCode">How it ended; null when it is not installed.</param>
-/// <param name="Output">What it printed, both streams.</param>
+/// <summary>The result of a program that has run to its end.</summary>
+/// <param name="ExitCode">The exit code; null when the program is not installed.</param>
+/// <param name="Output">The text of both streams: standard output, then standard error.</param>
 internal readonly record struct Tool(int? ExitCode, string Output)
 {
-    /// <summary>Whether it ran and was content.</summary>
+    /// <summary>Whether the program ran and returned 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs a program to its end.</summary>
     /// <param name="file">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="arguments">The arguments of the program.</param>
     public static Tool Run(string file, params IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -31,9 +31,9 @@ internal readonly record struct Tool(int? ExitCode, string Output)
         }
     }
 
-    /// <summary>The first line that a program prints about its version; null when it is not installed.</summary>
+    /// <summary>Returns the first line that a program prints about its version; null when it is not installed.</summary>
     /// <param name="file">The program.</param>
-    /// <param name="option">How it is asked.</param>
+    /// <param name="option">The option that prints the version.</param>
     public static string? Version(string file, string option)
     {
         Tool answer = Run(file, option);

@@ -1,16 +1,16 @@
 namespace Uring.TestTools.Processes;
 
-/// <summary>Where a run keeps what it builds and what its servers write; gone with it.</summary>
+/// <summary>A temporary folder for the programs that a run builds and the files that its servers write.</summary>
 internal sealed class WorkFolder : IDisposable
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the folder. The end of the process deletes the folder at the latest.</summary>
     public WorkFolder() => AppDomain.CurrentDomain.ProcessExit += DeleteWithRun;
 
-    /// <summary>Its path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("uring-bench-").FullName;
+    /// <summary>The path of the folder.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("uring-run-").FullName;
 
-    /// <summary>A file in it.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Returns the path of a file in the folder.</summary>
+    /// <param name="name">The name of the file.</param>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose()

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace Uring.TestTools.Servers;
 
 /// <summary>
-/// A port for each start of a server, below the range from which clients take theirs. Never the same twice in a run: the ring of
-/// a server that ended may hold its listener for some hundred milliseconds.
+/// Finds a port for each start of a server, below the range of the clients' ports. A run uses no port twice: the ring of a server
+/// that has ended may hold the listener for some hundred milliseconds.
 /// </summary>
 internal static class FreePort
 {
     private static int s_last = 20_000 + (Environment.ProcessId % 5000);
 
-    /// <summary>The next that nobody listens on.</summary>
+    /// <summary>Returns the next port without a listener.</summary>
     public static int Next()
     {
         while (true)
@@ -25,7 +25,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Taken: the next one.
+                // The port has a listener.
             }
         }
     }

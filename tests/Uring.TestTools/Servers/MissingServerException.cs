@@ -1,5 +1,5 @@
 namespace Uring.TestTools.Servers;
 
-/// <summary>A server that cannot take part here; the message says why, and what to install.</summary>
-/// <param name="message">That.</param>
+/// <summary>A server cannot be built or run on this machine.</summary>
+/// <param name="message">The reason, and the package to install.</param>
 internal sealed class MissingServerException(string message) : Exception(message);

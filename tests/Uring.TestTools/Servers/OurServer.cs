@@ -2,16 +2,16 @@ using Uring.TestTools.Processes;
 
 namespace Uring.TestTools.Servers;
 
-/// <summary>uring-server in its variants, as it is published: by this run, or as an executable that is given.</summary>
-/// <param name="given">The executable; null: publish it.</param>
+/// <summary>uring-server in its variants, published by this run or given as an executable.</summary>
+/// <param name="given">The executable; null publishes the server of this repository.</param>
 internal sealed class OurServer(string? given)
 {
     private readonly Lazy<string> _binary = new(() => given ?? Publish());
 
-    /// <summary>One variant.</summary>
-    /// <param name="mode">Who submits: <c>sqpoll</c> or <c>batched</c>.</param>
-    /// <param name="linger">For how long a client may go on sending, in ms; null: as it is by default.</param>
-    /// <exception cref="MissingServerException">This executable does not know the options, or cannot be published.</exception>
+    /// <summary>Returns the server with a mode and a linger time.</summary>
+    /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
+    /// <param name="linger">The value of <c>--linger</c>, in ms; null for the default.</param>
+    /// <exception cref="MissingServerException">This executable does not support the options, or cannot be published.</exception>
     public ServerProgram Variant(string mode, int? linger)
     {
         Tool help = Tool.Run(_binary.Value, "--help");
@@ -23,16 +23,16 @@ internal sealed class OurServer(string? given)
 
         if (options.Find(option => option.StartsWith("--", StringComparison.Ordinal) && !help.Output.Contains(option, StringComparison.Ordinal)) is { } unknown)
         {
-            throw new MissingServerException($"this uring-server has no {unknown}");
+            throw new MissingServerException($"this uring-server does not support {unknown}");
         }
 
         return Create($"ours-{mode}{(linger is null ? "" : $"-linger{linger}")}", $"uring-server --mode {mode}{(linger is null ? "" : $" --linger {linger}")}", options);
     }
 
-    /// <summary>With so many slots.</summary>
-    /// <param name="mode">Who submits: <c>sqpoll</c> or <c>batched</c>.</param>
-    /// <param name="slots">How many.</param>
-    /// <exception cref="MissingServerException">This machine does not allow as many, or it cannot be published.</exception>
+    /// <summary>Returns the server with a mode and a number of slots.</summary>
+    /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
+    /// <param name="slots">The value of <c>--slots</c>.</param>
+    /// <exception cref="MissingServerException">This machine does not allow so many slots, or the server cannot be published.</exception>
     public ServerProgram WithSlots(string mode, uint slots)
     {
         string[] options = ["--mode", mode, "--slots", $"{slots}"];
@@ -43,8 +43,8 @@ internal sealed class OurServer(string? given)
                 Array.Find(check.Output.Split('\n'), line => line.StartsWith("fault", StringComparison.Ordinal)) ?? check.Output.Trim());
     }
 
-    /// <summary>Without an option of ours: what it does by default.</summary>
-    /// <exception cref="MissingServerException">It cannot be published.</exception>
+    /// <summary>Returns the server with its defaults.</summary>
+    /// <exception cref="MissingServerException">The server cannot be published.</exception>
     public ServerProgram Plain() => Create("ours", "uring-server with its defaults", []);
 
     private ServerProgram Create(string name, string description, List<string> options) => new()

@@ -5,25 +5,25 @@ using Uring.TestTools.Processes;
 
 namespace Uring.TestTools.Servers;
 
-/// <summary>A server while it runs: from its start, which is over when it answers, to its clean stop.</summary>
+/// <summary>A running server, from its first response to its clean stop.</summary>
 internal sealed class RunningServer : IDisposable
 {
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
-    private readonly ServerProgram _peer;
+    private readonly ServerProgram _server;
 
-    private RunningServer(ServerProgram peer, Process process, int port)
+    private RunningServer(ServerProgram server, Process process, int port)
     {
-        _peer = peer;
+        _server = server;
         _process = process;
         EndPoint = new IPEndPoint(IPAddress.Loopback, port);
 
-        // A run that is ended by a signal must not leave its servers behind.
+        // A run that a signal ends must not leave its servers behind.
         AppDomain.CurrentDomain.ProcessExit += KillWithRun;
 
-        // Read to the end by nobody in particular: a full pipe would stop the server.
+        // Both streams are read all the time: a full pipe would block the server.
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is { Length: > 0 } text)
@@ -42,39 +42,39 @@ internal sealed class RunningServer : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the server.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The process that was started; it may have children.</summary>
+    /// <summary>The process that was started. The process may have children.</summary>
     public int Pid => _process.Id;
 
-    /// <summary>Whether it is gone.</summary>
+    /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>From the start of the process to the first whole response.</summary>
+    /// <summary>The time from the start of the process to the first whole response.</summary>
     public TimeSpan StartUp { get; private set; }
 
-    /// <summary>The last line that it printed on its standard output.</summary>
+    /// <summary>The last line of standard output.</summary>
     public string LastLine { get; private set; } = "";
 
-    /// <summary>What it printed on its standard error.</summary>
+    /// <summary>The lines of standard error.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Complaints { get; } = new();
 
-    /// <summary>Starts a server, and waits until it has answered.</summary>
-    /// <param name="peer">Which.</param>
-    /// <exception cref="InvalidOperationException">It does not answer.</exception>
-    public static RunningServer Start(ServerProgram peer) => Start(peer, FirstClient.IsAnswered);
+    /// <summary>Starts a server and waits for its first response.</summary>
+    /// <param name="server">The server.</param>
+    /// <exception cref="InvalidOperationException">The server does not answer.</exception>
+    public static RunningServer Start(ServerProgram server) => Start(server, FirstClient.IsAnswered);
 
-    /// <summary>Starts a server, and waits until it has answered.</summary>
-    /// <param name="peer">Which.</param>
-    /// <param name="isAnswered">Asks it, and tells whether it answers as expected.</param>
-    /// <exception cref="InvalidOperationException">It does not answer.</exception>
-    public static RunningServer Start(ServerProgram peer, Predicate<IPEndPoint> isAnswered)
+    /// <summary>Starts a server and waits for its first response.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="isAnswered">Sends a request and returns whether the response is the expected one.</param>
+    /// <exception cref="InvalidOperationException">The server does not answer.</exception>
+    public static RunningServer Start(ServerProgram server, Predicate<IPEndPoint> isAnswered)
     {
         int port = FreePort.Next();
-        ProcessStartInfo start = peer.Start(port);
+        ProcessStartInfo start = server.Start(port);
         long begin = Stopwatch.GetTimestamp();
-        RunningServer running = new(peer, Process.Start(start)!, port);
+        RunningServer running = new(server, Process.Start(start)!, port);
         try
         {
             while (!isAnswered(running.EndPoint))
@@ -84,11 +84,11 @@ internal sealed class RunningServer : IDisposable
                 {
                     if (exited)
                     {
-                        // Its complaints are all there when this returns.
+                        // WaitForExit returns after the last line of both streams was read.
                         running._process.WaitForExit();
                     }
 
-                    throw new InvalidOperationException($"{peer.Name} does not answer: {string.Join(' ', running.Complaints)}");
+                    throw new InvalidOperationException($"{server.Name} does not answer: {string.Join(' ', running.Complaints)}");
                 }
             }
 
@@ -102,18 +102,18 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    /// <summary>Stops it as an administrator would. What does not stop is killed, and that is an error of the run.</summary>
-    /// <returns>Its exit code.</returns>
-    /// <exception cref="InvalidOperationException">It did not stop.</exception>
+    /// <summary>Stops the server with SIGTERM.</summary>
+    /// <returns>The exit code of the server.</returns>
+    /// <exception cref="InvalidOperationException">The server did not stop.</exception>
     public int Stop()
     {
         _ = Tool.Run("kill", "-TERM", $"{Pid}");
         if (!_process.WaitForExit(s_stopLimit))
         {
-            throw new InvalidOperationException($"{_peer.Name} did not stop within {s_stopLimit.TotalSeconds} s");
+            throw new InvalidOperationException($"{_server.Name} did not stop within {s_stopLimit.TotalSeconds} s");
         }
 
-        // What it printed last is there when this returns.
+        // WaitForExit without a limit returns after the last line of both streams was read.
         _process.WaitForExit();
         return _process.ExitCode;
     }

@@ -1,4 +1,3 @@
-using Uring.Bench.Servers.Cpu;
 using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Report;
 
