@@ -4,20 +4,20 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Scaling;
 
-/// <summary><c>-- scaling</c>: how our server's figures grow with its clients and with its slots.</summary>
+/// <summary><c>-- scaling</c>: the server over the number of clients, and over the number of slots.</summary>
 internal static class ScalingCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
         Option<int> rounds = BenchOptions.Rounds(3);
-        Option<double> seconds = ToolOptions.Duration("--seconds", "How long each load lasts.", 2);
-        Option<uint[]> clients = BenchOptions.Numbers("--clients", "How many clients at a time.", 1, 4, 16, 64, 256, 1024, 4096, 10_000);
-        Option<uint[]> slots = BenchOptions.Numbers("--slots", "How many slots.", 64, 256, 1024, 4096, 16_384, 65_536);
-        Option<uint> slotClients = BenchOptions.Clients("--slot-clients", "How many clients there are while slots grow.", 256);
+        Option<double> seconds = ToolOptions.Duration("--seconds", "The duration of each load, in seconds.", 2);
+        Option<uint[]> clients = BenchOptions.Numbers("--clients", "The numbers of concurrent clients.", 1, 4, 16, 64, 256, 1024, 4096, 10_000);
+        Option<uint[]> slots = BenchOptions.Numbers("--slots", "The numbers of slots.", 64, 256, 1024, 4096, 16_384, 65_536);
+        Option<uint> slotClients = BenchOptions.Clients("--slot-clients", "The number of concurrent clients for every number of slots.", 256);
         Option<string?> binary = ToolOptions.Binary();
         Option<string> folder = BenchOptions.Out("scaling");
-        Command command = new("scaling", "Measures how connections per second and CPU per connection grow with clients and with slots.")
+        Command command = new("scaling", "Measures connections per second and CPU per connection over the number of clients, and over the number of slots.")
         {
             rounds, seconds, clients, slots, slotClients, binary, folder,
         };

@@ -4,18 +4,18 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Scaling;
 
-/// <summary>Tables, charts and raw figures of a run.</summary>
-/// <param name="settings">What was measured.</param>
-/// <param name="clients">What was found out over the number of clients.</param>
-/// <param name="byClients">The curves of it.</param>
-/// <param name="slots">What was found out over the number of slots.</param>
-/// <param name="bySlots">The curves of it.</param>
+/// <summary>The tables, charts and raw figures of a run.</summary>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="clients">The results over the number of clients.</param>
+/// <param name="byClients">The curves over the number of clients.</param>
+/// <param name="slots">The results over the number of slots.</param>
+/// <param name="bySlots">The curves over the number of slots.</param>
 internal sealed class ScalingReport(
     ScalingSettings settings, Results clients, IReadOnlyList<Curve> byClients, Results slots, IReadOnlyList<Curve> bySlots)
 {
     private readonly string _atSlots = $"own load, {settings.SlotClients} clients";
 
-    /// <summary>The files.</summary>
+    /// <summary>Writes the files.</summary>
     public void Write()
     {
         _ = Directory.CreateDirectory(settings.Out);
@@ -26,7 +26,7 @@ internal sealed class ScalingReport(
         Charts.WriteCurves(bySlots, "slots", _atSlots, settings.Out, "-by-slots.svg");
     }
 
-    /// <summary>The tables, as Markdown.</summary>
+    /// <summary>Returns the tables as Markdown.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

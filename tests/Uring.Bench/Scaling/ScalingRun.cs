@@ -10,18 +10,19 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Scaling;
 
 /// <summary>
-/// Two runs of the servers: ours beside nginx over the number of clients, and ours over the number of its slots, with our own load.
+/// Two measurements with our own load: uring-server beside nginx over the number of clients, and uring-server over the number
+/// of its slots.
 /// </summary>
-/// <param name="settings">What is measured.</param>
-/// <param name="work">Where what is built goes.</param>
-/// <param name="progress">Is told what happens.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="work">The folder of the programs that the run builds.</param>
+/// <param name="progress">Receives the progress, line by line.</param>
 internal sealed class ScalingRun(ScalingSettings settings, WorkFolder work, Action<string> progress)
 {
     private static readonly string[] s_modes = ["sqpoll", "batched"];
 
     private readonly OwnLoad _load = new(RequestKind.Http11);
 
-    /// <summary>Both, and the report.</summary>
+    /// <summary>Runs both measurements and writes the report.</summary>
     /// <returns>The exit code.</returns>
     public int Run()
     {
@@ -50,7 +51,7 @@ internal sealed class ScalingRun(ScalingSettings settings, WorkFolder work, Acti
         return byClients.Loads.Count > 0 && bySlots.Loads.Count > 0 ? 0 : 1;
     }
 
-    /// <returns>What each of them is, by its name.</returns>
+    /// <returns>The mode and the number of slots of each variant, by its name.</returns>
     private Dictionary<string, (string Mode, uint Slots)> AddVariants(Results results, OurServer ours)
     {
         Dictionary<string, (string Mode, uint Slots)> variants = [];

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Uring.Bench.Scaling;
 
-/// <summary>What a run of <c>-- growth</c> measures.</summary>
+/// <summary>The settings of a run of <c>-- scaling</c>.</summary>
 internal sealed record ScalingSettings
 {
-    /// <summary>How often each server has its turn.</summary>
+    /// <summary>The number of rounds. Each round measures every server once.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>How long each load lasts.</summary>
+    /// <summary>The duration of each load, in seconds.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The numbers of concurrent clients.</summary>
@@ -17,17 +17,17 @@ internal sealed record ScalingSettings
     /// <summary>The numbers of slots.</summary>
     public required IReadOnlyList<uint> Slots { get; init; }
 
-    /// <summary>How many clients there are at a time while the slots grow.</summary>
+    /// <summary>The number of concurrent clients for every number of slots.</summary>
     public required uint SlotClients { get; init; }
 
-    /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    /// <summary>An executable of uring-server; null publishes the server of this repository.</summary>
     [JsonIgnore]
     public string? Binary { get; init; }
 
-    /// <summary>Whether it is such a one: where it lies says something of this machine, not of the figures.</summary>
+    /// <summary>Whether an executable was given. The report contains no path of this machine.</summary>
     public bool BinaryGiven => Binary is not null;
 
-    /// <summary>Where the report goes.</summary>
+    /// <summary>The folder of the report.</summary>
     [JsonIgnore]
     public string Out { get; init; } = ".";
 }

@@ -62,6 +62,6 @@ internal sealed class OurServer(string? given)
         Tool publish = Tool.Run("dotnet", "publish", project, "-r", "linux-x64", "-p:PublishAot=true", "-v", "quiet");
         return publish.Succeeded
             ? Path.Combine(project, "bin", "Release", "net10.0", "linux-x64", "publish", "uring-server")
-            : throw new MissingServerException($"it cannot be published: {publish.Output.Split('\n')[0]}");
+            : throw new MissingServerException($"uring-server cannot be published: {publish.Output.Split('\n')[0]}");
     }
 }

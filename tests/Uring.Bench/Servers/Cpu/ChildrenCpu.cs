@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Uring.Bench.Servers.Cpu;
 
-/// <summary>The processor time of programs that were run from here and have ended: /proc/self/stat, cutime and cstime.</summary>
+/// <summary>The processor time of child processes that have ended: cutime and cstime of /proc/self/stat.</summary>
 internal static class ChildrenCpu
 {
     private const int FirstField = 13;
 
-    /// <summary>So far, in steps of 10 ms.</summary>
+    /// <summary>The processor time so far, in steps of 10 ms.</summary>
     public static TimeSpan Used
     {
         get

@@ -4,25 +4,25 @@ using Uring.TestTools.Processes;
 namespace Uring.Bench.Servers.Cpu;
 
 /// <summary>
-/// Processor time of a server, all of its processes together. The kernel counts it to the nanosecond and tells it in steps of
-/// 10 ms; how it divides into user and system is sampled, and less exact.
+/// The processor time of a server, summed over all of its processes. The kernel counts the total to the nanosecond and reports
+/// it in steps of 10 ms. The division into user and system is sampled, and less exact.
 /// </summary>
-/// <param name="User">In its own code.</param>
-/// <param name="System">In system calls, network traffic that these set off included.</param>
-/// <param name="Kernel">In the threads that the kernel keeps for its rings: submission threads and workers.</param>
+/// <param name="User">The time in the server's own code.</param>
+/// <param name="System">The time in system calls, including the network traffic that they cause.</param>
+/// <param name="Kernel">The time in the kernel threads of its rings: SQ threads and workers.</param>
 internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpan Kernel)
 {
-    // USER_HZ, which is 100 for every program on x86-64: time(7).
+    // USER_HZ is 100 for every program on x86-64: time(7).
     private const long TicksOfUser = TimeSpan.TicksPerSecond / 100;
 
-    // Fields of /proc/PID/stat behind the closing bracket of the name, which may hold blanks: proc_pid_stat(5).
+    // Fields of /proc/PID/stat after the closing bracket of the name: proc_pid_stat(5). The name may contain spaces.
     private const int UserField = 11;
     private const int SystemField = 12;
 
-    /// <summary>All of it.</summary>
+    /// <summary>The sum of the three.</summary>
     public TimeSpan Total => User + System + Kernel;
 
-    /// <summary>What a server and its children have used so far.</summary>
+    /// <summary>Reads the processor time of a server and its children so far.</summary>
     /// <param name="pid">The process that was started.</param>
     public static CpuTimes Of(int pid)
     {
@@ -40,8 +40,8 @@ internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpa
                 user += ofKernel ? TimeSpan.Zero : own;
             }
 
-            // The kernel divides the time of a thread, and that of a process as a whole, each by its own samples: only the sum
-            // of the latter is used. Threads that have ended are in it too.
+            // The kernel samples each thread, and the process as a whole, separately. Only the sum of the process is used,
+            // which also includes threads that have ended.
             sum += new CpuTimes(user, allUser + allSystem - user - kernel, kernel);
         }
 
@@ -67,7 +67,7 @@ internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpa
         return (Time(fields[UserField]), Time(fields[SystemField]), text[(text.IndexOf('(') + 1)..end]);
     }
 
-    // A rest of figures that are each cut to steps of 10 ms: where there is none it can come out as a step below.
+    // The kernel rounds each figure down to steps of 10 ms, so a difference of 0 can appear as one step below 0.
     private static TimeSpan NotNegative(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 
     private static TimeSpan Time(string field) => TimeSpan.FromTicks(long.Parse(field, CultureInfo.InvariantCulture) * TicksOfUser);

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Uring.Bench.Servers.Cpu;
 
 /// <summary>
-/// What all processors together were busy for: /proc/stat. It contains the client, network traffic that no process is charged
-/// for, and whatever else runs: with a share of the last, a figure cannot be trusted.
+/// The busy time of all processors together: /proc/stat. The sum includes the client, network traffic that no process is charged
+/// for, and other programs. A figure with a share of other programs is not reliable.
 /// </summary>
 internal static class MachineCpu
 {
-    // user nice system idle iowait irq softirq steal: proc_stat(5).
+    // The fields: user nice system idle iowait irq softirq steal: proc_stat(5).
     private const int Idle = 3;
     private const int IoWait = 4;
     private const int Last = 7;
 
-    /// <summary>So far, in seconds.</summary>
+    /// <summary>The busy time so far, in seconds.</summary>
     public static double Busy
     {
         get

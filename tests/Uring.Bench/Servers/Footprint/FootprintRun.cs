@@ -4,13 +4,15 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Footprint;
 
-/// <summary>The runs of their own: start-up, memory, CPU at idle, system calls. None of them shares a process with a measured load.</summary>
-/// <param name="settings">What is measured.</param>
-/// <param name="results">Where the figures go.</param>
-/// <param name="progress">Is told what happens.</param>
+/// <summary>
+/// Measures start-up, memory, CPU at idle and system calls. No measurement shares a process with a measured load.
+/// </summary>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="results">Receives the figures.</param>
+/// <param name="progress">Receives the progress, line by line.</param>
 internal sealed class FootprintRun(ServersSettings settings, Results results, Action<string> progress)
 {
-    /// <summary>How long it takes with one server, about.</summary>
+    /// <summary>The approximate duration for one server, in seconds.</summary>
     public const double SecondsEach = 30;
 
     private const int Rounds = 3;
@@ -19,7 +21,7 @@ internal sealed class FootprintRun(ServersSettings settings, Results results, Ac
     private readonly FootprintSteps _steps = new(settings.Request);
     private readonly bool _canTrace = Tool.Version("strace", "-V") is not null;
 
-    /// <summary>All rounds: in each, all servers, one after the other.</summary>
+    /// <summary>Runs all rounds. Each round measures all servers, one after the other.</summary>
     public void Servers()
     {
         if (!_canTrace)
@@ -30,7 +32,7 @@ internal sealed class FootprintRun(ServersSettings settings, Results results, Ac
         results.Footprints.AddRange(results.Peers.Select(peer => new ServerFootprint { Server = peer.Name, BinarySize = peer.BinarySize }));
         for (int round = 1; round <= Rounds; round++)
         {
-            // Each begins with another server, as those of the loads do.
+            // Each round starts with another server, as in the measurements under load.
             for (int i = 0; i < results.Peers.Count; i++)
             {
                 int turn = (i + round - 1) % results.Peers.Count;
@@ -39,18 +41,18 @@ internal sealed class FootprintRun(ServersSettings settings, Results results, Ac
         }
     }
 
-    private void Turn(int round, ServerProgram peer, ServerFootprint facts)
+    private void Turn(int round, ServerProgram peer, ServerFootprint footprint)
     {
-        progress($"start-up, memory, idling and system calls, round {round}/{Rounds}: {peer.Name}");
+        progress($"start-up, memory, CPU at idle and system calls, round {round}/{Rounds}: {peer.Name}");
         void Step(string what, Action<ServerProgram, ServerFootprint> step)
         {
             try
             {
-                step(peer, facts);
+                step(peer, footprint);
             }
             catch (Exception e)
             {
-                // Whatever it is: the other steps, and the loads that were measured before, are worth as much without it.
+                // Any failure costs only this step: the other steps and the loads stay valid.
                 results.Remark($"{peer.Name}, round {round}: no {what}: {e.Message.ReplaceLineEndings(" ")}");
             }
         }

@@ -7,11 +7,11 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Footprint;
 
-/// <summary>What is measured apart from the loads; each step has a process of its own.</summary>
-/// <param name="request">What the clients ask.</param>
+/// <summary>The measurements without load. Each step starts its own process of the server.</summary>
+/// <param name="request">The request of the clients.</param>
 internal sealed class FootprintSteps(RequestKind request)
 {
-    /// <summary>How many clients wait that have sent half a request.</summary>
+    /// <summary>The number of waiting clients that have sent half a request.</summary>
     public const int Held = 10_000;
 
     private const int Windows = 3;
@@ -19,40 +19,40 @@ internal sealed class FootprintSteps(RequestKind request)
     private const long TracedConnections = 2000;
     private const long LoadedConnections = 20_000;
 
-    // Longer than any server here waits before it calls itself idle: ours spins for 5 s after the last connection.
+    // Longer than every server takes to become idle: uring-server spins for 5 s after the last connection.
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(3);
 
     private readonly OwnLoad _load = new(request);
 
-    /// <summary>How long it takes to answer.</summary>
+    /// <summary>Measures the time from the start to the first response.</summary>
     /// <param name="peer">The server.</param>
-    /// <param name="facts">Where the figure goes.</param>
-    public static void StartUp(ServerProgram peer, ServerFootprint facts)
+    /// <param name="footprint">Receives the figure.</param>
+    public static void StartUp(ServerProgram peer, ServerFootprint footprint)
     {
         using RunningServer running = RunningServer.Start(peer);
         End(running);
-        facts.StartUp.Add(running.StartUp.TotalMilliseconds);
+        footprint.StartUp.Add(running.StartUp.TotalMilliseconds);
     }
 
-    /// <summary>Its memory before and after a load.</summary>
+    /// <summary>Measures the memory before and after a load.</summary>
     /// <param name="peer">The server.</param>
-    /// <param name="facts">Where the figures go.</param>
-    public void Memory(ServerProgram peer, ServerFootprint facts)
+    /// <param name="footprint">Receives the figures.</param>
+    public void Memory(ServerProgram peer, ServerFootprint footprint)
     {
         using RunningServer running = RunningServer.Start(peer);
         long atStart = ResidentMemory.Of(running.Pid);
         _ = _load.Run(running.EndPoint, Clients, LoadSettings.Of(LoadedConnections));
         long afterLoad = ResidentMemory.Of(running.Pid);
         End(running);
-        facts.ResidentAtStart.Add(atStart);
-        facts.ResidentAfterLoad.Add(afterLoad);
+        footprint.ResidentAtStart.Add(atStart);
+        footprint.ResidentAfterLoad.Add(afterLoad);
     }
 
-    /// <summary>Its memory while clients wait.</summary>
+    /// <summary>Measures the memory while clients wait.</summary>
     /// <param name="peer">The server.</param>
-    /// <param name="facts">Where the figures go.</param>
-    public static void MemoryWithHeld(ServerProgram peer, ServerFootprint facts)
+    /// <param name="footprint">Receives the figures.</param>
+    public static void MemoryWithHeld(ServerProgram peer, ServerFootprint footprint)
     {
         using RunningServer running = RunningServer.Start(peer);
         long most = 0;
@@ -68,14 +68,17 @@ internal sealed class FootprintSteps(RequestKind request)
         }
 
         End(running);
-        facts.ResidentWithHeld.Add(most);
-        facts.Held.Add(connected);
+        footprint.ResidentWithHeld.Add(most);
+        footprint.Held.Add(connected);
     }
 
-    /// <summary>What it uses when its clients are gone: several times one after the other, since it takes long until it is idle.</summary>
+    /// <summary>
+    /// Measures the processor time without clients. One process is measured several times, since a server takes long to become
+    /// idle.
+    /// </summary>
     /// <param name="peer">The server.</param>
-    /// <param name="facts">Where the figures go.</param>
-    public void Idling(ServerProgram peer, ServerFootprint facts)
+    /// <param name="footprint">Receives the figures.</param>
+    public void Idling(ServerProgram peer, ServerFootprint footprint)
     {
         using RunningServer running = RunningServer.Start(peer);
         _ = _load.Run(running.EndPoint, Clients, LoadSettings.Of(LoadedConnections));
@@ -89,13 +92,13 @@ internal sealed class FootprintSteps(RequestKind request)
         }
 
         End(running);
-        Array.ForEach(percent, facts.IdleCpu.Add);
+        Array.ForEach(percent, footprint.IdleCpu.Add);
     }
 
-    /// <summary>Its system calls.</summary>
+    /// <summary>Counts the system calls.</summary>
     /// <param name="peer">The server.</param>
-    /// <param name="facts">Where the figures go.</param>
-    public void Calls(ServerProgram peer, ServerFootprint facts)
+    /// <param name="footprint">Receives the figures.</param>
+    public void Calls(ServerProgram peer, ServerFootprint footprint)
     {
         using RunningServer running = RunningServer.Start(peer);
         _ = _load.Run(running.EndPoint, Clients, LoadSettings.Of(TracedConnections));
@@ -103,16 +106,16 @@ internal sealed class FootprintSteps(RequestKind request)
         LoadFigures figures = _load.Run(running.EndPoint, Clients, LoadSettings.Of(TracedConnections));
         IReadOnlyDictionary<string, long> counted = calls.Detach();
         End(running);
-        facts.SystemCallsByName.Add(counted);
-        facts.SystemCalls.Add((double)counted.Values.Sum() / Math.Max(1, figures.Connections));
+        footprint.SystemCallsByName.Add(counted);
+        footprint.SystemCalls.Add((double)counted.Values.Sum() / Math.Max(1, figures.Connections));
     }
 
-    // Figures of a server that was gone before it was stopped are those of nothing.
+    // The figures of a server that has ended by itself are invalid.
     private static void End(RunningServer running)
     {
         if (running.HasExited)
         {
-            throw new InvalidOperationException($"it has ended by itself: {string.Join(' ', running.Complaints)}");
+            throw new InvalidOperationException($"the server ended by itself: {string.Join(' ', running.Complaints)}");
         }
 
         _ = running.Stop();

@@ -5,8 +5,8 @@ using System.Text;
 namespace Uring.Bench.Servers.Footprint;
 
 /// <summary>
-/// Clients that have sent half a request and wait. A server that wants all of it has to keep them; one that answers at once is
-/// rid of them.
+/// Clients that have sent half a request and wait. A server that requires the whole request has to keep them. A server that
+/// answers at once closes them.
 /// </summary>
 internal sealed class HeldClients : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed class HeldClients : IDisposable
 
     private readonly List<Socket> _sockets = [];
 
-    /// <summary>Connects them, one after the other; fewer when the server takes no more.</summary>
-    /// <param name="server">Where it listens.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Connects the clients one after the other, until the server accepts no more.</summary>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="count">The most clients.</param>
     public HeldClients(IPEndPoint server, int count)
     {
         for (int i = 0; i < count; i++)
@@ -37,7 +37,7 @@ internal sealed class HeldClients : IDisposable
         }
     }
 
-    /// <summary>How many were connected.</summary>
+    /// <summary>The number of clients that were connected.</summary>
     public int Connected { get; }
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());

@@ -4,10 +4,10 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>ab, of apache2-utils: HTTP/1.0, a connection for each request.</summary>
+/// <summary>The load generator ab of apache2-utils: HTTP/1.0, a connection for each request.</summary>
 internal sealed class AbLoad : ILoad
 {
-    // It takes memory for all requests beforehand, and ends at whichever comes first.
+    // ab allocates memory for all requests at its start, and ends at the limit on time or on requests.
     private const int MostPerSecond = 60_000;
 
     public string Name => "ab";
@@ -18,7 +18,7 @@ internal sealed class AbLoad : ILoad
     {
         TimeSpan cpu = ChildrenCpu.Used;
 
-        // -n behind -t, which sets it too; -r, or it would end at the first reset.
+        // -t also sets -n, so -n follows. Without -r, ab ends at the first reset.
         int limit = (int)Math.Max(1, Math.Ceiling(seconds));
         Tool ab = Tool.Run("ab", "-q", "-r", "-t", $"{limit}", "-n", $"{limit * MostPerSecond}", "-c", $"{clients}", $"http://{server}/");
         double used = (ChildrenCpu.Used - cpu).TotalSeconds;
@@ -30,7 +30,7 @@ internal sealed class AbLoad : ILoad
             Seconds = text.After("Time taken for tests:"),
             Connections = complete,
 
-            // One request can fail in more than one way, and ab counts each.
+            // A request can fail in more than one way, and ab counts each of them.
             Whole = Math.Max(0, complete - failed),
             Failed = failed,
             P50 = Milliseconds(text, "50%"),

@@ -5,18 +5,18 @@ using Uring.TestTools.Load;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary><c>-- load</c>: the load generator by itself, against a server that runs already.</summary>
+/// <summary><c>-- load</c>: our own load generator against a running server.</summary>
 internal static class LoadCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
-        Option<IPEndPoint> to = BenchOptions.Address("--to", "Address and port of the server.", new IPEndPoint(IPAddress.Loopback, 8000));
-        Option<uint> clients = BenchOptions.Clients("--clients", "Connections at a time.", 64);
-        Option<double> seconds = ToolOptions.Duration("--seconds", "How long.", 5);
-        Option<long?> connections = new("--connections") { Description = "How many connections, instead of how long." };
-        Option<RequestKind> request = new("--request") { Description = "What is asked.", DefaultValueFactory = _ => RequestKind.Http11 };
-        Command command = new("load", "Loads a server that runs already, and tells what its clients see.")
+        Option<IPEndPoint> to = BenchOptions.Address("--to", "The address and port of the server.", new IPEndPoint(IPAddress.Loopback, 8000));
+        Option<uint> clients = BenchOptions.Clients("--clients", "The number of concurrent connections.", 64);
+        Option<double> seconds = ToolOptions.Duration("--seconds", "The duration, in seconds.", 5);
+        Option<long?> connections = new("--connections") { Description = "The number of connections, instead of a duration." };
+        Option<RequestKind> request = new("--request") { Description = "The request of the clients.", DefaultValueFactory = _ => RequestKind.Http11 };
+        Command command = new("load", "Loads a running server, and reports how the connections of its clients end.")
         {
             to, clients, seconds, connections, request,
         };

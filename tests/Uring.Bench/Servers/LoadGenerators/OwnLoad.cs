@@ -4,7 +4,7 @@ using Uring.TestTools.Load;
 namespace Uring.Bench.Servers.LoadGenerators;
 
 /// <summary>Our own clients: <see cref="LoadGenerator"/>.</summary>
-/// <param name="request">What they ask.</param>
+/// <param name="request">The request of the clients.</param>
 internal sealed class OwnLoad(RequestKind request) : ILoad
 {
     public string Name => "own";
@@ -13,10 +13,10 @@ internal sealed class OwnLoad(RequestKind request) : ILoad
 
     public LoadFigures Run(IPEndPoint server, uint clients, double seconds) => Run(server, clients, LoadSettings.For(seconds));
 
-    /// <summary>The same with another end.</summary>
-    /// <param name="server">Where the server listens.</param>
-    /// <param name="clients">How many clients at a time.</param>
-    /// <param name="settings">How long.</param>
+    /// <summary>Loads a server for a duration or for a number of connections.</summary>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="clients">The number of concurrent clients.</param>
+    /// <param name="settings">The duration or the number of connections.</param>
     public LoadFigures Run(IPEndPoint server, uint clients, LoadSettings settings)
     {
         using LoadGenerator generator = new(server, clients, request);

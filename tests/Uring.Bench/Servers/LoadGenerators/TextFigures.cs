@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>The numbers in what a load generator prints.</summary>
-/// <param name="text">What it printed.</param>
+/// <summary>Reads the numbers in the output of a load generator.</summary>
+/// <param name="text">The output.</param>
 internal sealed class TextFigures(string text)
 {
-    /// <summary>The number behind a word.</summary>
-    /// <param name="label">The word.</param>
-    /// <exception cref="FormatException">There is none: the program failed, and its words are the message.</exception>
+    /// <summary>Returns the number after a label.</summary>
+    /// <param name="label">The label.</param>
+    /// <exception cref="FormatException">The label or the number is missing. The message contains the whole output.</exception>
     public double After(string label) => TryAfter(label) ?? throw new FormatException($"no '{label}' in: {text.Trim()}");
 
-    /// <summary>The same, or null.</summary>
-    /// <param name="label">The word.</param>
+    /// <summary>Returns the number after a label, or null.</summary>
+    /// <param name="label">The label.</param>
     public double? TryAfter(string label) => Leading(Behind(label));
 
-    /// <summary>A time with its unit behind a word, in microseconds, or null.</summary>
-    /// <param name="label">The word.</param>
+    /// <summary>Returns the time after a label, in microseconds, or null. The text contains the unit.</summary>
+    /// <param name="label">The label.</param>
     public double? TryTimeAfter(string label)
     {
         string rest = Behind(label).TrimStart();
@@ -32,8 +32,8 @@ internal sealed class TextFigures(string text)
             : 60_000_000);
     }
 
-    /// <summary>The number before a word, or null.</summary>
-    /// <param name="label">The word.</param>
+    /// <summary>Returns the number before a label, or null.</summary>
+    /// <param name="label">The label.</param>
     public double? TryBefore(string label)
     {
         int at = text.IndexOf(label, StringComparison.Ordinal);

@@ -5,15 +5,15 @@ using OxyPlot.Series;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>A line for each curve.</summary>
+/// <summary>A chart with a line for each curve.</summary>
 internal static class CurveChart
 {
-    /// <summary>A figure over what the curves grow with.</summary>
+    /// <summary>Creates the chart of one figure.</summary>
     /// <param name="curves">The curves.</param>
-    /// <param name="axis">What they grow with.</param>
-    /// <param name="title">What the figure is, and how it was taken.</param>
+    /// <param name="axis">The name of the variable.</param>
+    /// <param name="title">The name of the figure and the load.</param>
     /// <param name="figure">The figure.</param>
-    /// <param name="logarithmic">Where they lie far apart.</param>
+    /// <param name="logarithmic">Whether the axis of the figure is logarithmic.</param>
     public static PlotModel Create(IReadOnlyList<Curve> curves, string axis, string title, Func<LoadSample, double> figure, bool logarithmic)
     {
         PlotModel chart = new() { Title = title, TitleFontSize = 14, Background = OxyColors.White };

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Every raw figure of a run, for those who want to work with them.</summary>
+/// <summary>Every raw figure of a run, as JSON.</summary>
 internal static class JsonReport
 {
-    /// <summary>All of them.</summary>
-    /// <param name="results">What was found out.</param>
-    /// <param name="settings">What was measured.</param>
+    /// <summary>Returns the report of <c>-- servers</c>.</summary>
+    /// <param name="results">The results of the run.</param>
+    /// <param name="settings">The settings of the run.</param>
     public static string Write(Results results, ServersSettings settings) => Write(new
     {
         results.Machine,
@@ -19,7 +19,7 @@ internal static class JsonReport
         results.Remarks,
     });
 
-    /// <summary>Whatever a run has to tell.</summary>
-    /// <param name="report">An object whose members are told.</param>
+    /// <summary>Returns any report as JSON.</summary>
+    /// <param name="report">The object to write.</param>
     public static string Write(object report) => JsonSerializer.Serialize(report, ReportFormat.Options) + "\n";
 }

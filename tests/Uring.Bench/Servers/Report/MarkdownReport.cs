@@ -4,15 +4,16 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The tables, as Markdown.</summary>
+/// <summary>The tables of a run as Markdown.</summary>
 internal static class MarkdownReport
 {
     private const string Legend =
-        "Medians of the rounds, with the least and the most in brackets; ratios are those within a round. "
-        + "The parts of CPU, p99.9 and the maximum are medians alone. Without brackets: all alike, as far as it is written.";
+        "Each figure is the median of the rounds, with the minimum and the maximum in brackets. "
+        + "A figure without brackets was the same in all rounds, to the digits shown. Ratios are formed within a round. "
+        + "The parts of CPU, p99.9 and the maximum are medians without brackets.";
 
-    /// <summary>All of them.</summary>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Returns all tables.</summary>
+    /// <param name="results">The results of the run.</param>
     public static string Write(Results results)
     {
         StringBuilder text = new();

@@ -1,36 +1,36 @@
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>What is measured of a server in runs of their own: a figure for each run, none for those that failed.</summary>
+/// <summary>The figures of a server without load: one for each run, and none for a failed run.</summary>
 internal sealed record ServerFootprint
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
 
-    /// <summary>Bytes of the executable; what it loads from the system is not in it.</summary>
+    /// <summary>The size of the executable in bytes, without the libraries that it loads.</summary>
     public long BinarySize { get; init; }
 
-    /// <summary>From the start of the process to the first whole response, in milliseconds.</summary>
+    /// <summary>The time from the start of the process to the first whole response, in milliseconds.</summary>
     public IList<double> StartUp { get; init; } = [];
 
     /// <summary>Resident memory after the first response, in bytes.</summary>
     public IList<long> ResidentAtStart { get; init; } = [];
 
-    /// <summary>After the load.</summary>
+    /// <summary>Resident memory after the load, in bytes.</summary>
     public IList<long> ResidentAfterLoad { get; init; } = [];
 
-    /// <summary>The most seen while clients wait that have sent half a request.</summary>
+    /// <summary>The maximum of the resident memory while clients with half a request wait, in bytes.</summary>
     public IList<long> ResidentWithHeld { get; init; } = [];
 
-    /// <summary>How many of these were connected.</summary>
+    /// <summary>The number of these clients that were connected.</summary>
     public IList<int> Held { get; init; } = [];
 
-    /// <summary>Processor time while nobody comes, in percent of one processor: of one process, for a while and once more.</summary>
+    /// <summary>The processor time without clients, in percent of one processor. All figures are of one process.</summary>
     public IList<double> IdleCpu { get; init; } = [];
 
     /// <summary>System calls per connection.</summary>
     public IList<double> SystemCalls { get; init; } = [];
 
-    /// <summary>These by name, in all.</summary>
+    /// <summary>The number of system calls by name, over all connections.</summary>
     public IList<IReadOnlyDictionary<string, long>> SystemCallsByName { get; init; } = [];
 }

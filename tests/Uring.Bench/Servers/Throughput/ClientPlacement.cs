@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Uring.Bench.Servers.Throughput;
 
 /// <summary>
-/// Binds this thread, and so the programs that it starts meanwhile, to the first processor that it may use. Only around a load: a server
-/// that is started under it would inherit it.
+/// Binds this thread to the first processor that it may use. A program inherits the affinity of the thread that starts it, so
+/// no server may be started under this binding.
 /// </summary>
 internal readonly struct ClientPlacement : IDisposable
 {
@@ -13,8 +13,8 @@ internal readonly struct ClientPlacement : IDisposable
 
     private ClientPlacement(nint before) => _before = before;
 
-    /// <summary>Binds it, until this is disposed.</summary>
-    /// <param name="bind">False: it is left as it is.</param>
+    /// <summary>Binds the thread until the result is disposed.</summary>
+    /// <param name="bind">False changes nothing.</param>
     public static ClientPlacement Apply(bool bind)
     {
         if (!bind)
@@ -22,7 +22,7 @@ internal readonly struct ClientPlacement : IDisposable
             return default;
         }
 
-        // Of a process this is the affinity of its main thread: sched_setaffinity(2) goes by thread.
+        // Process.ProcessorAffinity is the affinity of the main thread: sched_setaffinity(2) works per thread.
         using Process self = Process.GetCurrentProcess();
         nint before = self.ProcessorAffinity;
         self.ProcessorAffinity = (nint)1 << BitOperations.TrailingZeroCount(before);

@@ -7,23 +7,23 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Servers.Throughput;
 
 /// <summary>
-/// The rounds: in each, every server is started, warmed up, loaded and stopped in turn, one at a time. Whatever makes the machine
-/// slow for a while then hits one round of all servers, not all rounds of one.
+/// Measures the servers under load. Each round starts, warms up, loads and stops every server in turn, one at a time: a slow
+/// moment of the machine then affects one round of all servers, and not all rounds of one.
 /// </summary>
-/// <param name="settings">What is measured.</param>
-/// <param name="loads">With which load generators.</param>
-/// <param name="results">Where the figures go.</param>
-/// <param name="progress">Is told what happens.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="loads">The load generators.</param>
+/// <param name="results">Receives the figures.</param>
+/// <param name="progress">Receives the progress, line by line.</param>
 internal sealed class ThroughputRun(ServersSettings settings, IReadOnlyList<ILoad> loads, Results results, Action<string> progress)
 {
     private readonly OwnLoad _warmUp = new(settings.Request);
 
-    /// <summary>All rounds.</summary>
+    /// <summary>Runs all rounds.</summary>
     public void Rounds()
     {
         for (int round = 1; round <= settings.Rounds; round++)
         {
-            // Each round begins with another server: none always comes behind the same one.
+            // Each round starts with another server, so no server always follows the same one.
             for (int i = 0; i < results.Peers.Count; i++)
             {
                 Turn(round, results.Peers[(i + round - 1) % results.Peers.Count]);
@@ -49,14 +49,14 @@ internal sealed class ThroughputRun(ServersSettings settings, IReadOnlyList<ILoa
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            // The others go on: a peer that breaks under load is a finding, too.
+            // The run continues: a peer that fails under load is a result too.
             results.Remark($"round {round}, {peer.Name}: {e.Message}");
         }
     }
 
     private void Measure(int round, ServerProgram peer, RunningServer running, ILoad load, uint clients)
     {
-        // To this number of clients: what a server takes for its first thousand connections it takes once.
+        // Warms up with the same number of clients: a server allocates memory for so many connections only once.
         _ = _warmUp.Run(running.EndPoint, clients, settings.WarmUp / 4);
         CpuTimes before = CpuTimes.Of(running.Pid);
         double machine = MachineCpu.Busy;
