@@ -6,22 +6,22 @@ using Uring.TestTools.Load;
 
 namespace Uring.Soak;
 
-/// <summary>What the servers of a run go through, one scene after the other.</summary>
-/// <param name="ledger">Where the accounts go that are settled at once.</param>
+/// <summary>The phases of a run.</summary>
+/// <param name="ledger">Receives the accounts of each phase.</param>
 internal sealed class Phases(Ledger ledger)
 {
-    // In seconds. Those of HTTP/1.1 linger: at 24,000 of them a second half a second takes three quarters of the slots, and from there
-    // on the server cuts off the oldest, among them some that are slow and have done nothing wrong.
+    // In seconds. Connections of HTTP/1.1 linger: half a second at 24,000 connections/s takes three quarters of the slots. Beyond that
+    // the server closes the oldest connections early, including those of slow but well-behaved clients.
     private static readonly (RequestKind Kind, double Seconds)[] s_slices = [(RequestKind.Http10, 1), (RequestKind.Http11, 0.5), (RequestKind.Http11Close, 1)];
 
-    // In milliseconds: by then the first of a crowd are at work.
+    // In milliseconds: the time until the first clients are active.
     private const int Settled = 300;
 
     private readonly TracedWindow _window = new(ledger);
     private readonly Dictionary<SoakServer, DisturbanceCycle> _disturbances = [];
     private int _slice;
 
-    /// <summary>Every slot is used once, so that memory has its size.</summary>
+    /// <summary>Uses every slot once, so that the server has allocated all memory of its slots.</summary>
     public static void WarmUp(SoakServer server)
     {
         Load(server, 2048, 1.5, RequestKind.Http11, crowded: true);
@@ -29,27 +29,27 @@ internal sealed class Phases(Ledger ledger)
         server.CutShortBefore = server.Figures.CutShort;
     }
 
-    /// <summary>Clients that behave, while the system calls of the server are counted.</summary>
-    /// <param name="server">Which.</param>
-    /// <param name="whole">All of its threads, or only the loop's.</param>
+    /// <summary>Counts the system calls of a server with well-behaved clients.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="whole">True for all threads of the server, false for the loop's thread.</param>
     public string Steady(SoakServer server, bool whole)
     {
-        // Connections keep the loop awake on both sides of the window.
+        // The load starts before the traced window and ends after it, so the loop never parks in the window.
         const double Seconds = TracedWindow.Seconds + 1;
-        Task crowd = new OpenLoop(server.EndPoint, server.Tally, GoodClients.All).Come(Seconds, 100, 200);
+        Task clients = new OpenLoop(server.EndPoint, server.Tally, GoodClients.All).Run(Seconds, 100, 200);
         Task load = Task.Run(() => Slices([server], Seconds));
         Thread.Sleep(Settled);
         string seen = _window.Open(server, whole, broken: false);
-        Task.WaitAll(crowd, load);
+        Task.WaitAll(clients, load);
         return seen;
     }
 
-    /// <summary>A flood, with clients that break off at every stage, while the system calls of the server are counted.</summary>
+    /// <summary>Counts the system calls of a server in a flood, with clients that break off at every stage.</summary>
     public string TracedFlood(SoakServer server)
     {
         const double Seconds = TracedWindow.Seconds + 1;
         server.Flooded();
-        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Come(Seconds, 400, 1500);
+        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(Seconds, 400, 1500);
         Task load = Task.Run(() => Load(server, 2000, Seconds, RequestKind.Http11, crowded: true));
         Thread.Sleep(Settled);
         string seen = _window.Open(server, whole: true, broken: true);
@@ -57,33 +57,33 @@ internal sealed class Phases(Ledger ledger)
         return seen;
     }
 
-    /// <summary>All kinds of clients at once, and everything that can happen beside them.</summary>
-    /// <param name="servers">Which share them.</param>
-    /// <param name="seconds">How long.</param>
+    /// <summary>Runs all kinds of clients at once, together with the disturbances.</summary>
+    /// <param name="servers">The servers, which share the clients.</param>
+    /// <param name="seconds">The duration.</param>
     public void Mixed(IReadOnlyList<SoakServer> servers, double seconds)
     {
         List<Task> others = [];
         foreach (SoakServer server in servers)
         {
-            others.Add(new OpenLoop(server.EndPoint, server.Tally, server.Good).Come(seconds, 150 / servers.Count, 600 / servers.Count));
-            others.Add(new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Come(seconds, 150 / servers.Count, 600 / servers.Count));
+            others.Add(new OpenLoop(server.EndPoint, server.Tally, server.Good).Run(seconds, 150 / servers.Count, 600 / servers.Count));
+            others.Add(new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 150 / servers.Count, 600 / servers.Count));
             if (!_disturbances.TryGetValue(server, out DisturbanceCycle? disturbances))
             {
                 _disturbances[server] = disturbances = new DisturbanceCycle(server);
             }
 
-            others.Add(disturbances.Go(seconds));
+            others.Add(disturbances.Run(seconds));
         }
 
         Slices(servers, seconds);
         Task.WaitAll(others);
     }
 
-    /// <summary>More clients than there are slots, and places in the queue, with the slots held by those who say nothing.</summary>
+    /// <summary>Runs more clients than the server has slots and places in its accept queue, while silent clients hold the slots.</summary>
     public static void Flood(SoakServer server, double seconds)
     {
         server.Flooded();
-        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Come(seconds, 400, 1500);
+        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 400, 1500);
         Task stall = Task.Run(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 3));
@@ -93,11 +93,11 @@ internal sealed class Phases(Ledger ledger)
         Task.WaitAll(bad, stall);
     }
 
-    /// <summary>A response that no socket buffer holds, for readers who are slow, stop, or go away; and it changes meanwhile.</summary>
+    /// <summary>Runs fast, slow and vanishing readers of a response that is larger than the socket buffers, with reloads.</summary>
     public static void Large(SoakServer server, double seconds)
     {
-        Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Come(seconds, 10, 30);
-        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Come(seconds, 30, 100);
+        Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
+        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
         Task reloads = Task.Run(async () =>
         {
             for (double at = 0.4; at < seconds; at += 0.8)
@@ -114,7 +114,7 @@ internal sealed class Phases(Ledger ledger)
         long start = Stopwatch.GetTimestamp();
         for (; seconds - Stopwatch.GetElapsedTime(start).TotalSeconds is > 0.1 and var left; _slice++)
         {
-            // Each server meets each kind, however many there are of both.
+            // Each server gets each kind of request, for any number of servers and kinds.
             (RequestKind kind, double slice) = s_slices[(_slice + (_slice / servers.Count)) % s_slices.Length];
             Load(servers[_slice % servers.Count], 64, Math.Min(left, slice / servers.Count), kind, crowded: false);
         }

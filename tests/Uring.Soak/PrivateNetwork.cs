@@ -5,19 +5,19 @@ using Uring.TestTools.Processes;
 namespace Uring.Soak;
 
 /// <summary>
-/// A network namespace for a run, with nothing in it but a loopback: only there every connection that the kernel counts is one of
-/// ours, and the accounts can be exact.
+/// Runs the soak in a separate network namespace with a loopback device only. The kernel's count of connections then contains no
+/// connection of another program, so the accounts can be exact.
 /// </summary>
 internal static class PrivateNetwork
 {
-    /// <summary>Tells the run that it is in there.</summary>
+    /// <summary>The hidden option of a run inside the namespace.</summary>
     public const string Option = "--private-network";
 
     private static readonly string[] s_root = ["--net"];
     private static readonly string[] s_user = ["--map-root-user", "--net"];
 
-    /// <summary>Runs this program again in a new one, with the same arguments.</summary>
-    /// <returns>Its exit code; null where none can be made.</returns>
+    /// <summary>Runs this program again in a new namespace, with the same arguments.</summary>
+    /// <returns>The exit code, or null when this machine does not allow a namespace.</returns>
     public static int? Run()
     {
         string[] unshare = Environment.IsPrivilegedProcess ? s_root : s_user;
@@ -35,7 +35,7 @@ internal static class PrivateNetwork
             .. command, .. Environment.GetCommandLineArgs()[1..], Option,
         ]))!;
 
-        // A signal from the terminal reaches both; one that was sent to this process alone is passed on.
+        // A signal of the terminal reaches both processes. A SIGTERM to this process alone has to be forwarded.
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, inside));
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         inside.WaitForExit();

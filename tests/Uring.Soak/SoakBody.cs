@@ -3,18 +3,18 @@ using Uring.TestTools.Load;
 namespace Uring.Soak;
 
 /// <summary>
-/// The bodies of the responses: a letter, over and over, that changes with every version, and an ending by which the load
-/// generator knows them all. A response that mixes two versions has two letters, or a length that is not its own.
+/// The bodies of the responses: a repeated letter that changes with every version, and a constant ending that the load generator
+/// expects. A response that mixes two versions has two letters, or a wrong length.
 /// </summary>
 internal static class SoakBody
 {
-    /// <summary>What all of them end with.</summary>
+    /// <summary>The end of all bodies.</summary>
     public static ReadOnlySpan<byte> Ending => "\r\n\r\nHave a nice day!\n"u8;
 
-    /// <summary>Writes a version, in one step for whoever reads.</summary>
-    /// <param name="path">Where.</param>
-    /// <param name="version">Which.</param>
-    /// <param name="length">How many letters, about, in bytes.</param>
+    /// <summary>Writes a version atomically, with a rename.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="version">The number of the version.</param>
+    /// <param name="length">The approximate number of letters.</param>
     public static void Write(string path, int version, int length)
     {
         byte[] body = new byte[length + (version % 7) + Ending.Length];

@@ -5,19 +5,19 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Soak;
 
-/// <summary><c>-- soak</c>: mixed load and abuse for a while, and then the accounts.</summary>
+/// <summary>The command line of the soak.</summary>
 internal static class SoakCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static RootCommand Create()
     {
-        Option<double> minutes = ToolOptions.Duration("--minutes", "How long, about.", 1);
-        Option<string> mode = new Option<string>("--mode") { Description = "Which mode of the server.", DefaultValueFactory = _ => "both" }
+        Option<double> minutes = ToolOptions.Duration("--minutes", "The approximate duration in minutes, both modes together.", 1);
+        Option<string> mode = new Option<string>("--mode") { Description = "The mode of the server.", DefaultValueFactory = _ => "both" }
             .AcceptOnlyFromAmong("sqpoll", "batched", "both");
         Option<string?> binary = ToolOptions.Binary();
-        Option<string?> stats = new("--stats") { Description = "A folder where the servers' figures are left." };
-        Option<bool> inside = new(PrivateNetwork.Option) { Description = "This is a network namespace of the run's own already.", Hidden = true };
-        RootCommand command = new("Loads and abuses our server in every way we know, and checks that each connection, slot and byte is accounted for.")
+        Option<string?> stats = new("--stats") { Description = "A folder that keeps the pages of figures." };
+        Option<bool> inside = new(PrivateNetwork.Option) { Description = "The run is inside its network namespace.", Hidden = true };
+        RootCommand command = new("Loads and abuses uring-server, and checks the accounts of its connections, slots and memory.")
         {
             minutes, mode, binary, stats, inside,
         };
@@ -47,7 +47,7 @@ internal static class SoakCommand
         using WorkFolder work = new();
         try
         {
-            // Once for all modes.
+            // One binary for all modes.
             string binary = new OurServer(settings.Binary).Plain().Binary;
             bool balances = true;
             foreach (string mode in settings.Modes)
@@ -59,7 +59,7 @@ internal static class SoakCommand
         }
         catch (Exception e)
         {
-            // Whatever it is: an exception that nobody catches would leave the servers behind.
+            // An unhandled exception would end the process without ProcessExit, and leave the servers behind.
             Console.WriteLine($"FAILED: {e}");
             return 1;
         }

@@ -6,11 +6,11 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Soak;
 
-/// <summary>One mode of the server, from the first start to the last account.</summary>
-/// <param name="settings">The run.</param>
-/// <param name="mode">The mode.</param>
-/// <param name="work">Where files go.</param>
-/// <param name="alone">Whether nobody else has connections in this network.</param>
+/// <summary>Runs one mode of the server, from the first start to the last account.</summary>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="mode">The mode of the server.</param>
+/// <param name="work">The folder of the servers' files.</param>
+/// <param name="alone">Whether the run has a separate network namespace.</param>
 internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder work, bool alone)
 {
     private const int LargeBody = 8 << 20;
@@ -23,51 +23,51 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly Ledger _ledger = new(Console.WriteLine);
 
-    /// <summary>All of it.</summary>
+    /// <summary>Runs all phases and checks all accounts.</summary>
     /// <returns>Whether every account balances.</returns>
     public bool Run()
     {
         double seconds = settings.Minutes * 60 / settings.Modes.Count;
         long opensBefore = PassiveOpens.Count;
 
-        // Enough slots and time that whoever behaves is never cut short, whatever else this machine does meanwhile.
+        // With so many slots and so much time, the server never has to close a connection early, even on a busy machine.
         using SoakServer main = Start("main", SmallBody, GoodClients.All, 1000, 2, "--slots", "16384");
 
-        // Parks later than a flood may pause, which it does when all its clients wait at once for the next try of their SYN.
+        // A flood pauses while all its clients wait to send their SYN again. The server parks only after a longer time.
         using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
         using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
         ServerAccounts accounts = new(_ledger);
 
-        // Settled and gone before the last are started: the memory of all rings may count against one limit of 8 MB.
+        // This server ends before the last ones start: the memory of all rings may count against one limit of 8 MB.
         using SoakServer scarce = Short(accounts);
         using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
         using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
         using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
         SoakServer[] servers = [main, few, large, plain, closing, rings];
-        Phases scenes = new(_ledger);
+        Phases phases = new(_ledger);
         Phases.WarmUp(main);
-        Tell($"steady: {scenes.Steady(main, whole: true)}");
-        Tell($"flood: {scenes.TracedFlood(few)}");
+        Print($"steady: {phases.Steady(main, whole: true)}");
+        Print($"flood: {phases.TracedFlood(few)}");
 
         VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
         for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
         {
-            scenes.Mixed([main], round * 0.4);
+            phases.Mixed([main], round * 0.4);
             Phases.Flood(few, round * 0.15);
             Phases.Large(large, round * 0.2);
-            scenes.Mixed([plain, closing, rings], round * 0.25);
+            phases.Mixed([plain, closing, rings], round * 0.25);
             Vanish(vanishing, plain);
             foreach (SoakServer server in servers)
             {
                 _ = server.AtRest();
-                server.Memory.Add(server.Sense.Memory);
+                server.Memory.Add(server.Resources.Memory);
             }
 
-            Tell($"round {number}: {string.Join("; ", servers.Select(server => $"{server.Name} {server.Figures.Connections} connections, {server.Memory[^1] >> 10} KB"))}");
+            Print($"round {number}: {string.Join("; ", servers.Select(server => $"{server.Name} {server.Figures.Connections} connections, {server.Memory[^1] >> 10} KB"))}");
         }
 
-        Tell($"steady: {scenes.Steady(main, whole: false)}");
+        Print($"steady: {phases.Steady(main, whole: false)}");
         foreach (SoakServer server in servers)
         {
             accounts.AtRest(server);
@@ -79,7 +79,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         }
         else
         {
-            _ledger.LeftOut("connections compared with the kernel's count, and clients that vanish, for which it takes a network namespace of our own (unshare, ip)");
+            _ledger.Skip("the comparison with the kernel's count of connections, and clients that vanish, require a separate network namespace (unshare, ip)");
         }
 
         foreach (SoakServer server in servers)
@@ -88,7 +88,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         }
 
         Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
-        Tell($"{_ledger.Checked} accounts, {_ledger.Faults.Count} do not balance");
+        Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {mode}: {fault}"));
         return _ledger.Faults.Count == 0;
     }
@@ -123,9 +123,9 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         if (alone)
         {
             _ = server.AtRest();
-            clients.Come(server);
+            clients.Run(server);
         }
     }
 
-    private void Tell(string line) => Console.WriteLine(FormattableString.Invariant($"{mode} {_time.Elapsed:mm\\:ss} ") + line);
+    private void Print(string line) => Console.WriteLine(FormattableString.Invariant($"{mode} {_time.Elapsed:mm\\:ss} ") + line);
 }

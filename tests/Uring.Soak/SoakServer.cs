@@ -7,16 +7,16 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Soak;
 
-/// <summary>One server of a run, with all that is known of it from outside.</summary>
+/// <summary>One server of a run, with its figures, its resources and the results of its clients.</summary>
 internal sealed class SoakServer : IDisposable
 {
-    // server/README.md.
+    // The defaults of the server: server/README.md.
     private const int DefaultLinger = 250;
     private const int DefaultParkAfter = 5;
 
     private const int StartAttempts = 30;
     private const int SignalAttempts = 20;
-    private const int TellAttempts = 30;
+    private const int FirstConnectionAttempts = 30;
 
     private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(45);
 
@@ -26,15 +26,15 @@ internal sealed class SoakServer : IDisposable
     private readonly int _bodyLength;
     private int _version;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="name">What the tables call it.</param>
+    /// <summary>Starts the server.</summary>
+    /// <param name="name">The name in the tables.</param>
     /// <param name="binary">The executable.</param>
-    /// <param name="folder">Where its files go.</param>
-    /// <param name="bodyLength">Of its responses, in bytes, about.</param>
-    /// <param name="mode">Its mode.</param>
-    /// <param name="linger">How long it lingers, in milliseconds; null: as it does by default.</param>
-    /// <param name="parkAfter">When it parks, in seconds; null: as it does by default.</param>
-    /// <param name="options">Its other options.</param>
+    /// <param name="folder">The folder of its files.</param>
+    /// <param name="bodyLength">The approximate length of the body, in bytes.</param>
+    /// <param name="mode">The mode of the server.</param>
+    /// <param name="linger">The value of <c>--linger</c>, in milliseconds; null for the default.</param>
+    /// <param name="parkAfter">The value of <c>--park-after</c>, in seconds; null for the default.</param>
+    /// <param name="options">The other options.</param>
     public SoakServer(string name, string binary, string folder, int bodyLength, string mode, int? linger, int? parkAfter, IEnumerable<string> options)
     {
         ParkAfter = parkAfter ?? DefaultParkAfter;
@@ -58,99 +58,99 @@ internal sealed class SoakServer : IDisposable
         AtRest();
         SlotsAtRest = Figures.Slots;
 
-        TellAll();
+        ConnectToEachRing();
         EntersAtStart = Figures.Enters;
-        SenseAtStart = Sense;
+        ResourcesAtStart = Resources;
     }
 
     public string Name { get; }
 
-    /// <summary>Whether it serves without system calls.</summary>
+    /// <summary>Whether the mode is <c>sqpoll</c>.</summary>
     public bool IsSqPoll { get; }
 
     public string StatsFile { get; }
 
     public Tally Tally { get; }
 
-    /// <summary>How long it keeps a connection whose client may be sending, in milliseconds.</summary>
+    /// <summary>The linger time, in milliseconds.</summary>
     public int Linger { get; }
 
     public IPEndPoint EndPoint => _running.EndPoint;
 
-    /// <summary>Of its responses, in bytes, about.</summary>
+    /// <summary>The approximate length of the body, in bytes.</summary>
     public int BodyLength => _bodyLength;
 
     public int Pid => _running.Pid;
 
     public PageFigures Figures => PageFigures.Read(StatsFile);
 
-    public ProcessResources Sense => ProcessResources.Of(Pid);
+    public ProcessResources Resources => ProcessResources.Of(Pid);
 
-    /// <summary>The clients that it must serve without a reset.</summary>
+    /// <summary>The clients that the server must serve without a reset.</summary>
     public required IReadOnlyList<Behaviour> Good { get; init; }
 
-    /// <summary>The slots by state when there is nobody.</summary>
+    /// <summary>The slots by state without clients.</summary>
     public ulong[] SlotsAtRest { get; }
 
-    public ProcessResources SenseAtStart { get; }
+    public ProcessResources ResourcesAtStart { get; }
 
-    /// <summary>Connections at its start, which are no client's.</summary>
+    /// <summary>The number of connections of the start, which no client counts.</summary>
     public int FirstConnections { get; private set; } = 1;
 
-    /// <summary>The calls of io_uring_enter(2) that its loops had made when all slots were armed.</summary>
+    /// <summary>The number of io_uring_enter(2) calls before all slots were armed.</summary>
     public ulong EntersAtStart { get; }
 
-    /// <summary>Whether it gets more clients than it has slots.</summary>
+    /// <summary>Whether the server got more clients than it has slots.</summary>
     public bool IsFlooded { get; private set; }
 
-    /// <summary>Whether it was short of memory.</summary>
+    /// <summary>Whether the server was short of memory.</summary>
     public bool IsShort { get; set; }
 
-    /// <summary>How often it could not read a body.</summary>
+    /// <summary>The number of failed reloads.</summary>
     public int Refused { get; set; }
 
-    /// <summary>After how many seconds without anybody it parks.</summary>
+    /// <summary>The idle time before a park, in seconds.</summary>
     public int ParkAfter { get; }
 
-    /// <summary>Since its start.</summary>
+    /// <summary>The time since the start.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Whether every slot has been used before its memory was looked at.</summary>
+    /// <summary>Whether every slot was used before the first measurement of memory.</summary>
     public bool IsWarm { get; set; }
 
-    /// <summary>Of the connections that were cut short, those of the warm-up: nobody was slow then.</summary>
+    /// <summary>The number of connections that were cut short during the warm-up.</summary>
     public ulong CutShortBefore { get; set; }
 
-    /// <summary>Resident memory at the end of every round, in bytes.</summary>
+    /// <summary>The resident memory at the end of every round, in bytes.</summary>
     public List<long> Memory { get; } = [];
 
-    /// <summary>How often the response was exchanged.</summary>
+    /// <summary>The number of reload signals.</summary>
     public int Versions => _version;
 
-    /// <summary>What it printed on its standard error.</summary>
+    /// <summary>The lines of standard error.</summary>
     public IEnumerable<string> Complaints => _running.Complaints;
 
-    /// <summary>The last line that it printed.</summary>
+    /// <summary>The last line of standard output.</summary>
     public string LastLine => _running.LastLine;
 
-    /// <summary>Sends it a signal.</summary>
-    /// <param name="name">Without SIG.</param>
+    /// <summary>Sends a signal to the server.</summary>
+    /// <param name="name">The name of the signal, without SIG.</param>
     public void Signal(string name)
     {
         for (int left = SignalAttempts; !Tool.Run("kill", $"-{name}", $"{Pid}").Succeeded; left--)
         {
-            // No process can be started while the system is short of files or memory.
+            // The system may be short of files or memory, so that kill cannot start.
             if (left == 0)
             {
-                throw new InvalidOperationException($"SIG{name} does not reach {Name}: {string.Join(' ', Complaints)}");
+                throw new InvalidOperationException($"SIG{name} cannot be sent to {Name}: {string.Join(' ', Complaints)}");
             }
 
             Thread.Sleep(200);
         }
     }
 
-    /// <summary>SIGSTOP, and SIGCONT later.</summary>
-    /// <param name="milliseconds">How much later.</param>
+    /// <summary>Stops the process with SIGSTOP, and continues it with SIGCONT.</summary>
+    /// <param name="milliseconds">The time between the two signals.</param>
     public async Task Stall(int milliseconds)
     {
         Signal("STOP");
@@ -158,15 +158,15 @@ internal sealed class SoakServer : IDisposable
         Signal("CONT");
     }
 
-    /// <summary>Writes another body, and has the server read it.</summary>
+    /// <summary>Writes the next version of the body, and signals the server to reload.</summary>
     public void Reload()
     {
         SoakBody.Write(_bodyFile, ++_version, _bodyLength);
         Signal("HUP");
     }
 
-    /// <summary>Waits until nothing moves any more.</summary>
-    /// <returns>Whether the slots are as they were at the start.</returns>
+    /// <summary>Waits until no connection is open and no figure changes.</summary>
+    /// <returns>Whether the slots by state are the same as after the start.</returns>
     public bool AtRest()
     {
         long start = Environment.TickCount64;
@@ -176,7 +176,7 @@ internal sealed class SoakServer : IDisposable
             PageFigures figures = Figures;
             (ulong Connections, string Slots) now = (figures.Connections, string.Join(' ', figures.Slots));
 
-            // Armed one and all: a loop that gets no processor may stand still before that.
+            // All slots must be armed: the figures of a loop without a processor do not change either.
             bool armed = !IsSqPoll || figures.Slots[0] == 0;
             bool still = now == before && armed && figures.Slots[2..].Sum(count => (long)count) == 0;
             if (still && (SlotsAtRest is null || SlotsAtRest.SequenceEqual(figures.Slots)))
@@ -191,22 +191,22 @@ internal sealed class SoakServer : IDisposable
         return false;
     }
 
-    /// <summary>From here on there are too many.</summary>
+    /// <summary>Marks the server as flooded.</summary>
     public void Flooded() => IsFlooded = true;
 
-    /// <summary>Stops it.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Stops the server.</summary>
+    /// <returns>The exit code of the server.</returns>
     public int Stop() => _running.Stop();
 
     public void Dispose() => _running.Dispose();
 
-    /// <summary>A loop tells its figures when it hears of a connection, and has armed most of its slots after the first.</summary>
-    private void TellAll()
+    // A loop updates its figures with a connection, and has armed most of its slots after the first one.
+    private void ConnectToEachRing()
     {
         ulong[] before = [.. Figures.ConnectionsByRing];
 
-        // Which ring a connection goes to is up to chance.
-        for (int left = TellAttempts; left > 0 && Figures.ConnectionsByRing.Zip(before).Any(ring => ring.First == ring.Second); left--)
+        // The kernel chooses the ring of a connection at random.
+        for (int left = FirstConnectionAttempts; left > 0 && Figures.ConnectionsByRing.Zip(before).Any(ring => ring.First == ring.Second); left--)
         {
             FirstConnections++;
             _ = IsAnswered(EndPoint);
@@ -216,17 +216,17 @@ internal sealed class SoakServer : IDisposable
 
     private static string[] Option(string name, int? value) => value is null ? [] : [name, $"{value}"];
 
-    private static RunningServer Start(ServerProgram peer)
+    private static RunningServer Start(ServerProgram server)
     {
         for (int left = StartAttempts; ; left--)
         {
             try
             {
-                return RunningServer.Start(peer, IsAnswered);
+                return RunningServer.Start(server, IsAnswered);
             }
             catch (InvalidOperationException e) when (left > 0 && e.Message.Contains("ENOMEM", StringComparison.Ordinal))
             {
-                // The limit on locked memory is one for all rings of a user, and other programs of his may be about to end.
+                // All rings of a user share one limit on locked memory, and other programs of the user may be about to end.
                 Thread.Sleep(1000);
             }
         }
@@ -234,7 +234,7 @@ internal sealed class SoakServer : IDisposable
 
     private static bool IsAnswered(IPEndPoint server)
     {
-        // A server that does not listen yet is asked again; none of these counts as a connection of a client.
+        // RunningServer.Start repeats the request until the server listens. The separate tally keeps these connections out of the accounts.
         Tally first = new(DefaultLinger);
         new Behaviour("first", MustBeWhole: false, GoodClients.Readers[0].Visit).Run(server, first).GetAwaiter().GetResult();
         return first.Whole == 1;

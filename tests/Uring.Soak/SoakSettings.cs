@@ -1,17 +1,17 @@
 namespace Uring.Soak;
 
-/// <summary>What a run of <c>-- soak</c> does.</summary>
+/// <summary>The settings of a run.</summary>
 internal sealed record SoakSettings
 {
-    /// <summary>How long in all, about.</summary>
+    /// <summary>The approximate duration of all modes, in minutes.</summary>
     public required double Minutes { get; init; }
 
     /// <summary>The modes of the server, one after the other.</summary>
     public required IReadOnlyList<string> Modes { get; init; }
 
-    /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    /// <summary>An executable of uring-server; null publishes the server of this repository.</summary>
     public string? Binary { get; init; }
 
-    /// <summary>A folder where the pages of figures are left; null: they go with the run.</summary>
+    /// <summary>A folder that keeps the pages of figures; null deletes them at the end of the run.</summary>
     public string? Stats { get; init; }
 }

@@ -7,9 +7,9 @@ namespace Uring.Soak;
 /// <summary>The summary of a mode.</summary>
 internal static class SoakTable
 {
-    /// <summary>As text.</summary>
+    /// <summary>Returns the summary as text.</summary>
     /// <param name="mode">The mode.</param>
-    /// <param name="servers">Its servers, which have stopped.</param>
+    /// <param name="servers">The stopped servers of the mode.</param>
     public static string Of(string mode, IEnumerable<SoakServer> servers)
     {
         StringBuilder text = new();
@@ -30,7 +30,7 @@ internal static class SoakTable
             text.AppendLine(Invariant($"{server.Name}: {server.Tally.Opened} opened, {figures.Connections} connections, {figures.Answered} answered ({figures.Silent} silent), {figures.Broken} broken, {figures.Lost} lost, {server.Tally.Late} clients late;"));
             text.AppendLine(Invariant($"  cut short {figures.CutShort}, parks {figures.Parks}, enters {figures.Enters} ({server.EntersAtStart} of them at the start), queue full {figures.QueueFull}, overflows {figures.Overflows}, back-offs {figures.BackOffs}, reloads {figures.Reloads} of {server.Versions} signals;"));
             text.AppendLine($"  errors: {figures.AllErrors()};");
-            text.AppendLine($"  memory, KB: {server.SenseAtStart.Memory >> 10} at the start, then {string.Join(' ', server.Memory.Select(bytes => bytes >> 10))}");
+            text.AppendLine($"  memory, KB: {server.ResourcesAtStart.Memory >> 10} at the start, then {string.Join(' ', server.Memory.Select(bytes => bytes >> 10))}");
         }
 
         return text.AppendLine().ToString();

@@ -2,8 +2,8 @@ using Uring.Interop;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>What went wrong with a server's connections, kind by kind: each kind has its cause, and the sums meet.</summary>
-/// <param name="ledger">Where the accounts are settled.</param>
+/// <summary>Checks the errors of a server's connections by operation and errno: each error has a cause, and the sums are equal.</summary>
+/// <param name="ledger">Receives the accounts.</param>
 internal sealed class ErrorAccounts(Ledger ledger)
 {
     private const int Accept = 0;
@@ -12,28 +12,28 @@ internal sealed class ErrorAccounts(Ledger ledger)
     private const int Shutdown = 3;
     private const int Drain = 4;
 
-    // A client does nothing to its connection but reset it, or end it while the response is on its way.
+    // A client can reset its connection, or close it during the response. A client can cause no other error.
     private static readonly (int Operation, Errno Errno)[] s_clients =
     [
         (Receive, Errno.ECONNRESET), (Send, Errno.ECONNRESET), (Send, Errno.EPIPE), (Shutdown, Errno.ENOTCONN), (Drain, Errno.ECONNRESET),
     ];
 
-    // What the kernel says that has no memory for a socket, a file, a request, or the page where a request is to be written.
+    // The errors of a kernel without memory for a socket, a file, a request, or the page that receives a request.
     private static readonly (int Operation, Errno Errno)[] s_shortage =
     [
         (Accept, Errno.ENFILE), (Accept, Errno.ENOMEM), (Receive, Errno.EFAULT), (Receive, Errno.ENOMEM), (Send, Errno.ENOMEM), (Drain, Errno.ENOMEM),
     ];
 
-    /// <summary>Settles them.</summary>
+    /// <summary>Checks the accounts of a server that has no clients left.</summary>
     public void Settle(SoakServer server)
     {
         PageFigures figures = server.Figures;
-        string kinds = $"its errors are: {figures.AllErrors()}";
+        string kinds = $"errors: {figures.AllErrors()}";
 
-        // Of a response that breaks, the first send that fails is counted by its kind, and no other. Without memory there are sends that
-        // fail though they had no connection yet.
+        // A broken response counts its first failed send and no other one. Without memory a send can also fail before its slot has a
+        // connection.
         bool sends = server.IsShort ? figures.Broken <= figures.Errors(Send) : figures.Broken == figures.Errors(Send);
-        ledger.Check(sends, $"{server.Name}: {figures.Broken} connections broke, and {figures.Errors(Send)} sends failed; {kinds}");
+        ledger.Check(sends, $"{server.Name}: {figures.Broken} broken connections, but {figures.Errors(Send)} failed sends; {kinds}");
 
         ulong all = 0;
         for (int operation = Accept; operation <= Drain; operation++)
@@ -47,12 +47,12 @@ internal sealed class ErrorAccounts(Ledger ledger)
             explained += figures.Error(operation, (int)errno);
         }
 
-        ledger.Check(explained == all, $"{server.Name}: {all - explained} errors that no client can cause; {kinds}");
+        ledger.Check(explained == all, $"{server.Name}: {all - explained} errors without a cause; {kinds}");
 
-        // Each accept that finds the kernel without what it takes is put off, and no other. Without memory there are chains that do not
-        // come to their accept.
+        // Each accept that fails for lack of kernel memory is delayed, and no other one. Without memory a chain can also fail before its
+        // accept.
         ulong shortages = figures.Error(Accept, (int)Errno.ENFILE) + figures.Error(Accept, (int)Errno.ENOMEM);
-        bool putOff = server.IsShort ? figures.BackOffs >= shortages : figures.BackOffs == shortages;
-        ledger.Check(putOff, $"{server.Name}: accepting was put off {figures.BackOffs} times; {kinds}");
+        bool delayed = server.IsShort ? figures.BackOffs >= shortages : figures.BackOffs == shortages;
+        ledger.Check(delayed, $"{server.Name}: {figures.BackOffs} delayed accepts, but {shortages} accepts failed for lack of memory; {kinds}");
     }
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>The figures of a server, the sums of its rings, read from its page as server/Operator/Figures/README.md describes it.</summary>
+/// <summary>
+/// The figures of a server, summed over its rings. server/Operator/Figures/README.md describes the page of figures.
+/// </summary>
 internal sealed class PageFigures
 {
     private const int HeaderSize = 4096;
@@ -46,21 +48,21 @@ internal sealed class PageFigures
 
     public ulong Allocated => At(120);
 
-    /// <summary>Connections of each ring.</summary>
+    /// <summary>The connections of each ring.</summary>
     public IEnumerable<ulong> ConnectionsByRing => Enumerable.Range(0, Rings).Select(ring => At(ring, 0));
 
-    /// <summary>free, armed, answering, lingering, closing.</summary>
+    /// <summary>The slots by state: free, armed, answering, lingering, closing.</summary>
     public ulong[] Slots => [At(8960), At(8968), At(8976), At(8984), At(8992)];
 
-    /// <summary>Whether the server says that it has ended in order.</summary>
+    /// <summary>Whether the page reports a clean stop.</summary>
     public bool Stopped => Header(StateAt) == 3;
 
-    /// <summary>The page as it is now.</summary>
-    /// <param name="path">What the server was given with <c>--stats</c>.</param>
+    /// <summary>Reads the page.</summary>
+    /// <param name="path">The file of the server's <c>--stats</c> option.</param>
     public static PageFigures Read(string path) => new(File.ReadAllBytes(path));
 
-    /// <summary>Errors of one operation, of all kinds.</summary>
-    /// <param name="operation">Its row: 0 is accept, 5 close, 6 the loop.</param>
+    /// <summary>Returns the number of errors of one operation.</summary>
+    /// <param name="operation">The row of the operation: 0 is accept, 5 close, 6 the loop.</param>
     public ulong Errors(int operation)
     {
         ulong sum = 0;
@@ -72,7 +74,7 @@ internal sealed class PageFigures
         return sum;
     }
 
-    /// <summary>Every kind of error that has happened, with its number.</summary>
+    /// <summary>Returns all errors by operation and errno, with their numbers.</summary>
     public string AllErrors()
     {
         IEnumerable<string> found =
@@ -83,9 +85,9 @@ internal sealed class PageFigures
         return string.Join(", ", found);
     }
 
-    /// <summary>Errors of one kind.</summary>
-    /// <param name="operation">Its row.</param>
-    /// <param name="errno">Its number; 0: one beyond all that have a name.</param>
+    /// <summary>Returns the number of errors of one operation with one errno.</summary>
+    /// <param name="operation">The row of the operation.</param>
+    /// <param name="errno">The errno; 0 counts all errors beyond the known numbers.</param>
     public ulong Error(int operation, int errno) => At(ErrorsAt + (8 * ((operation * Errnos) + errno)));
 
     private uint Header(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(offset));

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Uring.Soak.Accounts;
 
 /// <summary>
-/// Connections that the kernel made for listening sockets of this network namespace: PassiveOpens of /proc/net/snmp. Those that it
-/// turned away for a full queue are not among them, so each is one that a server was handed, or was to be.
+/// Counts the connections that the kernel created for listening sockets of this network namespace: PassiveOpens of /proc/net/snmp. The
+/// counter does not include connections that a full accept queue refused. Each counted connection is therefore one for a server.
 /// </summary>
 internal static class PassiveOpens
 {
-    /// <summary>So far.</summary>
+    /// <summary>The number of connections so far.</summary>
     public static long Count
     {
         get

@@ -2,15 +2,15 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>What a server holds of the system.</summary>
-/// <param name="Memory">Resident, in bytes.</param>
-/// <param name="Files">Open descriptors.</param>
-/// <param name="Threads">Its own: without those of the runtime, which come and go with a signal, and without the kernel's workers.</param>
-/// <param name="Others">Those.</param>
+/// <summary>The system resources of a server.</summary>
+/// <param name="Memory">The resident memory, in bytes.</param>
+/// <param name="Files">The number of open descriptors.</param>
+/// <param name="Threads">The number of the server's own threads. A signal starts and ends threads of the runtime, so they count as others.</param>
+/// <param name="Others">The number of threads of the runtime and of the kernel's workers.</param>
 internal readonly record struct ProcessResources(long Memory, int Files, int Threads, int Others)
 {
-    /// <summary>Now.</summary>
-    /// <param name="pid">The server.</param>
+    /// <summary>Reads the resources of a server.</summary>
+    /// <param name="pid">The process of the server.</param>
     public static ProcessResources Of(int pid)
     {
         string[] names = [.. ProcessTree.Tasks(pid).Select(task => ProcessTree.ReadOr(Path.Combine(task, "comm"), ".gone").Trim())];
@@ -18,8 +18,8 @@ internal readonly record struct ProcessResources(long Memory, int Files, int Thr
         return new ProcessResources(ResidentMemory.Of(pid), Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length, names.Length - others, others);
     }
 
-    /// <summary>The thread of the first loop.</summary>
-    /// <param name="pid">The server.</param>
+    /// <summary>Returns the id of the thread of the first loop.</summary>
+    /// <param name="pid">The process of the server.</param>
     public static int LoopThread(int pid)
     {
         string task = ProcessTree.Tasks(pid).First(task => ProcessTree.ReadOr(Path.Combine(task, "comm"), "").StartsWith("uring-loop", StringComparison.Ordinal));

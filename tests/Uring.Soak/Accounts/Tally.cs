@@ -3,14 +3,14 @@ using Uring.TestTools.Load;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>What the clients of a server have seen, all together.</summary>
-/// <param name="linger">How long the server waits for a client that may be sending, in milliseconds.</param>
+/// <summary>Counts the results of all clients of a server.</summary>
+/// <param name="linger">The server's <c>--linger</c>, in milliseconds.</param>
 internal sealed class Tally(int linger)
 {
-    /// <summary>The mark of those that have waited for a first byte as long as they can wait.</summary>
+    /// <summary>Marks clients that timed out without a first byte.</summary>
     public const string Unheard = ", unheard";
 
-    // Where a server does not linger it is the deferral of accepts that waits for a request, a second at least (TCP_DEFER_ACCEPT).
+    // Without a linger time, only TCP_DEFER_ACCEPT waits for a request: at least one second.
     private const int Deferral = 1000;
 
     private static readonly ConnectionEnd[] s_bad = [ConnectionEnd.WholeThenReset, ConnectionEnd.Reset, ConnectionEnd.Short, ConnectionEnd.Refused, ConnectionEnd.Failed];
@@ -18,53 +18,53 @@ internal sealed class Tally(int linger)
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long[]> _kinds = new(StringComparer.Ordinal);
 
-    /// <summary>Connections that were tried.</summary>
+    /// <summary>The number of attempted connections.</summary>
     public long Opened { get; private set; }
 
-    /// <summary>Those that got at least a byte: the server has certainly had them.</summary>
+    /// <summary>The number of connections that received at least one byte. The server has certainly accepted them.</summary>
     public long Seen { get; private set; }
 
-    /// <summary>Those that got the whole response.</summary>
+    /// <summary>The number of connections that received the whole response.</summary>
     public long Whole { get; private set; }
 
-    /// <summary>Those that were reset and had themselves let the server wait about as long as it lingers, or defers accepts.</summary>
+    /// <summary>The number of reset connections whose client was late: its pause was longer than half the linger time, or half the deferral.</summary>
     public long Late { get; private set; }
 
-    /// <summary>What no client that behaves may see, a line for each kind.</summary>
+    /// <summary>The failures of well-behaved clients, with their numbers.</summary>
     public Dictionary<string, long> Wrongs { get; } = [];
 
-    /// <summary>The kinds of clients, each with its ends in the order of <see cref="ClientEnd"/>.</summary>
+    /// <summary>The kinds of clients, each with its numbers in the order of <see cref="ClientEnd"/>.</summary>
     public IReadOnlyDictionary<string, long[]> Kinds => _kinds;
 
-    /// <summary>The end of one connection.</summary>
-    /// <param name="behaviour">Of whom.</param>
-    /// <param name="end">How it ended.</param>
-    /// <param name="visitor">What it saw.</param>
-    public void Add(Behaviour behaviour, ClientEnd end, ClientConnection visitor)
+    /// <summary>Counts the end of one connection.</summary>
+    /// <param name="behaviour">The behaviour of the client.</param>
+    /// <param name="end">The way in which the connection ended.</param>
+    /// <param name="connection">The connection.</param>
+    public void Add(Behaviour behaviour, ClientEnd end, ClientConnection connection)
     {
         lock (_lock)
         {
             Opened++;
-            Seen += visitor.Received > 0 ? 1 : 0;
-            Whole += visitor.HasAll ? 1 : 0;
+            Seen += connection.Received > 0 ? 1 : 0;
+            Whole += connection.HasAll ? 1 : 0;
             Of(behaviour.Name)[(int)end]++;
-            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && visitor.LongestPause.TotalMilliseconds > (linger > 0 ? linger : Deferral) / 2)
+            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && connection.LongestPause.TotalMilliseconds > (linger > 0 ? linger : Deferral) / 2)
             {
-                // On a machine that has other things to do it is the client that was held up in the midst of its request, and the server
-                // has a right not to wait for it.
+                // On a busy machine the client itself can be delayed during its request. The server does not have to wait for such a
+                // client.
                 Late++;
             }
             else if (behaviour.MustBeWhole ? end != ClientEnd.Whole : end is ClientEnd.TimedOut or ClientEnd.Short or ClientEnd.Refused or ClientEnd.Failed)
             {
-                Wrong($"{behaviour.Name}: {end}{(end == ClientEnd.TimedOut && visitor.Received == 0 ? Unheard : "")}", 1);
+                Wrong($"{behaviour.Name}: {end}{(end == ClientEnd.TimedOut && connection.Received == 0 ? Unheard : "")}", 1);
             }
         }
     }
 
-    /// <summary>A run of the load generator.</summary>
-    /// <param name="name">What the tables call it.</param>
-    /// <param name="outcome">What its clients saw.</param>
-    /// <param name="crowded">Whether the server cannot serve them all in time: then they may wait longer than they like, but no more.</param>
+    /// <summary>Counts a run of the load generator.</summary>
+    /// <param name="name">The name in the tables.</param>
+    /// <param name="outcome">The results of its clients.</param>
+    /// <param name="crowded">Whether the server has too many clients to serve them all in time. Clients may then time out or be reset.</param>
     public void Add(string name, LoadOutcome outcome, bool crowded)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class Tally(int linger)
             ends[(int)ClientEnd.TimedOut] += outcome.Unfinished;
             foreach (ConnectionEnd ending in s_bad)
             {
-                // The kernel itself resets a client that has been waiting in a queue without room for too long.
+                // The kernel itself resets a client that has waited too long for a full accept queue.
                 if (outcome.Count(ending) > 0 && !(crowded && ending is ConnectionEnd.Reset))
                 {
                     Wrong($"{name}: {ending} ({string.Join(", ", outcome.Errors.Select(error => $"{error.Errno} {error.Count}"))})", outcome.Count(ending));
@@ -92,14 +92,14 @@ internal sealed class Tally(int linger)
 
             if (outcome.Unfinished > 0 && !crowded)
             {
-                Wrong($"{name}: not answered", outcome.Unfinished);
+                Wrong($"{name}: unanswered", outcome.Unfinished);
             }
         }
     }
 
-    /// <summary>Connections of others, whose ends nobody knows.</summary>
-    /// <param name="name">What the tables call them.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Counts connections with an unknown end.</summary>
+    /// <param name="name">The name in the tables.</param>
+    /// <param name="count">The number of connections.</param>
     public void AddLeft(string name, long count)
     {
         lock (_lock)

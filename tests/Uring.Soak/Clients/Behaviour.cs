@@ -4,26 +4,26 @@ using Uring.Soak.Accounts;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>A way to treat a server.</summary>
-/// <param name="Name">What the tables call it.</param>
-/// <param name="MustBeWhole">Whether such a client has a right to the whole response and a clean end.</param>
-/// <param name="Visit">What it does.</param>
+/// <summary>The behaviour of a client.</summary>
+/// <param name="Name">The name in the tables.</param>
+/// <param name="MustBeWhole">Whether such a client must receive the whole response and a clean end.</param>
+/// <param name="Visit">Runs one connection of the client.</param>
 internal sealed record Behaviour(string Name, bool MustBeWhole, Func<ClientConnection, Task<ClientEnd>> Visit)
 {
-    // errno(3): some program has used up the files of the system.
+    // errno(3): the system has no file left.
     private const int ENFILE = 23;
 
-    // Far longer than a SYN takes that is sent five times, on a machine that has other things to do.
+    // Far longer than a SYN takes that is sent five times, even on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>One connection, from its beginning to its end.</summary>
-    /// <param name="server">Where the server listens.</param>
-    /// <param name="tally">Where its end is counted.</param>
+    /// <summary>Runs one connection to its end.</summary>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="tally">Counts the end of the connection.</param>
     public async Task Run(IPEndPoint server, Tally tally)
     {
         using CancellationTokenSource patience = new(s_patience);
-        using ClientConnection? visitor = await Arrive(server, patience.Token);
-        if (visitor is null)
+        using ClientConnection? client = await Create(server, patience.Token);
+        if (client is null)
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed record Behaviour(string Name, bool MustBeWhole, Func<ClientConne
         ClientEnd end;
         try
         {
-            end = await Visit(visitor);
+            end = await Visit(client);
         }
         catch (OperationCanceledException)
         {
@@ -42,18 +42,18 @@ internal sealed record Behaviour(string Name, bool MustBeWhole, Func<ClientConne
             end = e.SocketErrorCode switch
             {
                 SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted or SocketError.NotConnected =>
-                    visitor.HasAll ? ClientEnd.WholeThenReset : ClientEnd.Reset,
+                    client.HasAll ? ClientEnd.WholeThenReset : ClientEnd.Reset,
                 SocketError.ConnectionRefused => ClientEnd.Refused,
                 SocketError.TimedOut => ClientEnd.TimedOut,
                 _ => ClientEnd.Failed,
             };
         }
 
-        tally.Add(this, end, visitor);
+        tally.Add(this, end, client);
     }
 
-    /// <returns>Null when this machine has no descriptor left for a client: nothing was opened then.</returns>
-    private static async Task<ClientConnection?> Arrive(IPEndPoint server, CancellationToken patience)
+    /// <returns>The connection, or null when this machine has no descriptor left for a client.</returns>
+    private static async Task<ClientConnection?> Create(IPEndPoint server, CancellationToken patience)
     {
         await Task.Yield();
         try

@@ -4,28 +4,28 @@ using System.Net.Sockets;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>One connection of one client, and what it has seen of the server.</summary>
-/// <param name="server">Where that listens.</param>
-/// <param name="patience">Ends the connection if nothing else does.</param>
+/// <summary>One connection of one client.</summary>
+/// <param name="server">The address of the server.</param>
+/// <param name="patience">Cancels a connection that does not end by itself.</param>
 internal sealed class ClientConnection(IPEndPoint server, CancellationToken patience) : IDisposable
 {
     private const int Piece = 1 << 16;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly ResponseCheck _answer = new();
+    private readonly ResponseCheck _response = new();
     private long _lastSent;
 
-    /// <summary>Whether the handshake is over, as this side sees it.</summary>
+    /// <summary>Whether the client considers itself connected.</summary>
     public bool Connected { get; private set; }
 
-    /// <summary>The longest time between two things that it sent.</summary>
+    /// <summary>The longest pause between two sends.</summary>
     public TimeSpan LongestPause { get; private set; }
 
-    /// <summary>Bytes of the response, so far.</summary>
+    /// <summary>The received bytes of the response.</summary>
     public long Received { get; private set; }
 
-    /// <summary>Whether the whole response is there.</summary>
-    public bool HasAll => _answer.IsWhole;
+    /// <summary>Whether the client has received the whole response.</summary>
+    public bool HasAll => _response.IsWhole;
 
     public async Task Connect(bool smallWindow = false)
     {
@@ -39,42 +39,42 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
         _lastSent = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Sends all of it.</summary>
+    /// <summary>Sends all bytes.</summary>
     public async Task Send(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            // Before it, too: a send that fails tells nothing of the time that it came late.
+            // The pause also counts before a send that fails.
             NotePause();
 
-            // A piece at a time: only so is it known how long the server had to wait for the next.
+            // The bytes are sent piece by piece, to measure the pause before each piece.
             bytes = bytes[await _socket.SendAsync(bytes[..Math.Min(bytes.Length, Piece)], SocketFlags.None, patience)..];
             NotePause();
             _lastSent = Stopwatch.GetTimestamp();
         }
     }
 
-    /// <summary>Sends no more: FIN.</summary>
-    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Sends FIN: a half-close.</summary>
+    public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Goes away with a reset.</summary>
+    /// <summary>Makes the close send a reset.</summary>
     public void Reset() => _socket.LingerState = new LingerOption(enable: true, seconds: 0);
 
     public Task Pause(int milliseconds) => Task.Delay(milliseconds, patience);
 
-    /// <summary>Reads some.</summary>
+    /// <summary>Reads a part of the response.</summary>
     /// <returns>False at the end of the stream.</returns>
     public async Task<bool> Read(Memory<byte> buffer)
     {
         int count = await _socket.ReceiveAsync(buffer, SocketFlags.None, patience);
         Received += count;
-        _answer.Add(buffer.Span[..count]);
+        _response.Add(buffer.Span[..count]);
         return count > 0;
     }
 
     /// <summary>Reads to the end of the stream.</summary>
-    /// <param name="room">Bytes at a time.</param>
-    /// <param name="pause">Milliseconds between two reads.</param>
+    /// <param name="room">The size of a read, in bytes.</param>
+    /// <param name="pause">The pause between two reads, in milliseconds.</param>
     public async Task<ClientEnd> ReadToEnd(int room = 2048, int pause = 0)
     {
         byte[] buffer = new byte[room];

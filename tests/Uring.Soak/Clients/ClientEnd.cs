@@ -1,27 +1,27 @@
 namespace Uring.Soak.Clients;
 
-/// <summary>How a client's connection ended: each in exactly one of these ways.</summary>
+/// <summary>The way in which a connection of a client ended. Each connection ends in exactly one way.</summary>
 internal enum ClientEnd
 {
     /// <summary>The whole response, then the end of the stream.</summary>
     Whole,
 
-    /// <summary>The whole response, but then a reset instead of an end.</summary>
+    /// <summary>The whole response, then a reset instead of the end of the stream.</summary>
     WholeThenReset,
 
-    /// <summary>A reset before the whole response was there.</summary>
+    /// <summary>A reset before the end of the response.</summary>
     Reset,
 
-    /// <summary>A clean end, but not the whole response, or not one of ours.</summary>
+    /// <summary>The end of the stream after a part of the response, or after a wrong response.</summary>
     Short,
 
-    /// <summary>Nobody listens.</summary>
+    /// <summary>The kernel refused the connection: ECONNREFUSED.</summary>
     Refused,
 
-    /// <summary>The client went away without waiting for the end, as it meant to.</summary>
+    /// <summary>The client closed or reset the connection on purpose.</summary>
     Left,
 
-    /// <summary>It did not end within the time for it.</summary>
+    /// <summary>The connection did not end within its time limit.</summary>
     TimedOut,
 
     /// <summary>Another error.</summary>

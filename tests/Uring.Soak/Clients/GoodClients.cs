@@ -3,7 +3,7 @@ using Uring.TestTools.Load;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>Clients that speak HTTP, each in its own way, and read to the end: none may see anything but a whole response.</summary>
+/// <summary>Clients that read the response to its end. Each of them must receive a whole response and a clean end.</summary>
 internal static class GoodClients
 {
     private const int HugeLength = 4 << 20;
@@ -13,98 +13,98 @@ internal static class GoodClients
     private static readonly byte[] s_close = Requests.Of(RequestKind.Http11Close);
     private static readonly byte[] s_pipelined = [.. s_http11, .. s_http11, .. s_close];
     private static readonly byte[] s_huge = Huge();
-    private static readonly string[] s_prompt = ["HTTP/1.0", "HTTP/1.1", "Connection: close", "pipelined", "ends first", "ends, asks nothing", "silent", "garbage"];
+    private static readonly string[] s_prompt = ["HTTP/1.0", "HTTP/1.1", "Connection: close", "pipelined", "half-close", "half-close, no request", "silent", "garbage"];
 
-    /// <summary>Any of them.</summary>
+    /// <summary>All clients for a small response.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        Good("HTTP/1.0", visitor => Ask(visitor, s_http10)),
-        Good("HTTP/1.1", visitor => Ask(visitor, s_http11)),
-        Good("Connection: close", visitor => Ask(visitor, s_close)),
-        Good("pipelined", visitor => Ask(visitor, s_pipelined)),
-        Good("in two parts", InTwoParts),
+        Good("HTTP/1.0", client => SendAndRead(client, s_http10)),
+        Good("HTTP/1.1", client => SendAndRead(client, s_http11)),
+        Good("Connection: close", client => SendAndRead(client, s_close)),
+        Good("pipelined", client => SendAndRead(client, s_pipelined)),
+        Good("two parts", InTwoParts),
         Good("byte by byte", ByteByByte),
-        Good("ends first", EndsFirst),
-        Good("ends, asks nothing", AsksNothing),
+        Good("half-close", HalfClose),
+        Good("half-close, no request", HalfCloseOnly),
         Good("silent", Silent),
-        Good("4 MB POST", visitor => Ask(visitor, s_huge)),
+        Good("4 MB POST", client => SendAndRead(client, s_huge)),
         Good("garbage", Garbage),
     ];
 
-    /// <summary>Those who have sent all they will by the time that they are answered: a server that does not linger resets the others.</summary>
+    /// <summary>The clients that have sent everything before the response. A server without a linger time resets the others.</summary>
     public static IReadOnlyList<Behaviour> Prompt { get; } = [.. All.Where(client => s_prompt.Contains(client.Name))];
 
-    /// <summary>For a response that no buffer of the network holds.</summary>
+    /// <summary>Clients for a response that is larger than the socket buffers.</summary>
     public static IReadOnlyList<Behaviour> Readers { get; } =
     [
-        Good("fast reader", visitor => AskAndRead(visitor, smallWindow: false, 256 << 10, 0)),
-        Good("slow reader", visitor => AskAndRead(visitor, smallWindow: false, 64 << 10, 5)),
-        Good("small window", visitor => AskAndRead(visitor, smallWindow: true, 16 << 10, 1)),
+        Good("fast reader", client => SendAndRead(client, smallWindow: false, 256 << 10, 0)),
+        Good("slow reader", client => SendAndRead(client, smallWindow: false, 64 << 10, 5)),
+        Good("small window", client => SendAndRead(client, smallWindow: true, 16 << 10, 1)),
     ];
 
     private static Behaviour Good(string name, Func<ClientConnection, Task<ClientEnd>> visit) => new(name, MustBeWhole: true, visit);
 
-    private static async Task<ClientEnd> Ask(ClientConnection visitor, byte[] request)
+    private static async Task<ClientEnd> SendAndRead(ClientConnection client, byte[] request)
     {
-        await visitor.Connect();
-        await visitor.Send(request);
-        return await visitor.ReadToEnd();
+        await client.Connect();
+        await client.Send(request);
+        return await client.ReadToEnd();
     }
 
-    private static async Task<ClientEnd> AskAndRead(ClientConnection visitor, bool smallWindow, int room, int pause)
+    private static async Task<ClientEnd> SendAndRead(ClientConnection client, bool smallWindow, int room, int pause)
     {
-        await visitor.Connect(smallWindow);
-        await visitor.Send(s_close);
-        return await visitor.ReadToEnd(room, pause);
+        await client.Connect(smallWindow);
+        await client.Send(s_close);
+        return await client.ReadToEnd(room, pause);
     }
 
-    private static async Task<ClientEnd> InTwoParts(ClientConnection visitor)
+    private static async Task<ClientEnd> InTwoParts(ClientConnection client)
     {
-        await visitor.Connect();
-        await visitor.Send(s_http11.AsMemory(0, 30));
-        await visitor.Pause(50);
-        await visitor.Send(s_http11.AsMemory(30));
-        return await visitor.ReadToEnd();
+        await client.Connect();
+        await client.Send(s_http11.AsMemory(0, 30));
+        await client.Pause(50);
+        await client.Send(s_http11.AsMemory(30));
+        return await client.ReadToEnd();
     }
 
-    private static async Task<ClientEnd> ByteByByte(ClientConnection visitor)
+    private static async Task<ClientEnd> ByteByByte(ClientConnection client)
     {
-        await visitor.Connect();
+        await client.Connect();
         for (int i = 0; i < s_http11.Length; i++)
         {
-            await visitor.Send(s_http11.AsMemory(i, 1));
-            await visitor.Pause(1);
+            await client.Send(s_http11.AsMemory(i, 1));
+            await client.Pause(1);
         }
 
-        return await visitor.ReadToEnd(room: 16);
+        return await client.ReadToEnd(room: 16);
     }
 
-    private static async Task<ClientEnd> EndsFirst(ClientConnection visitor)
+    private static async Task<ClientEnd> HalfClose(ClientConnection client)
     {
-        await visitor.Connect();
-        await visitor.Send(s_http11);
-        visitor.EndSending();
-        return await visitor.ReadToEnd();
+        await client.Connect();
+        await client.Send(s_http11);
+        client.HalfClose();
+        return await client.ReadToEnd();
     }
 
-    private static async Task<ClientEnd> AsksNothing(ClientConnection visitor)
+    private static async Task<ClientEnd> HalfCloseOnly(ClientConnection client)
     {
-        await visitor.Connect();
-        visitor.EndSending();
-        return await visitor.ReadToEnd();
+        await client.Connect();
+        client.HalfClose();
+        return await client.ReadToEnd();
     }
 
-    private static async Task<ClientEnd> Silent(ClientConnection visitor)
+    private static async Task<ClientEnd> Silent(ClientConnection client)
     {
-        await visitor.Connect();
-        return await visitor.ReadToEnd();
+        await client.Connect();
+        return await client.ReadToEnd();
     }
 
-    private static async Task<ClientEnd> Garbage(ClientConnection visitor)
+    private static async Task<ClientEnd> Garbage(ClientConnection client)
     {
         byte[] garbage = new byte[Random.Shared.Next(1, 4000)];
         Random.Shared.NextBytes(garbage);
-        return await Ask(visitor, garbage);
+        return await SendAndRead(client, garbage);
     }
 
     private static byte[] Huge()

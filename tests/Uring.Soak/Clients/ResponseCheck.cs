@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>Checks a response while it comes: its head, its length, and that its body is one of ours, of one piece.</summary>
+/// <summary>Checks a response while it arrives: its head, its length, and that its body is one version of the soak's body.</summary>
 internal sealed class ResponseCheck
 {
     private const int MostHead = 1024;
@@ -15,11 +15,11 @@ internal sealed class ResponseCheck
     private byte _letter;
     private bool _wrong;
 
-    /// <summary>Whether all of it is there, and right.</summary>
+    /// <summary>Whether the whole response has arrived and is correct.</summary>
     public bool IsWhole => !_wrong && _received == _bodyLength;
 
-    /// <summary>More of it.</summary>
-    /// <param name="part">All that was received at once.</param>
+    /// <summary>Checks the next part of the response.</summary>
+    /// <param name="part">The received bytes.</param>
     public void Add(ReadOnlySpan<byte> part)
     {
         if (_bodyLength < 0)
@@ -33,8 +33,8 @@ internal sealed class ResponseCheck
         }
     }
 
-    /// <summary>Takes what belongs to the head.</summary>
-    /// <returns>What follows it.</returns>
+    /// <summary>Takes the bytes of the head.</summary>
+    /// <returns>The bytes after the head.</returns>
     private ReadOnlySpan<byte> Head(ReadOnlySpan<byte> part)
     {
         int before = _headLength;

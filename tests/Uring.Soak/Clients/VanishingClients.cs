@@ -8,18 +8,18 @@ using Uring.TestTools.Processes;
 namespace Uring.Soak.Clients;
 
 /// <summary>
-/// Clients whose machine goes away in the midst of a connection: not a packet comes from them any more, and none reaches them. They have
-/// an address of their own, to which no way leads from then on.
+/// Clients that vanish during a connection: they send no packet any more, and receive none. A blackhole route to their separate
+/// address cuts the connection.
 /// </summary>
-/// <param name="ledger">Where it is settled what has become of them.</param>
+/// <param name="ledger">Receives the accounts.</param>
 internal sealed class VanishingClients(Ledger ledger)
 {
     private const int Each = 20;
 
-    // In milliseconds: by then the server has answered.
+    // In milliseconds: the time for the server's responses.
     private const int Answered = 200;
 
-    // tcp(7) does not have it: a socket that is closed under repair sends nothing.
+    // TCP_REPAIR, which tcp(7) does not describe: a socket in repair mode sends no packet when it is closed.
     private const int TcpRepair = 19;
 
     private static readonly byte[][] s_sent =
@@ -29,12 +29,12 @@ internal sealed class VanishingClients(Ledger ledger)
         [.. Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"), .. new byte[10_000]],
     ];
 
-    // Of all modes: they share the network.
+    // All modes of a run share the network, so they also share the counter of addresses.
     private static int s_wave;
 
-    /// <summary>Some come, are answered, and vanish; the server has to be rid of them when it has lingered.</summary>
-    /// <param name="server">Which, with no other clients.</param>
-    public void Come(SoakServer server)
+    /// <summary>Connects clients and makes them vanish after the response. The server must close their slots after the linger time.</summary>
+    /// <param name="server">The server, without other clients.</param>
+    public void Run(SoakServer server)
     {
         ulong before = server.Figures.Connections;
         var address = IPAddress.Parse($"127.0.77.{1 + (s_wave++ % 250)}");
@@ -50,10 +50,10 @@ internal sealed class VanishingClients(Ledger ledger)
                 _ = socket.Send(s_sent[i % s_sent.Length]);
             }
 
-            // Those sent first may have been closed by now, as one that asks nothing more may be: there are others.
+            // The server may have closed some of these connections already. Enough others remain.
             Thread.Sleep(Math.Min(Answered, server.Linger / 2));
             Tool cut = Tool.Run("ip", "route", "add", "blackhole", $"{address}/32", "table", "local");
-            ledger.Check(cut.Succeeded, $"{server.Name}: the way to its clients cannot be cut: {cut.Output}");
+            ledger.Check(cut.Succeeded, $"{server.Name}: the route to its clients cannot be blocked: {cut.Output}");
             sockets.ForEach(socket => socket.SetRawSocketOption((int)ProtocolType.Tcp, TcpRepair, BitConverter.GetBytes(1)));
         }
         finally
@@ -61,9 +61,9 @@ internal sealed class VanishingClients(Ledger ledger)
             sockets.ForEach(socket => socket.Dispose());
         }
 
-        server.Tally.AddLeft("vanishes", sockets.Count);
+        server.Tally.AddLeft("vanish", sockets.Count);
         bool rests = server.AtRest();
-        ledger.Check(rests, $"{server.Name}: clients that vanished are held: {string.Join(' ', server.Figures.Slots)}");
+        ledger.Check(rests, $"{server.Name}: slots of clients that vanished are still in use: {string.Join(' ', server.Figures.Slots)}");
         ledger.Equal($"{server.Name}: connections of clients that vanished", (ulong)sockets.Count, server.Figures.Connections - before);
     }
 }

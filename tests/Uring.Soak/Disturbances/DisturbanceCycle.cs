@@ -4,19 +4,19 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Soak.Disturbances;
 
-/// <summary>What happens to a server beside its clients: signals, another body, memory that gets scarce, clients out of descriptors.</summary>
-/// <param name="server">To which.</param>
+/// <summary>Disturbs a server in turn with signals, reloads, pressure on memory, and clients without descriptors.</summary>
+/// <param name="server">The server.</param>
 internal sealed class DisturbanceCycle(SoakServer server)
 {
     private const int Step = 250;
 
-    // Shorter than the linger of the server: nobody is to be cut off for it.
+    // Shorter than the linger time of the server, so that the server resets no client because of the pause.
     private readonly int _pause = server.Linger == 0 ? 300 : Math.Min(300, server.Linger / 2);
     private int _turn;
 
-    /// <summary>One thing after the other.</summary>
-    /// <param name="seconds">How long.</param>
-    public async Task Go(double seconds)
+    /// <summary>Runs one disturbance after the other.</summary>
+    /// <param name="seconds">The duration.</param>
+    public async Task Run(double seconds)
     {
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
@@ -27,7 +27,7 @@ internal sealed class DisturbanceCycle(SoakServer server)
                     await server.Stall(_pause);
                     break;
                 case 3:
-                    // Of no meaning to the server, and of no consequence.
+                    // The server ignores these signals.
                     server.Signal("WINCH");
                     server.Signal("URG");
                     break;
@@ -35,7 +35,7 @@ internal sealed class DisturbanceCycle(SoakServer server)
                     await Task.Run(TakeMemory);
                     break;
                 case 7:
-                    await Task.Run(RunOutOfDescriptors);
+                    await Task.Run(ExhaustDescriptors);
                     break;
                 default:
                     server.Reload();
@@ -46,15 +46,15 @@ internal sealed class DisturbanceCycle(SoakServer server)
         }
     }
 
-    /// <summary>A sixteenth of what the machine has to spare is taken, touched and given back.</summary>
+    /// <summary>Allocates, touches and frees a sixteenth of the available memory.</summary>
     private static void TakeMemory()
     {
         long megabytes = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 >> 20, 16, 1024);
         _ = Tool.Run("dd", "if=/dev/zero", "of=/dev/null", $"bs={megabytes}M", "count=1");
     }
 
-    /// <summary>A process with 40 descriptors connects until it has no more, holds them for a moment, and ends.</summary>
-    private void RunOutOfDescriptors()
+    /// <summary>Starts a process with 40 descriptors that connects until no descriptor is left, and then ends.</summary>
+    private void ExhaustDescriptors()
     {
         string script = $$"""
             ulimit -n 40

@@ -3,11 +3,10 @@ using System.Globalization;
 namespace Uring.Soak.Disturbances;
 
 /// <summary>
-/// A control group for the memory of one process, cgroups(7) version 1, which can be made short of it without anybody else noticing. Once
-/// it is at its limit the kernel has no memory for the process's sockets, files and pages, and says so to whoever asks for
-/// them; with its OOM killer off, nothing is killed.
+/// A memory cgroup, version 1 of cgroups(7), for one process. At the limit of the group the kernel refuses memory for the sockets, files
+/// and pages of this process, and of no other. The OOM killer of the group is off, so the kernel does not kill the process.
 /// </summary>
-/// <remarks>Not version 2: at its limit that knows only to slow down or to kill.</remarks>
+/// <remarks>Version 2 does not refuse memory: at its limit the kernel throttles or kills.</remarks>
 internal sealed class MemoryGroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup/memory";
@@ -23,16 +22,16 @@ internal sealed class MemoryGroup : IDisposable
         _path = Path.Combine(Root, $"uring-soak-{pid}");
         _before = Root + File.ReadLines($"/proc/{pid}/cgroup").First(line => line.Contains(":memory:", StringComparison.Ordinal)).Split(':', 3)[2];
 
-        // A run that is ended by a signal has killed its servers by then.
+        // A run that a signal ends has killed its servers before this handler.
         AppDomain.CurrentDomain.ProcessExit += Remove;
     }
 
-    /// <summary>How often something was refused.</summary>
+    /// <summary>The number of refused allocations.</summary>
     public long Refusals => long.Parse(Read("memory.failcnt"), CultureInfo.InvariantCulture);
 
-    /// <summary>Makes one, and moves a process there: what it takes from here on is counted.</summary>
-    /// <param name="pid">Which.</param>
-    /// <returns>Null where that cannot be done.</returns>
+    /// <summary>Creates a group and moves a process into it. The group counts the memory that the process allocates from then on.</summary>
+    /// <param name="pid">The process.</param>
+    /// <returns>The group, or null when this machine does not allow it.</returns>
     public static MemoryGroup? TryCreate(int pid)
     {
         if (!File.Exists(Path.Combine(Root, "memory.usage_in_bytes")))
@@ -55,19 +54,19 @@ internal sealed class MemoryGroup : IDisposable
         }
     }
 
-    /// <summary>What it has now is all that it gets.</summary>
-    public void Close()
+    /// <summary>Sets the limit to the current use.</summary>
+    public void Limit()
     {
-        // What processors hold in reserve for it counts as used, and would do for some hundred sockets: only a limit that cannot be met
-        // has them give it back.
+        // The per-processor reserve of the group counts as used, and is enough for some hundred sockets. Only a limit that the group
+        // exceeds makes the kernel free the reserve.
         if (!TryLimit("0"))
         {
             _ = TryLimit(Read("memory.usage_in_bytes"));
         }
     }
 
-    /// <summary>It gets what it wants.</summary>
-    public void Open() => Write("memory.limit_in_bytes", "-1");
+    /// <summary>Removes the limit.</summary>
+    public void Unlimit() => Write("memory.limit_in_bytes", "-1");
 
     public void Dispose()
     {
@@ -81,14 +80,14 @@ internal sealed class MemoryGroup : IDisposable
         {
             try
             {
-                // To go back, or to end, it may need memory.
-                Open();
+                // The process may need memory to leave the group, or to end.
+                Unlimit();
                 if (Directory.Exists($"/proc/{_pid}"))
                 {
                     File.WriteAllText(Path.Combine(_before, "cgroup.procs"), $"{_pid}");
                 }
 
-                // Its files go with it: rmdir(2).
+                // rmdir(2) also removes the files of a cgroup.
                 Directory.Delete(_path);
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -107,7 +106,7 @@ internal sealed class MemoryGroup : IDisposable
         }
         catch (IOException)
         {
-            // It uses more, and nothing of that can be given back.
+            // The group uses more than the limit, and the kernel can free none of it.
             return false;
         }
     }

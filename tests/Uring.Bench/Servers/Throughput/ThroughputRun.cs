@@ -7,7 +7,7 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Servers.Throughput;
 
 /// <summary>
-/// Measures the servers under load. Each round starts, warms up, loads and stops every server in turn, one at a time: a slow
+/// Measures the servers under load. Each round starts, warms up, loads and stops every server in turn, one at a time. A slow
 /// moment of the machine then affects one round of all servers, and not all rounds of one.
 /// </summary>
 /// <param name="settings">The settings of the run.</param>
