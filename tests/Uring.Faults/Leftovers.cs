@@ -9,7 +9,9 @@ internal static class Leftovers
     public static int Descriptors(string process, string kind = Ring) =>
         Directory.GetFiles($"/proc/{process}/fd").Count(path => new FileInfo(path).LinkTarget == kind);
 
-    /// <summary>Counts the mappings of rings, and of the anonymous shared memory of buffers and arguments.</summary>
+    /// <summary>
+    /// Counts the mappings of rings, and of the anonymous shared memory of buffers and arguments.
+    /// </summary>
     public static int Mappings(string process) => File.ReadLines($"/proc/{process}/maps").Count(line =>
         line.EndsWith(Ring, StringComparison.Ordinal) || line.EndsWith(Shared, StringComparison.Ordinal));
 

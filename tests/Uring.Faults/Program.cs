@@ -2,8 +2,8 @@ using Uring.Faults;
 using Uring.Faults.LostWakeup;
 using Uring.Faults.Scenarios;
 
-// Uring.Faults SCENARIO [ARGUMENT...]: runs a scenario and prints one line with its result. The tests make its system calls fail,
-// and observe the process from outside.
+// Uring.Faults SCENARIO [ARGUMENT...]: runs a scenario and prints one line with its result. The tests make
+// its system calls fail, and observe the process from outside.
 if (args is ["lost-wakeup", string seconds])
 {
     Console.WriteLine(Hunt.Run(TimeSpan.FromSeconds(double.Parse(seconds))));

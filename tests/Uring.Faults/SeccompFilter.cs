@@ -12,7 +12,10 @@ internal static class SeccompFilter
     // The number of asm/unistd_64.h.
     private const uint Mmap = 9;
 
-    /// <summary>Makes the mapping of one part of a ring fail. The flags distinguish it from the runtime's own mappings.</summary>
+    /// <summary>
+    /// Makes the mapping of one part of a ring fail. The flags distinguish it from the runtime's own
+    /// mappings.
+    /// </summary>
     public static void RefuseRingMap(uint offset, Errno errno)
     {
         Errno failure = LockdownCalls.Control(LockdownCalls.SetNoNewPrivileges, 1);

@@ -10,8 +10,9 @@ namespace Uring.Soak;
 /// <param name="ledger">Receives the accounts of each phase.</param>
 internal sealed class Phases(Ledger ledger)
 {
-    // In seconds. Connections of HTTP/1.1 linger: half a second at 24,000 connections/s takes three quarters of the slots. Beyond that
-    // the server closes the oldest connections early, including those of slow but well-behaved clients.
+    // In seconds. Connections of HTTP/1.1 linger: half a second at 24,000 connections/s takes three quarters
+    // of the slots. Beyond that the server closes the oldest connections early, including those of slow but
+    // well-behaved clients.
     private static readonly (RequestKind Kind, double Seconds)[] s_slices = [(RequestKind.Http10, 1), (RequestKind.Http11, 0.5), (RequestKind.Http11Close, 1)];
 
     // In milliseconds: the time until the first clients are active.
@@ -44,7 +45,9 @@ internal sealed class Phases(Ledger ledger)
         return seen;
     }
 
-    /// <summary>Counts the system calls of a server in a flood, with clients that break off at every stage.</summary>
+    /// <summary>
+    /// Counts the system calls of a server in a flood, with clients that break off at every stage.
+    /// </summary>
     public string TracedFlood(SoakServer server)
     {
         const double Seconds = TracedWindow.Seconds + 1;
@@ -79,7 +82,10 @@ internal sealed class Phases(Ledger ledger)
         Task.WaitAll(others);
     }
 
-    /// <summary>Runs more clients than the server has slots and places in its accept queue, while silent clients hold the slots.</summary>
+    /// <summary>
+    /// Runs more clients than the server has slots and places in its accept queue, while silent clients hold
+    /// the slots.
+    /// </summary>
     public static void Flood(SoakServer server, double seconds)
     {
         server.Flooded();
@@ -93,7 +99,10 @@ internal sealed class Phases(Ledger ledger)
         Task.WaitAll(bad, stall);
     }
 
-    /// <summary>Runs fast, slow and vanishing readers of a response that is larger than the socket buffers, with reloads.</summary>
+    /// <summary>
+    /// Runs fast and slow readers of a response that is larger than the socket buffers, clients that break
+    /// off, and reloads.
+    /// </summary>
     public static void Large(SoakServer server, double seconds)
     {
         Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);

@@ -5,8 +5,8 @@ using Uring.TestTools.Processes;
 namespace Uring.Soak;
 
 /// <summary>
-/// Runs the soak in a separate network namespace with a loopback device only. The kernel's count of connections then contains no
-/// connection of another program, so the accounts can be exact.
+/// Runs the soak in a separate network namespace with a loopback device only. The kernel's count of
+/// connections then contains no connection of another program, so the accounts can be exact.
 /// </summary>
 internal static class PrivateNetwork
 {
@@ -35,7 +35,8 @@ internal static class PrivateNetwork
             .. command, .. Environment.GetCommandLineArgs()[1..], Option,
         ]))!;
 
-        // A signal of the terminal reaches both processes. A SIGTERM to this process alone has to be forwarded.
+        // A signal of the terminal reaches both processes. A SIGTERM to this process alone has to be
+        // forwarded.
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, inside));
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         inside.WaitForExit();

@@ -3,8 +3,8 @@ using Uring.TestTools.Load;
 namespace Uring.Soak;
 
 /// <summary>
-/// The bodies of the responses: a repeated letter that changes with every version, and a constant ending that the load generator
-/// expects. A response that mixes two versions has two letters, or a wrong length.
+/// The bodies of the responses: a repeated letter that changes with every version, and a constant ending that
+/// the load generator expects. A response that mixes two versions has two letters, or a wrong length.
 /// </summary>
 internal static class SoakBody
 {

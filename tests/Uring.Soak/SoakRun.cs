@@ -30,15 +30,18 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         double seconds = settings.Minutes * 60 / settings.Modes.Count;
         long opensBefore = PassiveOpens.Count;
 
-        // With so many slots and so much time, the server never has to close a connection early, even on a busy machine.
+        // With so many slots and so much time, the server never has to close a connection early, even on a
+        // busy machine.
         using SoakServer main = Start("main", SmallBody, GoodClients.All, 1000, 2, "--slots", "16384");
 
-        // A flood pauses while all its clients wait to send their SYN again. The server parks only after a longer time.
+        // A flood pauses while all its clients wait to send their SYN again. The server parks only after a
+        // longer time.
         using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
         using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
         ServerAccounts accounts = new(_ledger);
 
-        // This server ends before the last ones start: the memory of all rings may count against one limit of 8 MB.
+        // This server ends before the last ones start: the memory of all rings may count against one limit of
+        // 8 MB.
         using SoakServer scarce = Short(accounts);
         using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
         using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);

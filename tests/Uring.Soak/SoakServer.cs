@@ -226,7 +226,8 @@ internal sealed class SoakServer : IDisposable
             }
             catch (InvalidOperationException e) when (left > 0 && e.Message.Contains("ENOMEM", StringComparison.Ordinal))
             {
-                // All rings of a user share one limit on locked memory, and other programs of the user may be about to end.
+                // All rings of a user share one limit on locked memory, and other programs of the user may be
+                // about to end.
                 Thread.Sleep(1000);
             }
         }
@@ -234,7 +235,8 @@ internal sealed class SoakServer : IDisposable
 
     private static bool IsAnswered(IPEndPoint server)
     {
-        // RunningServer.Start repeats the request until the server listens. The separate tally keeps these connections out of the accounts.
+        // RunningServer.Start repeats the request until the server listens. The separate tally keeps these
+        // connections out of the accounts.
         Tally first = new(DefaultLinger);
         new Behaviour("first", MustBeWhole: false, GoodClients.Readers[0].Visit).Run(server, first).GetAwaiter().GetResult();
         return first.Whole == 1;

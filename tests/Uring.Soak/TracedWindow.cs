@@ -3,16 +3,25 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Soak;
 
-/// <summary>Counts the system calls of a server for a fixed time with strace, and compares them with the server's figures.</summary>
+/// <summary>
+/// Counts the system calls of a server for a fixed time with strace, and compares them with the server's
+/// figures.
+/// </summary>
 /// <param name="ledger">Receives the accounts.</param>
 internal sealed class TracedWindow(Ledger ledger)
 {
-    /// <summary>The length of the window. A busy server that parks only after a longer time does not park in the window.</summary>
+    /// <summary>
+    /// The length of the window. A busy server that parks only after a longer time does not park in the
+    /// window.
+    /// </summary>
     public const double Seconds = 2.5;
 
     /// <summary>Traces a server for the length of the window. The caller runs the clients.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="whole">True for all threads, false for the loop's thread. After a signal, threads of the runtime make system calls for a while.</param>
+    /// <param name="whole">
+    /// True for all threads, false for the loop's thread. After a signal, threads of the runtime make system
+    /// calls for a while.
+    /// </param>
     /// <param name="broken">Whether connections must break in the window.</param>
     public string Open(SoakServer server, bool whole, bool broken)
     {

@@ -1,6 +1,6 @@
 /*
- * Shared by the C peers of the benchmark: the response, the listening socket and the clean stop. The response is, byte for
- * byte, the default one of uring-server, and the socket has the options of that server's socket.
+ * Shared by the C peers of the benchmark: the response, the listening socket and the clean stop. The response
+ * is, byte for byte, the default one of uring-server, and the socket has the options of that server's socket.
  */
 #ifndef PEERS_COMMON_H
 #define PEERS_COMMON_H
@@ -81,7 +81,8 @@ static inline void stop_on_signals(void)
 	sigaction(SIGINT, &action, NULL);
 }
 
-/* Raises the limit on open files to the hard limit. A table of direct descriptors counts against this limit too. */
+/* Raises the limit on open files to the hard limit. A table of direct descriptors counts against this limit
+ * too. */
 static inline void raise_file_limit(void)
 {
 	struct rlimit limit;

@@ -1,6 +1,7 @@
 /*
- * Peer "c-epoll": the classic loop in one thread. The loop accepts until the queue is empty, reads the request, and sends the
- * response with MSG_MORE: the response and the FIN of the close then leave in one packet.
+ * Peer "c-epoll": the classic loop in one thread. The loop accepts until the queue is empty, reads the
+ * request, and sends the response with MSG_MORE: the response and the FIN of the close then leave in one
+ * packet.
  *
  * gcc -O2 -Wall -o epoll epoll.c && ./epoll PORT
  */
@@ -32,11 +33,13 @@ static void accept_all(int epoll, int listener)
 		if (fd < 0) {
 			if (errno == EINTR || errno == ECONNABORTED)
 				continue;
-			/* Without descriptors or memory the listener stays ready, and the next turn tries again. */
+			/* Without descriptors or memory the listener stays ready, and the next turn tries
+			 * again. */
 			return;
 		}
 
-		/* The listener defers, so the request has usually arrived: the common case needs no epoll_ctl. */
+		/* The listener defers, so the request has usually arrived: the common case needs no
+		 * epoll_ctl. */
 		if (!answer(fd)) {
 			struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.fd = fd };
 			if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0)

@@ -1,6 +1,7 @@
 /*
- * The cost of liburing's inline helpers in C. Each function prepares every entry of an array, as a program fills its
- * submission queue, including user_data as the C# variants do. Uring.Bench builds this file with gcc -O2 as a shared library.
+ * The cost of liburing's inline helpers in C. Each function prepares every entry of an array, as a program
+ * fills its submission queue, including user_data as the C# variants do. Uring.Bench builds this file with
+ * gcc -O2 as a shared library.
  */
 #include <liburing.h>
 

@@ -1,7 +1,8 @@
 /*
- * Peer "c-toy": the loop of io_uring demonstrations. SQPOLL, plain descriptors, one accept at a time, then a linked write and
- * close, and a thread that spins on the completion queue. Three corrections make a load possible: every entry has its user_data,
- * the request is read before the response is written, and an error ends a connection instead of the server.
+ * Peer "c-toy": the loop of io_uring demonstrations. SQPOLL, plain descriptors, one accept at a time, then a
+ * linked write and close, and a thread that spins on the completion queue. Three corrections make a load
+ * possible: every entry has its user_data, the request is read before the response is written, and an error
+ * ends a connection instead of the server.
  *
  * gcc -O2 -Wall -o toy toy.c -luring && ./toy PORT
  */

@@ -1,9 +1,10 @@
 /*
- * Peer "c-uring": our best use of liburing. One multishot accept into direct descriptors, one hard-linked chain per connection
- * that posts no completion on success, one system call per batch (SINGLE_ISSUER, DEFER_TASKRUN).
+ * Peer "c-uring": our best use of liburing. One multishot accept into direct descriptors, one hard-linked
+ * chain per connection that posts no completion on success, one system call per batch (SINGLE_ISSUER,
+ * DEFER_TASKRUN).
  *
- * With --linger MS a connection is shut down with its response, and drained and closed MS later, from a queue in order of time.
- * A client that is still sending then gets no reset.
+ * With --linger MS a connection is shut down with its response, and drained and closed MS later, from a queue
+ * in order of time. A client that is still sending then gets no reset.
  *
  * gcc -O2 -Wall -o uring uring.c -luring && ./uring PORT [--linger MS]
  */

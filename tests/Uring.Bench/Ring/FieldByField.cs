@@ -3,8 +3,8 @@ using Uring.Interop;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// Prep helpers ported by hand from liburing: one assignment for each field. The benchmarks compare the generated helpers
-/// with them.
+/// Prep helpers ported by hand from liburing: one assignment for each field. The benchmarks compare the
+/// generated helpers with them.
 /// </summary>
 internal static unsafe class FieldByField
 {

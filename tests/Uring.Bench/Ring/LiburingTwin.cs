@@ -22,6 +22,8 @@ internal sealed unsafe class LiburingTwin
 
     public delegate* unmanaged<io_uring_sqe*, uint, int, void> AcceptDirect { get; }
 
-    /// <summary>The functions, or null when the library cannot be built: <see cref="TwinLibrary.Missing"/>.</summary>
+    /// <summary>
+    /// The functions, or null when the library cannot be built: <see cref="TwinLibrary.Missing"/>.
+    /// </summary>
     public static LiburingTwin? Shared { get; } = TwinLibrary.Load("prep") is not 0 and var library ? new LiburingTwin(library) : null;
 }

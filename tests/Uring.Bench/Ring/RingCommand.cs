@@ -26,8 +26,8 @@ internal static class RingCommand
 
     private static int Run(string? only)
     {
-        // The peers of one run share one process, its heap and its clock. The project that the default toolchain generates
-        // would also be built under this repository's rules.
+        // The peers of one run share one process, its heap and its clock. The project that the default
+        // toolchain generates would also be built under this repository's rules.
         ManualConfig config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200)).WithIterationCount(25))
             .AddColumnProvider(DefaultColumnProviders.Instance)

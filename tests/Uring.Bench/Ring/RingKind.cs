@@ -9,6 +9,9 @@ public enum RingKind
     /// <summary>IORING_SETUP_SQPOLL: a kernel thread submits.</summary>
     SqPoll,
 
-    /// <summary>IORING_SETUP_SINGLE_ISSUER and IORING_SETUP_DEFER_TASKRUN: the kernel posts completions while the thread waits.</summary>
+    /// <summary>
+    /// IORING_SETUP_SINGLE_ISSUER and IORING_SETUP_DEFER_TASKRUN: the kernel posts completions while the
+    /// thread waits.
+    /// </summary>
     DeferTaskrun,
 }

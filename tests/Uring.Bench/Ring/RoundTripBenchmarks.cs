@@ -5,8 +5,9 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// Measures NOPs in batches, from preparation to completion: on the ring of this library, and on liburing's in C. With SQPOLL
-/// neither side makes a system call: both publish the batch in shared memory and poll the completion queue.
+/// Measures NOPs in batches, from preparation to completion: on the ring of this library, and on liburing's
+/// in C. With SQPOLL neither side makes a system call: both publish the batch in shared memory and poll the
+/// completion queue.
 /// </summary>
 public unsafe class RoundTripBenchmarks : IDisposable
 {

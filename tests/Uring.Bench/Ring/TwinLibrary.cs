@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Bench.Ring;
 
-/// <summary>Compiles the C twin of a benchmark, a file of <c>tests/peers</c>, with gcc -O2 when the run starts.</summary>
+/// <summary>
+/// Compiles the C twin of a benchmark, a file of <c>tests/peers</c>, with gcc -O2 when the run starts.
+/// </summary>
 internal static class TwinLibrary
 {
-    /// <summary>Why the library is missing, and the package to install; null after a successful build.</summary>
+    /// <summary>
+    /// Why the library is missing, and the package to install; null after a successful build.
+    /// </summary>
     public static string? Missing { get; private set; }
 
     /// <summary>Compiles and loads a twin.</summary>

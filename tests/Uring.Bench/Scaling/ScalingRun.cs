@@ -10,8 +10,8 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Scaling;
 
 /// <summary>
-/// Two measurements with our own load: uring-server beside nginx over the number of clients, and uring-server over the number
-/// of its slots.
+/// Two measurements with our own load: uring-server beside nginx over the number of clients, and uring-server
+/// over the number of its slots.
 /// </summary>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="work">The folder of the programs that the run builds.</param>

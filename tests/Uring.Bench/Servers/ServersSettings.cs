@@ -41,6 +41,8 @@ internal sealed record ServersSettings
     [JsonIgnore]
     public string Out { get; init; } = ".";
 
-    /// <summary>Whether the run skips the measurements without load: system calls, memory, start-up, CPU at idle.</summary>
+    /// <summary>
+    /// Whether the run skips the measurements without load: system calls, memory, start-up, CPU at idle.
+    /// </summary>
     public bool LoadOnly { get; init; }
 }

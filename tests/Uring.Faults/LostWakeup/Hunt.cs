@@ -4,15 +4,15 @@ using Uring.Interop;
 namespace Uring.Faults.LostWakeup;
 
 /// <summary>
-/// Submits single requests at the moment at which the SQ thread falls asleep. Without a full fence between the store of the tail
-/// and the load of IORING_SQ_NEED_WAKEUP, the SQ thread misses one of them.
+/// Submits single requests at the moment at which the SQ thread falls asleep. Without a full fence between
+/// the store of the tail and the load of IORING_SQ_NEED_WAKEUP, the SQ thread misses one of them.
 /// </summary>
 /// <remarks>
-/// The thread falls asleep at a tick of the kernel's clock. A process can predict the tick to 10 us at best, but the window is
-/// some ns wide. So many rings share the thread. Before the thread sleeps, it sets the flag of each ring and then loads its tail,
-/// from the youngest ring to the oldest. The flag of a neighbour shows that the turn of the oldest ring is near. Each attempt
-/// uses a neighbour at another distance: with 16 neighbours between, most submissions are late, and with 128 half of them
-/// are early.
+/// The thread falls asleep at a tick of the kernel's clock. A process can predict the tick to 10 us at best,
+/// but the window is some ns wide. So many rings share the thread. Before the thread sleeps, it sets the flag
+/// of each ring and then loads its tail, from the youngest ring to the oldest. The flag of a neighbour shows
+/// that the turn of the oldest ring is near. Each attempt uses a neighbour at another distance: with 16
+/// neighbours between, most submissions are late, and with 128 half of them are early.
 /// </remarks>
 internal sealed class Hunt : IDisposable
 {

@@ -4,7 +4,9 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>Each way into the kernel. The requests show that a failed call loses no request and repeats none.</summary>
+/// <summary>
+/// Each way into the kernel. The requests show that a failed call loses no request and repeats none.
+/// </summary>
 internal static unsafe class Calls
 {
     private const int Requests = 8;

@@ -10,8 +10,8 @@ namespace Uring.Faults.Scenarios;
 internal static unsafe class Endings
 {
     /// <summary>
-    /// Ends with an undisposed ring. Its registered file table contains a listening socket, and an accept, a read and a timeout are in
-    /// flight that never complete. The line is the port.
+    /// Ends with an undisposed ring. Its registered file table contains a listening socket, and an accept, a
+    /// read and a timeout are in flight that never complete. The line is the port.
     /// </summary>
     public static string ExitInFlight(bool sqPoll)
     {
@@ -44,7 +44,9 @@ internal static unsafe class Endings
         return ring.Completions.Ready == 0 ? $"{port}" : "something completed";
     }
 
-    /// <summary>Starts another program while rings are open, and counts the descriptors and mappings that it inherits.</summary>
+    /// <summary>
+    /// Starts another program while rings are open, and counts the descriptors and mappings that it inherits.
+    /// </summary>
     public static string RunChild()
     {
         using IoUring plain = new(new IoUringOptions { Entries = 8 });

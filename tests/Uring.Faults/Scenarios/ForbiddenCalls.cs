@@ -45,7 +45,9 @@ internal static unsafe partial class ForbiddenCalls
         };
     }
 
-    /// <summary>Prepares machine code that enters the kernel through the system call gate of 32-bit programs.</summary>
+    /// <summary>
+    /// Prepares machine code that enters the kernel through the system call gate of 32-bit programs.
+    /// </summary>
     private static Func<nint> PrepareI386()
     {
         // mov eax, 20 (getpid of asm/unistd_32.h), int 0x80, ret.

@@ -14,7 +14,9 @@ internal static unsafe class LockedLoops
     private static volatile int s_locked;
 
     /// <summary>Runs threads under the filter while this thread collects garbage, and ends them.</summary>
-    /// <param name="arguments"><c>spin</c> or <c>wait</c>, the work of the threads in their rings, and the number of threads.</param>
+    /// <param name="arguments">
+    /// <c>spin</c> or <c>wait</c>, the work of the threads in their rings, and the number of threads.
+    /// </param>
     public static string Live(string[] arguments)
     {
         bool waits = arguments[0] == "wait";
@@ -43,7 +45,9 @@ internal static unsafe class LockedLoops
 
     /// <summary>Makes a call, with or without the filter.</summary>
     /// <param name="arguments">The name of the call, and <c>filtered</c> or <c>free</c>.</param>
-    /// <returns>The line for a call that returns. Under the filter the kernel kills the process instead.</returns>
+    /// <returns>
+    /// The line for a call that returns. Under the filter the kernel kills the process instead.
+    /// </returns>
     public static string Call(string[] arguments)
     {
         using IoUring other = new(new IoUringOptions { Entries = 8 });

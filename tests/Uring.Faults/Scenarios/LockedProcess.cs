@@ -8,9 +8,12 @@ namespace Uring.Faults.Scenarios;
 internal static class LockedProcess
 {
     /// <summary>
-    /// Drops the privileges, starts a thread, creates a ring with an SQ thread, prints <c>ready</c>, and runs until its input ends.
+    /// Drops the privileges, starts a thread, creates a ring with an SQ thread, prints <c>ready</c>, and runs
+    /// until its input ends.
     /// </summary>
-    /// <param name="arguments">The user or an empty string, <c>locked</c> or <c>open</c>, and <c>late</c> to start the thread first.</param>
+    /// <param name="arguments">
+    /// The user or an empty string, <c>locked</c> or <c>open</c>, and <c>late</c> to start the thread first.
+    /// </param>
     public static string GiveUp(string[] arguments)
     {
         using ManualResetEventSlim end = new();

@@ -2,7 +2,9 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>The registrations of a ring. Each of them may fail, and requests then use the registered objects.</summary>
+/// <summary>
+/// The registrations of a ring. Each of them may fail, and requests then use the registered objects.
+/// </summary>
 internal static unsafe class Registrations
 {
     private const int Requests = 4;
@@ -126,7 +128,9 @@ internal static unsafe class Registrations
         ledger.Reap(ring);
     }
 
-    /// <summary>Requires the right number of a successful call. After an error the caller calls again.</summary>
+    /// <summary>
+    /// Requires the right number of a successful call. After an error the caller calls again.
+    /// </summary>
     private static KernelResult Only(int right, KernelResult result)
     {
         Demand(result.IsError || result.Value == right, $"{result} instead of {right}");

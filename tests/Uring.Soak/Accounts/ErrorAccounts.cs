@@ -2,7 +2,10 @@ using Uring.Interop;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>Checks the errors of a server's connections by operation and errno: each error has a cause, and the sums are equal.</summary>
+/// <summary>
+/// Checks the errors of a server's connections by operation and errno: each error has a cause, and the sums
+/// are equal.
+/// </summary>
 /// <param name="ledger">Receives the accounts.</param>
 internal sealed class ErrorAccounts(Ledger ledger)
 {
@@ -18,7 +21,8 @@ internal sealed class ErrorAccounts(Ledger ledger)
         (Receive, Errno.ECONNRESET), (Send, Errno.ECONNRESET), (Send, Errno.EPIPE), (Shutdown, Errno.ENOTCONN), (Drain, Errno.ECONNRESET),
     ];
 
-    // The errors of a kernel without memory for a socket, a file, a request, or the page that receives a request.
+    // The errors of a kernel without memory for a socket, a file, a request, or the page that receives a
+    // request.
     private static readonly (int Operation, Errno Errno)[] s_shortage =
     [
         (Accept, Errno.ENFILE), (Accept, Errno.ENOMEM), (Receive, Errno.EFAULT), (Receive, Errno.ENOMEM), (Send, Errno.ENOMEM), (Drain, Errno.ENOMEM),
@@ -30,8 +34,8 @@ internal sealed class ErrorAccounts(Ledger ledger)
         PageFigures figures = server.Figures;
         string kinds = $"errors: {figures.AllErrors()}";
 
-        // A broken response counts its first failed send and no other one. Without memory a send can also fail before its slot has a
-        // connection.
+        // A broken response counts its first failed send and no other one. Without memory a send can also
+        // fail before its slot has a connection.
         bool sends = server.IsShort ? figures.Broken <= figures.Errors(Send) : figures.Broken == figures.Errors(Send);
         ledger.Check(sends, $"{server.Name}: {figures.Broken} broken connections, but {figures.Errors(Send)} failed sends; {kinds}");
 
@@ -49,8 +53,8 @@ internal sealed class ErrorAccounts(Ledger ledger)
 
         ledger.Check(explained == all, $"{server.Name}: {all - explained} errors without a cause; {kinds}");
 
-        // Each accept that fails for lack of kernel memory is delayed, and no other one. Without memory a chain can also fail before its
-        // accept.
+        // Each accept that fails for lack of kernel memory is delayed, and no other one. Without memory a
+        // chain can also fail before its accept.
         ulong shortages = figures.Error(Accept, (int)Errno.ENFILE) + figures.Error(Accept, (int)Errno.ENOMEM);
         bool delayed = server.IsShort ? figures.BackOffs >= shortages : figures.BackOffs == shortages;
         ledger.Check(delayed, $"{server.Name}: {figures.BackOffs} delayed accepts, but {shortages} accepts failed for lack of memory; {kinds}");

@@ -23,7 +23,10 @@ internal sealed class Ledger(Action<string> print)
         }
     }
 
-    /// <summary>Skips an account that this machine does not support. With <c>URING_CI=1</c> a skipped account is a fault.</summary>
+    /// <summary>
+    /// Skips an account that this machine does not support. With <c>URING_CI=1</c> a skipped account is a
+    /// fault.
+    /// </summary>
     /// <param name="what">The account and its requirement.</param>
     public void Skip(string what)
     {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Uring.Soak.Accounts;
 
 /// <summary>
-/// The figures of a server, summed over its rings. server/Operator/Figures/README.md describes the page of figures.
+/// The figures of a server, summed over its rings. server/Operator/Figures/README.md describes the page of
+/// figures.
 /// </summary>
 internal sealed class PageFigures
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Uring.Soak.Accounts;
 
 /// <summary>
-/// Counts the connections that the kernel created for listening sockets of this network namespace: PassiveOpens of /proc/net/snmp. The
-/// counter does not include connections that a full accept queue refused. Each counted connection is therefore one for a server.
+/// Counts the connections that the kernel created for listening sockets of this network namespace:
+/// PassiveOpens of /proc/net/snmp. The counter does not include connections that a full accept queue refused.
+/// Each counted connection is therefore one for a server.
 /// </summary>
 internal static class PassiveOpens
 {

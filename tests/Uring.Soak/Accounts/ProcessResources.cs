@@ -5,7 +5,10 @@ namespace Uring.Soak.Accounts;
 /// <summary>The system resources of a server.</summary>
 /// <param name="Memory">The resident memory, in bytes.</param>
 /// <param name="Files">The number of open descriptors.</param>
-/// <param name="Threads">The number of the server's own threads. A signal starts and ends threads of the runtime, so they count as others.</param>
+/// <param name="Threads">
+/// The number of the server's own threads. A signal starts and ends threads of the runtime, so they count as
+/// others.
+/// </param>
 /// <param name="Others">The number of threads of the runtime and of the kernel's workers.</param>
 internal readonly record struct ProcessResources(long Memory, int Files, int Threads, int Others)
 {

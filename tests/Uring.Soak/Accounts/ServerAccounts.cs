@@ -2,7 +2,9 @@ using Uring.Soak.Clients;
 
 namespace Uring.Soak.Accounts;
 
-/// <summary>Checks the accounts of a server: its own figures, the results of its clients, and its resources.</summary>
+/// <summary>
+/// Checks the accounts of a server: its own figures, the results of its clients, and its resources.
+/// </summary>
 /// <param name="ledger">Receives the accounts.</param>
 internal sealed class ServerAccounts(Ledger ledger)
 {
@@ -12,8 +14,8 @@ internal sealed class ServerAccounts(Ledger ledger)
     // The C allocator and the data structures of the garbage collector vary by some pages.
     private const long MemorySlack = 1 << 20;
 
-    // A body that a reload replaces lives on while clients read it, and the allocator keeps freed memory for a while. More than a few
-    // large bodies are a leak.
+    // A body that a reload replaces lives on while clients read it, and the allocator keeps freed memory for
+    // a while. More than a few large bodies are a leak.
     private const int KeptBodies = 16;
 
     // The request buffer of a slot takes memory from its first use on: server/Http/RequestLook.cs.
@@ -40,11 +42,13 @@ internal sealed class ServerAccounts(Ledger ledger)
         ledger.Check((ulong)tally.Seen <= figures.Connections, $"{name}: {tally.Seen} clients received a part of a response, but the server counted {figures.Connections} connections");
         ledger.Check(figures.Connections <= (ulong)tally.Opened + (ulong)server.FirstConnections, $"{name}: the server counted {figures.Connections} connections, but the clients opened {tally.Opened}");
 
-        // A server that runs short of slots may reset a client that is still sending, and counts the connection as cut short.
+        // A server that runs short of slots may reset a client that is still sending, and counts the
+        // connection as cut short.
         bool crowded = figures.CutShort > server.CutShortBefore;
         foreach ((string wrong, long count) in tally.Wrongs)
         {
-            // With a full accept queue the kernel drops the last ACK of a handshake, while the client considers itself connected.
+            // With a full accept queue the kernel drops the last ACK of a handshake, while the client
+            // considers itself connected.
             bool unheard = server.IsFlooded && wrong.EndsWith(Tally.Unheard, StringComparison.Ordinal);
             bool cut = crowded && wrong.EndsWith(nameof(ClientEnd.Reset), StringComparison.Ordinal);
             ledger.Check(unheard || cut, $"{name}: client {wrong}: {count}");
@@ -59,15 +63,18 @@ internal sealed class ServerAccounts(Ledger ledger)
         Resources(server);
     }
 
-    /// <summary>Compares the connections that the servers counted with those that the kernel created.</summary>
+    /// <summary>
+    /// Compares the connections that the servers counted with those that the kernel created.
+    /// </summary>
     /// <param name="made">The connections that the kernel created.</param>
     /// <param name="servers">All servers of the network namespace.</param>
     public void Opens(long made, IReadOnlyList<SoakServer> servers)
     {
         long counted = servers.Sum(Counted);
 
-        // In a flood a client sends the last ACK of a handshake again, for lack of room in the queue. When both arrive at once the kernel
-        // creates and counts two connections, and drops one. The measured maximum is 42 for 35,574 clients of floods.
+        // In a flood a client sends the last ACK of a handshake again, for lack of room in the queue. When
+        // both arrive at once the kernel creates and counts two connections, and drops one. The measured
+        // maximum is 42 for 35,574 clients of floods.
         long twice = 1 + (servers.Where(server => server.IsFlooded).Sum(server => server.Tally.Opened) / 500);
         ledger.Check(made >= counted && made <= counted + twice, $"the servers counted {counted} connections, but the kernel created {made} (at most {twice} more are allowed)");
     }

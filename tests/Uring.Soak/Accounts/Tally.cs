@@ -21,19 +21,26 @@ internal sealed class Tally(int linger)
     /// <summary>The number of attempted connections.</summary>
     public long Opened { get; private set; }
 
-    /// <summary>The number of connections that received at least one byte. The server has certainly accepted them.</summary>
+    /// <summary>
+    /// The number of connections that received at least one byte. The server has certainly accepted them.
+    /// </summary>
     public long Seen { get; private set; }
 
     /// <summary>The number of connections that received the whole response.</summary>
     public long Whole { get; private set; }
 
-    /// <summary>The number of reset connections whose client was late: its pause was longer than half the linger time, or half the deferral.</summary>
+    /// <summary>
+    /// The number of reset connections whose client was late: its pause was longer than half the linger time,
+    /// or half the deferral.
+    /// </summary>
     public long Late { get; private set; }
 
     /// <summary>The failures of well-behaved clients, with their numbers.</summary>
     public Dictionary<string, long> Wrongs { get; } = [];
 
-    /// <summary>The kinds of clients, each with its numbers in the order of <see cref="ClientEnd"/>.</summary>
+    /// <summary>
+    /// The kinds of clients, each with its numbers in the order of <see cref="ClientEnd"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, long[]> Kinds => _kinds;
 
     /// <summary>Counts the end of one connection.</summary>
@@ -50,8 +57,8 @@ internal sealed class Tally(int linger)
             Of(behaviour.Name)[(int)end]++;
             if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && connection.LongestPause.TotalMilliseconds > (linger > 0 ? linger : Deferral) / 2)
             {
-                // On a busy machine the client itself can be delayed during its request. The server does not have to wait for such a
-                // client.
+                // On a busy machine the client itself can be delayed during its request. The server does not
+                // have to wait for such a client.
                 Late++;
             }
             else if (behaviour.MustBeWhole ? end != ClientEnd.Whole : end is ClientEnd.TimedOut or ClientEnd.Short or ClientEnd.Refused or ClientEnd.Failed)
@@ -64,7 +71,10 @@ internal sealed class Tally(int linger)
     /// <summary>Counts a run of the load generator.</summary>
     /// <param name="name">The name in the tables.</param>
     /// <param name="outcome">The results of its clients.</param>
-    /// <param name="crowded">Whether the server has too many clients to serve them all in time. Clients may then time out or be reset.</param>
+    /// <param name="crowded">
+    /// Whether the server has too many clients to serve them all in time. Clients may then time out or be
+    /// reset.
+    /// </param>
     public void Add(string name, LoadOutcome outcome, bool crowded)
     {
         lock (_lock)

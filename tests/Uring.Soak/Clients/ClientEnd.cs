@@ -1,6 +1,8 @@
 namespace Uring.Soak.Clients;
 
-/// <summary>The way in which a connection of a client ended. Each connection ends in exactly one way.</summary>
+/// <summary>
+/// The way in which a connection of a client ended. Each connection ends in exactly one way.
+/// </summary>
 internal enum ClientEnd
 {
     /// <summary>The whole response, then the end of the stream.</summary>

@@ -3,7 +3,9 @@ using Uring.TestTools.Load;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>Clients that read the response to its end. Each of them must receive a whole response and a clean end.</summary>
+/// <summary>
+/// Clients that read the response to its end. Each of them must receive a whole response and a clean end.
+/// </summary>
 internal static class GoodClients
 {
     private const int HugeLength = 4 << 20;
@@ -31,7 +33,10 @@ internal static class GoodClients
         Good("garbage", Garbage),
     ];
 
-    /// <summary>The clients that have sent everything before the response. A server without a linger time resets the others.</summary>
+    /// <summary>
+    /// The clients that have sent everything before the response. A server without a linger time resets the
+    /// others.
+    /// </summary>
     public static IReadOnlyList<Behaviour> Prompt { get; } = [.. All.Where(client => s_prompt.Contains(client.Name))];
 
     /// <summary>Clients for a response that is larger than the socket buffers.</summary>

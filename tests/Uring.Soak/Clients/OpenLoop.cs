@@ -28,7 +28,8 @@ internal sealed class OpenLoop(IPEndPoint server, Tally tally, IReadOnlyList<Beh
             visits.RemoveAll(visit => visit.IsCompletedSuccessfully);
             for (; started < elapsed.TotalSeconds * perSecond; started++)
             {
-                // A client beyond the limit is dropped, so a slow server gets no burst of delayed clients when it is faster again.
+                // A client beyond the limit is dropped, so a slow server gets no burst of delayed clients
+                // when it is faster again.
                 if (visits.Count < most)
                 {
                     visits.Add(behaviours[_next++ % behaviours.Count].Run(server, tally));

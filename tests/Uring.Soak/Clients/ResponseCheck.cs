@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Uring.Soak.Clients;
 
-/// <summary>Checks a response while it arrives: its head, its length, and that its body is one version of the soak's body.</summary>
+/// <summary>
+/// Checks a response while it arrives: its head, its length, and that its body is one version of the soak's
+/// body.
+/// </summary>
 internal sealed class ResponseCheck
 {
     private const int MostHead = 1024;

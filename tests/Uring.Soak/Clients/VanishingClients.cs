@@ -8,8 +8,8 @@ using Uring.TestTools.Processes;
 namespace Uring.Soak.Clients;
 
 /// <summary>
-/// Clients that vanish during a connection: they send no packet any more, and receive none. A blackhole route to their separate
-/// address cuts the connection.
+/// Clients that vanish during a connection: they send no packet any more, and receive none. A blackhole route
+/// to their separate address cuts the connection.
 /// </summary>
 /// <param name="ledger">Receives the accounts.</param>
 internal sealed class VanishingClients(Ledger ledger)
@@ -32,7 +32,10 @@ internal sealed class VanishingClients(Ledger ledger)
     // All modes of a run share the network, so they also share the counter of addresses.
     private static int s_wave;
 
-    /// <summary>Connects clients and makes them vanish after the response. The server must close their slots after the linger time.</summary>
+    /// <summary>
+    /// Connects clients and makes them vanish after the response. The server must close their slots after the
+    /// linger time.
+    /// </summary>
     /// <param name="server">The server, without other clients.</param>
     public void Run(SoakServer server)
     {

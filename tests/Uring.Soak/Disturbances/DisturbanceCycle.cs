@@ -4,7 +4,9 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Soak.Disturbances;
 
-/// <summary>Disturbs a server in turn with signals, reloads, pressure on memory, and clients without descriptors.</summary>
+/// <summary>
+/// Disturbs a server in turn with signals, reloads, pressure on memory, and clients without descriptors.
+/// </summary>
 /// <param name="server">The server.</param>
 internal sealed class DisturbanceCycle(SoakServer server)
 {
@@ -53,7 +55,9 @@ internal sealed class DisturbanceCycle(SoakServer server)
         _ = Tool.Run("dd", "if=/dev/zero", "of=/dev/null", $"bs={megabytes}M", "count=1");
     }
 
-    /// <summary>Starts a process with 40 descriptors that connects until no descriptor is left, and then ends.</summary>
+    /// <summary>
+    /// Starts a process with 40 descriptors that connects until no descriptor is left, and then ends.
+    /// </summary>
     private void ExhaustDescriptors()
     {
         string script = $$"""

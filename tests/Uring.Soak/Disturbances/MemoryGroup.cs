@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Uring.Soak.Disturbances;
 
 /// <summary>
-/// A memory cgroup, version 1 of cgroups(7), for one process. At the limit of the group the kernel refuses memory for the sockets, files
-/// and pages of this process, and of no other. The OOM killer of the group is off, so the kernel does not kill the process.
+/// A memory cgroup, version 1 of cgroups(7), for one process. At the limit of the group the kernel refuses
+/// memory for the sockets, files and pages of this process, and of no other. The OOM killer of the group is
+/// off, so the kernel does not kill the process.
 /// </summary>
 /// <remarks>Version 2 does not refuse memory: at its limit the kernel throttles or kills.</remarks>
 internal sealed class MemoryGroup : IDisposable
@@ -29,7 +30,10 @@ internal sealed class MemoryGroup : IDisposable
     /// <summary>The number of refused allocations.</summary>
     public long Refusals => long.Parse(Read("memory.failcnt"), CultureInfo.InvariantCulture);
 
-    /// <summary>Creates a group and moves a process into it. The group counts the memory that the process allocates from then on.</summary>
+    /// <summary>
+    /// Creates a group and moves a process into it. The group counts the memory that the process allocates
+    /// from then on.
+    /// </summary>
     /// <param name="pid">The process.</param>
     /// <returns>The group, or null when this machine does not allow it.</returns>
     public static MemoryGroup? TryCreate(int pid)
@@ -57,8 +61,8 @@ internal sealed class MemoryGroup : IDisposable
     /// <summary>Sets the limit to the current use.</summary>
     public void Limit()
     {
-        // The per-processor reserve of the group counts as used, and is enough for some hundred sockets. Only a limit that the group
-        // exceeds makes the kernel free the reserve.
+        // The per-processor reserve of the group counts as used, and is enough for some hundred sockets. Only
+        // a limit that the group exceeds makes the kernel free the reserve.
         if (!TryLimit("0"))
         {
             _ = TryLimit(Read("memory.usage_in_bytes"));

@@ -35,7 +35,8 @@ internal sealed class Shortages(Ledger ledger)
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
         {
-            // The limit follows the use downwards, so that memory which the server frees is not available again.
+            // The limit follows the use downwards, so that memory which the server frees is not available
+            // again.
             for (int limited = 0; limited < LimitedMilliseconds; limited += Step)
             {
                 group.Limit();
@@ -53,7 +54,8 @@ internal sealed class Shortages(Ledger ledger)
     }
 
     /// <summary>
-    /// Sets the limit on descriptors to 0. A reload must fail with a message, and must succeed when the limit is back.
+    /// Sets the limit on descriptors to 0. A reload must fail with a message, and must succeed when the limit
+    /// is back.
     /// </summary>
     public void OfDescriptors(SoakServer server)
     {

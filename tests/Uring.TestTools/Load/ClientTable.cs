@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.TestTools.Load;
 
-/// <summary>The state of every concurrent client, and the memory that its requests in flight point to.</summary>
+/// <summary>
+/// The state of every concurrent client, and the memory that its requests in flight point to.
+/// </summary>
 internal sealed unsafe class ClientTable : IDisposable
 {
     /// <summary>Bytes for the first part of a response, and as many for the second.</summary>
@@ -50,7 +52,10 @@ internal sealed unsafe class ClientTable : IDisposable
         /// <summary>The first error of the connection.</summary>
         public Errno Error;
 
-        /// <summary>Whether the next chain begins with a close. The slot may still hold the socket of the connection before.</summary>
+        /// <summary>
+        /// Whether the next chain begins with a close. The slot may still hold the socket of the connection
+        /// before.
+        /// </summary>
         public bool MustClose;
     }
 }

@@ -12,7 +12,9 @@ internal enum ConnectionEnd
     /// <summary>A reset before the end of the response.</summary>
     Reset,
 
-    /// <summary>The end of the stream after a part of the response, or after another response than the expected one.</summary>
+    /// <summary>
+    /// The end of the stream after a part of the response, or after another response than the expected one.
+    /// </summary>
     Short,
 
     /// <summary>The kernel refused the connection: ECONNREFUSED.</summary>

@@ -1,6 +1,8 @@
 namespace Uring.TestTools.Load;
 
-/// <summary>The response that every server gives: its status, and its body byte for byte. The header fields differ.</summary>
+/// <summary>
+/// The response that every server gives: its status, and its body byte for byte. The header fields differ.
+/// </summary>
 internal static class ExpectedResponse
 {
     // "HTTP/1.0" or "HTTP/1.1".

@@ -1,9 +1,15 @@
 namespace Uring.TestTools.Load;
 
-/// <summary>The links of a connection's chain in their order, and the request that follows the chain when the response is long.</summary>
+/// <summary>
+/// The links of a connection's chain in their order, and the request that follows the chain when the response
+/// is long.
+/// </summary>
 internal enum Link : uint
 {
-    /// <summary>Closes the socket of the previous connection. Outside of the chain, this close could hit the new socket.</summary>
+    /// <summary>
+    /// Closes the socket of the previous connection. Outside of the chain, this close could hit the new
+    /// socket.
+    /// </summary>
     Close,
     Socket,
     Connect,

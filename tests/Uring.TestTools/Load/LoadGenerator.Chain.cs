@@ -11,8 +11,8 @@ internal sealed unsafe partial class LoadGenerator
     // Close of the previous socket, socket, connect, send, receive, receive.
     private const uint Links = 6;
 
-    // The links are hard because an error in one of them must not skip the last receive, whose completion ends the connection.
-    // IOSQE_CQE_SKIP_SUCCESS drops only the completions of links that succeed.
+    // The links are hard because an error in one of them must not skip the last receive, whose completion
+    // ends the connection. IOSQE_CQE_SKIP_SUCCESS drops only the completions of links that succeed.
     private const uint Quiet = IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
 
     /// <summary>Closes the previous connection of a slot and opens the next one.</summary>
@@ -66,7 +66,8 @@ internal sealed unsafe partial class LoadGenerator
     {
         ref ClientTable.Client client = ref _clients[slot];
 
-        // The first of several errors is the cause. A close that finds an empty slot is no error of the connection.
+        // The first of several errors is the cause. A close that finds an empty slot is no error of the
+        // connection.
         if (result.IsError && link != Link.Close && client.Error == Errno.None)
         {
             client.Error = result.Errno;

@@ -6,19 +6,21 @@ using Uring.Interop;
 namespace Uring.TestTools.Load;
 
 /// <summary>
-/// Concurrent clients on one ring and one thread. Each client opens a connection, sends a request, reads to the end and closes.
-/// The client is the same for every server, checks every response, and reports how each connection ended.
+/// Concurrent clients on one ring and one thread. Each client opens a connection, sends a request, reads to
+/// the end and closes. The client is the same for every server, checks every response, and reports how each
+/// connection ended.
 /// </summary>
 /// <remarks>
-/// The servers close first, so TIME_WAIT is on their side: a source port of the client is free again as soon as the client has
-/// closed. The client never closes with unread data, so the client never causes a reset.
+/// The servers close first, so TIME_WAIT is on their side: a source port of the client is free again as soon
+/// as the client has closed. The client never closes with unread data, so the client never causes a reset.
 /// </remarks>
 internal sealed unsafe partial class LoadGenerator : IDisposable
 {
     // The largest submission queue of the kernel: io_uring_setup(2).
     private const uint MostEntries = 32768;
 
-    // A run without the end of a connection for this long is cancelled. A SYN that is sent four times takes less.
+    // A run without the end of a connection for this long is cancelled. A SYN that is sent four times takes
+    // less.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
 
     private static readonly WaitOptions s_turn = new() { Timeout = TimeSpan.FromMilliseconds(100) };
@@ -36,7 +38,10 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     private uint _open;
     private bool _givingUp;
 
-    /// <summary>Sets up the ring. The ring belongs to the calling thread, so the same thread must call <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Sets up the ring. The ring belongs to the calling thread, so the same thread must call <see
+    /// cref="Run"/>.
+    /// </summary>
     /// <param name="server">The address of the server, IPv4.</param>
     /// <param name="clients">The number of concurrent connections.</param>
     /// <param name="kind">The request that each client sends.</param>
@@ -123,8 +128,8 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     }
 
     /// <summary>
-    /// Cancels the remaining requests; their connections count as unfinished. Each call cancels one link, since a cancelled
-    /// link starts the next one.
+    /// Cancels the remaining requests; their connections count as unfinished. Each call cancels one link,
+    /// since a cancelled link starts the next one.
     /// </summary>
     private void GiveUp()
     {

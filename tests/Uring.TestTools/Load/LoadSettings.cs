@@ -1,8 +1,12 @@
 namespace Uring.TestTools.Load;
 
 /// <summary>The settings of one run of the load generator.</summary>
-/// <param name="Duration">The time in which the clients open new connections; null without a limit on time.</param>
-/// <param name="Connections">The most connections that the clients open; null without a limit on their number.</param>
+/// <param name="Duration">
+/// The time in which the clients open new connections; null without a limit on time.
+/// </param>
+/// <param name="Connections">
+/// The most connections that the clients open; null without a limit on their number.
+/// </param>
 internal readonly record struct LoadSettings(TimeSpan? Duration, long? Connections)
 {
     /// <summary>Limits a run by time.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Uring.TestTools.Load;
 
-/// <summary>The processor time of the calling thread, to the nanosecond: /proc/thread-self/schedstat, proc_pid_schedstat(5).</summary>
+/// <summary>
+/// The processor time of the calling thread, to the nanosecond: /proc/thread-self/schedstat,
+/// proc_pid_schedstat(5).
+/// </summary>
 internal static class ThreadCpu
 {
     /// <summary>The processor time of this thread so far.</summary>

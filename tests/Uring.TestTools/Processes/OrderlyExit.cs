@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Uring.TestTools.Processes;
 
 /// <summary>
-/// Turns SIGTERM and SIGINT into <see cref="Environment.Exit"/>, so that handlers of <see cref="AppDomain.ProcessExit"/> run. The default
-/// action of a signal skips them.
+/// Turns SIGTERM and SIGINT into <see cref="Environment.Exit"/>, so that handlers of <see
+/// cref="AppDomain.ProcessExit"/> run. The default action of a signal skips them.
 /// </summary>
 internal sealed class OrderlyExit : IDisposable
 {

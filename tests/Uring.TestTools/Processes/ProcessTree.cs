@@ -22,7 +22,9 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>Returns the folders of a process's threads, including the kernel threads of its rings.</summary>
+    /// <summary>
+    /// Returns the folders of a process's threads, including the kernel threads of its rings.
+    /// </summary>
     /// <param name="pid">The process.</param>
     public static string[] Tasks(int pid)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Uring.TestTools.Processes;
 
 /// <summary>
-/// The resident memory of a server and its children: VmRSS of /proc/PID/status. The memory of sockets in the kernel is not included.
+/// The resident memory of a server and its children: VmRSS of /proc/PID/status. The memory of sockets in the
+/// kernel is not included.
 /// </summary>
 internal static class ResidentMemory
 {

@@ -31,7 +31,9 @@ internal readonly record struct Tool(int? ExitCode, string Output)
         }
     }
 
-    /// <summary>Returns the first line that a program prints about its version; null when it is not installed.</summary>
+    /// <summary>
+    /// Returns the first line that a program prints about its version; null when it is not installed.
+    /// </summary>
     /// <param name="file">The program.</param>
     /// <param name="option">The option that prints the version.</param>
     public static string? Version(string file, string option)

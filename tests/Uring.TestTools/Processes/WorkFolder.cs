@@ -1,6 +1,8 @@
 namespace Uring.TestTools.Processes;
 
-/// <summary>A temporary folder for the programs that a run builds and the files that its servers write.</summary>
+/// <summary>
+/// A temporary folder for the programs that a run builds and the files that its servers write.
+/// </summary>
 internal sealed class WorkFolder : IDisposable
 {
     /// <summary>Creates the folder. The end of the process deletes the folder at the latest.</summary>

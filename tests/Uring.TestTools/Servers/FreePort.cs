@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Uring.TestTools.Servers;
 
 /// <summary>
-/// Finds a port for each start of a server, below the range of the clients' ports. A run uses no port twice: the ring of a server
-/// that has ended may hold the listener for some hundred milliseconds.
+/// Finds a port for each start of a server, below the range of the clients' ports. A run uses no port twice:
+/// the ring of a server that has ended may hold the listener for some hundred milliseconds.
 /// </summary>
 internal static class FreePort
 {

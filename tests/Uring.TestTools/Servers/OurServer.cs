@@ -11,7 +11,9 @@ internal sealed class OurServer(string? given)
     /// <summary>Returns the server with a mode and a linger time.</summary>
     /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
     /// <param name="linger">The value of <c>--linger</c>, in ms; null for the default.</param>
-    /// <exception cref="MissingServerException">This executable does not support the options, or cannot be published.</exception>
+    /// <exception cref="MissingServerException">
+    /// This executable does not support the options, or cannot be published.
+    /// </exception>
     public ServerProgram Variant(string mode, int? linger)
     {
         Tool help = Tool.Run(_binary.Value, "--help");
@@ -32,7 +34,9 @@ internal sealed class OurServer(string? given)
     /// <summary>Returns the server with a mode and a number of slots.</summary>
     /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
     /// <param name="slots">The value of <c>--slots</c>.</param>
-    /// <exception cref="MissingServerException">This machine does not allow so many slots, or the server cannot be published.</exception>
+    /// <exception cref="MissingServerException">
+    /// This machine does not allow so many slots, or the server cannot be published.
+    /// </exception>
     public ServerProgram WithSlots(string mode, uint slots)
     {
         string[] options = ["--mode", mode, "--slots", $"{slots}"];

@@ -10,7 +10,9 @@ internal sealed record RunFile(string Path, IReadOnlyList<LoadSample> Loads)
 {
     /// <summary>Reads the figures.</summary>
     /// <param name="path">A <c>servers.json</c>.</param>
-    /// <exception cref="InvalidDataException">The file is not such a report, or cannot be read. The message is one line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not such a report, or cannot be read. The message is one line.
+    /// </exception>
     public static RunFile Read(string path)
     {
         try

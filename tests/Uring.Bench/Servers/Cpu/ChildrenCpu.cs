@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Uring.Bench.Servers.Cpu;
 
-/// <summary>The processor time of child processes that have ended: cutime and cstime of /proc/self/stat.</summary>
+/// <summary>
+/// The processor time of child processes that have ended: cutime and cstime of /proc/self/stat.
+/// </summary>
 internal static class ChildrenCpu
 {
     private const int FirstField = 13;

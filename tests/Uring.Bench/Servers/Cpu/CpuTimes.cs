@@ -4,8 +4,8 @@ using Uring.TestTools.Processes;
 namespace Uring.Bench.Servers.Cpu;
 
 /// <summary>
-/// The processor time of a server, summed over all of its processes. The kernel counts the total to the nanosecond and reports
-/// it in steps of 10 ms. The division into user and system is sampled, and less exact.
+/// The processor time of a server, summed over all of its processes. The kernel counts the total to the
+/// nanosecond and reports it in steps of 10 ms. The division into user and system is sampled, and less exact.
 /// </summary>
 /// <param name="User">The time in the server's own code.</param>
 /// <param name="System">The time in system calls, including the network traffic that they cause.</param>
@@ -15,7 +15,8 @@ internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpa
     // USER_HZ is 100 for every program on x86-64: time(7).
     private const long TicksOfUser = TimeSpan.TicksPerSecond / 100;
 
-    // Fields of /proc/PID/stat after the closing bracket of the name: proc_pid_stat(5). The name may contain spaces.
+    // Fields of /proc/PID/stat after the closing bracket of the name: proc_pid_stat(5). The name may contain
+    // spaces.
     private const int UserField = 11;
     private const int SystemField = 12;
 
@@ -40,8 +41,8 @@ internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpa
                 user += ofKernel ? TimeSpan.Zero : own;
             }
 
-            // The kernel samples each thread, and the process as a whole, separately. Only the sum of the process is used,
-            // which also includes threads that have ended.
+            // The kernel samples each thread, and the process as a whole, separately. Only the sum of the
+            // process is used, which also includes threads that have ended.
             sum += new CpuTimes(user, allUser + allSystem - user - kernel, kernel);
         }
 
@@ -67,7 +68,8 @@ internal readonly record struct CpuTimes(TimeSpan User, TimeSpan System, TimeSpa
         return (Time(fields[UserField]), Time(fields[SystemField]), text[(text.IndexOf('(') + 1)..end]);
     }
 
-    // The kernel rounds each figure down to steps of 10 ms, so a difference of 0 can appear as one step below 0.
+    // The kernel rounds each figure down to steps of 10 ms, so a difference of 0 can appear as one step below
+    // 0.
     private static TimeSpan NotNegative(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 
     private static TimeSpan Time(string field) => TimeSpan.FromTicks(long.Parse(field, CultureInfo.InvariantCulture) * TicksOfUser);

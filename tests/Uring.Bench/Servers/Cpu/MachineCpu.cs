@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Uring.Bench.Servers.Cpu;
 
 /// <summary>
-/// The busy time of all processors together: /proc/stat. The sum includes the client, network traffic that no process is charged
-/// for, and other programs. A figure with a share of other programs is not reliable.
+/// The busy time of all processors together: /proc/stat. The sum includes the client, network traffic that no
+/// process is charged for, and other programs. A figure with a share of other programs is not reliable.
 /// </summary>
 internal static class MachineCpu
 {

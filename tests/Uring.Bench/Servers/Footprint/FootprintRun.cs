@@ -5,7 +5,8 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Servers.Footprint;
 
 /// <summary>
-/// Measures start-up, memory, CPU at idle and system calls. No measurement shares a process with a measured load.
+/// Measures start-up, memory, CPU at idle and system calls. No measurement shares a process with a measured
+/// load.
 /// </summary>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="results">Receives the figures.</param>

@@ -73,8 +73,8 @@ internal sealed class FootprintSteps(RequestKind request)
     }
 
     /// <summary>
-    /// Measures the processor time without clients. One process is measured several times, since a server takes long to become
-    /// idle.
+    /// Measures the processor time without clients. One process is measured several times, since a server
+    /// takes long to become idle.
     /// </summary>
     /// <param name="peer">The server.</param>
     /// <param name="footprint">Receives the figures.</param>

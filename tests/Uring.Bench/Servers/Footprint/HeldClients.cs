@@ -5,8 +5,8 @@ using System.Text;
 namespace Uring.Bench.Servers.Footprint;
 
 /// <summary>
-/// Clients that have sent half a request and wait. A server that requires the whole request has to keep them. A server that
-/// answers at once closes them.
+/// Clients that have sent half a request and wait. A server that requires the whole request has to keep them.
+/// A server that answers at once closes them.
 /// </summary>
 internal sealed class HeldClients : IDisposable
 {

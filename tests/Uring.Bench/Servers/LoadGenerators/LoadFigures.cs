@@ -1,6 +1,8 @@
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>The figures of one load of one server. A figure that the load generator does not report is null.</summary>
+/// <summary>
+/// The figures of one load of one server. A figure that the load generator does not report is null.
+/// </summary>
 internal sealed record LoadFigures
 {
     /// <summary>The duration of the load, in seconds.</summary>

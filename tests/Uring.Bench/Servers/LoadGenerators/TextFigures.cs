@@ -8,14 +8,18 @@ internal sealed class TextFigures(string text)
 {
     /// <summary>Returns the number after a label.</summary>
     /// <param name="label">The label.</param>
-    /// <exception cref="FormatException">The label or the number is missing. The message contains the whole output.</exception>
+    /// <exception cref="FormatException">
+    /// The label or the number is missing. The message contains the whole output.
+    /// </exception>
     public double After(string label) => TryAfter(label) ?? throw new FormatException($"no '{label}' in: {text.Trim()}");
 
     /// <summary>Returns the number after a label, or null.</summary>
     /// <param name="label">The label.</param>
     public double? TryAfter(string label) => Leading(Behind(label));
 
-    /// <summary>Returns the time after a label, in microseconds, or null. The text contains the unit.</summary>
+    /// <summary>
+    /// Returns the time after a label, in microseconds, or null. The text contains the unit.
+    /// </summary>
     /// <param name="label">The label.</param>
     public double? TryTimeAfter(string label)
     {

@@ -4,7 +4,10 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>The load generator wrk: HTTP/1.1. wrk opens a new connection for each request, since the servers close them.</summary>
+/// <summary>
+/// The load generator wrk: HTTP/1.1. wrk opens a new connection for each request, since the servers close
+/// them.
+/// </summary>
 internal sealed class WrkLoad : ILoad
 {
     public string Name => "wrk";

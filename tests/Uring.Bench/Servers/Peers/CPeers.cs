@@ -30,7 +30,9 @@ internal sealed class CPeers(WorkFolder work)
     };
 
     /// <summary>Builds <c>uring.c</c>: our best use of liburing.</summary>
-    /// <param name="linger">The time from the response to the close, in ms; 0 closes with the response.</param>
+    /// <param name="linger">
+    /// The time from the response to the close, in ms; 0 closes with the response.
+    /// </param>
     public ServerProgram Uring(int linger) => new()
     {
         Name = linger == 0 ? "c-uring" : "c-uring-linger",

@@ -3,7 +3,9 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Peers;
 
-/// <summary>Publishes <c>tests/peers/kestrel</c>, a minimal Kestrel with NativeAOT, when the run starts.</summary>
+/// <summary>
+/// Publishes <c>tests/peers/kestrel</c>, a minimal Kestrel with NativeAOT, when the run starts.
+/// </summary>
 internal static class KestrelPeer
 {
     /// <summary>Publishes the peer.</summary>

@@ -13,7 +13,9 @@ internal sealed class PeerCatalog
 
     /// <summary>Creates the catalog without building a server.</summary>
     /// <param name="work">The folder of the programs that the run builds.</param>
-    /// <param name="binary">An executable of uring-server; null publishes the server of this repository.</param>
+    /// <param name="binary">
+    /// An executable of uring-server; null publishes the server of this repository.
+    /// </param>
     public PeerCatalog(WorkFolder work, string? binary)
     {
         OurServer ours = Ours = new OurServer(binary);
@@ -34,7 +36,9 @@ internal sealed class PeerCatalog
         };
     }
 
-    /// <summary>The default servers of a run: all but the plain variant, which equals one of the others.</summary>
+    /// <summary>
+    /// The default servers of a run: all but the plain variant, which equals one of the others.
+    /// </summary>
     public static IReadOnlyList<string> Default { get; } =
     [
         "ours-sqpoll", "ours-sqpoll-linger0", "ours-batched", "ours-batched-linger0", Reference, "kestrel", "c-epoll", "c-toy", "c-uring", "c-uring-linger",

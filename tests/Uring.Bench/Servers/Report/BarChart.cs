@@ -9,7 +9,8 @@ namespace Uring.Bench.Servers.Report;
 /// <summary>A bar for each server, at one number of clients.</summary>
 internal static class BarChart
 {
-    // A bar far above the others would make them unreadable, so no bar exceeds this multiple of the reference.
+    // A bar far above the others would make them unreadable, so no bar exceeds this multiple of the
+    // reference.
     private const double MostOfReference = 4;
 
     /// <summary>Charts connections per second.</summary>

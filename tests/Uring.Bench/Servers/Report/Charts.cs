@@ -2,7 +2,9 @@ using OxyPlot;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Writes the charts as SVG, which requires neither a native library nor fonts of this machine.</summary>
+/// <summary>
+/// Writes the charts as SVG, which requires neither a native library nor fonts of this machine.
+/// </summary>
 internal static class Charts
 {
     private const double Width = 860;
@@ -29,7 +31,9 @@ internal static class Charts
         }
     }
 
-    /// <summary>Writes the charts of connections per second and of processor time over one variable.</summary>
+    /// <summary>
+    /// Writes the charts of connections per second and of processor time over one variable.
+    /// </summary>
     /// <param name="curves">The curves.</param>
     /// <param name="axis">The name of the variable.</param>
     /// <param name="how">The load, for the title.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>
-/// The processor time of the load generators themselves, over all servers. On a shared machine the most expensive one leaves the
-/// least time for the server.
+/// The processor time of the load generators themselves, over all servers. On a shared machine the most
+/// expensive one leaves the least time for the server.
 /// </summary>
 internal static class ClientCpuTable
 {

@@ -26,15 +26,19 @@ internal sealed record LoadSample
     /// <summary>The processor time of its system calls, in microseconds per connection.</summary>
     public required double SystemCpu { get; init; }
 
-    /// <summary>The processor time of the kernel threads of its ring, in microseconds per connection.</summary>
+    /// <summary>
+    /// The processor time of the kernel threads of its ring, in microseconds per connection.
+    /// </summary>
     public required double KernelCpu { get; init; }
 
-    /// <summary>The processor time of the whole machine, including the clients, in microseconds per connection.</summary>
+    /// <summary>
+    /// The processor time of the whole machine, including the clients, in microseconds per connection.
+    /// </summary>
     public required double MachineCpu { get; init; }
 
     /// <summary>
-    /// The average number of processors that were busy with other work than server and client. On an idle machine the number is
-    /// near 0.
+    /// The average number of processors that were busy with other work than server and client. On an idle
+    /// machine the number is near 0.
     /// </summary>
     public double Others => ((MachineCpu - ServerCpu - ClientCpu) * Figures.Connections / 1e6) / Figures.Seconds;
 

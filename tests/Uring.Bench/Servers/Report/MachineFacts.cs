@@ -33,7 +33,10 @@ internal sealed record MachineFacts
     /// <summary>The start of the run, in UTC.</summary>
     public required DateTime Date { get; init; }
 
-    /// <summary>The load average of the minute before the run. On a busy machine the figures include the work of other programs.</summary>
+    /// <summary>
+    /// The load average of the minute before the run. On a busy machine the figures include the work of other
+    /// programs.
+    /// </summary>
     public required double LoadAverage { get; init; }
 
     /// <summary>The kernel's settings for the length of queues and the reuse of ports.</summary>

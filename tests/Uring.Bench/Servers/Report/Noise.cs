@@ -1,6 +1,8 @@
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Checks whether the machine had other work. The figures are then unreliable, and the report has to say so.</summary>
+/// <summary>
+/// Checks whether the machine had other work. The figures are then unreliable, and the report has to say so.
+/// </summary>
 internal static class Noise
 {
     private const double Tolerated = 0.1;

@@ -1,9 +1,13 @@
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Ratios of figures of the same round. A slow moment of the machine affects both figures of a round.</summary>
+/// <summary>
+/// Ratios of figures of the same round. A slow moment of the machine affects both figures of a round.
+/// </summary>
 internal static class Ratios
 {
-    /// <summary>Returns a ratio for each round in which both have a sample and the divisor is above 0.</summary>
+    /// <summary>
+    /// Returns a ratio for each round in which both have a sample and the divisor is above 0.
+    /// </summary>
     /// <param name="samples">The samples of one server, one for each round.</param>
     /// <param name="others">The samples to divide by, one for each round.</param>
     /// <param name="figure">The figure.</param>

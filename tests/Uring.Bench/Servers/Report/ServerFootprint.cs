@@ -10,7 +10,9 @@ internal sealed record ServerFootprint
     /// <summary>The size of the executable in bytes, without the libraries that it loads.</summary>
     public long BinarySize { get; init; }
 
-    /// <summary>The time from the start of the process to the first whole response, in milliseconds.</summary>
+    /// <summary>
+    /// The time from the start of the process to the first whole response, in milliseconds.
+    /// </summary>
     public IList<double> StartUp { get; init; } = [];
 
     /// <summary>Resident memory after the first response, in bytes.</summary>
@@ -19,13 +21,17 @@ internal sealed record ServerFootprint
     /// <summary>Resident memory after the load, in bytes.</summary>
     public IList<long> ResidentAfterLoad { get; init; } = [];
 
-    /// <summary>The maximum of the resident memory while clients with half a request wait, in bytes.</summary>
+    /// <summary>
+    /// The maximum of the resident memory while clients with half a request wait, in bytes.
+    /// </summary>
     public IList<long> ResidentWithHeld { get; init; } = [];
 
     /// <summary>The number of these clients that were connected.</summary>
     public IList<int> Held { get; init; } = [];
 
-    /// <summary>The processor time without clients, in percent of one processor. All figures are of one process.</summary>
+    /// <summary>
+    /// The processor time without clients, in percent of one processor. All figures are of one process.
+    /// </summary>
     public IList<double> IdleCpu { get; init; } = [];
 
     /// <summary>System calls per connection.</summary>

@@ -22,8 +22,8 @@ internal readonly record struct Spread(double Median, double Min, double Max)
     }
 
     /// <summary>
-    /// Returns the median with its limits, such as <c>20,100 (19,200-21,000)</c>, or the median alone when minimum and maximum have the
-    /// same digits.
+    /// Returns the median with its limits, such as <c>20,100 (19,200-21,000)</c>, or the median alone when
+    /// minimum and maximum have the same digits.
     /// </summary>
     /// <param name="format">The format of a number.</param>
     public string Show(string format)

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Uring.Bench.Servers.Throughput;
 
 /// <summary>
-/// Binds this thread to the first processor that it may use. A program inherits the affinity of the thread that starts it, so
-/// no server may be started under this binding.
+/// Binds this thread to the first processor that it may use. A program inherits the affinity of the thread
+/// that starts it, so no server may be started under this binding.
 /// </summary>
 internal readonly struct ClientPlacement : IDisposable
 {
@@ -22,7 +22,8 @@ internal readonly struct ClientPlacement : IDisposable
             return default;
         }
 
-        // Process.ProcessorAffinity is the affinity of the main thread: sched_setaffinity(2) works per thread.
+        // Process.ProcessorAffinity is the affinity of the main thread: sched_setaffinity(2) works per
+        // thread.
         using Process self = Process.GetCurrentProcess();
         nint before = self.ProcessorAffinity;
         self.ProcessorAffinity = (nint)1 << BitOperations.TrailingZeroCount(before);

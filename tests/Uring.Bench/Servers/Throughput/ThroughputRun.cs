@@ -7,8 +7,8 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Servers.Throughput;
 
 /// <summary>
-/// Measures the servers under load. Each round starts, warms up, loads and stops every server in turn, one at a time. A slow
-/// moment of the machine then affects one round of all servers, and not all rounds of one.
+/// Measures the servers under load. Each round starts, warms up, loads and stops every server in turn, one at
+/// a time. A slow moment of the machine then affects one round of all servers, and not all rounds of one.
 /// </summary>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="loads">The load generators.</param>
@@ -56,7 +56,8 @@ internal sealed class ThroughputRun(ServersSettings settings, IReadOnlyList<ILoa
 
     private void Measure(int round, ServerProgram peer, RunningServer running, ILoad load, uint clients)
     {
-        // Warms up with the same number of clients: a server allocates memory for so many connections only once.
+        // Warms up with the same number of clients: a server allocates memory for so many connections only
+        // once.
         _ = _warmUp.Run(running.EndPoint, clients, settings.WarmUp / 4);
         CpuTimes before = CpuTimes.Of(running.Pid);
         double machine = MachineCpu.Busy;
