@@ -3,18 +3,18 @@ using Uring.Interop;
 
 namespace Uring.Faults;
 
-/// <summary>What was asked of a ring, and how often each of it was answered.</summary>
+/// <summary>The requests to a ring, and the number of completions of each request.</summary>
 internal sealed unsafe class Ledger
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly List<int> _answers = [];
 
-    /// <summary>Takes an entry for the caller to prepare, and then to <see cref="Enter"/>.</summary>
+    /// <summary>Takes an entry. The caller prepares the entry and passes it to <see cref="Enter"/>.</summary>
     public static io_uring_sqe* Take(IoUring ring) =>
         ring.Submissions.TryTake(out io_uring_sqe* sqe) ? sqe : throw new InvalidOperationException("the queue is full");
 
-    /// <summary>Takes an entry that does nothing.</summary>
+    /// <summary>Prepares a NOP.</summary>
     public void Nop(IoUring ring)
     {
         io_uring_sqe* sqe = Take(ring);
@@ -22,7 +22,7 @@ internal sealed unsafe class Ledger
         Enter(sqe);
     }
 
-    /// <summary>Takes an entry that completes after that time; the memory has to last until it is submitted.</summary>
+    /// <summary>Prepares a timeout. The memory of the time must stay valid until the submission.</summary>
     public void Timeout(IoUring ring, __kernel_timespec* time)
     {
         io_uring_sqe* sqe = Take(ring);
@@ -30,14 +30,14 @@ internal sealed unsafe class Ledger
         Enter(sqe);
     }
 
-    /// <summary>Notes that a prepared entry is asked for.</summary>
+    /// <summary>Records a prepared entry, and sets its user_data.</summary>
     public void Enter(io_uring_sqe* sqe)
     {
         sqe->SetData64((ulong)_answers.Count);
         _answers.Add(0);
     }
 
-    /// <summary>Reads what is there.</summary>
+    /// <summary>Reads the available completions.</summary>
     public void Reap(IoUring ring)
     {
         foreach (ref readonly io_uring_cqe cqe in ring.Completions)
@@ -46,10 +46,10 @@ internal sealed unsafe class Ledger
         }
     }
 
-    /// <summary>Notes a completion that the caller has read itself.</summary>
+    /// <summary>Records a completion that the caller has read itself.</summary>
     public void Answered(ulong request) => _answers[(int)request]++;
 
-    /// <summary>Reads until there is an answer to all, without a system call.</summary>
+    /// <summary>Reads completions without a system call until all requests have completed.</summary>
     public void ReapAll(IoUring ring)
     {
         long start = Stopwatch.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace Uring.Faults;
 
-/// <summary>What this process has of rings.</summary>
+/// <summary>Counts the descriptors and mappings of rings in a process.</summary>
 internal static class Leftovers
 {
     private const string Ring = "anon_inode:[io_uring]";
@@ -9,7 +9,9 @@ internal static class Leftovers
     public static int Descriptors(string process, string kind = Ring) =>
         Directory.GetFiles($"/proc/{process}/fd").Count(path => new FileInfo(path).LinkTarget == kind);
 
-    /// <summary>Of rings, and of the anonymous shared memory that buffers and arguments lie in.</summary>
+    /// <summary>
+    /// Counts the mappings of rings, and of the anonymous shared memory of buffers and arguments.
+    /// </summary>
     public static int Mappings(string process) => File.ReadLines($"/proc/{process}/maps").Count(line =>
         line.EndsWith(Ring, StringComparison.Ordinal) || line.EndsWith(Shared, StringComparison.Ordinal));
 

@@ -2,15 +2,15 @@ using Uring.Faults;
 using Uring.Faults.LostWakeup;
 using Uring.Faults.Scenarios;
 
-// Uring.Faults SCENARIO [ARGUMENT...]: does what the scenario says and prints one line about it. The tests run it while system
-// calls fail, and look at it from outside.
+// Uring.Faults SCENARIO [ARGUMENT...]: runs a scenario and prints one line with its result. The tests make
+// its system calls fail, and observe the process from outside.
 if (args is ["lost-wakeup", string seconds])
 {
     Console.WriteLine(Hunt.Run(TimeSpan.FromSeconds(double.Parse(seconds))));
     return 0;
 }
 
-// Without the watchdog, whose thread would have rights of its own; whoever runs it stops it.
+// No watchdog runs here, since its thread would keep its own credentials. The test stops the process.
 if (args is ["locked-process", .. string[] rest])
 {
     Console.WriteLine(LockedProcess.GiveUp(rest));

@@ -4,7 +4,7 @@ using static Uring.Interop.io_uring_register_pbuf_ring_flags;
 
 namespace Uring.Faults;
 
-/// <summary>The scenarios by the names that tests call them by.</summary>
+/// <summary>The scenarios by name.</summary>
 internal static class ScenarioTable
 {
     private static readonly Dictionary<string, Func<string[], string>> s_scenarios = new()

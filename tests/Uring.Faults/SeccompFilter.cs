@@ -6,13 +6,16 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 
 namespace Uring.Faults;
 
-/// <summary>Lets a system call of this thread fail from now on.</summary>
+/// <summary>Makes a system call of this thread fail.</summary>
 internal static class SeccompFilter
 {
-    // asm/unistd_64.h.
+    // The number of asm/unistd_64.h.
     private const uint Mmap = 9;
 
-    /// <summary>The mapping of one part of a ring fails; the flags tell it from the runtime's own mappings.</summary>
+    /// <summary>
+    /// Makes the mapping of one part of a ring fail. The flags distinguish it from the runtime's own
+    /// mappings.
+    /// </summary>
     public static void RefuseRingMap(uint offset, Errno errno)
     {
         Errno failure = ProcessCalls.SetNoNewPrivileges();

@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Faults;
 
-/// <summary>Makes a call, and the same call again for each failure of it; keeps the errors it was told.</summary>
+/// <summary>Repeats a call until it succeeds, and keeps the reported errors.</summary>
 internal sealed class Told
 {
     private const int Most = 5;
@@ -40,7 +40,7 @@ internal sealed class Told
         _errors.Add(errno);
         if (_errors.Count >= Most)
         {
-            throw new InvalidOperationException($"told again and again: {this}");
+            throw new InvalidOperationException($"the call keeps failing: {this}");
         }
     }
 }

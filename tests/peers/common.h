@@ -1,6 +1,6 @@
 /*
- * What the C peers of the benchmark share: the response, the listening socket and the clean stop. The response is, byte for
- * byte, the default one of uring-server, and the socket is set up as that server sets up its own.
+ * Shared by the C peers of the benchmark: the response, the listening socket and the clean stop. The response
+ * is, byte for byte, the default one of uring-server, and the socket has the options of that server's socket.
  */
 #ifndef PEERS_COMMON_H
 #define PEERS_COMMON_H
@@ -23,7 +23,7 @@ static const char response[] =
 #define RESPONSE_LENGTH (sizeof(response) - 1)
 #define BACKLOG 4096
 
-/* More than a receive buffer ever holds: one discard takes all that a client has sent. */
+/* Larger than every receive buffer: one discard takes all bytes that a client has sent. */
 #define DISCARD_LENGTH (1u << 30)
 
 static volatile sig_atomic_t stopping;
@@ -50,7 +50,7 @@ static inline int port_of(int argc, char **argv)
 	return port;
 }
 
-/* A listener on 127.0.0.1 that hands out a connection once its client has sent something. */
+/* Opens a listener on 127.0.0.1 that returns a connection after its client has sent data. */
 static inline int listen_on(int port, int socket_flags)
 {
 	int on = 1;
@@ -73,7 +73,7 @@ static inline int listen_on(int port, int socket_flags)
 	return fd;
 }
 
-/* SIGTERM and SIGINT set a mark, and interrupt whatever the process waits in. */
+/* SIGTERM and SIGINT set a flag, and interrupt the wait of the process. */
 static inline void stop_on_signals(void)
 {
 	struct sigaction action = { .sa_handler = request_stop };
@@ -81,7 +81,8 @@ static inline void stop_on_signals(void)
 	sigaction(SIGINT, &action, NULL);
 }
 
-/* As many open files as an ordinary process may have: a table of direct descriptors counts against them too. */
+/* Raises the limit on open files to the hard limit. A table of direct descriptors counts against this limit
+ * too. */
 static inline void raise_file_limit(void)
 {
 	struct rlimit limit;

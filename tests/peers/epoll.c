@@ -1,6 +1,7 @@
 /*
- * Peer "c-epoll": the classic loop, one thread. Accepts until there is nothing left, reads the request, sends the response
- * with MSG_MORE so that it leaves in one packet with the FIN of the close.
+ * Peer "c-epoll": the classic loop in one thread. The loop accepts until the queue is empty, reads the
+ * request, and sends the response with MSG_MORE: the response and the FIN of the close then leave in one
+ * packet.
  *
  * gcc -O2 -Wall -o epoll epoll.c && ./epoll PORT
  */
@@ -13,7 +14,7 @@ enum { EVENTS = 512 };
 
 static char scratch[16384];
 
-/* Answers and closes; false while the request has not come. */
+/* Answers and closes. Returns false while the request has not arrived. */
 static int answer(int fd)
 {
 	ssize_t got = recv(fd, scratch, sizeof(scratch), MSG_DONTWAIT);
@@ -32,11 +33,13 @@ static void accept_all(int epoll, int listener)
 		if (fd < 0) {
 			if (errno == EINTR || errno == ECONNABORTED)
 				continue;
-			/* Out of descriptors or memory: the listener stays ready, and is tried again in the next turn. */
+			/* Without descriptors or memory the listener stays ready, and the next turn tries
+			 * again. */
 			return;
 		}
 
-		/* The listener defers, so the request is usually there: the common case costs no epoll_ctl. */
+		/* The listener defers, so the request has usually arrived: the common case needs no
+		 * epoll_ctl. */
 		if (!answer(fd)) {
 			struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP, .data.fd = fd };
 			if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0)
@@ -57,7 +60,7 @@ int main(int argc, char **argv)
 		die("epoll");
 	raise_file_limit();
 
-	/* Signals arrive only inside the wait, so none is lost between the look at the mark and the wait. */
+	/* Signals arrive only inside the wait, so none is lost between the check of the flag and the wait. */
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGTERM);
 	sigaddset(&blocked, SIGINT);

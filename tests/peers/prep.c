@@ -1,7 +1,7 @@
 /*
- * What liburing's inline helpers cost in C: each function prepares every entry of an array, as a program fills its
- * submission queue. Built by Uring.Bench with gcc -O2 as a shared library; an entry is what a caller of ours leaves behind,
- * user_data included.
+ * The cost of liburing's inline helpers in C. Each function prepares every entry of an array, as a program
+ * fills its submission queue, including user_data as the C# variants do. Uring.Bench builds this file with
+ * gcc -O2 as a shared library.
  */
 #include <liburing.h>
 

@@ -1,16 +1,16 @@
 /*
- * What liburing takes for round trips of NOPs: prepare a batch, hand it over, reap it. Built by Uring.Bench with gcc -O2 as a
- * shared library; each function is the twin of a method of RoundTripBenchmarks.
+ * The cost of round trips of NOPs with liburing: prepare a batch, submit it, reap it. Each function is the
+ * twin of a method of RoundTripBenchmarks. Uring.Bench builds this file with gcc -O2 as a shared library.
  */
 #include <errno.h>
 #include <liburing.h>
 #include <stdlib.h>
 
-/* NULL, and the error in errno, when the kernel will not have it. */
+/* Returns NULL, with the error in errno, when the kernel refuses the ring. */
 struct io_uring *ring_create(unsigned entries, unsigned flags)
 {
 	struct io_uring *ring = malloc(sizeof(*ring));
-	/* The SQ thread is to stay awake between two batches: in ms. */
+	/* In ms: the SQ thread must stay awake between two batches. */
 	struct io_uring_params parameters = { .flags = flags, .sq_thread_idle = 1000 };
 	int result = ring ? io_uring_queue_init_params(entries, ring, &parameters) : -ENOMEM;
 	if (result < 0) {
@@ -31,7 +31,7 @@ static void prepare(struct io_uring *ring, unsigned batch)
 {
 	for (unsigned i = 0; i < batch; i++) {
 		struct io_uring_sqe *sqe;
-		/* With SQPOLL entries come back a little after their completions. */
+		/* With SQPOLL the kernel frees entries shortly after their completions. */
 		while ((sqe = io_uring_get_sqe(ring)) == NULL)
 			;
 		io_uring_prep_nop(sqe);
@@ -52,7 +52,7 @@ static unsigned long long reap(struct io_uring *ring)
 	return sum;
 }
 
-/* One io_uring_enter(2) for each batch. */
+/* Runs NOPs with one io_uring_enter(2) for each batch. */
 unsigned long long ring_wait(struct io_uring *ring, unsigned total, unsigned batch)
 {
 	unsigned long long sum = 0;
@@ -64,7 +64,7 @@ unsigned long long ring_wait(struct io_uring *ring, unsigned total, unsigned bat
 	return sum;
 }
 
-/* No system call: the SQ thread takes the batch, and this one looks until it is done. */
+/* Runs NOPs without a system call: the SQ thread takes the batch, and this thread polls the completion queue. */
 unsigned long long ring_poll(struct io_uring *ring, unsigned total, unsigned batch)
 {
 	unsigned long long sum = 0;

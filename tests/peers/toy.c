@@ -1,7 +1,8 @@
 /*
- * Peer "c-toy": the loop that demonstrations of io_uring show. SQPOLL, plain descriptors, one accept at a time, then a linked
- * write and close, and a thread that spins on the completion queue. Made correct so far that it can be loaded at all: every
- * entry has its user_data, the request is read before the response is written, and errors end a connection, not the server.
+ * Peer "c-toy": the loop of io_uring demonstrations. SQPOLL, plain descriptors, one accept at a time, then a
+ * linked write and close, and a thread that spins on the completion queue. Three corrections make a load
+ * possible: every entry has its user_data, the request is read before the response is written, and an error
+ * ends a connection instead of the server.
  *
  * gcc -O2 -Wall -o toy toy.c -luring && ./toy PORT
  */
@@ -21,7 +22,7 @@ static unsigned long long token(enum kind kind, int fd)
 	return ((unsigned long long)kind << 32) | (unsigned)fd;
 }
 
-/* A full queue is waited out: the kernel's thread empties it. */
+/* Waits while the queue is full. The SQ thread empties the queue. */
 static struct io_uring_sqe *take(void)
 {
 	struct io_uring_sqe *sqe;
@@ -55,13 +56,13 @@ static void write_and_close(int fd)
 {
 	struct io_uring_sqe *sqe;
 
-	/* The two must be submitted together, or the link is cut. */
+	/* Both entries must be submitted together: the end of a submission cuts a link. */
 	while (io_uring_sq_space_left(&ring) < 2)
 		io_uring_submit(&ring);
 	sqe = take();
 	io_uring_prep_send(sqe, fd, response, RESPONSE_LENGTH, MSG_NOSIGNAL);
 	io_uring_sqe_set_data64(sqe, token(WRITE, fd));
-	/* Hard: a failed write must not leave the descriptor open. */
+	/* The link is hard because a failed write must not leave the descriptor open. */
 	sqe->flags |= IOSQE_IO_HARDLINK;
 	close_connection(fd);
 }

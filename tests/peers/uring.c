@@ -1,9 +1,10 @@
 /*
- * Peer "c-uring": liburing used as well as we know how. One multishot accept into direct descriptors, one hard-linked chain
- * per connection that posts no completion when all goes well, one system call per batch (SINGLE_ISSUER, DEFER_TASKRUN).
+ * Peer "c-uring": our best use of liburing. One multishot accept into direct descriptors, one hard-linked
+ * chain per connection that posts no completion on success, one system call per batch (SINGLE_ISSUER,
+ * DEFER_TASKRUN).
  *
- * With --linger MS a connection is shut down with its response, and drained and closed that much later, from a queue by time:
- * a client that is still sending then gets no reset.
+ * With --linger MS a connection is shut down with its response, and drained and closed MS later, from a queue
+ * in order of time. A client that is still sending then gets no reset.
  *
  * gcc -O2 -Wall -o uring uring.c -luring && ./uring PORT [--linger MS]
  */
@@ -15,7 +16,7 @@
 
 #include "common.h"
 
-/* At 20,000 connections/s and 250 ms some 5,000 linger at a time. */
+/* At 20,000 connections/s and 250 ms, 5,000 connections linger at a time. */
 enum { SLOTS = 16384, ENTRIES = 16384, COMPLETIONS = 65536 };
 enum kind { ACCEPT, LINK, RETRY, STOP };
 
@@ -30,7 +31,7 @@ static struct io_uring ring;
 static int listener;
 static int linger_ms;
 
-/* No slot is in it twice, so it never holds more than there are slots. */
+/* The queue contains each slot at most once, so SLOTS entries are enough. */
 static struct lingering queue[SLOTS];
 static unsigned queue_head, queue_tail;
 
@@ -41,7 +42,7 @@ static long long now_ms(void)
 	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
-/* Room for whole chains only: a chain that is cut by a submission loses its links. */
+/* Reserves room for a whole chain: the end of a submission cuts a chain. */
 static void reserve(unsigned entries)
 {
 	while (io_uring_sq_space_left(&ring) < entries)
@@ -63,7 +64,7 @@ static void arm_accept(void)
 	finish(sqe, 0, ACCEPT);
 }
 
-/* Without a free slot there is nothing to accept into: a moment later there is. */
+/* Without a free slot the accept fails. The retry waits for a free slot. */
 static void retry_accept(void)
 {
 	static struct __kernel_timespec moment = { .tv_nsec = 1000000 };
@@ -74,7 +75,7 @@ static void retry_accept(void)
 	finish(sqe, 0, RETRY);
 }
 
-/* The ring itself waits for the signal: none can slip in between a look at a mark and the wait. */
+/* The ring itself waits for the signal, so no signal is lost between a check of a flag and the wait. */
 static void arm_stop(void)
 {
 	struct io_uring_sqe *sqe;
@@ -159,7 +160,7 @@ static void complete(const struct io_uring_cqe *cqe)
 		stopping = 1;
 		break;
 	case LINK:
-		/* A link that failed: the chain has gone on to the close. */
+		/* A link failed. The chain has continued to the close. */
 		break;
 	}
 }

@@ -3,8 +3,8 @@ using Uring.Interop;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// The prep helpers as one ports them by hand: liburing's assignments, one field after the other. What the generated ones are
-/// to be measured against.
+/// Prep helpers ported by hand from liburing: one assignment for each field. The benchmarks compare the
+/// generated helpers with them.
 /// </summary>
 internal static unsafe class FieldByField
 {

@@ -3,7 +3,7 @@ using Uring.Interop;
 
 namespace Uring.Bench.Ring;
 
-/// <summary>liburing's own inline helpers: <c>tests/peers/prep.c</c>.</summary>
+/// <summary>The functions of <c>tests/peers/prep.c</c>: liburing's own inline helpers.</summary>
 internal sealed unsafe class LiburingTwin
 {
     private LiburingTwin(nint library)
@@ -22,6 +22,8 @@ internal sealed unsafe class LiburingTwin
 
     public delegate* unmanaged<io_uring_sqe*, uint, int, void> AcceptDirect { get; }
 
-    /// <summary>The one of this run; null when it cannot be built here: <see cref="TwinLibrary.Missing"/>.</summary>
+    /// <summary>
+    /// The functions, or null when the library cannot be built: <see cref="TwinLibrary.Missing"/>.
+    /// </summary>
     public static LiburingTwin? Shared { get; } = TwinLibrary.Load("prep") is not 0 and var library ? new LiburingTwin(library) : null;
 }

@@ -6,8 +6,8 @@ using Uring.Interop;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// What it costs to prepare one entry and give it its user_data, in a submission queue of 256: ours, a port that sets field by
-/// field, and liburing's helpers in C.
+/// Measures the preparation of one entry, including its user_data, in a submission queue of 256 entries. The
+/// three variants are the generated helpers, a port that sets field by field, and liburing's helpers in C.
 /// </summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]

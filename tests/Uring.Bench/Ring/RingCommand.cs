@@ -12,22 +12,22 @@ using Perfolizer.Horology;
 
 namespace Uring.Bench.Ring;
 
-/// <summary><c>-- ring</c>: the library, beside liburing in C.</summary>
+/// <summary><c>-- ring</c>: the library beside liburing in C.</summary>
 internal static class RingCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
-        Option<string> what = new Option<string>("--only") { Description = "One of the two: prepare or roundtrip." }.AcceptOnlyFromAmong("prepare", "roundtrip");
-        Command command = new("ring", "Measures the library: what it costs to prepare an entry, and a round trip of a NOP, beside liburing in C.") { what };
+        Option<string> what = new Option<string>("--only") { Description = "Only one of the two benchmarks: prepare or roundtrip." }.AcceptOnlyFromAmong("prepare", "roundtrip");
+        Command command = new("ring", "Measures the library beside liburing in C: the preparation of an entry and the round trip of a NOP.") { what };
         command.SetAction(parsed => Run(parsed.GetValue(what)));
         return command;
     }
 
     private static int Run(string? only)
     {
-        // In this process: the generated project of the default toolchain would be built under this repository's rules, and the
-        // peers of one run should share one process, its heap and its clock.
+        // The peers of one run share one process, its heap and its clock. The project that the default
+        // toolchain generates would also be built under this repository's rules.
         ManualConfig config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200)).WithIterationCount(25))
             .AddColumnProvider(DefaultColumnProviders.Instance)
@@ -36,7 +36,7 @@ internal static class RingCommand
             .AddLogger(ConsoleLogger.Default);
         if (LiburingTwin.Shared is null || LiburingRings.Shared is null)
         {
-            Console.Error.WriteLine($"left out: {TwinLibrary.Missing}");
+            Console.Error.WriteLine($"skipped: {TwinLibrary.Missing}");
             config.AddFilter(new SimpleFilter(benchmark => !benchmark.Descriptor.WorkloadMethod.Name.StartsWith("Liburing", StringComparison.Ordinal)));
         }
 

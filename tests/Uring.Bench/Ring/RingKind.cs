@@ -3,12 +3,15 @@ namespace Uring.Bench.Ring;
 /// <summary>The kinds of rings that round trips are measured on.</summary>
 public enum RingKind
 {
-    /// <summary>As setup has it by default.</summary>
+    /// <summary>The defaults of io_uring_setup(2).</summary>
     Plain,
 
-    /// <summary>IORING_SETUP_SQPOLL: the kernel's thread submits.</summary>
+    /// <summary>IORING_SETUP_SQPOLL: a kernel thread submits.</summary>
     SqPoll,
 
-    /// <summary>IORING_SETUP_SINGLE_ISSUER and IORING_SETUP_DEFER_TASKRUN: completions are made when the thread waits for them.</summary>
+    /// <summary>
+    /// IORING_SETUP_SINGLE_ISSUER and IORING_SETUP_DEFER_TASKRUN: the kernel posts completions while the
+    /// thread waits.
+    /// </summary>
     DeferTaskrun,
 }

@@ -5,8 +5,9 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// What a NOP costs from its preparation to its completion, in batches: the ring of this library, and liburing's in C. With
-/// SQPOLL neither side makes a system call: the batch is handed over in memory, and awaited by looking.
+/// Measures NOPs in batches, from preparation to completion: on the ring of this library, and on liburing's
+/// in C. With SQPOLL neither side makes a system call: both publish the batch in shared memory and poll the
+/// completion queue.
 /// </summary>
 public unsafe class RoundTripBenchmarks : IDisposable
 {
@@ -102,7 +103,7 @@ public unsafe class RoundTripBenchmarks : IDisposable
             io_uring_sqe* sqe;
             while (!submissions.TryTake(out sqe))
             {
-                // With SQPOLL entries come back a little after their completions.
+                // With SQPOLL the kernel frees entries shortly after their completions.
             }
 
             sqe->PrepNop();

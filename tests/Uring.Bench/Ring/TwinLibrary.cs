@@ -4,15 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Bench.Ring;
 
-/// <summary>A twin in C of what is measured: a file of <c>tests/peers</c>, compiled by gcc -O2 when the run starts.</summary>
+/// <summary>
+/// Compiles the C twin of a benchmark, a file of <c>tests/peers</c>, with gcc -O2 when the run starts.
+/// </summary>
 internal static class TwinLibrary
 {
-    /// <summary>Why there is none, and what to install; null when there is.</summary>
+    /// <summary>
+    /// Why the library is missing, and the package to install; null after a successful build.
+    /// </summary>
     public static string? Missing { get; private set; }
 
-    /// <summary>Compiles and loads one.</summary>
-    /// <param name="name">The file, without its ending.</param>
-    /// <returns>Its handle; 0 when it cannot be built here.</returns>
+    /// <summary>Compiles and loads a twin.</summary>
+    /// <param name="name">The name of the file, without its extension.</param>
+    /// <returns>The handle of the library, or 0 when the library cannot be built.</returns>
     public static nint Load(string name)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "peers");
@@ -31,11 +35,11 @@ internal static class TwinLibrary
                 return NativeLibrary.Load(library);
             }
 
-            Missing = $"liburing in C: it does not compile (apt-get install liburing-dev libc6-dev): {error.Split('\n')[0]}";
+            Missing = $"liburing in C does not compile (apt-get install liburing-dev libc6-dev): {error.Split('\n')[0]}";
         }
         catch (Win32Exception)
         {
-            Missing = "liburing in C: there is no gcc (apt-get install gcc)";
+            Missing = "liburing in C: gcc is not installed (apt-get install gcc)";
         }
 
         return 0;

@@ -1,27 +1,32 @@
 using System.CommandLine;
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.Footprint;
+using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Peers;
 using Uring.Bench.Servers.Report;
+using Uring.Bench.Servers.Throughput;
+using Uring.TestTools.CommandLine;
+using Uring.TestTools.Load;
+using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers;
 
-/// <summary><c>-- servers</c>: our server beside others, on this machine, over loopback.</summary>
+/// <summary><c>-- servers</c>: uring-server beside other servers, on this machine, over loopback.</summary>
 internal static class ServersCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
         Option<int> rounds = BenchOptions.Rounds(5);
-        Option<double> seconds = BenchOptions.Duration("--seconds", "How long each load lasts.", 1);
-        Option<uint[]> clients = BenchOptions.Numbers("--clients", "How many clients at a time.", 1, 8, 64, 512, 4096);
-        Option<string> load = new("--load") { Description = "Which load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
-        Option<string> servers = new("--servers") { Description = "Which servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
-        Option<RequestKind> request = new("--request") { Description = "What our own clients ask.", DefaultValueFactory = _ => RequestKind.Http11 };
+        Option<double> seconds = ToolOptions.Duration("--seconds", "The duration of each load, in seconds.", 1);
+        Option<uint[]> clients = BenchOptions.Numbers("--clients", "The numbers of concurrent clients.", 1, 8, 64, 512, 4096);
+        Option<string> load = new("--load") { Description = "The load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
+        Option<string> servers = new("--servers") { Description = "The servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
+        Option<RequestKind> request = new("--request") { Description = "The request of our own clients.", DefaultValueFactory = _ => RequestKind.Http11 };
         Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
-        Option<bool> loadOnly = new("--load-only") { Description = "Leaves out system calls, memory, start-up and idling." };
-        Option<string?> binary = BenchOptions.Binary();
+        Option<bool> loadOnly = new("--load-only") { Description = "Skips system calls, memory, start-up and CPU at idle." };
+        Option<string?> binary = ToolOptions.Binary();
         Option<string> folder = BenchOptions.Out("servers");
-        Command command = new("servers", "Measures our server beside others: connections per second, CPU per connection, what clients see.")
+        Command command = new("servers", "Measures uring-server beside other servers: connections per second, CPU per connection, and how connections end.")
         {
             rounds, seconds, clients, load, servers, request, pin, loadOnly, binary, folder,
         };
@@ -49,7 +54,7 @@ internal static class ServersCommand
         }
         catch (ArgumentException e)
         {
-            // A name that is none: of a server or of a load generator.
+            // The name of a server or of a load generator is unknown.
             Console.Error.WriteLine(e.Message);
             return 2;
         }
@@ -65,7 +70,7 @@ internal static class ServersCommand
         {
             if (load.Version is null)
             {
-                results.LeaveOut(load.Name, "it is not installed");
+                results.LeaveOut(load.Name, "not installed");
             }
             else
             {
@@ -77,12 +82,12 @@ internal static class ServersCommand
         Console.WriteLine("building the servers");
         results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, results.LeaveOut));
         double loaded = settings.Rounds * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5)));
-        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FactsRun.SecondsEach)) / 60;
+        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FootprintRun.SecondsEach)) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
-        new ServersRun(settings, loads, results, Console.WriteLine).Rounds();
+        new ThroughputRun(settings, loads, results, Console.WriteLine).Rounds();
         if (!settings.LoadOnly)
         {
-            new FactsRun(settings, results, Console.WriteLine).Servers();
+            new FootprintRun(settings, results, Console.WriteLine).Servers();
         }
 
         Noise.Remark(results);

@@ -1,18 +1,18 @@
 using System.Text.Json.Serialization;
-using Uring.Bench.Servers.Load;
+using Uring.TestTools.Load;
 
 namespace Uring.Bench.Servers;
 
-/// <summary>What a run of <c>-- servers</c> measures.</summary>
+/// <summary>The settings of a run of <c>-- servers</c>.</summary>
 internal sealed record ServersSettings
 {
-    /// <summary>How often each server has its turn.</summary>
+    /// <summary>The number of rounds. Each round measures every server once.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>How long each load lasts.</summary>
+    /// <summary>The duration of each load, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>How long it warms up for, in seconds.</summary>
+    /// <summary>The duration of the warm-up of a server, in seconds.</summary>
     public double WarmUp { get; init; } = 1;
 
     /// <summary>The numbers of concurrent clients.</summary>
@@ -24,23 +24,25 @@ internal sealed record ServersSettings
     /// <summary>The servers, by name.</summary>
     public required IReadOnlyList<string> Servers { get; init; }
 
-    /// <summary>What our own clients ask.</summary>
+    /// <summary>The request of our own clients.</summary>
     public RequestKind Request { get; init; } = RequestKind.Http11;
 
-    /// <summary>Binds the clients to the first processor.</summary>
+    /// <summary>Whether the clients are bound to the first processor.</summary>
     public bool PinClient { get; init; }
 
-    /// <summary>An executable of uring-server, instead of one that is published now.</summary>
+    /// <summary>An executable of uring-server; null publishes the server of this repository.</summary>
     [JsonIgnore]
     public string? Binary { get; init; }
 
-    /// <summary>Whether it is such a one: where it lies says something of this machine, not of the figures.</summary>
+    /// <summary>Whether an executable was given. The report contains no path of this machine.</summary>
     public bool BinaryGiven => Binary is not null;
 
-    /// <summary>Where the report goes.</summary>
+    /// <summary>The folder of the report.</summary>
     [JsonIgnore]
     public string Out { get; init; } = ".";
 
-    /// <summary>Leaves out the runs of their own: system calls, memory, start-up, idling.</summary>
+    /// <summary>
+    /// Whether the run skips the measurements without load: system calls, memory, start-up, CPU at idle.
+    /// </summary>
     public bool LoadOnly { get; init; }
 }

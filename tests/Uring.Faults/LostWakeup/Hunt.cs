@@ -4,15 +4,15 @@ using Uring.Interop;
 namespace Uring.Faults.LostWakeup;
 
 /// <summary>
-/// Submits single requests in the very moment in which the SQ thread falls asleep: with less than a full fence between the
-/// store of the tail and the look at IORING_SQ_NEED_WAKEUP, one of them is seen by nobody.
+/// Submits single requests at the moment at which the SQ thread falls asleep. Without a full fence between
+/// the store of the tail and the load of IORING_SQ_NEED_WAKEUP, the SQ thread misses one of them.
 /// </summary>
 /// <remarks>
-/// The thread falls asleep at a tick of the kernel's clock, which no clock of ours foretells to better than 10 us, and the
-/// window is some ns wide. So many rings share the thread. Before it sleeps it goes through them from the youngest to
-/// the oldest, and raises the flag of each and looks at its tail. The flag of a neighbour says that the turn of the oldest is
-/// near. How near is another distance each time: with 16 neighbours between most submissions come too late, with 128 half of
-/// them too early.
+/// The thread falls asleep at a tick of the kernel's clock. A process can predict the tick to 10 us at best,
+/// but the window is some ns wide. So many rings share the thread. Before the thread sleeps, it sets the flag
+/// of each ring and then loads its tail, from the youngest ring to the oldest. The flag of a neighbour shows
+/// that the turn of the oldest ring is near. Each attempt uses a neighbour at another distance: with 16
+/// neighbours between, most submissions are late, and with 128 half of them are early.
 /// </remarks>
 internal sealed class Hunt : IDisposable
 {
@@ -111,7 +111,7 @@ internal sealed class Hunt : IDisposable
         long start = Stopwatch.GetTimestamp();
         for (uint spins = 1; !queue.NeedsWakeup(); spins++)
         {
-            // The clock is slow to read, and a submission that misses the moment is none.
+            // Reading the clock takes long enough to miss the moment, so the loop reads the clock rarely.
             if ((spins & 0xfffff) == 0 && Stopwatch.GetElapsedTime(start) > s_patience)
             {
                 return false;
@@ -126,7 +126,7 @@ internal sealed class Hunt : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!_oldest.Completions.TryTake(out _))
         {
-            // An SQ thread that is not asleep has only been kept from its processor.
+            // An SQ thread that is awake is only waiting for its processor.
             TimeSpan waited = Stopwatch.GetElapsedTime(start);
             if (waited > s_lostAfter && _oldest.Submissions.NeedsWakeup())
             {

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Faults.LostWakeup;
 
-/// <summary>The processors of this process: sched_setaffinity(2).</summary>
+/// <summary>The processors of this thread: sched_setaffinity(2).</summary>
 internal static unsafe partial class Processors
 {
-    /// <summary>The first and the last of the first 64 that this thread may use; the same where there is one only.</summary>
+    /// <summary>Returns the first and the last of the first 64 processors that this thread may use.</summary>
     public static (int First, int Last) Ends()
     {
         ulong* mask = stackalloc ulong[128];
@@ -14,7 +14,7 @@ internal static unsafe partial class Processors
         return (BitOperations.TrailingZeroCount(mask[0]), 63 - BitOperations.LeadingZeroCount(mask[0]));
     }
 
-    /// <summary>Binds this thread.</summary>
+    /// <summary>Binds this thread to a processor.</summary>
     public static void Bind(int processor)
     {
         ulong mask = 1ul << processor;

@@ -4,7 +4,9 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>Each way into the kernel, with requests to show that nothing was lost and nothing done twice.</summary>
+/// <summary>
+/// Each way into the kernel. The requests show that a failed call loses no request and repeats none.
+/// </summary>
 internal static unsafe class Calls
 {
     private const int Requests = 8;
@@ -64,7 +66,7 @@ internal static unsafe class Calls
         using IoUring ring = new(new IoUringOptions { Entries = Requests, SqPoll = true, SqThreadIdle = 1 });
         for (int round = 0; round < 2; round++)
         {
-            // Asleep, or there would be no system call to fail.
+            // Only a submission to a sleeping SQ thread makes a system call that can fail.
             while (!ring.Submissions.NeedsWakeup())
             {
                 Thread.Yield();

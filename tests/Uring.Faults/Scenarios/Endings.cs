@@ -6,12 +6,12 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>Programs that end, or start others, while they have rings.</summary>
+/// <summary>Processes that end, or start other programs, while they have rings.</summary>
 internal static unsafe class Endings
 {
     /// <summary>
-    /// Leaves a ring behind, not disposed, with a socket that listens in its file table and requests that will never complete by
-    /// themselves: an accept, a read and a timeout. The line is the port.
+    /// Ends with an undisposed ring. Its registered file table contains a listening socket, and an accept, a
+    /// read and a timeout are in flight that never complete. The line is the port.
     /// </summary>
     public static string ExitInFlight(bool sqPoll)
     {
@@ -24,7 +24,7 @@ internal static unsafe class Endings
         ring.RegisterFilesSparse(1);
         ring.UpdateFile(0, (int)listener.Handle);
 
-        // From here on only the ring has it.
+        // From here on only the ring holds the listener.
         listener.Dispose();
         EventFd never = new();
         byte* memory = (byte*)NativeMemory.AllocZeroed(64);
@@ -44,7 +44,9 @@ internal static unsafe class Endings
         return ring.Completions.Ready == 0 ? $"{port}" : "something completed";
     }
 
-    /// <summary>Runs another program while there are rings, and looks at what it has of them.</summary>
+    /// <summary>
+    /// Starts another program while rings are open, and counts the descriptors and mappings that it inherits.
+    /// </summary>
     public static string RunChild()
     {
         using IoUring plain = new(new IoUringOptions { Entries = 8 });

@@ -1,6 +1,6 @@
 namespace Uring.Faults.Scenarios;
 
-/// <summary>A scenario whose system calls may fail, and the line about it.</summary>
+/// <summary>Runs a scenario whose system calls may fail, and returns its line.</summary>
 internal static class Faulted
 {
     public static string Run(Action<Told, Ledger> scenario)

@@ -3,30 +3,30 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>System calls that a loop has no business with, harmless where they are allowed.</summary>
+/// <summary>System calls that a loop must not make. Each of them is harmless where it is allowed.</summary>
 internal static unsafe partial class ForbiddenCalls
 {
-    // The bit of asm/unistd.h that marks a number of x32.
+    // __X32_SYSCALL_BIT of asm/unistd.h marks a number of x32.
     private const nint X32 = 0x4000_0000;
 
     private const int AtWorkingDirectory = -100;
 
-    // linux/prctl.h.
+    // PR_GET_DUMPABLE of linux/prctl.h.
     private const int GetDumpable = 3;
 
-    /// <summary>What makes a call; all that it needs natively is there already.</summary>
-    /// <param name="name">Which.</param>
-    /// <param name="ring">The ring of the thread that will make it.</param>
+    /// <summary>Returns a delegate that makes a call. All native memory of the call is prepared.</summary>
+    /// <param name="name">The name of the call.</param>
+    /// <param name="ring">The ring of the calling thread.</param>
     /// <param name="other">Another ring.</param>
     public static Func<nint> Prepare(string name, int ring, int other)
     {
         nint path = Marshal.StringToCoTaskMemUTF8("/dev/null");
 
-        // A native function is looked up when it is first called.
+        // The runtime resolves a native function at its first call. 39 is getpid.
         _ = Make(39);
         return name switch
         {
-            // asm/unistd_64.h.
+            // The numbers of asm/unistd_64.h.
             "write" => () => Make(1, -1),
             "mmap" => () => Make(9, 0, 4096, LinuxAbi.PROT_READ, LinuxAbi.MAP_PRIVATE | LinuxAbi.MAP_ANONYMOUS, -1),
             "socket" => () => Make(41, 2, 1),
@@ -45,10 +45,12 @@ internal static unsafe partial class ForbiddenCalls
         };
     }
 
-    /// <summary>The same machine code enters the kernel by the gate of 32-bit programs.</summary>
+    /// <summary>
+    /// Prepares machine code that enters the kernel through the system call gate of 32-bit programs.
+    /// </summary>
     private static Func<nint> PrepareI386()
     {
-        // mov eax, 20 (asm/unistd_32.h); int 0x80; ret
+        // mov eax, 20 (getpid of asm/unistd_32.h), int 0x80, ret.
         ReadOnlySpan<byte> code = [0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3];
         byte* page = (byte*)Make(9, 0, 4096, LinuxAbi.PROT_READ | LinuxAbi.PROT_WRITE | 4, LinuxAbi.MAP_PRIVATE | LinuxAbi.MAP_ANONYMOUS, -1);
         code.CopyTo(new Span<byte>(page, code.Length));

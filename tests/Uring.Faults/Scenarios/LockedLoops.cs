@@ -5,7 +5,7 @@ using Uring.Server.Process.Lockdown;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>Threads under the filter of the server's loops.</summary>
+/// <summary>Threads under the system call filter of the server's loops.</summary>
 internal static unsafe class LockedLoops
 {
     private const int Collections = 300;
@@ -13,8 +13,10 @@ internal static unsafe class LockedLoops
     private static volatile bool s_stop;
     private static volatile int s_locked;
 
-    /// <summary>Threads run under the filter while this one collects garbage, and end.</summary>
-    /// <param name="arguments">What they do meanwhile, <c>spin</c> or <c>wait</c> in their rings, and how many they are.</param>
+    /// <summary>Runs threads under the filter while this thread collects garbage, and ends them.</summary>
+    /// <param name="arguments">
+    /// <c>spin</c> or <c>wait</c>, the work of the threads in their rings, and the number of threads.
+    /// </param>
     public static string Live(string[] arguments)
     {
         bool waits = arguments[0] == "wait";
@@ -42,8 +44,10 @@ internal static unsafe class LockedLoops
     }
 
     /// <summary>Makes a call, with or without the filter.</summary>
-    /// <param name="arguments">Its name, and <c>filtered</c> or <c>free</c>.</param>
-    /// <returns>Whether it came back; under the filter that is the end of the process instead.</returns>
+    /// <param name="arguments">The name of the call, and <c>filtered</c> or <c>free</c>.</param>
+    /// <returns>
+    /// The line for a call that returns. Under the filter the kernel kills the process instead.
+    /// </returns>
     public static string Call(string[] arguments)
     {
         using IoUring other = new(new IoUringOptions { Entries = 8 });
@@ -80,7 +84,7 @@ internal static unsafe class LockedLoops
         ring.Enable();
         if (!LoopFilter.Install(ring.Fd))
         {
-            throw new InvalidOperationException("to be published as native code");
+            throw new InvalidOperationException("the filter requires a program that is published as native code");
         }
 
         Interlocked.Increment(ref s_locked);

@@ -4,13 +4,16 @@ using Uring.Server.Process.Lockdown;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>A process that gives up its rights as the server does.</summary>
+/// <summary>A process that drops its privileges as the server does.</summary>
 internal static class LockedProcess
 {
     /// <summary>
-    /// Gives them up, starts a thread, makes a ring with a thread of the kernel's, says <c>ready</c> and stays until its input ends.
+    /// Drops the privileges, starts a thread, creates a ring with an SQ thread, prints <c>ready</c>, and runs
+    /// until its input ends.
     /// </summary>
-    /// <param name="arguments">The user or nothing, and <c>locked</c> or <c>open</c>; and <c>late</c> to start the thread before.</param>
+    /// <param name="arguments">
+    /// The user or an empty string, <c>locked</c> or <c>open</c>, and <c>late</c> to start the thread first.
+    /// </param>
     public static string GiveUp(string[] arguments)
     {
         using ManualResetEventSlim end = new();
@@ -38,7 +41,7 @@ internal static class LockedProcess
         using IoUring ring = new(new IoUringOptions { Entries = 64, SqPoll = true, SqThreadIdle = 1 });
         ring.RegisterFilesSparse(16);
 
-        // The kernel's thread has its maker's name until it has run.
+        // The SQ thread has the name of its creator until its first run.
         _ = SpinWait.SpinUntil(
             () => Directory.GetDirectories("/proc/self/task").Any(
                 task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("iou-sqp", StringComparison.Ordinal)),

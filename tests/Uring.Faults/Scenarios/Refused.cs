@@ -3,10 +3,10 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>A part of the ring's memory cannot be mapped, now and later.</summary>
+/// <summary>Creates a ring while the mapping of one part of its memory fails.</summary>
 internal static class Refused
 {
-    /// <param name="arguments">The offset of the part (IORING_OFF_*), and the number of the error.</param>
+    /// <param name="arguments">The offset of the part (IORING_OFF_*), and the errno.</param>
     public static string Map(string[] arguments)
     {
         uint offset = uint.Parse(arguments[0], CultureInfo.InvariantCulture);

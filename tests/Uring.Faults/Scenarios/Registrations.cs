@@ -2,7 +2,9 @@ using Uring.Interop;
 
 namespace Uring.Faults.Scenarios;
 
-/// <summary>What can be registered with a ring: each registration may fail, and what it registered is then used.</summary>
+/// <summary>
+/// The registrations of a ring. Each of them may fail, and requests then use the registered objects.
+/// </summary>
 internal static unsafe class Registrations
 {
     private const int Requests = 4;
@@ -24,7 +26,7 @@ internal static unsafe class Registrations
         Signal(counter);
         ReadFixed(ring, ledger, counter, memory + 1, 0);
         told.Try(ring.UnregisterBuffers);
-        Demand(memory[0] == 1 && memory[1] == 1, "the buffers were not read into");
+        Demand(memory[0] == 1 && memory[1] == 1, "the reads did not fill the buffers");
     }
 
     public static void BufferPool(Told told, Ledger ledger, io_uring_register_pbuf_ring_flags flags)
@@ -115,7 +117,7 @@ internal static unsafe class Registrations
         }
     }
 
-    private static void Signal(EventFd counter) => Demand(counter.Signal() == Errno.None, "the eventfd takes no signal");
+    private static void Signal(EventFd counter) => Demand(counter.Signal() == Errno.None, "the eventfd refuses the signal");
 
     private static void ReadFixed(IoUring ring, Ledger ledger, EventFd counter, void* target, ushort slot)
     {
@@ -126,10 +128,12 @@ internal static unsafe class Registrations
         ledger.Reap(ring);
     }
 
-    /// <summary>An error is for the caller to try again; any other number than the one that is right is not.</summary>
+    /// <summary>
+    /// Requires the right number of a successful call. After an error the caller calls again.
+    /// </summary>
     private static KernelResult Only(int right, KernelResult result)
     {
-        Demand(result.IsError || result.Value == right, $"{result} and not {right}");
+        Demand(result.IsError || result.Value == right, $"{result} instead of {right}");
         return result;
     }
 

@@ -3,23 +3,23 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;
 
-/// <summary>Whether several runs of the benchmark agree.</summary>
+/// <summary>Agreement of several runs of the benchmark.</summary>
 public class CompareTests
 {
     [Fact]
-    public void Runs_agree_that_have_a_value_in_common() =>
+    public void Runs_with_a_value_in_common_agree() =>
         Assert.Empty(Agreement.Apart([new Spread(0.9, 0.8, 1.0), new Spread(1.1, 1.0, 1.2), new Spread(0.95, 0.9, 1.05)]));
 
     [Fact]
-    public void Runs_do_not_agree_when_one_of_them_lies_apart() =>
+    public void Runs_do_not_agree_when_the_spread_of_one_lies_outside_the_others() =>
         Assert.Equal([(0, 2), (1, 2)], Agreement.Apart([new Spread(0.9, 0.8, 1.0), new Spread(1, 0.9, 1.1), new Spread(1.3, 1.2, 1.4)]));
 
     [Fact]
-    public void A_run_without_the_figure_is_apart_from_nothing() =>
+    public void A_run_without_the_figure_disagrees_with_no_other_run() =>
         Assert.Empty(Agreement.Apart([new Spread(0.9, 0.8, 1.0), Spread.Of([])]));
 
     [Fact]
-    public void A_comparison_tells_each_ratio_with_its_spread_and_who_is_apart()
+    public void A_comparison_shows_each_ratio_with_its_spread_and_the_runs_that_disagree()
     {
         Comparison comparison = new(
             [new RunFile("a", [.. Samples.Run(0.8, 0.9, 1.0)]), new RunFile("b", [.. Samples.Run(1.1, 1.2)]), new RunFile("c", [.. Samples.Run(0.95, 1.15)])],
@@ -32,7 +32,7 @@ public class CompareTests
     }
 
     [Fact]
-    public void What_only_one_run_has_is_not_compared()
+    public void A_ratio_of_only_one_run_is_not_compared()
     {
         Comparison comparison = new([new RunFile("a", [.. Samples.Run(0.8)]), new RunFile("b", [Samples.Of("nginx", 1, 1000)])], "nginx");
 

@@ -4,13 +4,13 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;
 
-/// <summary>The raw figures of the benchmark: how they are written, and what is taken for them.</summary>
+/// <summary>Writing and reading of the benchmark's raw figures.</summary>
 public sealed class RunFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-run-");
 
     [Fact]
-    public void Samples_are_written_a_line_each_and_read_again()
+    public void Each_sample_is_written_in_one_line_and_read_back()
     {
         LoadSample[] loads = [.. Samples.Run(0.5, 1.5)];
         string text = JsonSerializer.Serialize(new { Loads = loads, Remarks = Array.Empty<string>() }, ReportFormat.Options);
@@ -23,7 +23,7 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
-    public void A_part_of_a_run_has_only_the_load_and_the_clients_that_are_meant()
+    public void A_part_of_a_run_has_only_the_requested_load_and_clients()
     {
         RunFile run = new("a", [Samples.Of("ours", 1, 1), Samples.Of("ours", 1, 1) with { Clients = 8 }, Samples.Of("ours", 1, 1) with { Load = "ab" }]);
 
@@ -38,7 +38,7 @@ public sealed class RunFileTests : IDisposable
     [InlineData("""{"byClients":[]}""", "it has no loads")]
     [InlineData("""{"loads":[null]}""", "it has no loads")]
     [InlineData("""{"loads":[{"round":1}]}""", "is not a report")]
-    public void A_file_that_is_no_report_is_refused_in_one_line(string text, string why)
+    public void A_file_that_is_not_a_report_is_refused_in_one_line(string text, string why)
     {
         InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => RunFile.Read(Write(text)));
 
@@ -47,7 +47,7 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
-    public void A_sample_that_is_there_twice_is_refused()
+    public void A_report_with_a_sample_twice_is_refused()
     {
         string text = JsonSerializer.Serialize(new { Loads = new[] { Samples.Of("ours", 1, 1), Samples.Of("ours", 1, 2) } }, ReportFormat.Options);
 
@@ -55,8 +55,8 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named() =>
-        Assert.Equal("there is no file '/nowhere.json'", Assert.Throws<InvalidDataException>(() => RunFile.Read("/nowhere.json")).Message);
+    public void A_missing_file_is_named() =>
+        Assert.Equal("'/nowhere.json' does not exist", Assert.Throws<InvalidDataException>(() => RunFile.Read("/nowhere.json")).Message);
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -1,16 +1,16 @@
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;
 
-/// <summary>Samples of a benchmark that never ran.</summary>
+/// <summary>Creates samples without a run of the benchmark.</summary>
 internal static class Samples
 {
-    /// <summary>One second of <c>own</c> with 64 clients.</summary>
+    /// <summary>Creates a sample of one second of <c>own</c> with 64 clients.</summary>
     /// <param name="server">The server.</param>
     /// <param name="round">The round.</param>
     /// <param name="rate">Connections per second.</param>
-    /// <param name="cpu">What each cost the server, in microseconds.</param>
+    /// <param name="cpu">The processor time of the server per connection, in microseconds.</param>
     public static LoadSample Of(string server, int round, long rate, double cpu = 10) => new()
     {
         Round = round,
@@ -25,8 +25,8 @@ internal static class Samples
         Resident = 1 << 20,
     };
 
-    /// <summary>A run of one server beside nginx, a round for each ratio of connections per second.</summary>
-    /// <param name="ratios">These.</param>
+    /// <summary>Creates a run of one server beside nginx, with one round for each ratio.</summary>
+    /// <param name="ratios">The ratios of connections per second.</param>
     public static IEnumerable<LoadSample> Run(params IEnumerable<double> ratios) =>
         ratios.SelectMany((ratio, i) => new[] { Of("ours", i + 1, (long)(1000 * ratio)), Of("nginx", i + 1, 1000) });
 }

@@ -1,5 +1,5 @@
-// Peer "kestrel": the least that Kestrel can be asked for. No routing, no middleware, no logging; the same body as the other
-// servers, and the connection closed after it, as they do.
+// Peer "kestrel": a minimal Kestrel without routing, middleware and logging. It sends the same body as the
+// other servers, and closes the connection after the response, as they do.
 using System.Net;
 
 byte[] body = "Have a nice day!\n"u8.ToArray();

@@ -2,15 +2,19 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Servers.Compare;
 
-/// <summary>Whether several runs say the same of one figure: whether there is a value that lies within the spread of each of them.</summary>
+/// <summary>
+/// Checks whether several runs agree on a figure: whether one value lies within the spread of each run.
+/// </summary>
 internal static class Agreement
 {
     /// <summary>
-    /// The pairs of runs whose spreads have no value in common. None: they agree, since spreads on a line of which every two meet
-    /// all meet in one place.
+    /// Returns the pairs of runs whose spreads have no value in common. Without such a pair all runs agree:
+    /// intervals that meet in pairs have a value in common.
     /// </summary>
-    /// <param name="runs">What each run says; NaN where it has none, which is apart from nothing.</param>
-    /// <returns>Their indices.</returns>
+    /// <param name="runs">
+    /// The spread of each run. A run without the figure has NaN, which differs from no other run.
+    /// </param>
+    /// <returns>The indices of each pair.</returns>
     public static IEnumerable<(int First, int Second)> Apart(IReadOnlyList<Spread> runs)
     {
         for (int second = 1; second < runs.Count; second++)

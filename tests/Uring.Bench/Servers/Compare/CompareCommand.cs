@@ -3,10 +3,10 @@ using Uring.Bench.Servers.Peers;
 
 namespace Uring.Bench.Servers.Compare;
 
-/// <summary><c>-- compare</c>: whether several runs of <c>-- servers</c> say the same.</summary>
+/// <summary><c>-- compare</c>: checks whether several runs of <c>-- servers</c> agree.</summary>
 internal static class CompareCommand
 {
-    /// <summary>The command and its options.</summary>
+    /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
         Argument<string[]> files = new("files") { Description = "The servers.json of each run.", Arity = new ArgumentArity(2, 100) };
@@ -33,7 +33,7 @@ internal static class CompareCommand
         // A run always agrees with itself.
         if (files.DistinctBy(Path.GetFullPath).Count() < files.Length)
         {
-            throw new InvalidDataException("a file is given twice: give a file of each run");
+            throw new InvalidDataException("a file is given twice: give one file of each run");
         }
 
         RunFile[] runs = [.. files.Select(RunFile.Read).Select(run => run.Only(load, clients))];
@@ -41,7 +41,7 @@ internal static class CompareCommand
         string tables = comparison.Write();
         if (comparison.Compared == 0)
         {
-            throw new InvalidDataException($"the runs have nothing in common: no server that was measured beside {PeerCatalog.Reference} with the same load and clients");
+            throw new InvalidDataException($"the runs have no ratio to {PeerCatalog.Reference} in common: give runs with the same servers, loads and clients");
         }
 
         Console.WriteLine(string.Join('\n', files.Select((file, i) => $"- {Comparison.Letter(i)}: {file}")));

@@ -5,8 +5,8 @@ using Uring.Bench.Servers.Report;
 namespace Uring.Bench.Servers.Compare;
 
 /// <summary>The ratios of several runs side by side.</summary>
-/// <param name="runs">The runs: two at least.</param>
-/// <param name="reference">What the ratios are to.</param>
+/// <param name="runs">At least two runs.</param>
+/// <param name="reference">The server of all ratios.</param>
 internal sealed class Comparison(IReadOnlyList<RunFile> runs, string reference)
 {
     private static readonly (string Name, Func<LoadSample, double> Of)[] s_figures =
@@ -17,13 +17,13 @@ internal sealed class Comparison(IReadOnlyList<RunFile> runs, string reference)
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>How many ratios two runs or more have.</summary>
+    /// <summary>The number of ratios that at least two runs have.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>In how many of them the runs agree.</summary>
+    /// <summary>The number of these ratios on which the runs agree.</summary>
     public int Agreeing { get; private set; }
 
-    /// <summary>A table for each load and number of clients, a line for each ratio.</summary>
+    /// <summary>Returns a table for each load and number of clients, with a line for each ratio.</summary>
     public string Write()
     {
         foreach (IGrouping<(string Load, uint Clients), Place> table in runs
@@ -44,8 +44,8 @@ internal sealed class Comparison(IReadOnlyList<RunFile> runs, string reference)
         return _text.ToString();
     }
 
-    /// <summary>What a run is called.</summary>
-    /// <param name="run">Its index.</param>
+    /// <summary>Returns the letter of a run in the tables.</summary>
+    /// <param name="run">The index of the run.</param>
     public static string Letter(int run) => run < 26 ? $"{(char)('A' + run)}" : $"{run + 1}";
 
     private void WriteLine(Place place, string name, Func<LoadSample, double> figure)

@@ -2,13 +2,12 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Servers.Compare;
 
-/// <summary>What all samples of a cell of a table have in common.</summary>
+/// <summary>The cell of a table that a sample belongs to.</summary>
 /// <param name="Load">The load generator.</param>
-/// <param name="Clients">How many clients.</param>
+/// <param name="Clients">The number of concurrent clients.</param>
 /// <param name="Server">The server.</param>
 internal readonly record struct Place(string Load, uint Clients, string Server)
 {
-    /// <summary>Where a sample belongs.</summary>
-    /// <param name="sample">The sample.</param>
+    /// <summary>Returns the cell of a sample.</summary>
     public static Place Of(LoadSample sample) => new(sample.Load, sample.Clients, sample.Server);
 }

@@ -3,14 +3,16 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Servers.Compare;
 
-/// <summary>The raw figures of a run that is over.</summary>
-/// <param name="Path">The file that they are in.</param>
+/// <summary>The raw figures of a finished run.</summary>
+/// <param name="Path">The path of the file.</param>
 /// <param name="Loads">Every load of every round.</param>
 internal sealed record RunFile(string Path, IReadOnlyList<LoadSample> Loads)
 {
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the figures.</summary>
     /// <param name="path">A <c>servers.json</c>.</param>
-    /// <exception cref="InvalidDataException">It is none, or cannot be read; the message says why in one line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not such a report, or cannot be read. The message is one line.
+    /// </exception>
     public static RunFile Read(string path)
     {
         try
@@ -19,7 +21,7 @@ internal sealed record RunFile(string Path, IReadOnlyList<LoadSample> Loads)
             bool once = loads.DistinctBy(sample => (sample.Round, sample.Server, sample.Load, sample.Clients)).Count() == loads.Length;
             return loads.Length > 0 && once
                 ? new RunFile(path, loads)
-                : throw new InvalidDataException($"'{path}' is not a report of '-- servers': {(once ? "it has no loads" : "a load is in it twice")}");
+                : throw new InvalidDataException($"'{path}' is not a report of '-- servers': {(once ? "it has no loads" : "it contains a load twice")}");
         }
         catch (JsonException e)
         {
@@ -27,23 +29,23 @@ internal sealed record RunFile(string Path, IReadOnlyList<LoadSample> Loads)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException(File.Exists(path) ? $"'{path}' cannot be read: {e.Message}" : $"there is no file '{path}'", e);
+            throw new InvalidDataException(File.Exists(path) ? $"'{path}' cannot be read: {e.Message}" : $"'{path}' does not exist", e);
         }
     }
 
-    /// <summary>A part of them.</summary>
-    /// <param name="load">Of one load generator; null: of all.</param>
-    /// <param name="clients">With so many clients; null: with any number.</param>
+    /// <summary>Returns the figures of one load generator, or of one number of clients.</summary>
+    /// <param name="load">The load generator; null for all.</param>
+    /// <param name="clients">The number of concurrent clients; null for all.</param>
     public RunFile Only(string? load, uint? clients) => this with
     {
         Loads = [.. Loads.Where(sample => sample.Load == (load ?? sample.Load) && sample.Clients == (clients ?? sample.Clients))],
     };
 
-    /// <summary>A figure of a server as a part of another one's in the same round.</summary>
-    /// <param name="place">Which server, load and number of clients.</param>
-    /// <param name="reference">The other server.</param>
-    /// <param name="figure">Which figure.</param>
-    /// <returns>NaN where this run has none.</returns>
+    /// <summary>Returns the ratios of a figure of two servers within each round.</summary>
+    /// <param name="place">The load, the number of clients and the server.</param>
+    /// <param name="reference">The server to divide by.</param>
+    /// <param name="figure">The figure.</param>
+    /// <returns>The spread of the ratios; NaN when this run has none.</returns>
     public Spread Ratio(Place place, string reference, Func<LoadSample, double> figure) =>
         Spread.Of(Ratios.Within(Of(place), Of(place with { Server = reference }), figure));
 

@@ -1,13 +1,16 @@
+using Uring.TestTools.Processes;
+using Uring.TestTools.Servers;
+
 namespace Uring.Bench.Servers.Peers;
 
-/// <summary>The peers in C, <c>tests/peers/*.c</c>, built by <c>gcc -O2</c> when the run starts.</summary>
-/// <param name="work">Where the executables go.</param>
+/// <summary>Builds the peers in C, <c>tests/peers/*.c</c>, with <c>gcc -O2</c> when the run starts.</summary>
+/// <param name="work">The folder of the executables.</param>
 internal sealed class CPeers(WorkFolder work)
 {
     private const string Liburing = "-luring";
 
-    /// <summary>One thread, epoll.</summary>
-    public Peer Epoll() => new()
+    /// <summary>Builds <c>epoll.c</c>: one thread with epoll.</summary>
+    public ServerProgram Epoll() => new()
     {
         Name = "c-epoll",
         Description = "C, one thread: accept4, recv, send with MSG_MORE, close",
@@ -16,8 +19,8 @@ internal sealed class CPeers(WorkFolder work)
         Arguments = port => [$"{port}"],
     };
 
-    /// <summary>SQPOLL as demonstrations have it.</summary>
-    public Peer Toy() => new()
+    /// <summary>Builds <c>toy.c</c>: SQPOLL as in demonstrations of io_uring.</summary>
+    public ServerProgram Toy() => new()
     {
         Name = "c-toy",
         Description = "C, liburing, SQPOLL: one accept at a time, linked send and close, a spinning thread",
@@ -26,9 +29,11 @@ internal sealed class CPeers(WorkFolder work)
         Arguments = port => [$"{port}"],
     };
 
-    /// <summary>liburing as well used as we know.</summary>
-    /// <param name="linger">For how long a client may go on sending, in ms; 0: closed with the answer.</param>
-    public Peer Uring(int linger) => new()
+    /// <summary>Builds <c>uring.c</c>: our best use of liburing.</summary>
+    /// <param name="linger">
+    /// The time from the response to the close, in ms; 0 closes with the response.
+    /// </param>
+    public ServerProgram Uring(int linger) => new()
     {
         Name = linger == 0 ? "c-uring" : "c-uring-linger",
         Description = "C, liburing: multishot accept, direct descriptors, hard links, DEFER_TASKRUN"
@@ -44,7 +49,7 @@ internal sealed class CPeers(WorkFolder work)
         return Compiler() + (version.Succeeded ? $", liburing {version.Output.Trim()}" : "");
     }
 
-    private static string Compiler() => Tool.Version("gcc", "--version") ?? throw new MissingPeerException("there is no gcc (apt-get install gcc libc6-dev)");
+    private static string Compiler() => Tool.Version("gcc", "--version") ?? throw new MissingServerException("gcc is not installed (apt-get install gcc libc6-dev)");
 
     private string Build(string name, params string[] libraries)
     {
@@ -58,6 +63,6 @@ internal sealed class CPeers(WorkFolder work)
         Tool gcc = Tool.Run("gcc", ["-O2", "-Wall", "-o", binary, source, .. libraries]);
         return gcc.Succeeded
             ? binary
-            : throw new MissingPeerException($"{name}.c does not compile (apt-get install liburing-dev libc6-dev): {gcc.Output.Split('\n')[0]}");
+            : throw new MissingServerException($"{name}.c does not compile (apt-get install liburing-dev libc6-dev): {gcc.Output.Split('\n')[0]}");
     }
 }

@@ -1,17 +1,20 @@
+using Uring.TestTools.Processes;
+using Uring.TestTools.Servers;
+
 namespace Uring.Bench.Servers.Peers;
 
-/// <summary>nginx as Debian has it, with a configuration of ours: one worker, <c>return 200</c>.</summary>
+/// <summary>Debian's nginx with a configuration for the benchmark: one worker, <c>return 200</c>.</summary>
 internal static class NginxPeer
 {
-    /// <summary>The peer.</summary>
-    /// <param name="work">Where its configuration and its files go.</param>
-    /// <exception cref="MissingPeerException">It is not installed.</exception>
-    public static Peer Create(WorkFolder work)
+    /// <summary>Returns the peer.</summary>
+    /// <param name="work">The folder of its configuration and its files.</param>
+    /// <exception cref="MissingServerException">nginx is not installed.</exception>
+    public static ServerProgram Create(WorkFolder work)
     {
-        // Debian has it in a folder that only root's path contains.
+        // Debian installs nginx in a folder that only the PATH of root contains.
         string binary = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
-        string version = Tool.Version(binary, "-v") ?? throw new MissingPeerException("nginx is not installed (apt-get install nginx-light)");
-        return new Peer
+        string version = Tool.Version(binary, "-v") ?? throw new MissingServerException("nginx is not installed (apt-get install nginx-light)");
+        return new ServerProgram
         {
             Name = "nginx",
             Description = "one worker, return 200, deferred, no keep-alive, no access log",

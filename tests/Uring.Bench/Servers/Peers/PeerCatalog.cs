@@ -1,21 +1,26 @@
+using Uring.TestTools.Processes;
+using Uring.TestTools.Servers;
+
 namespace Uring.Bench.Servers.Peers;
 
-/// <summary>Every server that the benchmark knows, by name, in the order of its tables.</summary>
+/// <summary>All servers of the benchmark by name, in the order of the tables.</summary>
 internal sealed class PeerCatalog
 {
-    /// <summary>What the others are compared with.</summary>
+    /// <summary>The server of all ratios.</summary>
     public const string Reference = "nginx";
 
-    private readonly Dictionary<string, Func<Peer>> _makers;
+    private readonly Dictionary<string, Func<ServerProgram>> _makers;
 
-    /// <summary>Nothing is built yet.</summary>
-    /// <param name="work">Where what is built goes.</param>
-    /// <param name="binary">An executable of uring-server; null: publish it.</param>
+    /// <summary>Creates the catalog without building a server.</summary>
+    /// <param name="work">The folder of the programs that the run builds.</param>
+    /// <param name="binary">
+    /// An executable of uring-server; null publishes the server of this repository.
+    /// </param>
     public PeerCatalog(WorkFolder work, string? binary)
     {
-        OurPeers ours = Ours = new OurPeers(binary);
+        OurServer ours = Ours = new OurServer(binary);
         CPeers c = new(work);
-        _makers = new Dictionary<string, Func<Peer>>
+        _makers = new Dictionary<string, Func<ServerProgram>>
         {
             ["ours-sqpoll"] = () => ours.Variant("sqpoll", null),
             ["ours-sqpoll-linger0"] = () => ours.Variant("sqpoll", 0),
@@ -31,30 +36,32 @@ internal sealed class PeerCatalog
         };
     }
 
-    /// <summary>What is measured when nothing is chosen: all but the plain variant, which equals one of the others.</summary>
+    /// <summary>
+    /// The default servers of a run: all but the plain variant, which equals one of the others.
+    /// </summary>
     public static IReadOnlyList<string> Default { get; } =
     [
         "ours-sqpoll", "ours-sqpoll-linger0", "ours-batched", "ours-batched-linger0", Reference, "kestrel", "c-epoll", "c-toy", "c-uring", "c-uring-linger",
     ];
 
-    /// <summary>Ours, published once for all variants.</summary>
-    public OurPeers Ours { get; }
+    /// <summary>uring-server, published once for all variants.</summary>
+    public OurServer Ours { get; }
 
-    /// <summary>The names.</summary>
+    /// <summary>The names of all servers.</summary>
     public IEnumerable<string> Names => _makers.Keys;
 
-    /// <summary>Builds those that can be had here.</summary>
-    /// <param name="names">Which.</param>
-    /// <param name="leftOut">Is told of each that cannot, with the reason.</param>
-    /// <exception cref="ArgumentException">There is no such server.</exception>
-    public List<Peer> Build(IEnumerable<string> names, Action<string, string> leftOut)
+    /// <summary>Builds the servers that this machine can run.</summary>
+    /// <param name="names">The names of the servers.</param>
+    /// <param name="leftOut">Receives the name of each other server, with the reason.</param>
+    /// <exception cref="ArgumentException">A name is not a server.</exception>
+    public List<ServerProgram> Build(IEnumerable<string> names, Action<string, string> leftOut)
     {
-        List<Peer> peers = [];
+        List<ServerProgram> peers = [];
         foreach (string name in names)
         {
-            if (!_makers.TryGetValue(name, out Func<Peer>? make))
+            if (!_makers.TryGetValue(name, out Func<ServerProgram>? make))
             {
-                throw new ArgumentException($"there is no server {name}; there are: {string.Join(", ", Names)}");
+                throw new ArgumentException($"--servers: '{name}' is not a server: give names of {string.Join(", ", Names)}");
             }
 
             if (TryMake(name, make, leftOut) is { } peer)
@@ -66,17 +73,17 @@ internal sealed class PeerCatalog
         return peers;
     }
 
-    /// <summary>Builds one, if it can be had here.</summary>
-    /// <param name="name">What it is called when it cannot.</param>
-    /// <param name="make">Builds it.</param>
-    /// <param name="leftOut">Is told of it then, with the reason.</param>
-    public static Peer? TryMake(string name, Func<Peer> make, Action<string, string> leftOut)
+    /// <summary>Builds a server, or returns null when this machine cannot run the server.</summary>
+    /// <param name="name">The name for <paramref name="leftOut"/>.</param>
+    /// <param name="make">Builds the server.</param>
+    /// <param name="leftOut">Receives the name and the reason after a failure.</param>
+    public static ServerProgram? TryMake(string name, Func<ServerProgram> make, Action<string, string> leftOut)
     {
         try
         {
             return make();
         }
-        catch (MissingPeerException e)
+        catch (MissingServerException e)
         {
             leftOut(name, e.Message);
             return null;

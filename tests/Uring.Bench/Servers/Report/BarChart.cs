@@ -9,20 +9,21 @@ namespace Uring.Bench.Servers.Report;
 /// <summary>A bar for each server, at one number of clients.</summary>
 internal static class BarChart
 {
-    // A peer that is far off would press all others together: its bar is cut at so many times the reference's.
+    // A bar far above the others would make them unreadable, so no bar exceeds this multiple of the
+    // reference.
     private const double MostOfReference = 4;
 
-    /// <summary>Connections per second.</summary>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Charts connections per second.</summary>
+    /// <param name="results">The results of the run.</param>
     /// <param name="load">The load generator.</param>
-    /// <param name="clients">How many clients.</param>
+    /// <param name="clients">The number of concurrent clients.</param>
     public static PlotModel Rate(Results results, string load, uint clients) => Create(
         results, load, clients, "connections/s", "{0:#,0}", [("connections/s", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.Figures.Rate)]);
 
-    /// <summary>Processor time of the server per connection.</summary>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Charts the processor time of the server per connection.</summary>
+    /// <param name="results">The results of the run.</param>
     /// <param name="load">The load generator.</param>
-    /// <param name="clients">How many clients.</param>
+    /// <param name="clients">The number of concurrent clients.</param>
     public static PlotModel Cpu(Results results, string load, uint clients) => Create(
         results,
         load,
@@ -48,7 +49,7 @@ internal static class BarChart
             IsLegendVisible = parts.Length > 1,
         });
 
-        // The first server on top: the axis counts from below.
+        // The axis counts from below, and the first server belongs at the top.
         CategoryAxis names = new() { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0 };
         names.Labels.AddRange(servers);
         chart.Axes.Add(names);

@@ -2,17 +2,19 @@ using OxyPlot;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The charts, as SVG: they need neither a native library nor fonts of this machine.</summary>
+/// <summary>
+/// Writes the charts as SVG, which requires neither a native library nor fonts of this machine.
+/// </summary>
 internal static class Charts
 {
     private const double Width = 860;
 
-    // The number of clients at which the servers are compared in bars, if it was measured.
+    // The bars compare the servers at this number of clients, if it was measured.
     private const uint Usual = 64;
 
-    /// <summary>All that the figures allow.</summary>
-    /// <param name="results">What was found out.</param>
-    /// <param name="folder">Where they go.</param>
+    /// <summary>Writes all charts for which the run has figures.</summary>
+    /// <param name="results">The results of the run.</param>
+    /// <param name="folder">The folder of the charts.</param>
     public static void Write(Results results, string folder)
     {
         foreach (string load in results.Loads.Select(sample => sample.Load).Distinct())
@@ -24,22 +26,24 @@ internal static class Charts
             Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
             if (clients.Length > 1)
             {
-                WriteGrowth(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
+                WriteCurves(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
             }
         }
     }
 
-    /// <summary>Connections per second and processor time over what the curves grow with.</summary>
+    /// <summary>
+    /// Writes the charts of connections per second and of processor time over one variable.
+    /// </summary>
     /// <param name="curves">The curves.</param>
-    /// <param name="axis">What they grow with.</param>
-    /// <param name="how">How they were taken.</param>
-    /// <param name="folder">Where the charts go.</param>
-    /// <param name="ending">How their names end.</param>
-    public static void WriteGrowth(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
+    /// <param name="axis">The name of the variable.</param>
+    /// <param name="how">The load, for the title.</param>
+    /// <param name="folder">The folder of the charts.</param>
+    /// <param name="ending">The end of their file names.</param>
+    public static void WriteCurves(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
     {
-        Save(GrowthChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        Save(CurveChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
         Save(
-            GrowthChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
+            CurveChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
             480,
             folder,
             $"cpu{ending}");

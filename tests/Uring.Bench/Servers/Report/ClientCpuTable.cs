@@ -4,16 +4,16 @@ using System.Text;
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>
-/// What the load generators themselves cost, over all servers: on a machine that they share with the server, the dearest one
-/// leaves it the least.
+/// The processor time of the load generators themselves, over all servers. On a shared machine the most
+/// expensive one leaves the least time for the server.
 /// </summary>
 internal static class ClientCpuTable
 {
     private const string Ours = "own";
 
-    /// <summary>The table; nothing when nothing was measured.</summary>
-    /// <param name="text">Where it goes.</param>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Writes the table, or nothing without figures.</summary>
+    /// <param name="text">Receives the table.</param>
+    /// <param name="results">The results of the run.</param>
     public static void Write(StringBuilder text, Results results)
     {
         string[] loads = [.. results.Loads.Select(sample => sample.Load).Distinct()];
@@ -39,7 +39,7 @@ internal static class ClientCpuTable
     private static IEnumerable<double> Cost(Results results, string load, uint clients) =>
         results.Loads.Where(sample => sample.Load == load && sample.Clients == clients).Select(sample => sample.ClientCpu);
 
-    // Each with the same server in the same round.
+    // A ratio compares two load generators with the same server in the same round.
     private static IEnumerable<double> RatiosTo(Results results, string load, uint clients) => results.Peers.SelectMany(peer =>
         Ratios.Within(results.Of(peer.Name, Ours, clients), results.Of(peer.Name, load, clients), sample => sample.ClientCpu));
 }

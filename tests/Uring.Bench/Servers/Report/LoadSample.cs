@@ -1,4 +1,4 @@
-using Uring.Bench.Servers.Load;
+using Uring.Bench.Servers.LoadGenerators;
 
 namespace Uring.Bench.Servers.Report;
 
@@ -14,35 +14,40 @@ internal sealed record LoadSample
     /// <summary>The load generator.</summary>
     public required string Load { get; init; }
 
-    /// <summary>How many clients at a time.</summary>
+    /// <summary>The number of concurrent clients.</summary>
     public required uint Clients { get; init; }
 
-    /// <summary>What the clients saw.</summary>
+    /// <summary>The figures of the load generator.</summary>
     public required LoadFigures Figures { get; init; }
 
-    /// <summary>The server's own code, in microseconds per connection.</summary>
+    /// <summary>The processor time of the server's own code, in microseconds per connection.</summary>
     public required double UserCpu { get; init; }
 
-    /// <summary>Its system calls.</summary>
+    /// <summary>The processor time of its system calls, in microseconds per connection.</summary>
     public required double SystemCpu { get; init; }
 
-    /// <summary>The kernel's threads that work for its ring.</summary>
+    /// <summary>
+    /// The processor time of the kernel threads of its ring, in microseconds per connection.
+    /// </summary>
     public required double KernelCpu { get; init; }
 
-    /// <summary>The whole machine, its clients included.</summary>
+    /// <summary>
+    /// The processor time of the whole machine, including the clients, in microseconds per connection.
+    /// </summary>
     public required double MachineCpu { get; init; }
 
     /// <summary>
-    /// Processors that were busy with anything but server and client, on average; near 0 on a machine that measures nothing else.
+    /// The average number of processors that were busy with other work than server and client. On an idle
+    /// machine the number is near 0.
     /// </summary>
     public double Others => ((MachineCpu - ServerCpu - ClientCpu) * Figures.Connections / 1e6) / Figures.Seconds;
 
     /// <summary>Resident memory after the load, in bytes.</summary>
     public required long Resident { get; init; }
 
-    /// <summary>All that the server used, in microseconds per connection.</summary>
+    /// <summary>The whole processor time of the server, in microseconds per connection.</summary>
     public double ServerCpu => UserCpu + SystemCpu + KernelCpu;
 
-    /// <summary>The client, in microseconds per connection.</summary>
+    /// <summary>The processor time of the clients, in microseconds per connection.</summary>
     public double ClientCpu => Figures.ClientCpu * 1e6 / Math.Max(1, Figures.Connections);
 }

@@ -6,11 +6,11 @@ namespace Uring.Bench.Servers.Report;
 /// <summary>The table of one load at one number of clients: a line for each server.</summary>
 internal static class LoadTable
 {
-    /// <summary>The table.</summary>
-    /// <param name="text">Where it goes.</param>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Writes the table.</summary>
+    /// <param name="text">Receives the table.</param>
+    /// <param name="results">The results of the run.</param>
     /// <param name="load">The load generator.</param>
-    /// <param name="clients">How many clients.</param>
+    /// <param name="clients">The number of concurrent clients.</param>
     public static void Write(StringBuilder text, Results results, string load, uint clients)
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"### {load}, {clients} {(clients == 1 ? "client" : "clients")}").AppendLine();
@@ -52,7 +52,7 @@ internal static class LoadTable
         long all = samples.Sum(sample => sample.Figures.Connections + (sample.Figures.Unfinished ?? 0));
         long whole = samples.Sum(sample => sample.Figures.Whole);
 
-        // A few of a million must not be rounded away.
+        // The figure is rounded down: a few failures of a million must stay visible.
         return whole == all ? "100 %" : Number(Math.Min(99.999, Math.Floor(1e5 * whole / Math.Max(1, all)) / 1e3), "0.###") + " %";
     }
 

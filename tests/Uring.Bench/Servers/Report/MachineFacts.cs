@@ -1,21 +1,21 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Uring.Bench.Servers.Peers;
+using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Where and when the figures were taken: without it they mean nothing.</summary>
+/// <summary>The machine and the time of a run. The figures have no meaning without them.</summary>
 internal sealed record MachineFacts
 {
     private static readonly string[] s_sysctls = ["core/somaxconn", "ipv4/tcp_max_syn_backlog", "ipv4/tcp_tw_reuse", "ipv4/ip_local_port_range"];
 
-    /// <summary>The processor, as it calls itself.</summary>
+    /// <summary>The model name of the processor.</summary>
     public required string Processor { get; init; }
 
-    /// <summary>How many the benchmark may use.</summary>
+    /// <summary>The number of processors that the benchmark may use.</summary>
     public required int Processors { get; init; }
 
-    /// <summary>Memory of the machine, in bytes.</summary>
+    /// <summary>The memory of the machine, in bytes.</summary>
     public required long Memory { get; init; }
 
     /// <summary>The kernel's release.</summary>
@@ -24,22 +24,25 @@ internal sealed record MachineFacts
     /// <summary>The distribution.</summary>
     public required string Distribution { get; init; }
 
-    /// <summary>The runtime that the load generator runs on.</summary>
+    /// <summary>The runtime of the load generator.</summary>
     public required string Runtime { get; init; }
 
     /// <summary>The commit of this repository, with a mark when files differ from it.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>When the run began, in UTC.</summary>
+    /// <summary>The start of the run, in UTC.</summary>
     public required DateTime Date { get; init; }
 
-    /// <summary>The load average of the last minute before it began: a machine that is busy already measures others' work.</summary>
+    /// <summary>
+    /// The load average of the minute before the run. On a busy machine the figures include the work of other
+    /// programs.
+    /// </summary>
     public required double LoadAverage { get; init; }
 
-    /// <summary>Settings of the kernel that decide how many connections can wait and how ports are used again.</summary>
+    /// <summary>The kernel's settings for the length of queues and the reuse of ports.</summary>
     public required IReadOnlyDictionary<string, string> Sysctls { get; init; }
 
-    /// <summary>Of this machine, now.</summary>
+    /// <summary>Reads the facts of this machine.</summary>
     public static MachineFacts Read() => new()
     {
         Processor = Value("/proc/cpuinfo", "model name"),
@@ -56,7 +59,7 @@ internal sealed record MachineFacts
             .ToDictionary(name => "net." + name.Replace('/', '.'), name => File.ReadAllText($"/proc/sys/net/{name}").Trim().Replace('\t', ' ')),
     };
 
-    /// <summary>In a line.</summary>
+    /// <summary>Returns the facts in one line.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"{Processors} processors, {Processor}, {Memory >> 30} GiB; Linux {Kernel}, {Distribution}; {Runtime}; commit {Commit}; {Date:yyyy-MM-dd HH:mm} UTC; load average before {LoadAverage:F1}");
 

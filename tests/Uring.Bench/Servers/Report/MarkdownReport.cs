@@ -1,23 +1,24 @@
 using System.Globalization;
 using System.Text;
-using Uring.Bench.Servers.Peers;
+using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The tables, as Markdown.</summary>
+/// <summary>The tables of a run as Markdown.</summary>
 internal static class MarkdownReport
 {
     private const string Legend =
-        "Medians of the rounds, with the least and the most in brackets; ratios are those within a round. "
-        + "The parts of CPU, p99.9 and the maximum are medians alone. Without brackets: all alike, as far as it is written.";
+        "Each figure is the median of the rounds, with the minimum and the maximum in brackets. "
+        + "A figure without brackets was the same in all rounds, to the digits shown. Ratios are formed within a round. "
+        + "The parts of CPU, p99.9 and the maximum are medians without brackets.";
 
-    /// <summary>All of them.</summary>
-    /// <param name="results">What was found out.</param>
+    /// <summary>Returns all tables.</summary>
+    /// <param name="results">The results of the run.</param>
     public static string Write(Results results)
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"{results.Machine}").AppendLine();
-        foreach (Peer peer in results.Peers)
+        foreach (ServerProgram peer in results.Peers)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {peer.Name}: {peer.Description} ({peer.Version})");
         }
@@ -37,7 +38,7 @@ internal static class MarkdownReport
         }
 
         ClientCpuTable.Write(text, results);
-        FactsTable.Write(text, results);
+        FootprintTable.Write(text, results);
         foreach (string remark in results.Remarks)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {remark}");

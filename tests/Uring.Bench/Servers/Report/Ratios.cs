@@ -1,12 +1,16 @@
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>Ratios of figures that were taken in the same round: what made the machine slow for a while made both slow.</summary>
+/// <summary>
+/// Ratios of figures of the same round. A slow moment of the machine affects both figures of a round.
+/// </summary>
 internal static class Ratios
 {
-    /// <summary>A ratio for each round in which both have a sample, and the other's figure is above 0.</summary>
-    /// <param name="samples">One for each round.</param>
-    /// <param name="others">What they are divided by: one for each round.</param>
-    /// <param name="figure">Which figure.</param>
+    /// <summary>
+    /// Returns a ratio for each round in which both have a sample and the divisor is above 0.
+    /// </summary>
+    /// <param name="samples">The samples of one server, one for each round.</param>
+    /// <param name="others">The samples to divide by, one for each round.</param>
+    /// <param name="figure">The figure.</param>
     public static IEnumerable<double> Within(IEnumerable<LoadSample> samples, IEnumerable<LoadSample> others, Func<LoadSample, double> figure)
     {
         Dictionary<int, double> divisors = others.ToDictionary(sample => sample.Round, figure);

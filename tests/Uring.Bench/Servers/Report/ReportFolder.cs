@@ -1,11 +1,11 @@
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The files of a run.</summary>
+/// <summary>Writes the files of a run.</summary>
 internal static class ReportFolder
 {
-    /// <summary>Table, charts and raw figures.</summary>
-    /// <param name="results">What was found out.</param>
-    /// <param name="settings">What was measured.</param>
+    /// <summary>Writes the tables, the charts and the raw figures.</summary>
+    /// <param name="results">The results of the run.</param>
+    /// <param name="settings">The settings of the run.</param>
     public static void Write(Results results, ServersSettings settings)
     {
         Directory.CreateDirectory(settings.Out);

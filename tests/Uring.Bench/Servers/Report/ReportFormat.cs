@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>How raw figures are written, and read again.</summary>
+/// <summary>The JSON format of the raw figures.</summary>
 internal static class ReportFormat
 {
     private static readonly JsonSerializerOptions s_inside = new(JsonSerializerDefaults.Web)
@@ -14,10 +14,10 @@ internal static class ReportFormat
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Indented; samples and facts a line each.</summary>
+    /// <summary>Indented, with one line for each sample and each footprint.</summary>
     public static JsonSerializerOptions Options { get; } = new(s_inside)
     {
         WriteIndented = true,
-        Converters = { new OneLineConverter<LoadSample>(s_inside), new OneLineConverter<ServerFacts>(s_inside) },
+        Converters = { new OneLineConverter<LoadSample>(s_inside), new OneLineConverter<ServerFootprint>(s_inside) },
     };
 }

@@ -1,13 +1,13 @@
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>The median of some rounds, and how far they lie apart.</summary>
-/// <param name="Median">The one in the middle.</param>
-/// <param name="Min">The smallest.</param>
-/// <param name="Max">The largest.</param>
+/// <summary>The median, the minimum and the maximum of several rounds.</summary>
+/// <param name="Median">The median.</param>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 internal readonly record struct Spread(double Median, double Min, double Max)
 {
-    /// <summary>Of values in any order.</summary>
-    /// <param name="values">At least one, or the result is NaN.</param>
+    /// <summary>Computes the spread of values in any order.</summary>
+    /// <param name="values">The values. Without a value the result is NaN.</param>
     public static Spread Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -21,8 +21,11 @@ internal readonly record struct Spread(double Median, double Min, double Max)
         return new Spread(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Median and limits, such as <c>20,100 (19,200-21,000)</c>; where all three are written alike, one of them.</summary>
-    /// <param name="format">How a number is written.</param>
+    /// <summary>
+    /// Returns the median with its limits, such as <c>20,100 (19,200-21,000)</c>, or the median alone when
+    /// minimum and maximum have the same digits.
+    /// </summary>
+    /// <param name="format">The format of a number.</param>
     public string Show(string format)
     {
         if (double.IsNaN(Median))

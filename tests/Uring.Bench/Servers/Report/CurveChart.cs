@@ -1,0 +1,34 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace Uring.Bench.Servers.Report;
+
+/// <summary>A chart with a line for each curve.</summary>
+internal static class CurveChart
+{
+    /// <summary>Creates the chart of one figure.</summary>
+    /// <param name="curves">The curves.</param>
+    /// <param name="axis">The name of the variable.</param>
+    /// <param name="title">The name of the figure and the load.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="logarithmic">Whether the axis of the figure is logarithmic.</param>
+    public static PlotModel Create(IReadOnlyList<Curve> curves, string axis, string title, Func<LoadSample, double> figure, bool logarithmic)
+    {
+        PlotModel chart = new() { Title = title, TitleFontSize = 14, Background = OxyColors.White };
+        chart.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop });
+        chart.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, Title = axis, Base = 2, MajorGridlineStyle = LineStyle.Dot });
+        chart.Axes.Add(logarithmic
+            ? new LogarithmicAxis { Position = AxisPosition.Left, MajorGridlineStyle = LineStyle.Dot }
+            : new LinearAxis { Position = AxisPosition.Left, Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
+        foreach (Curve curve in curves)
+        {
+            LineSeries line = new() { Title = curve.Name, MarkerType = MarkerType.Circle };
+            line.Points.AddRange(curve.Points.Select(point => new DataPoint(point.At, Spread.Of(point.Samples.Select(figure)).Median)));
+            chart.Series.Add(line);
+        }
+
+        return chart;
+    }
+}

@@ -1,0 +1,4 @@
+using Uring.Soak;
+using Uring.TestTools.CommandLine;
+
+return ToolCommand.Run(SoakCommand.Create(), args);

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Uring.Soak.Accounts;
+using Uring.Soak.Clients;
+using Uring.Soak.Disturbances;
+using Uring.TestTools.Processes;
+
+namespace Uring.Soak;
+
+/// <summary>Runs one mode of the server, from the first start to the last account.</summary>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="mode">The mode of the server.</param>
+/// <param name="work">The folder of the servers' files.</param>
+/// <param name="alone">Whether the run has a separate network namespace.</param>
+internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder work, bool alone)
+{
+    private const int LargeBody = 8 << 20;
+    private const int SmallBody = 200;
+
+    private const double ShortageSeconds = 2.5;
+    private const double ShortestRound = 5;
+    private const double LongestRound = 60;
+
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly Ledger _ledger = new(Console.WriteLine);
+
+    /// <summary>Runs all phases and checks all accounts.</summary>
+    /// <returns>Whether every account balances.</returns>
+    public bool Run()
+    {
+        double seconds = settings.Minutes * 60 / settings.Modes.Count;
+        long opensBefore = PassiveOpens.Count;
+
+        // With so many slots and so much time, the server never has to close a connection early, even on a
+        // busy machine.
+        using SoakServer main = Start("main", SmallBody, GoodClients.All, 1000, 2, "--slots", "16384");
+
+        // A flood pauses while all its clients wait to send their SYN again. The server parks only after a
+        // longer time.
+        using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
+        using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
+        ServerAccounts accounts = new(_ledger);
+
+        // This server ends before the last ones start: the memory of all rings may count against one limit of
+        // 8 MB.
+        using SoakServer scarce = Short(accounts);
+        using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
+        using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
+        using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
+        SoakServer[] servers = [main, few, large, plain, closing, rings];
+        Phases phases = new(_ledger);
+        Phases.WarmUp(main);
+        Print($"steady: {phases.Steady(main, whole: true)}");
+        Print($"flood: {phases.TracedFlood(few)}");
+
+        VanishingClients vanishing = new(_ledger);
+        double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
+        for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
+        {
+            phases.Mixed([main], round * 0.4);
+            Phases.Flood(few, round * 0.15);
+            Phases.Large(large, round * 0.2);
+            phases.Mixed([plain, closing, rings], round * 0.25);
+            Vanish(vanishing, plain);
+            foreach (SoakServer server in servers)
+            {
+                _ = server.AtRest();
+                server.Memory.Add(server.Resources.Memory);
+            }
+
+            Print($"round {number}: {string.Join("; ", servers.Select(server => $"{server.Name} {server.Figures.Connections} connections, {server.Memory[^1] >> 10} KB"))}");
+        }
+
+        Print($"steady: {phases.Steady(main, whole: false)}");
+        foreach (SoakServer server in servers)
+        {
+            accounts.AtRest(server);
+        }
+
+        if (alone)
+        {
+            accounts.Opens(PassiveOpens.Count - opensBefore, [.. servers, scarce]);
+        }
+        else
+        {
+            _ledger.Skip("the comparison with the kernel's count of connections, and clients that vanish, require a separate network namespace (unshare, ip)");
+        }
+
+        foreach (SoakServer server in servers)
+        {
+            accounts.AfterStop(server);
+        }
+
+        Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
+        Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
+        _ledger.Faults.ForEach(fault => Console.WriteLine($"  {mode}: {fault}"));
+        return _ledger.Faults.Count == 0;
+    }
+
+    private SoakServer Short(ServerAccounts accounts)
+    {
+        SoakServer server = Start("short", SmallBody, GoodClients.All, 1000, 1, "--slots", "1024");
+        try
+        {
+            Shortages shortage = new(_ledger);
+            shortage.OfMemory(server, ShortageSeconds);
+            shortage.OfDescriptors(server);
+            accounts.AtRest(server);
+            accounts.AfterStop(server);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    private SoakServer Start(string name, int body, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, params string[] options)
+    {
+        string folder = settings.Stats is { } stats ? Directory.CreateDirectory(stats).FullName : work.Path;
+        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, body, mode, linger, parkAfter, options) { Good = good };
+    }
+
+    private void Vanish(VanishingClients clients, SoakServer server)
+    {
+        if (alone)
+        {
+            _ = server.AtRest();
+            clients.Run(server);
+        }
+    }
+
+    private void Print(string line) => Console.WriteLine(FormattableString.Invariant($"{mode} {_time.Elapsed:mm\\:ss} ") + line);
+}
