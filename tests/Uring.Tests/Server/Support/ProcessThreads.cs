@@ -11,14 +11,18 @@ internal static class ProcessThreads
     private const string LoopPrefix = "uring-loop-";
 
     /// <summary>Reads one file of each thread, such as <c>stat</c> or <c>status</c>.</summary>
-    public static IReadOnlyList<string> Read(int process, string file)
+    public static IReadOnlyList<string> Read(int process, string file) =>
+        Read(process, thread => File.ReadAllText(Path.Combine(thread, file)));
+
+    /// <summary>Reads each thread from its folder.</summary>
+    public static IReadOnlyList<T> Read<T>(int process, Func<string, T> read)
     {
-        List<string> texts = [];
+        List<T> threads = [];
         foreach (string thread in Directory.GetDirectories($"/proc/{process}/task"))
         {
             try
             {
-                texts.Add(File.ReadAllText(Path.Combine(thread, file)));
+                threads.Add(read(thread));
             }
             catch (IOException)
             {
@@ -26,12 +30,15 @@ internal static class ProcessThreads
             }
         }
 
-        return texts;
+        return threads;
     }
 
     /// <summary>Reads the fields of <c>stat</c> from the third one on, the state. The second one, the name, may hold blanks.</summary>
     public static IReadOnlyList<string[]> Stats(int process) =>
-        [.. Read(process, "stat").Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' '))];
+        [.. Read(process, "stat").Select(Fields)];
+
+    /// <inheritdoc cref="Stats"/>
+    public static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
     /// <summary>Waits until every thread is in a state: S sleeps, T is stopped.</summary>
     public static Task AwaitAllAsync(int process, string state) => AwaitAsync(process, state, _ => true);
@@ -53,7 +60,7 @@ internal static class ProcessThreads
             {
                 others =
                 [
-                    .. Read(process, "stat").Where(stat => counts(NameOf(stat)) && stat[stat.LastIndexOf(')') + 2].ToString() != state),
+                    .. Read(process, "stat").Where(stat => counts(NameOf(stat)) && Fields(stat)[0] != state),
                 ];
                 return others.Length == 0;
             },
