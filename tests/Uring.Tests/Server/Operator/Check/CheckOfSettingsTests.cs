@@ -8,16 +8,16 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`uring-server check` looks at what each setting asks for.</summary>
+/// <summary>`uring-server check` checks the requirements of each setting.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposable
 {
-    // prctl(2), of x86-64: what installs a filter.
+    // The number of prctl(2) on x86-64: the call that installs a filter.
     private const int SysPrctl = 157;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
 
-    /// <summary>Processors, rings, mode, --cpus, whether that is as it should be, and what is said.</summary>
+    /// <summary>Processors, rings, mode, --cpus, whether the finding is good, and a part of its text.</summary>
     public static TheoryData<uint[], int, string, uint[], bool, string> Machines => new()
     {
         { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only one" },
@@ -37,7 +37,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void The_places_of_the_threads_are_told(
+    public void The_check_reports_the_processors_of_the_threads(
         uint[] allowed, int rings, string mode, uint[] cpus, bool good, string text)
     {
         ServerOptions options = new()
@@ -52,7 +52,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Every_address_is_looked_at_wherever_it_comes_from()
+    public async Task The_check_covers_every_address_of_every_source()
     {
         using Socket taken = Taken();
         string file = Path.Combine(_folder.FullName, "config");
@@ -64,7 +64,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Addresses_of_the_environment_are_one_per_line()
+    public async Task The_variable_has_one_address_per_line()
     {
         CommandResult result = await Command.RunAsync(
             "/usr/bin/env", "URING_SERVER_LISTEN=127.0.0.1:0\n127.0.0.2:0\n", published.BinaryPath, "check");
@@ -73,11 +73,11 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_user_that_is_not_there_is_a_fault() =>
+    public async Task An_unknown_user_is_a_fault() =>
         AssertFault(await CheckAsync("--user", "no-such-user-here"), "user", "'no-such-user-here' is not a user of this system");
 
     [Fact]
-    public async Task A_user_that_is_there_is_fit_for_root_and_out_of_reach_without_the_capability()
+    public async Task Root_may_become_a_known_user_and_a_process_without_the_capability_may_not()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
@@ -92,9 +92,9 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_process_that_is_the_user_already_needs_no_right_unless_it_is_in_groups_of_another()
+    public async Task A_process_that_already_runs_as_the_user_needs_no_right_unless_it_is_in_groups_of_another()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming the user needs root");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
         string copy = Path.Combine(_folder.FullName, "uring-server");
         File.Copy(published.BinaryPath, copy);
@@ -111,7 +111,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task The_file_of_the_figures_can_be_made_and_is_not_left_behind()
+    public async Task The_check_leaves_no_stats_file()
     {
         string path = Path.Combine(_folder.FullName, "figures");
         CommandResult result = await CheckAsync("--stats", path);
@@ -121,7 +121,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_file_of_figures_that_is_there_is_left_as_it_is_and_told_when_a_start_would_refuse_it()
+    public async Task The_check_leaves_an_existing_stats_file_unchanged_and_reports_one_that_a_start_refuses()
     {
         using FiguresFolder folder = new();
         string path = folder.Path("figures");
@@ -141,7 +141,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task A_file_of_figures_that_cannot_be_is_a_fault()
+    public async Task A_stats_file_that_cannot_be_written_is_a_fault()
     {
         string fifo = Path.Combine(_folder.FullName, "fifo");
         (await Command.RunAsync("mkfifo", fifo)).Succeeded();
@@ -161,7 +161,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Several_rings_are_all_tried()
+    public async Task The_check_tries_every_ring()
     {
         Assert.Matches(@"(?m)^ok +ring +2 of \d+ submission", (await CheckAsync("--rings", "2", "--slots", "8")).Output);
         string prlimit = Need.Tool("prlimit", "util-linux");
@@ -172,7 +172,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Filters_that_are_forbidden_are_a_fault_unless_they_are_left_out()
+    public async Task Forbidden_filters_are_a_fault_unless_the_settings_omit_them()
     {
         string refuse = Path.Combine(_folder.FullName, "refuse");
         await CCompiler.BuildAsync(

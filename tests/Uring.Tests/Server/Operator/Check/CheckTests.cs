@@ -6,7 +6,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`uring-server check` says beforehand what a start would meet: each shortfall with its remedy, and by its exit code.</summary>
+/// <summary>`uring-server check` reports the problems of a start in advance, each with its remedy, and returns 1 if there are faults.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class CheckTests(PublishedServer published) : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task A_system_that_can_serve_is_fit(string mode)
+    public async Task The_check_finds_no_fault_on_a_system_that_can_serve(string mode)
     {
         if (mode == "batched")
         {
@@ -39,7 +39,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData(Errno.ENOSYS, "this kernel has no io_uring")]
     [InlineData(Errno.EPERM, "seccomp profile")]
-    public async Task A_system_without_io_uring_is_not_and_the_cause_is_told(Errno errno, string cause)
+    public async Task The_check_reports_why_a_system_has_no_io_uring(Errno errno, string cause)
     {
         string refuse = Path.Combine(_folder.FullName, "refuse");
         await CCompiler.BuildAsync(
@@ -51,7 +51,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Too_few_open_files_are_a_fault_and_the_number_is_told()
+    public async Task Too_few_open_files_are_a_fault_with_the_number_that_the_server_needs()
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:512", published.BinaryPath, .. s_settings, "--slots", "1024"]);
@@ -59,7 +59,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_soft_limit_that_a_start_would_raise_is_none()
+    public async Task A_soft_limit_that_a_start_raises_is_no_fault()
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(prlimit, ["--nofile=512:4096", published.BinaryPath, .. s_settings]);
@@ -67,7 +67,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_a_fault()
+    public async Task A_port_in_use_is_a_fault()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -77,7 +77,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_backlog_that_the_kernel_cuts_is_worth_a_notice()
+    public async Task A_backlog_that_the_kernel_shortens_is_a_notice()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, [.. s_settings, "--backlog", $"{int.MaxValue}"]);
         Assert.Equal(0, result.ExitCode);
@@ -85,7 +85,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Bad_settings_are_a_matter_of_usage()
+    public async Task A_bad_setting_is_a_usage_error()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "check", "--slots", "0");
         Assert.Equal(2, result.ExitCode);
