@@ -4,10 +4,13 @@ using Uring.Server.Http;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Random strings as headers and type: the response has the lines that the options name, and no other line.</summary>
+/// <summary>
+/// Random strings as headers and type: the response has the lines that the options name, and no other line.
+/// </summary>
 public class HeaderInjectionTests
 {
-    // Many characters that end a name, a line or a section, and many that a client might mistake for such an end.
+    // Many characters that end a name, a line or a section, and many that a client might mistake for such an
+    // end.
     private static readonly Gen<char> s_nasty = Gen.OneOf(
         OneOf('\r', '\n', '\0', ':', ' ', '\t', '\u000b', '\u0085', '\u2028', '\u010a', '\u560a', ';', '/'),
         Gen.Char['a', 'z'],

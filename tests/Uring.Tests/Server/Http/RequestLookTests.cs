@@ -4,7 +4,8 @@ using Uring.Server.Http;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The first bytes of a request show whether the client may send more. In doubt the answer is yes: a wrong no would reset the client.
+/// The first bytes of a request show whether the client may send more. In doubt the answer is yes: a wrong no
+/// would reset the client.
 /// </summary>
 public class RequestLookTests
 {

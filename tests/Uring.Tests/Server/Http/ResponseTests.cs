@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Each setting of the response reaches the client byte for byte, and changes nothing else.</summary>
+/// <summary>
+/// Each setting of the response reaches the client byte for byte, and changes nothing else.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ResponseTests(PublishedServer published) : IDisposable
 {

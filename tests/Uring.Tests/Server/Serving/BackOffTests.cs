@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Accepts that fail again and again: shutdown(2) of the listening socket makes each of them fail.</summary>
+/// <summary>
+/// Accepts that fail again and again: shutdown(2) of the listening socket makes each of them fail.
+/// </summary>
 public partial class BackOffTests
 {
     [Fact]

@@ -96,7 +96,8 @@ public sealed class CrowdTests(PublishedServer published)
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset)
             {
-                // The linger was over before this client sent the rest. Its response has arrived nevertheless.
+                // The linger was over before this client sent the rest. Its response has arrived
+                // nevertheless.
             }
         }
 

@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Hostile clients: the server counts each fault by its kind, and every slot becomes free again.</summary>
+/// <summary>
+/// Hostile clients: the server counts each fault by its kind, and every slot becomes free again.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FaultTests(PublishedServer published)
 {
@@ -42,8 +44,8 @@ public sealed class FaultTests(PublishedServer published)
         Assert.Equal(20ul, total.Broken);
         Assert.Equal(0ul, total.Answered);
 
-        // The first operation on a socket returns ECONNRESET, and every later one EPIPE. The receive of a request that has arrived
-        // succeeds, so that the send is the first one to fail.
+        // The first operation on a socket returns ECONNRESET, and every later one EPIPE. The receive of a
+        // request that has arrived succeeds, so that the send is the first one to fail.
         Assert.Equal(10ul, total.Errors(Operation.Receive, Errno.ECONNRESET));
         Assert.Equal(10ul, total.Errors(Operation.Send, Errno.ECONNRESET));
         Assert.Equal(10ul, total.Errors(Operation.Send, Errno.EPIPE));
@@ -71,7 +73,8 @@ public sealed class FaultTests(PublishedServer published)
             Assert.Equal(0ul, total.Answered);
             Assert.InRange(total.BytesSent, 12 * round * 1024, (12 * round * (ulong)LargeBody.Length) - 1);
 
-            // The send that the reset interrupts returns the bytes sent so far, and the next send returns the error.
+            // The send that the reset interrupts returns the bytes sent so far, and the next send returns the
+            // error.
             Assert.Equal(12 * round, total.Errors(Operation.Send, Errno.ECONNRESET) + total.Errors(Operation.Send, Errno.EPIPE));
             Assert.Equal(12 * round, SendErrors(watched.Read()));
         }

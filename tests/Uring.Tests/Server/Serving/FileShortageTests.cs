@@ -7,8 +7,8 @@ using Uring.Server.Operator.Figures;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The system has reached its limit on open files. The limit does not apply to processes with CAP_SYS_ADMIN: the server has dropped
-/// this capability, and the test has not.
+/// The system has reached its limit on open files. The limit does not apply to processes with CAP_SYS_ADMIN:
+/// the server has dropped this capability, and the test has not.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FileShortageTests(PublishedServer published)

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A response that takes hundreds of wakeups to send: the send buffer is small, as on a slow path.</summary>
+/// <summary>
+/// A response that takes hundreds of wakeups to send: the send buffer is small, as on a slow path.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LargeResponseTests(PublishedServer published)
 {

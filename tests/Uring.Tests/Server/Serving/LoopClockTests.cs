@@ -2,7 +2,9 @@ using Uring.Server.Serving;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The clock of a loop: the kernel's clock where the process has a vDSO, ticks of the ring otherwise.</summary>
+/// <summary>
+/// The clock of a loop: the kernel's clock where the process has a vDSO, ticks of the ring otherwise.
+/// </summary>
 public class LoopClockTests
 {
     [Fact]

@@ -5,8 +5,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A kernel without memory loses completions, and reports the loss with EBADR. A completion of the doorbell can be among them: the
-/// loop must execute the order nevertheless.
+/// A kernel without memory loses completions, and reports the loss with EBADR. A completion of the doorbell
+/// can be among them: the loop must execute the order nevertheless.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LostOrderTests(PublishedServer published)
@@ -23,8 +23,9 @@ public sealed class LostOrderTests(PublishedServer published)
         client.Send("GET / HTTP/1.1\r\nA");
         Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
 
-        // At a stop the main thread writes three orders, which are lost here, and then the totals. Every third call of the loop returns
-        // EBADR: the kernel executes the two calls in between, and some of these are waits.
+        // At a stop the main thread writes three orders, which are lost here, and then the totals. Every
+        // third call of the loop returns EBADR: the kernel executes the two calls in between, and some of
+        // these are waits.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=write,io_uring_enter",
             "-e", "inject=write:retval=0:when=1..3", "-e", "inject=io_uring_enter:error=EBADR:when=1+3");
@@ -48,7 +49,8 @@ public sealed class LostOrderTests(PublishedServer published)
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", "batched", "--no-lockdown");
         string[] before = await AwaitRequestsAsync(server.Pid, waiting => waiting.Length == 2);
 
-        // A thousand losses. strace leaves later calls alone: a call that it replaces while it detaches would return ENOSYS.
+        // A thousand losses. strace leaves later calls alone: a call that it replaces while it detaches would
+        // return ENOSYS.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=io_uring_enter", "-e", "inject=io_uring_enter:error=EBADR:when=1..2000+2");
         Assert.StartsWith("HTTP/1.", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
@@ -66,7 +68,10 @@ public sealed class LostOrderTests(PublishedServer published)
         return waiting;
     }
 
-    /// <summary>Returns the requests that poll in the server's ring, each by the number of its operation: io_uring's lines of fdinfo.</summary>
+    /// <summary>
+    /// Returns the requests that poll in the server's ring, each by the number of its operation: io_uring's
+    /// lines of fdinfo.
+    /// </summary>
     private static string[] WaitingRequests(int pid)
     {
         string ring = Assert.Single(

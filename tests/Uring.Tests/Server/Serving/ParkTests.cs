@@ -71,8 +71,8 @@ public sealed class ParkTests(PublishedServer published)
         await watched.AwaitAsync(figures => figures.Parks > before.Parks);
         await watched.AwaitParkedAsync();
 
-        // The loop publishes its calls before it parks. There is one call for each park, and none that wakes the kernel's thread up to
-        // arm the slot again.
+        // The loop publishes its calls before it parks. There is one call for each park, and none that wakes
+        // the kernel's thread up to arm the slot again.
         RingFigures after = watched.Read().Total;
         Assert.Equal(64ul, after.ArmedSlots);
         Assert.Equal(after.Parks - before.Parks, after.Enters - before.Enters);

@@ -8,8 +8,9 @@ using static Uring.Interop.io_uring_op;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Chains that the kernel refuses, as it does when it has no memory for one of their links. Here the restrictions of the ring refuse
-/// one of their operations, which ends a chain in the same way. The loop loses no slot, and does not spin.
+/// Chains that the kernel refuses, as it does when it has no memory for one of their links. Here the
+/// restrictions of the ring refuse one of their operations, which ends a chain in the same way. The loop
+/// loses no slot, and does not spin.
 /// </summary>
 public sealed class RefusedChainTests
 {

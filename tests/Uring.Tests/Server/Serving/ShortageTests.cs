@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A system without free memory, or without a free thread: the server backs off, and does not spin.</summary>
+/// <summary>
+/// A system without free memory, or without a free thread: the server backs off, and does not spin.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ShortageTests(PublishedServer published)
 {
@@ -55,7 +57,8 @@ public sealed class ShortageTests(PublishedServer published)
             RunningServer server;
             try
             {
-                // Other processes of this user have threads, too. The lowest limit that lets the server start leaves no thread.
+                // Other processes of this user have threads, too. The lowest limit that lets the server start
+                // leaves no thread.
                 server = await RunningServer.StartByAsync(
                     bash, "-c", $"ulimit -c 0; ulimit -u {threads}; exec \"$0\" \"$@\"", published.BinaryPath, "--listen", "127.0.0.1:0", "--mode", mode, "--user", "nobody", "--body-file", file);
             }

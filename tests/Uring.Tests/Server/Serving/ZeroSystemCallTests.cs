@@ -3,7 +3,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>No thread of the server makes a system call between the first connection and the signal to stop.</summary>
+/// <summary>
+/// No thread of the server makes a system call between the first connection and the signal to stop.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class ZeroSystemCallTests(PublishedServer published)
 {
@@ -52,7 +54,8 @@ public class ZeroSystemCallTests(PublishedServer published)
         await AnswerOneAsync(watched.Server);
         await watched.AwaitAsleepAsync();
 
-        // strace attaches and detaches while the threads sleep. It does not count the call that it interrupts, and the loop calls again.
+        // strace attaches and detaches while the threads sleep. It does not count the call that it
+        // interrupts, and the loop calls again.
         ulong parks = watched.Read().Total.Parks;
         using StraceSession session = await StraceSession.AttachAsync(strace, watched.Server.Pid);
         await watched.AwaitAsync(figures => figures.Parks > parks);
@@ -66,8 +69,9 @@ public class ZeroSystemCallTests(PublishedServer published)
         (long count, string name) = Assert.Single(Calls(await session.DetachAsync()));
         Assert.Equal("io_uring_enter", name);
 
-        // The loop sleeps in the first call. The connection wakes the kernel's thread, which stays awake for long enough to arm the slot
-        // again. The loop needs a second call to wake it only if the loop gets no processor for as long.
+        // The loop sleeps in the first call. The connection wakes the kernel's thread, which stays awake for
+        // long enough to arm the slot again. The loop needs a second call to wake it only if the loop gets no
+        // processor for as long.
         Assert.InRange(count, Pauses, 2 * Pauses);
     }
 

@@ -7,7 +7,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Socket activation: the server serves the sockets that it inherits, and leaves them as they are.</summary>
+/// <summary>
+/// Socket activation: the server serves the sockets that it inherits, and leaves them as they are.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ActivationTests(PublishedServer published) : IDisposable
 {
@@ -51,7 +53,8 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         other.Listen();
         string launcher = await _launcher.BuildAsync();
 
-        // The launcher runs the check twice. The inherited socket takes one place of the file table, and the two addresses take none.
+        // The launcher runs the check twice. The inherited socket takes one place of the file table, and the
+        // two addresses take none.
         CommandResult result = (await Command.RunAsync(
             launcher, "stream", published.BinaryPath, "check", "--slots", "1", "--listen", $"{other.LocalEndPoint}", "--listen", "127.0.0.1:1")).Succeeded();
         Assert.Matches(@"^(?s)(.*\nok      address       127\.0\.0\.1:\d+ is handed over, as descriptor 3\n.*){2}$", result.Output);
@@ -146,7 +149,9 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     public void A_bad_count_is_reported_with_the_name_of_its_variable(string count) =>
         Assert.Contains("LISTEN_FDS", Assert.Throws<ServerException>(() => InheritedSockets.Parse("42", count, 42)).Message, StringComparison.Ordinal);
 
-    /// <summary>Returns the line by which the second server reports its start, after the totals of the first one.</summary>
+    /// <summary>
+    /// Returns the line by which the second server reports its start, after the totals of the first one.
+    /// </summary>
     private static async Task<string> AwaitSecondAsync(RunningServer server)
     {
         Assert.StartsWith("stopped: ", await server.ReadLineAsync(), StringComparison.Ordinal);

@@ -91,7 +91,8 @@ public class ListenTests
         Assert.True(old.TryRefuseNew());
         using Clients after = new(old.EndPoints[0], 64);
 
-        // Each socket of both servers has one connection more: without a deferral, the probe that finds the sockets connects to each.
+        // Each socket of both servers has one connection more: without a deferral, the probe that finds the
+        // sockets connects to each.
         AwaitWaiting(128 + oldRings + newRings, (old, oldRings), (next, newRings));
         Assert.Equal(ofOld.Select(waiting => waiting + 1), Waiting(old, oldRings));
         Assert.Equal(128 - ofOld.Sum() + newRings, Waiting(next, newRings).Sum());
@@ -199,7 +200,10 @@ public class ListenTests
     private static int[] Waiting(ListenerSet set, int rings) =>
         [.. Enumerable.Range(0, rings).Select(ring => set.ForRing(ring)[0].Waiting)];
 
-    /// <summary>Waits until so many clients are in the accept queues: connect(2) returns before the kernel has processed the client's ACK.</summary>
+    /// <summary>
+    /// Waits until so many clients are in the accept queues: connect(2) returns before the kernel has
+    /// processed the client's ACK.
+    /// </summary>
     private static void AwaitWaiting(int clients, params (ListenerSet Set, int Rings)[] sets)
     {
         int waiting = 0;

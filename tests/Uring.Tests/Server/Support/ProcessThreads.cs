@@ -5,7 +5,9 @@ namespace Uring.Tests.Server;
 /// <summary>The threads of a process, those that the kernel runs for its rings included: proc(5).</summary>
 internal static class ProcessThreads
 {
-    /// <summary>The start of the names of the kernel's threads: iou-sqp-PID submits, iou-wrk-PID is a worker.</summary>
+    /// <summary>
+    /// The start of the names of the kernel's threads: iou-sqp-PID submits, iou-wrk-PID is a worker.
+    /// </summary>
     private const string KernelPrefix = "iou-";
 
     private const string LoopPrefix = "uring-loop-";
@@ -26,14 +28,18 @@ internal static class ProcessThreads
             }
             catch (IOException)
             {
-                // The thread has ended since the folder was listed: the kernel's workers end when they are idle.
+                // The thread has ended since the folder was listed: the kernel's workers end when they are
+                // idle.
             }
         }
 
         return threads;
     }
 
-    /// <summary>Reads the fields of <c>stat</c> from the third one on, the state. The second one, the name, may hold blanks.</summary>
+    /// <summary>
+    /// Reads the fields of <c>stat</c> from the third one on, the state. The second one, the name, may hold
+    /// blanks.
+    /// </summary>
     public static IReadOnlyList<string[]> Stats(int process) =>
         [.. Read(process, "stat").Select(Fields)];
 

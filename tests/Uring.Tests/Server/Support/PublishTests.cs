@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The publish command of the README, `dotnet publish -r linux-x64 -p:PublishAot=true` at the root.</summary>
+/// <summary>
+/// The publish command of the README, `dotnet publish -r linux-x64 -p:PublishAot=true` at the root.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public partial class PublishTests(PublishedServer published)
 {

@@ -2,7 +2,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The native binary, built by the publish command of the README: the tests run the binary that users run.</summary>
+/// <summary>
+/// The native binary, built by the publish command of the README: the tests run the binary that users run.
+/// </summary>
 public sealed class PublishedServer : IAsyncLifetime
 {
     private static readonly string s_publish =

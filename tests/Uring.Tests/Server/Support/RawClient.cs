@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A client that distinguishes a FIN from an RST: a FIN ends a read with 0 bytes, an RST with an exception.</summary>
+/// <summary>
+/// A client that distinguishes a FIN from an RST: a FIN ends a read with 0 bytes, an RST with an exception.
+/// </summary>
 internal sealed class RawClient : IDisposable
 {
     private const string Request = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
@@ -54,7 +56,9 @@ internal sealed class RawClient : IDisposable
 
     public void Send(string text = Request) => Assert.Equal(text.Length, _socket.Send(Encoding.ASCII.GetBytes(text)));
 
-    /// <summary>Returns when the kernel has taken all bytes: the server has to read those that exceed the buffers.</summary>
+    /// <summary>
+    /// Returns when the kernel has taken all bytes: the server has to read those that exceed the buffers.
+    /// </summary>
     public async Task SendAllAsync(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -80,7 +84,8 @@ internal sealed class RawClient : IDisposable
         () => "the server does not reset the connection");
 
     /// <summary>Reads to the server's FIN.</summary>
-    /// <exception cref="SocketException">The server has sent an RST (ConnectionReset), or nothing for 30 s (TimedOut).</exception>
+    /// <exception cref="SocketException">The server has sent an RST (ConnectionReset), or nothing for 30 s
+    /// (TimedOut).</exception>
     public string ReadToFin()
     {
         byte[] buffer = new byte[4096];
@@ -107,7 +112,9 @@ internal sealed class RawClient : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Closes the connection with an RST instead of a FIN: socket(7), SO_LINGER with a time of 0.</summary>
+    /// <summary>
+    /// Closes the connection with an RST instead of a FIN: socket(7), SO_LINGER with a time of 0.
+    /// </summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);

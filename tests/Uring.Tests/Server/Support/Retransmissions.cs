@@ -9,7 +9,10 @@ internal static class Retransmissions
     private const int TcpInfo = 11;
     private const int TotalRetransmissions = 100;
 
-    /// <summary>Requires that the kernel has dropped no segment of a client: a client repeats a dropped SYN after a second.</summary>
+    /// <summary>
+    /// Requires that the kernel has dropped no segment of a client: a client repeats a dropped SYN after a
+    /// second.
+    /// </summary>
     public static void AssertNone(Socket client)
     {
         byte[] info = new byte[TotalRetransmissions + sizeof(uint)];

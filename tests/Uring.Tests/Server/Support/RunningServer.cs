@@ -58,7 +58,8 @@ internal sealed partial class RunningServer : IAsyncDisposable
         StartAsync([published.BinaryPath, "--listen", listen, "--mode", "batched", "--rings", $"{rings}"], new Dictionary<string, string>());
 
     /// <summary>
-    /// Starts the debug build. It checks every move of every slot, and aborts at the first move that is not allowed.
+    /// Starts the debug build. It checks every move of every slot, and aborts at the first move that is not
+    /// allowed.
     /// </summary>
     public static Task<RunningServer> StartCheckedAsync(params string[] options) => StartAsync(
         [
@@ -109,7 +110,9 @@ internal sealed partial class RunningServer : IAsyncDisposable
     /// <summary>Returns the next line that the server prints to stderr.</summary>
     public Task<string?> ReadErrorLineAsync() => _process.StandardError.ReadLineAsync().WaitAsync(Poll.Patience);
 
-    /// <summary>Sends a signal, waits for the end of the process, and requires exit code 0 and nothing on stderr.</summary>
+    /// <summary>
+    /// Sends a signal, waits for the end of the process, and requires exit code 0 and nothing on stderr.
+    /// </summary>
     public async Task<StopReport> StopAsync(int signal = Signals.Terminate)
     {
         Signals.Send(Pid, signal);

@@ -2,11 +2,13 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A program that opens a socket and hands it over to the server that it starts: sd_listen_fds(3).</summary>
+/// <summary>
+/// A program that opens a socket and hands it over to the server that it starts: sd_listen_fds(3).
+/// </summary>
 internal sealed class SocketLauncher : IDisposable
 {
-    // activate KIND COMMAND...: opens a socket as descriptor 3, and runs the command twice, one run after the other. The connections of a
-    // narrow socket have a small send buffer.
+    // activate KIND COMMAND...: opens a socket as descriptor 3, and runs the command twice, one run after the
+    // other. The connections of a narrow socket have a small send buffer.
     private const string Source = """
         #include <netinet/in.h>
         #include <stdio.h>

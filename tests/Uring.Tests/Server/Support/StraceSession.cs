@@ -16,7 +16,8 @@ internal sealed class StraceSession : IDisposable
     /// <summary>Attaches with other options, such as those that make calls fail.</summary>
     public static async Task<StraceSession> AttachAsync(string strace, int pid, params string[] options)
     {
-        // The server prints its line before its main thread goes to sleep: strace would count the calls in between.
+        // The server prints its line before its main thread goes to sleep: strace would count the calls in
+        // between.
         await ProcessThreads.AwaitOthersAsleepAsync(pid);
         ProcessStartInfo start = new(strace, ["-f", "-p", $"{pid}", .. options]) { RedirectStandardError = true };
         Process process = Process.Start(start)!;

@@ -36,18 +36,25 @@ internal sealed class WatchedServer : IAsyncDisposable
     public Task AwaitAsync(Func<RingFigures, bool> condition) =>
         Poll.UntilAsync(() => condition(Read().Total), () => $"the figures do not meet the condition:\n{StatsText.Write(Read())}");
 
-    /// <summary>Waits until no slot has a connection, and no slot is lost: there are as many as at the start.</summary>
+    /// <summary>
+    /// Waits until no slot has a connection, and no slot is lost: there are as many as at the start.
+    /// </summary>
     /// <remarks>A snapshot that is taken while a slot moves can lack this slot, or count it twice.</remarks>
     public Task AwaitRestAsync() => AwaitAsync(
         figures => figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots == 0 && Slots(figures) == _slots);
 
-    /// <summary>Waits until the server has received the signal to stop: the next signal is the second one.</summary>
+    /// <summary>
+    /// Waits until the server has received the signal to stop: the next signal is the second one.
+    /// </summary>
     public Task AwaitStoppingAsync() => Poll.UntilAsync(() => Read().Condition is Condition.Stopping, () => $"the server is {Read().Condition}");
 
     /// <summary>Waits until a SIGSTOP has stopped every thread.</summary>
     public Task AwaitStoppedAsync() => ProcessThreads.AwaitAllAsync(Server.Pid, "T");
 
-    /// <summary>Waits until every loop sleeps in its system call: all that a loop publishes before it sleeps can be read then.</summary>
+    /// <summary>
+    /// Waits until every loop sleeps in its system call: all that a loop publishes before it sleeps can be
+    /// read then.
+    /// </summary>
     public async Task AwaitParkedAsync()
     {
         await AwaitAsync(figures => figures.Parked == (ulong)Read().Rings.Length);
@@ -68,7 +75,9 @@ internal sealed class WatchedServer : IAsyncDisposable
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The CPU time of all threads, the kernel's for the ring included, in hundredths of a second.</summary>
+    /// <summary>
+    /// The CPU time of all threads, the kernel's for the ring included, in hundredths of a second.
+    /// </summary>
     public long CpuTicks()
     {
         long ticks = 0;
@@ -94,7 +103,9 @@ internal sealed class WatchedServer : IAsyncDisposable
         return new(folder, await start(folder.Path("figures")));
     }
 
-    /// <summary>Counts the slots once two snapshots in a row agree: a loop may still be arming them.</summary>
+    /// <summary>
+    /// Counts the slots once two snapshots in a row agree: a loop may still be arming them.
+    /// </summary>
     private ulong SettledSlots()
     {
         ulong before = 0;

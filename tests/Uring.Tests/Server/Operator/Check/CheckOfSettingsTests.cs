@@ -17,7 +17,9 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
 
-    /// <summary>Processors, rings, mode, --cpus, whether the finding is good, and a part of its text.</summary>
+    /// <summary>
+    /// Processors, rings, mode, --cpus, whether the finding is good, and a part of its text.
+    /// </summary>
     public static TheoryData<uint[], int, string, uint[], bool, string> Machines => new()
     {
         { [0], 1, "sqpoll", [], false, "1; the kernel's thread and the loop share processor 0; the only one" },

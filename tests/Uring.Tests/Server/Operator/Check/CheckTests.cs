@@ -6,7 +6,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`uring-server check` reports the problems of a start in advance, each with its remedy, and returns 1 if there are faults.</summary>
+/// <summary>
+/// `uring-server check` reports the problems of a start in advance, each with its remedy, and returns 1 if
+/// there are faults.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class CheckTests(PublishedServer published) : IDisposable
 {

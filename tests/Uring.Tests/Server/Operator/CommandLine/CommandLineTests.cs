@@ -7,7 +7,10 @@ using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Command lines: an error is one line on stderr, with exit code 2 for usage errors and 1 for errors of the system.</summary>
+/// <summary>
+/// Command lines: an error is one line on stderr, with exit code 2 for usage errors and 1 for errors of the
+/// system.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class CommandLineTests(PublishedServer published)
 {

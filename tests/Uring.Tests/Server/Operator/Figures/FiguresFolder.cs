@@ -47,7 +47,9 @@ internal sealed class FiguresFolder : IDisposable
 
     private static unsafe void Fill(FiguresPage page, int index) => Fill(ref *page.Ring(index), (ulong)index);
 
-    /// <summary>Sets the counters from 1000 on (2000 for ring 1), the gauges from 1 on, and three kinds of errors.</summary>
+    /// <summary>
+    /// Sets the counters from 1000 on (2000 for ring 1), the gauges from 1 on, and three kinds of errors.
+    /// </summary>
     public static void Fill(ref RingFigures ring, ulong index)
     {
         ulong next = 1000 * (index + 1);

@@ -6,7 +6,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The layout of the page, as server/Operator/Figures/README.md documents it for other readers.</summary>
+/// <summary>
+/// The layout of the page, as server/Operator/Figures/README.md documents it for other readers.
+/// </summary>
 public sealed partial class FiguresLayoutTests : IDisposable
 {
     private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "server/Operator/Figures/README.md"));

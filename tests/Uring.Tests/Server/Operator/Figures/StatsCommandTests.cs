@@ -91,7 +91,8 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
 
         Assert.Contains(" connections=6000 ", line, StringComparison.Ordinal);
 
-        // A wait may end some ms early, since it uses the kernel's coarse clock. On a loaded machine it ends late.
+        // A wait may end some ms early, since it uses the kernel's coarse clock. On a loaded machine it ends
+        // late.
         Assert.InRange(int.Parse(Regex.Match(line, @" (\d+) conn/s").Groups[1].Value), 500, 5050);
 
         CountConnections(page, 1);

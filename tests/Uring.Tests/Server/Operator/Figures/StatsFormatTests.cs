@@ -141,8 +141,8 @@ public sealed class StatsFormatTests
     }
 
     /// <summary>
-    /// Creates a snapshot in which every figure has a different value, and those of the next ring are 1000 higher. The time of the snapshot
-    /// is 26 hours, 3 minutes and 4 seconds after the start.
+    /// Creates a snapshot in which every figure has a different value, and those of the next ring are 1000
+    /// higher. The time of the snapshot is 26 hours, 3 minutes and 4 seconds after the start.
     /// </summary>
     internal static Snapshot Known(
         int rings, PageState state = PageState.Serving, bool locked = true, DateTimeOffset? takenAt = null, string? addresses = null)

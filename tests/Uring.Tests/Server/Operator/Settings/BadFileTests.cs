@@ -2,7 +2,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A setting names an unusable file: the server prints one line with the setting, the file and the reason, and returns 2.</summary>
+/// <summary>
+/// A setting names an unusable file: the server prints one line with the setting, the file and the reason,
+/// and returns 2.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class BadFileTests(PublishedServer published) : IDisposable
 {

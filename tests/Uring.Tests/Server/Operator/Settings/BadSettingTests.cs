@@ -5,7 +5,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A bad setting: the server prints one line with its source, its value and the allowed values, and returns 2.</summary>
+/// <summary>
+/// A bad setting: the server prints one line with its source, its value and the allowed values, and returns
+/// 2.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class BadSettingTests(PublishedServer published) : IDisposable
 {

@@ -1,7 +1,10 @@
 
 namespace Uring.Tests.Server;
 
-/// <summary>The same settings from three sources: the command line overrides the environment, which overrides the file.</summary>
+/// <summary>
+/// The same settings from three sources: the command line overrides the environment, which overrides the
+/// file.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class PrecedenceTests(PublishedServer published) : IDisposable
 {

@@ -31,7 +31,8 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
             times.Add(time.ElapsedMilliseconds);
         }
 
-        // With the shortest deferral, every one of the clients would wait for a second. A loaded machine delays some of them.
+        // With the shortest deferral, every one of the clients would wait for a second. A loaded machine
+        // delays some of them.
         Assert.InRange(times.Min(), 0, 700);
         Assert.Equal(Clients, (await server.StopAsync()).Silent);
     }
@@ -78,7 +79,8 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task The_server_starts_with_all_slots_that_the_limit_on_open_files_allows()
     {
-        // The file table has a few more places than slots: for the listener, and for the doorbell of the loop.
+        // The file table has a few more places than slots: for the listener, and for the doorbell of the
+        // loop.
         ulong slots = ulong.Min(ServerOptions.MostSlots, Need.Kernel().Limits.OpenFilesHard - 8);
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", $"{slots}");
         Assert.Contains($" {slots} slots,", server.ListenLine, StringComparison.Ordinal);

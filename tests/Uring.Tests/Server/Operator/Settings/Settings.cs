@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A folder for the files that settings name, and the response or the error of a server with these settings.</summary>
+/// <summary>
+/// A folder for the files that settings name, and the response or the error of a server with these settings.
+/// </summary>
 internal sealed class Settings(PublishedServer published) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-settings-");
@@ -43,7 +45,9 @@ internal sealed class Settings(PublishedServer published) : IDisposable
         return client.ReadToFin();
     }
 
-    /// <summary>Starts a server with bad settings, and requires that it prints one line and returns 2.</summary>
+    /// <summary>
+    /// Starts a server with bad settings, and requires that it prints one line and returns 2.
+    /// </summary>
     /// <returns>The line.</returns>
     public async Task<string> RefusalAsync(IReadOnlyDictionary<string, string> variables, params string[] options)
     {

@@ -3,7 +3,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The server in a container of runc, as Docker and Podman start it, under the seccomp profile of server/deploy.</summary>
+/// <summary>
+/// The server in a container of runc, as Docker and Podman start it, under the seccomp profile of
+/// server/deploy.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ContainerTests(PublishedServer published) : IDisposable
 {
@@ -32,7 +35,10 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
         Assert.Equal(0, (await server.StopAsync()).Lost);
     }
 
-    /// <summary>Writes a bundle: the defaults of runc, the server and its libraries, the profile, and the network of this machine.</summary>
+    /// <summary>
+    /// Writes a bundle: the defaults of runc, the server and its libraries, the profile, and the network of
+    /// this machine.
+    /// </summary>
     private async Task MakeBundleAsync(string runc, string mode, bool noNewPrivileges)
     {
         string root = Path.Combine(_bundle.FullName, "rootfs");
@@ -56,7 +62,10 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
         await File.WriteAllTextAsync(file, config.ToJsonString(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Converts the profile from Docker's format to that of runc, which has no comments and another list of architectures.</summary>
+    /// <summary>
+    /// Converts the profile from Docker's format to that of runc, which has no comments and another list of
+    /// architectures.
+    /// </summary>
     private static async Task<JsonNode> ProfileAsync()
     {
         JsonNode profile = JsonNode.Parse(await File.ReadAllTextAsync(

@@ -2,7 +2,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The thread of a loop under its filter: the filter allows the calls of the runtime, and kills the process for all others.</summary>
+/// <summary>
+/// The thread of a loop under its filter: the filter allows the calls of the runtime, and kills the process
+/// for all others.
+/// </summary>
 [Collection(LockdownCollection.Name)]
 public class LockdownFilterTests(LockdownProgram program)
 {

@@ -3,7 +3,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The scenarios of tests/Uring.Faults as native code: the server's lock-down expects a native binary.</summary>
+/// <summary>
+/// The scenarios of tests/Uring.Faults as native code: the server's lock-down expects a native binary.
+/// </summary>
 public sealed class LockdownProgram : IAsyncLifetime
 {
     private static readonly string s_published =

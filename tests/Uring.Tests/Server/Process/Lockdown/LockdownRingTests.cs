@@ -85,7 +85,10 @@ public unsafe class LockdownRingTests
         return ring;
     }
 
-    /// <summary>Submits a request that fails at once if the ring accepts it: it has no file, no target to cancel, and no time.</summary>
+    /// <summary>
+    /// Submits a request that fails at once if the ring accepts it: it has no file, no target to cancel, and
+    /// no time.
+    /// </summary>
     private static Errno Ask(IoUring ring, io_uring_op operation, uint flags)
     {
         io_uring_sqe* sqe = ring.Take();

@@ -164,7 +164,8 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task The_signals_of_the_process_do_not_reach_the_loops()
     {
-        // The runtime's handler of these signals writes to a pipe. The filter would kill the process for this call.
+        // The runtime's handler of these signals writes to a pipe. The filter would kill the process for this
+        // call.
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--rings", "2");
         foreach (string[] status in ProcessThreads.Read(server.Pid, "status").Select(text => text.Split('\n')))
         {

@@ -6,7 +6,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The affinity and the nice value of each thread of a running server, as the kernel reports them: proc(5).</summary>
+/// <summary>
+/// The affinity and the nice value of each thread of a running server, as the kernel reports them: proc(5).
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class PlacementOfThreadsTests(PublishedServer published)
 {

@@ -13,7 +13,8 @@ public class PlacementTests
     private static readonly Gen<int> s_rings = Gen.Int[1, ServerOptions.MostRings];
 
     /// <summary>
-    /// Processors, rings, and the processors of the kernel's threads and of the loops: none where the scheduler places them.
+    /// Processors, rings, and the processors of the kernel's threads and of the loops: none where the
+    /// scheduler places them.
     /// </summary>
     public static TheoryData<uint[], int, uint[], uint[]> Machines => new()
     {

@@ -6,7 +6,10 @@ using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A start that fails for want of a resource: the server prints one line, returns 1, and leaves existing files as they are.</summary>
+/// <summary>
+/// A start that fails without a resource: the server prints one line, returns 1, and leaves existing files as
+/// they are.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FailedStartTests(PublishedServer published) : IDisposable
 {

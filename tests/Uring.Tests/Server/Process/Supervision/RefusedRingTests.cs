@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A system that refuses the ring: the server prints one line with the cause and the remedy, and returns 1.</summary>
+/// <summary>
+/// A system that refuses the ring: the server prints one line with the cause and the remedy, and returns 1.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class RefusedRingTests(PublishedServer published) : IDisposable
 {

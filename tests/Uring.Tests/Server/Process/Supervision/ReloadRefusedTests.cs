@@ -2,13 +2,15 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A SIGHUP when a file cannot be read: the server reports the reason in one line, and keeps its response.</summary>
+/// <summary>
+/// A SIGHUP when a file cannot be read: the server reports the reason in one line, and keeps its response.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ReloadRefusedTests(PublishedServer published)
 {
     /// <summary>
-    /// The mode, the replacement of the file, and the reported reason. Root without capabilities can open /proc/1/stack, but not read it. A
-    /// read of trace_pipe waits until the kernel traces an event.
+    /// The mode, the replacement of the file, and the reported reason. Root without capabilities can open
+    /// /proc/1/stack, but not read it. A read of trace_pipe waits until the kernel traces an event.
     /// </summary>
     [Theory]
     [InlineData("sqpoll", "gone", "no such file")]

@@ -84,7 +84,8 @@ public sealed class StartTests(PublishedServer published)
         return System.Text.Encoding.ASCII.GetString(answer, 0, length);
     }
 
-    /// <returns>Milliseconds from the start of the process to the first connection that the kernel does not refuse.</returns>
+    /// <returns>Milliseconds from the start of the process to the first connection that the kernel does not
+    /// refuse.</returns>
     private async Task<double> TimeToConnectAsync(string mode)
     {
         IPEndPoint address = FreePort();

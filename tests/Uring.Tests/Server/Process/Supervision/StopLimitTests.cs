@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A stop with clients that do not read their response: the server waits for them up to a limit.</summary>
+/// <summary>
+/// A stop with clients that do not read their response: the server waits for them up to a limit.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class StopLimitTests(PublishedServer published) : IDisposable
 {
@@ -16,7 +18,8 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
     [Fact]
     public Task A_client_that_never_reads_is_unfinished_after_the_limit_and_a_late_reader_gets_its_response() =>
 
-        // Both modes at the same time, since the test mostly waits. Each second of deferral adds one to the limit.
+        // Both modes at the same time, since the test mostly waits. Each second of deferral adds one to the
+        // limit.
         Task.WhenAll(RunIntoTheLimitAsync("sqpoll", deferral: 1, limit: 6), RunIntoTheLimitAsync("batched", deferral: 0, limit: 5));
 
     [Theory]
@@ -99,7 +102,8 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         // The ticks of the kernel's coarse clock are longer than those of the stopwatch.
         Assert.InRange(time.Elapsed.TotalSeconds, limit - 0.1, limit + 3);
 
-        // Without a deferral the server may answer a client before its request arrives, and counts it as silent.
+        // Without a deferral the server may answer a client before its request arrives, and counts it as
+        // silent.
         Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report with { Silent = 0 });
         Assert.InRange(report.Silent, 0, 1);
     }

@@ -124,7 +124,10 @@ public class StopTests(PublishedServer published)
     private Task<RunningServer> StartAsync(string mode, params string[] options) =>
         RunningServer.StartWithAsync(published, ["--mode", mode, .. options]);
 
-    /// <summary>Sends requests until the kernel refuses the connection. Every client that connects must read the whole response.</summary>
+    /// <summary>
+    /// Sends requests until the kernel refuses the connection. Every client that connects must read the whole
+    /// response.
+    /// </summary>
     /// <returns>The number of responses.</returns>
     private async Task<long> RunClientAsync(RunningServer server)
     {

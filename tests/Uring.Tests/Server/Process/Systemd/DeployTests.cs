@@ -3,7 +3,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The files in server/deploy: the server runs under the seccomp profile, and systemd accepts the units.</summary>
+/// <summary>
+/// The files in server/deploy: the server runs under the seccomp profile, and systemd accepts the units.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class DeployTests(PublishedServer published) : IDisposable
 {
@@ -31,7 +33,8 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task The_seccomp_profile_is_in_force()
     {
-        // The program makes a call that the server does not need. A shell cannot test this: it needs calls that the profile forbids.
+        // The program makes a call that the server does not need. A shell cannot test this: it needs calls
+        // that the profile forbids.
         CommandResult result = await Command.RunAsync(await BuildConfineAsync(), "--forbidden");
         Assert.Equal("1\n", result.Output);
     }
@@ -58,7 +61,10 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
         Assert.Equal(0, result.ExitCode);
     }
 
-    /// <summary>Compiles a program that runs a command under the profile, and forbids writable pages to become executable.</summary>
+    /// <summary>
+    /// Compiles a program that runs a command under the profile, and forbids writable pages to become
+    /// executable.
+    /// </summary>
     private async Task<string> BuildConfineAsync()
     {
         using JsonDocument profile = JsonDocument.Parse(

@@ -11,7 +11,8 @@ internal sealed class NotifySocket : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
-    /// <param name="name">The value of NOTIFY_SOCKET: a path, or a name in the abstract namespace that begins with <c>@</c>.</param>
+    /// <param name="name">The value of NOTIFY_SOCKET: a path, or a name in the abstract namespace that begins
+    /// with <c>@</c>.</param>
     public NotifySocket(string name)
     {
         Name = name;

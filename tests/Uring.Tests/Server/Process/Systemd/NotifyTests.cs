@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A locked-down server notifies the service manager of the start, of each reload and of the stop.</summary>
+/// <summary>
+/// A locked-down server notifies the service manager of the start, of each reload and of the stop.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed partial class NotifyTests(PublishedServer published) : IDisposable
 {

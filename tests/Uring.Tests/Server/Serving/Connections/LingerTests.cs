@@ -3,7 +3,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The server resets no client that speaks HTTP: the clients send their requests in every way that HTTP allows, to both modes.</summary>
+/// <summary>
+/// The server resets no client that speaks HTTP: the clients send their requests in every way that HTTP
+/// allows, to both modes.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class LingerTests(PublishedServer published)
 {
@@ -175,8 +178,8 @@ public class LingerTests(PublishedServer published)
     [InlineData("batched", "GET / HT")]
     public async Task The_server_answers_more_clients_than_slots_at_once_although_all_linger(string mode, string request)
     {
-        // All clients may send another request, or the rest of theirs. Unless the server cuts their lingers short they keep the slots for
-        // a minute, and a client waits for its response for less.
+        // All clients may send another request, or the rest of theirs. Unless the server cuts their lingers
+        // short they keep the slots for a minute, and a client waits for its response for less.
         await using RunningServer server = await StartAsync(mode, "--slots", "64", "--linger", "60000");
         List<RawClient> lingering = [];
         try
@@ -199,7 +202,8 @@ public class LingerTests(PublishedServer published)
     [MemberData(nameof(Modes))]
     public async Task A_server_without_a_linger_resets_a_client_that_sends_the_rest_of_its_request_late(string mode)
     {
-        // The control of the other tests: with --linger 0 the server closes the connection together with the response.
+        // The control of the other tests: with --linger 0 the server closes the connection together with the
+        // response.
         await using RunningServer server = await StartAsync(mode, "--linger", "0");
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
         client.Send(Get[..20]);
@@ -213,7 +217,9 @@ public class LingerTests(PublishedServer published)
     private Task<RunningServer> StartAsync(string mode, params string[] options) =>
         RunningServer.StartWithAsync(published, ["--mode", mode, .. options]);
 
-    /// <summary>Runs clients at the same time: each sends, and must then read the response and a FIN.</summary>
+    /// <summary>
+    /// Runs clients at the same time: each sends, and must then read the response and a FIN.
+    /// </summary>
     private static async Task ManyAsync(RunningServer server, int clients, Func<RawClient, Task> send) =>
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
         {

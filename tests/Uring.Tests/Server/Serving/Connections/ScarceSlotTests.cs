@@ -3,11 +3,14 @@ using System.Net.Sockets;
 
 namespace Uring.Tests.Server;
 
-/// <summary>When free slots are scarce, the server cuts lingers short: no client waits for the end of a linger.</summary>
+/// <summary>
+/// When free slots are scarce, the server cuts lingers short: no client waits for the end of a linger.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ScarceSlotTests(PublishedServer published)
 {
-    // In milliseconds, and longer than the patience: a test in which a client waits for the end of a linger fails.
+    // In milliseconds, and longer than the patience: a test in which a client waits for the end of a linger
+    // fails.
     private const string Linger = "60000";
     private const string Get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -62,7 +65,7 @@ public sealed class ScarceSlotTests(PublishedServer published)
         List<Socket> slow = [];
         try
         {
-            // These take all slots of the first address but one, which is more than three quarters.
+            // These take all slots of the first address but one: more than three quarters.
             for (int i = 0; i < 15; i++)
             {
                 slow.Add(await ConnectAsync(watched.Server.EndPoints[0], 4096));

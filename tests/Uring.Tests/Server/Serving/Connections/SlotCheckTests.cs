@@ -4,8 +4,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The debug build under abuse. The build checks every move of a slot from one state to the next. At the end every slot is free, and
-/// every connection has a response or an error.
+/// The debug build under abuse. The build checks every move of a slot from one state to the next. At the end
+/// every slot is free, and every connection has a response or an error.
 /// </summary>
 public class SlotCheckTests
 {

@@ -5,7 +5,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A new server takes over the port of an old one: no client is refused, reset or delayed, and each gets a response.</summary>
+/// <summary>
+/// A new server takes over the port of an old one: no client is refused, reset or delayed, and each gets a
+/// response.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class HandOverTests(PublishedServer published)
 {
@@ -71,8 +74,8 @@ public class HandOverTests(PublishedServer published)
                 answered += report.Answered;
             }
 
-            // Clients must reach a server that starts after the end of another. The number of rings is the same: with fewer rings than
-            // before, the kernel may drop a SYN.
+            // Clients must reach a server that starts after the end of another. The number of rings is the
+            // same: with fewer rings than before, the kernel may drop a SYN.
             await using RunningServer next = await RunningServer.StartBatchedAsync(published, $"{old.EndPoint}", rings);
             await AwaitAnswersAsync();
             StopReport first = await old.StopAsync();
