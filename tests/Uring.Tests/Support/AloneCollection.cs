@@ -1,6 +1,9 @@
 namespace Uring.Tests.Support;
 
-/// <summary>Tests that need the process to themselves: what it has mapped or opened can only be counted while nobody else maps or opens.</summary>
+/// <summary>
+/// Tests that run without other tests beside them: they count the mappings or the descriptors of the process,
+/// which other tests change.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

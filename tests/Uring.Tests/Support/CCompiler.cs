@@ -3,7 +3,7 @@ namespace Uring.Tests.Support;
 /// <summary>The machine's C compiler.</summary>
 internal static class CCompiler
 {
-    /// <summary>The source after preprocessing, with its <c>#define</c> lines and line markers.</summary>
+    /// <summary>Preprocesses a source, and keeps its <c>#define</c> lines and line markers.</summary>
     public static Task<IReadOnlyList<string>> PreprocessAsync(string source) =>
         WithSourceAsync(source, async (compiler, file) =>
             (await Command.RunAsync(compiler, "-std=gnu11", "-E", "-dD", file)).Succeeded().Output);
@@ -17,9 +17,9 @@ internal static class CCompiler
             return (await Command.RunAsync(program)).Succeeded().Output;
         });
 
-    /// <summary>Compiles a program for others to run.</summary>
-    /// <param name="source">Its one file.</param>
-    /// <param name="program">Where to put it.</param>
+    /// <summary>Compiles a program of one file.</summary>
+    /// <param name="source">The text of the file.</param>
+    /// <param name="program">The path of the binary.</param>
     public static Task BuildAsync(string source, string program) =>
         WithSourceAsync(source, async (compiler, file) =>
             (await Command.RunAsync(compiler, "-std=gnu11", "-Wall", "-Werror", "-O2", "-o", program, file)).Succeeded().Output);

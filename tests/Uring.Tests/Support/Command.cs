@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Uring.Tests.Support;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs programs to their end.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Runs a program and keeps all it prints.</summary>
+    /// <summary>Runs a program, and keeps its output.</summary>
     public static async Task<CommandResult> RunAsync(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
@@ -17,14 +17,14 @@ internal static class Command
             WorkingDirectory = Repository.Root,
         };
 
-        // What `dotnet test` sets for its own children makes a nested `dotnet` behave differently from a user's.
+        // The variables that `dotnet test` sets for its children change the behaviour of a nested `dotnet`.
         foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        // A compiler or build server that a nested `dotnet` leaves running would inherit our pipes, and their end would come
-        // only when it has been idle for ten minutes.
+        // A compiler or build server that a nested `dotnet` leaves running inherits the pipes: they would
+        // stay open until the server has been idle for ten minutes.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
 

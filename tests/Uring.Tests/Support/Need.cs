@@ -2,15 +2,23 @@ using Uring.Interop;
 
 namespace Uring.Tests.Support;
 
-/// <summary>What a test needs of its machine: absent on a developer's machine it skips, in CI it fails.</summary>
+/// <summary>
+/// The requirements of a test. A test without a required tool skips on a developer's machine, and fails in
+/// CI.
+/// </summary>
 internal static class Need
 {
-    /// <summary>Set by <c>.ci/run</c>, which installs every tool: there, a missing tool is a broken installation.</summary>
+    /// <summary>
+    /// <c>.ci/run</c> sets the variable, and installs every tool: a missing tool is a broken installation
+    /// there.
+    /// </summary>
     private static readonly bool s_ci = Environment.GetEnvironmentVariable("URING_CI") == "1";
 
     private static readonly Lazy<IoUringCapabilities> s_kernel = new(IoUringCapabilities.Detect);
 
-    /// <summary>The full path of a program on PATH; skips the test (fails it in CI) when there is none.</summary>
+    /// <summary>
+    /// Returns the full path of a program on PATH. Skips the test (fails it in CI) if there is none.
+    /// </summary>
     public static string Tool(string name, string package)
     {
         if (FindOnPath(name) is { } path)
@@ -22,7 +30,10 @@ internal static class Need
         return "";
     }
 
-    /// <summary>What the running kernel offers; skips the test (fails it in CI) when it offers no io_uring.</summary>
+    /// <summary>
+    /// Returns the capabilities of the running kernel. Skips the test (fails it in CI) if the kernel has no
+    /// io_uring.
+    /// </summary>
     public static IoUringCapabilities Kernel()
     {
         if (!s_kernel.Value.IsAvailable)
@@ -33,7 +44,7 @@ internal static class Need
         return s_kernel.Value;
     }
 
-    /// <summary>Skips the test, in CI too, when the running kernel lacks one of the operations.</summary>
+    /// <summary>Skips the test, in CI too, if the running kernel lacks one of the operations.</summary>
     public static void Operations(params ReadOnlySpan<io_uring_op> operations)
     {
         foreach (io_uring_op operation in operations)
@@ -42,7 +53,7 @@ internal static class Need
         }
     }
 
-    /// <summary>The same of operations of io_uring_register(2).</summary>
+    /// <summary>Skips the test if the kernel lacks one of the operations of io_uring_register(2).</summary>
     public static void RegisterOperations(params ReadOnlySpan<io_uring_register_op> operations)
     {
         foreach (io_uring_register_op operation in operations)
@@ -51,11 +62,13 @@ internal static class Need
         }
     }
 
-    /// <summary>The same of one feature of rings, an <c>IORING_FEAT_*</c> bit.</summary>
+    /// <summary>Skips the test if the kernel lacks a feature of rings, an <c>IORING_FEAT_*</c> bit.</summary>
     public static void Feature(uint feature) =>
         Assert.SkipUnless(Kernel().HasFeature(feature), $"this kernel does not announce {AbiNames.Of(feature, AbiNames.Features)}");
 
-    /// <summary>The same of flags of io_uring_setup(2), <c>IORING_SETUP_*</c> bits.</summary>
+    /// <summary>
+    /// Skips the test if the kernel lacks one of the flags of io_uring_setup(2), <c>IORING_SETUP_*</c> bits.
+    /// </summary>
     public static void Setup(params ReadOnlySpan<uint> flags)
     {
         foreach (uint flag in flags)
@@ -65,7 +78,9 @@ internal static class Need
         }
     }
 
-    /// <summary>The same of one flag of io_uring_enter(2), an <c>IORING_ENTER_*</c> bit.</summary>
+    /// <summary>
+    /// Skips the test if the kernel lacks a flag of io_uring_enter(2), an <c>IORING_ENTER_*</c> bit.
+    /// </summary>
     public static void Enter(uint flag) =>
         Assert.SkipUnless(Kernel().SupportsEnter(flag), $"this kernel does not take {AbiNames.Of(flag, AbiNames.EnterFlags)}");
 

@@ -4,7 +4,10 @@ using Uring.Interop;
 
 namespace Uring.Tests.Support;
 
-/// <summary>A thread for which one system call fails, as under a container's profile: seccomp(2), a filter of one thread.</summary>
+/// <summary>
+/// Runs code on a thread with a seccomp(2) filter that makes one system call fail, as under a container's
+/// profile.
+/// </summary>
 internal static unsafe partial class RefusedCalls
 {
     // linux/prctl.h, linux/seccomp.h.
@@ -17,13 +20,16 @@ internal static unsafe partial class RefusedCalls
     // asm/unistd_64.h.
     private const uint Mmap = 9;
 
-    // linux/bpf_common.h; struct seccomp_data has the number of the call first and its arguments from byte 16 on.
+    // linux/bpf_common.h. The number of the call is at the start of struct seccomp_data, and its arguments
+    // follow from byte 16 on.
     private const ushort LoadWord = 0x20;
     private const ushort JumpIfEqual = 0x15;
     private const ushort Return = 0x06;
     private const uint ArgumentsOffset = 16;
 
-    /// <summary>Runs <paramref name="action"/> in a thread of its own, where <paramref name="call"/> fails.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> on a new thread, where <paramref name="call"/> fails.
+    /// </summary>
     public static void Run(int call, Errno errno, Action action) => RunFiltered(
     [
         new(LoadWord, 0, 0, 0),
@@ -32,10 +38,12 @@ internal static unsafe partial class RefusedCalls
         new(Return, 0, 0, ReturnAllow),
     ], action);
 
-    /// <summary>As <see cref="Run"/>, for mmap(2) of one part of a ring: the runtime's own mappings go on.</summary>
-    /// <param name="offset">Which part: IORING_OFF_*.</param>
-    /// <param name="errno">What mmap answers.</param>
-    /// <param name="action">What to run.</param>
+    /// <summary>
+    /// As <see cref="Run"/>, for mmap(2) of one part of a ring: the mappings of the runtime succeed.
+    /// </summary>
+    /// <param name="offset">The part: IORING_OFF_*.</param>
+    /// <param name="errno">The error that mmap returns.</param>
+    /// <param name="action">The code to run.</param>
     public static void RunWithoutMapping(ulong offset, Errno errno, Action action) => RunFiltered(
     [
         new(LoadWord, 0, 0, 0),
@@ -48,10 +56,11 @@ internal static unsafe partial class RefusedCalls
         new(Return, 0, 0, ReturnAllow),
     ], action);
 
-    /// <summary>As <see cref="Run"/>, for io_uring_enter(2) with these flags exactly: neither such a call nor another is made.</summary>
-    /// <param name="flags">Which: IORING_ENTER_*.</param>
-    /// <param name="errno">What the call answers; with other flags it is EOPNOTSUPP.</param>
-    /// <param name="action">What to run.</param>
+    /// <summary>As <see cref="Run"/>, for io_uring_enter(2): the kernel executes no such call.</summary>
+    /// <param name="flags">The exact flags of the call: IORING_ENTER_*.</param>
+    /// <param name="errno">The error of a call with these flags. A call with other flags returns
+    /// EOPNOTSUPP.</param>
+    /// <param name="action">The code to run.</param>
     public static void RunWithoutEntering(uint flags, Errno errno, Action action) => RunFiltered(
     [
         new(LoadWord, 0, 0, 0),
@@ -63,7 +72,7 @@ internal static unsafe partial class RefusedCalls
         new(Return, 0, 0, ReturnAllow),
     ], action);
 
-    /// <summary>Runs in a thread of its own, which ends with all that is particular to it.</summary>
+    /// <summary>Runs code on a new thread, and discards the thread with its filter.</summary>
     public static void RunInThread(Action action)
     {
         ExceptionDispatchInfo? failure = null;

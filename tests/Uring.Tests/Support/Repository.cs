@@ -1,6 +1,6 @@
 namespace Uring.Tests.Support;
 
-/// <summary>Where the checkout is: tests run what its README tells users to run.</summary>
+/// <summary>The root folder of the checkout: the tests run the commands of its README there.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);

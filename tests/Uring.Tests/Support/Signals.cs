@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Tests.Support;
 
-/// <summary>kill(2), which .NET offers for SIGKILL only.</summary>
+/// <summary>Sends signals with kill(2): .NET itself sends only SIGKILL.</summary>
 internal static partial class Signals
 {
     // signal(7).
@@ -14,7 +14,7 @@ internal static partial class Signals
 
     public static void Send(int pid, int signal) => Assert.Equal(0, Kill(pid, signal));
 
-    /// <summary>The kernel's number of the calling thread.</summary>
+    /// <summary>Returns the kernel's ID of the calling thread.</summary>
     public static int CurrentThread() => GetTid();
 
     public static void SendToThread(int thread, int signal) => Assert.Equal(0, Tgkill(Environment.ProcessId, thread, signal));

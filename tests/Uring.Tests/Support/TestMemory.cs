@@ -3,7 +3,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Support;
 
-/// <summary>Memory from mmap(2), with a page behind it that nobody can read or write.</summary>
+/// <summary>Memory from mmap(2), followed by a page that faults on every access.</summary>
 internal sealed unsafe partial class TestMemory : IDisposable
 {
     private readonly nuint _length;

@@ -4,10 +4,13 @@ using Uring.Server.Http;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Whatever strings are given as headers and type, the response has the lines that were asked for, and no other.</summary>
+/// <summary>
+/// Random strings as headers and type: the response has the lines that the options name, and no other line.
+/// </summary>
 public class HeaderInjectionTests
 {
-    // Rich in what could end a name, a line or a section, and in what some client might take for such an end.
+    // Many characters that end a name, a line or a section, and many that a client might mistake for such an
+    // end.
     private static readonly Gen<char> s_nasty = Gen.OneOf(
         OneOf('\r', '\n', '\0', ':', ' ', '\t', '\u000b', '\u0085', '\u2028', '\u010a', '\u560a', ';', '/'),
         Gen.Char['a', 'z'],
@@ -25,7 +28,7 @@ public class HeaderInjectionTests
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     [Fact]
-    public void No_header_makes_a_line_that_was_not_asked_for()
+    public void No_header_adds_a_line_beyond_its_own()
     {
         int accepted = 0;
         Gen.Select(s_header.Array[0, 6], s_type, Gen.Int[200, 599]).Sample((headers, type, status) =>
@@ -60,7 +63,7 @@ public class HeaderInjectionTests
             Assert.True(fields.TrueForAll(field => headers.Any(header => header.StartsWith($"{field.Name}:", StringComparison.Ordinal))));
         });
 
-        // A rule that refuses everything would pass, too.
+        // A parser that refuses every header would pass the assertions above.
         Assert.NotEqual(0, accepted);
     }
 }

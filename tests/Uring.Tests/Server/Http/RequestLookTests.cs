@@ -3,12 +3,15 @@ using Uring.Server.Http;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What the first bytes of a request tell of what is to come. In doubt more may come: a wrong "no" would be a reset.</summary>
+/// <summary>
+/// The first bytes of a request show whether the client may send more. In doubt the answer is yes: a wrong no
+/// would reset the client.
+/// </summary>
 public class RequestLookTests
 {
     [Theory]
 
-    // HTTP/1.0 closes unless it asks otherwise, and who says so in HTTP/1.1 has said his last.
+    // HTTP/1.0 closes the connection by default, and HTTP/1.1 with Connection: close.
     [InlineData("GET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Complete))]
     [InlineData("HEAD / HTTP/1.0\r\nHost: a\r\n\r\n", nameof(RequestEnd.Complete))]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
@@ -17,7 +20,7 @@ public class RequestLookTests
     [InlineData("GET / HTTP/1.0\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
     [InlineData("GET /Connection:%20keep-alive HTTP/1.0\r\nX-Connection: keep-alive\r\n\r\n", nameof(RequestEnd.Complete))]
 
-    // Another one may follow.
+    // Another request may follow.
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", nameof(RequestEnd.Open))]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
     [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
@@ -35,7 +38,7 @@ public class RequestLookTests
     [InlineData("GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Open))]
     [InlineData("GET / HTTP/1.0\r\n\r\n\r\n\r\n", nameof(RequestEnd.Open))]
 
-    // It has a body, or may have one, or is no end of anything that is known here.
+    // The request has a body, or may have one, or does not end in a known way.
     [InlineData("", nameof(RequestEnd.Unfinished))]
     [InlineData("\r\n\r\n", nameof(RequestEnd.Unfinished))]
     [InlineData("POST / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
@@ -48,13 +51,13 @@ public class RequestLookTests
     [InlineData("GET / HTTP/1.0\r\ncontent-LENGTH:5\r\n\r\n", nameof(RequestEnd.Unfinished))]
     [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", nameof(RequestEnd.Unfinished))]
     [InlineData("GET / HTTP/1.1\r\nTRANSFER-encoding:chunked\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    public void Tells_what_may_still_come(string request, string expected) => Assert.Equal(expected, $"{Look(request)}");
+    public void A_request_shows_whether_more_may_follow(string request, string expected) => Assert.Equal(expected, $"{Look(request)}");
 
     [Theory]
     [InlineData("GET / HTTP/1.0\r\nHost: a\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")]
     [InlineData("HEAD / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n")]
-    public void No_beginning_of_a_request_is_an_end(string request)
+    public void The_beginning_of_a_request_is_unfinished(string request)
     {
         for (int length = 0; length < request.Length; length++)
         {
@@ -65,7 +68,7 @@ public class RequestLookTests
     }
 
     [Fact]
-    public void What_fills_all_the_room_may_be_the_beginning_of_more()
+    public void A_request_that_fills_the_buffer_may_be_unfinished()
     {
         Assert.Equal(RequestEnd.Complete, Look(OfLength(RequestLook.Most - 1)));
         Assert.Equal(RequestEnd.Unfinished, Look(OfLength(RequestLook.Most)));

@@ -4,18 +4,20 @@ using System.Text;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Each setting of the response is seen by a client, byte for byte, and nothing else changes with it.</summary>
+/// <summary>
+/// Each setting of the response reaches the client byte for byte, and changes nothing else.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ResponseTests(PublishedServer published) : IDisposable
 {
     private readonly Settings _settings = new(published);
 
     [Fact]
-    public async Task Without_settings_the_response_is_the_default() =>
+    public async Task A_server_without_settings_sends_the_default_response() =>
         Assert.Equal(RunningServer.Response, await _settings.AnswerAsync());
 
     [Fact]
-    public async Task The_default_spelled_out_is_the_default() =>
+    public async Task The_default_values_as_options_give_the_default_response() =>
         Assert.Equal(
             RunningServer.Response,
             await _settings.AnswerAsync("--status", "200", "--content-type", "text/html", "--body", "Have a nice day!\n"));
@@ -26,13 +28,13 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
     [InlineData("@everyone", 9)]
     [InlineData("/?", 2)]
     [InlineData("a\r\n\r\nb", 6)]
-    public async Task A_body_is_sent_as_it_stands(string body, int length) =>
+    public async Task The_server_sends_a_body_unchanged(string body, int length) =>
         Assert.Equal(
             $"HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: {length}\r\n\r\n{body}",
             await _settings.AnswerAsync("--body", body));
 
     [Fact]
-    public async Task The_length_of_a_body_counts_bytes_and_not_characters() =>
+    public async Task The_length_of_a_body_is_in_bytes_and_not_in_characters() =>
         Assert.Contains("Content-length: 9\r\n", await _settings.AnswerAsync("--body", "h\u00e4 \u20ac\u00e9"), StringComparison.Ordinal);
 
     [Theory]
@@ -40,7 +42,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
     [InlineData("503", "503 Service Unavailable")]
     [InlineData("299", "299 Successful")]
     [InlineData("599", "599 Server Error")]
-    public async Task A_status_has_its_phrase(string status, string line) =>
+    public async Task A_status_has_its_reason_phrase(string status, string line) =>
         Assert.Equal(
             RunningServer.Response.Replace("200 OK", line, StringComparison.Ordinal), await _settings.AnswerAsync("--status", status));
 
@@ -52,7 +54,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
         Assert.Equal(response, await _settings.AnswerAsync("--status", status));
 
     [Fact]
-    public async Task Type_and_headers_are_sent_in_their_order() =>
+    public async Task The_server_sends_type_and_headers_in_their_order() =>
         Assert.Equal(
             "HTTP/1.0 200 OK\r\nContent-type: text/plain; charset=utf-8\r\nContent-length: 2\r\n"
             + "Retry-After: 3600\r\nX-Empty:\r\nX-Tab: a\tb: c\r\nRetry-After: 1\r\n\r\nno",
@@ -61,7 +63,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
                 "--header", "X-Empty:", "--header", "X-Tab:  a\tb: c ", "--header", "Retry-After:1"));
 
     [Fact]
-    public async Task A_body_file_is_sent_byte_for_byte()
+    public async Task The_server_sends_a_body_file_byte_for_byte()
     {
         byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string head = "HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 256\r\n\r\n";
@@ -78,14 +80,14 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
             await _settings.AnswerAsync("--body-file", _settings.File("empty", "")));
 
     [Fact]
-    public async Task A_body_file_of_proc_that_tells_no_size_is_read_to_its_end() =>
+    public async Task The_server_reads_a_body_file_of_proc_without_a_size_to_its_end() =>
         Assert.EndsWith(
             $"\r\n\r\n{await File.ReadAllTextAsync("/proc/version", TestContext.Current.CancellationToken)}",
             await _settings.AnswerAsync("--body-file", "/proc/version"),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_response_file_is_all_that_is_sent()
+    public async Task The_server_sends_a_response_file_and_nothing_else()
     {
         byte[] response = [0, 255, .. "no HTTP at all"u8];
         Assert.Equal(response, await BytesAsync("--response-file", _settings.File("raw", response)));
@@ -98,13 +100,13 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
 
         byte[] answer = await BytesAsync("--body-file", _settings.File("big", body));
 
-        Assert.True(answer.AsSpan(answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4).SequenceEqual(body), $"{answer.Length} bytes came");
+        Assert.True(answer.AsSpan(answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4).SequenceEqual(body), $"the client has read {answer.Length} bytes");
     }
 
     private async Task<byte[]> BytesAsync(params string[] options)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, options);
-        using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 15_000 };
+        using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
         await client.ConnectAsync(server.EndPoint);
         _ = client.Send("GET / HTTP/1.0\r\n\r\n"u8);
         using MemoryStream answer = new();
@@ -114,7 +116,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
             answer.Write(buffer, 0, read);
         }
 
-        // Not one byte is missing, and the server knows it.
+        // The server has counted a complete response.
         StopReport report = await server.StopAsync();
         Assert.Equal(1, report.Answered);
         Assert.Equal(0, report.Send);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -6,21 +5,24 @@ using System.Text;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Accepts that keep failing: here those of a socket that somebody else has shut down.</summary>
+/// <summary>
+/// Accepts that fail again and again: shutdown(2) of the listening socket makes each of them fail.
+/// </summary>
 public partial class BackOffTests
 {
     [Fact]
-    public async Task A_batched_server_without_a_slot_to_spare_sleeps_through_its_back_off()
+    public async Task A_batched_server_without_a_free_slot_sleeps_during_its_back_off()
     {
         using FiguresFolder folder = new();
         string body = folder.Path("body");
         await File.WriteAllTextAsync(body, new string('x', 24 << 20), TestContext.Current.CancellationToken);
-        await using RunningServer server = await RunningServer.StartCheckedAsync(
+        await using WatchedServer watched = await WatchedServer.StartCheckedAsync(
             "--mode", "batched", "--listen", "127.0.0.1:0", "--slots", "4", "--body-file", body);
-        string second = server.ListenLine.Split(' ', 4)[3].Split(':')[1];
-        Assert.SkipUnless(TryShutDown(server.Pid, int.Parse(second, null)), "the descriptors of another process are out of reach");
+        RunningServer server = watched.Server;
+        Assert.SkipUnless(
+            TryShutDown(server.Pid, server.EndPoints[1].Port), "this process may not duplicate the descriptors of another process");
 
-        // They take every slot, and never read.
+        // These clients take every slot, and never read.
         List<Socket> clients = [];
         try
         {
@@ -30,14 +32,14 @@ public partial class BackOffTests
                 clients.Add(client);
                 await client.ConnectAsync(server.EndPoint, TestContext.Current.CancellationToken);
                 _ = await client.SendAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"), TestContext.Current.CancellationToken);
-                await Task.Delay(20, TestContext.Current.CancellationToken);
             }
 
-            await Task.Delay(1000, TestContext.Current.CancellationToken);
-            TimeSpan before = Used(server.Pid);
+            await watched.AwaitAsync(figures => figures.AnsweringSlots >= 4 && figures.BackOffs >= 1);
+            long before = watched.CpuTicks();
             await Task.Delay(2000, TestContext.Current.CancellationToken);
 
-            Assert.InRange((Used(server.Pid) - before).TotalMilliseconds, 0, 200);
+            // In hundredths of a second.
+            Assert.InRange(watched.CpuTicks() - before, 0, 20);
         }
         finally
         {
@@ -45,13 +47,7 @@ public partial class BackOffTests
         }
     }
 
-    private static TimeSpan Used(int pid)
-    {
-        using Process process = Process.GetProcessById(pid);
-        return process.TotalProcessorTime;
-    }
-
-    /// <summary>shutdown(2) of the socket of a process that listens on a port, by pidfd_getfd(2).</summary>
+    /// <summary>Shuts down the socket with which a process listens on a port, by pidfd_getfd(2).</summary>
     private static bool TryShutDown(int pid, int port)
     {
         const int PidFdOpen = 434;

@@ -4,7 +4,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Ten thousand clients at once, and more clients than slots.</summary>
+/// <summary>Ten thousand concurrent clients, and more clients than slots.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class CrowdTests(PublishedServer published)
 {
@@ -13,7 +13,7 @@ public sealed class CrowdTests(PublishedServer published)
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Ten_thousand_clients_are_all_answered_in_25_megabytes(string mode)
+    public async Task The_server_answers_ten_thousand_clients_in_25_megabytes(string mode)
     {
         DemandFiles();
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode);
@@ -45,7 +45,7 @@ public sealed class CrowdTests(PublishedServer published)
     [Theory]
     [InlineData(Crowd, "8192")]
     [InlineData(1000, "64")]
-    public async Task Strace_counts_no_call_while_a_crowd_is_served_and_some_of_it_resets(int count, string slots)
+    public async Task The_server_makes_no_system_call_while_it_serves_a_crowd_of_which_some_reset(int count, string slots)
     {
         DemandFiles();
         string strace = Need.Tool("strace", "strace");
@@ -96,7 +96,8 @@ public sealed class CrowdTests(PublishedServer published)
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset)
             {
-                // Its linger was over before it went on; the answer has to be there all the same.
+                // The linger was over before this client sent the rest. Its response has arrived
+                // nevertheless.
             }
         }
 
@@ -106,7 +107,7 @@ public sealed class CrowdTests(PublishedServer published)
         }
     }
 
-    // The runtime raises the soft limit of this process to the hard one at its start.
+    // The runtime raises the soft limit of this process to the hard limit when it starts.
     private static void DemandFiles() =>
-        Assert.SkipUnless(IoUringLimits.Read().OpenFiles >= Crowd + 1000, $"this process may not open {Crowd} sockets");
+        Assert.SkipUnless(IoUringLimits.Read().OpenFiles >= Crowd + 1000, $"the limit on open files does not allow {Crowd} sockets");
 }

@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What clients do to a server that means no good: each fault is counted by its kind, and every slot comes back.</summary>
+/// <summary>
+/// Hostile clients: the server counts each fault by its kind, and every slot becomes free again.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FaultTests(PublishedServer published)
 {
@@ -16,7 +18,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Clients_that_reset_before_they_are_accepted_are_counted_by_what_failed(string mode)
+    public async Task The_server_counts_clients_that_reset_before_the_accept_by_the_operation_that_fails(string mode)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(
             published, "--mode", mode, "--slots", "16", "--defer-accept", "0");
@@ -42,8 +44,8 @@ public sealed class FaultTests(PublishedServer published)
         Assert.Equal(20ul, total.Broken);
         Assert.Equal(0ul, total.Answered);
 
-        // Who asks a socket first is told of the reset, and from then on the pipe is broken: the request of those that sent one is
-        // there, so it is their send that is told.
+        // The first operation on a socket returns ECONNRESET, and every later one EPIPE. The receive of a
+        // request that has arrived succeeds, so that the send is the first one to fail.
         Assert.Equal(10ul, total.Errors(Operation.Receive, Errno.ECONNRESET));
         Assert.Equal(10ul, total.Errors(Operation.Send, Errno.ECONNRESET));
         Assert.Equal(10ul, total.Errors(Operation.Send, Errno.EPIPE));
@@ -52,7 +54,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Clients_that_reset_while_a_large_response_is_under_way_break_and_give_their_slots_back(string mode)
+    public async Task The_server_frees_the_slots_of_clients_that_reset_during_a_large_response(string mode)
     {
         using Settings settings = new(published);
         await using WatchedServer watched = await WatchedServer.StartAsync(
@@ -60,6 +62,7 @@ public sealed class FaultTests(PublishedServer published)
         for (ulong round = 1; round <= 4; round++)
         {
             List<RawClient> clients = await ConnectAsync(watched, 12);
+            clients.ForEach(client => client.AwaitResponse());
             await watched.AwaitAsync(figures => figures.AnsweringSlots == 12);
             clients.ForEach(client => client.Reset());
             await watched.AwaitAsync(figures => figures.Connections == 12 * round);
@@ -70,7 +73,8 @@ public sealed class FaultTests(PublishedServer published)
             Assert.Equal(0ul, total.Answered);
             Assert.InRange(total.BytesSent, 12 * round * 1024, (12 * round * (ulong)LargeBody.Length) - 1);
 
-            // Of a part that was cut short the kernel tells how much was sent, and with the part behind it why.
+            // The send that the reset interrupts returns the bytes sent so far, and the next send returns the
+            // error.
             Assert.Equal(12 * round, total.Errors(Operation.Send, Errno.ECONNRESET) + total.Errors(Operation.Send, Errno.EPIPE));
             Assert.Equal(12 * round, SendErrors(watched.Read()));
         }
@@ -78,7 +82,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Others_wait_while_clients_that_never_read_hold_every_slot_and_are_served_when_they_are_gone(string mode)
+    public async Task Clients_wait_while_every_slot_has_a_client_that_never_reads_and_get_a_response_after_these_have_left(string mode)
     {
         using Settings settings = new(published);
         await using WatchedServer watched = await WatchedServer.StartAsync(
@@ -106,7 +110,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Clients_that_never_write_are_answered_and_counted_as_silent(string mode)
+    public async Task The_server_answers_clients_that_never_write_and_counts_them_as_silent(string mode)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(
             published, "--mode", mode, "--slots", "16", "--defer-accept", "0", "--linger", "100");
@@ -121,7 +125,7 @@ public sealed class FaultTests(PublishedServer published)
             Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
 
-        // They are still there, and are closed all the same.
+        // The clients are still connected: the server closes their connections.
         await watched.AwaitAsync(figures => figures.Connections == 50);
         await watched.AwaitRestAsync();
         Assert.Equal(50ul, watched.Read().Total.Silent);
@@ -131,7 +135,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Clients_that_vanish_at_any_point_leave_nothing_behind(string mode)
+    public async Task Clients_that_disappear_at_any_point_cost_no_slot(string mode)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--slots", "16", "--linger", "50");
         for (int i = 0; i < 400; i++)
@@ -185,7 +189,7 @@ public sealed class FaultTests(PublishedServer published)
 
     private static async Task AssertServesAsync(WatchedServer watched, string response)
     {
-        // More than there are slots: each of them works.
+        // More clients than slots: every slot serves one.
         for (int i = 0; i < 40; i++)
         {
             Assert.Equal(response, await Settings.AskAsync(watched.Server.EndPoint));

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A response that takes hundreds of wakeups to send, as it does over a long way, where buffers are small.</summary>
+/// <summary>
+/// A response that takes hundreds of wakeups to send: the send buffer is small, as on a slow path.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LargeResponseTests(PublishedServer published)
 {
@@ -11,14 +13,14 @@ public sealed class LargeResponseTests(PublishedServer published)
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task No_client_takes_a_worker_thread_of_the_kernel(string mode)
+    public async Task A_large_response_needs_no_worker_thread_of_the_kernel(string mode)
     {
         using Settings settings = new(published);
         using SocketLauncher launcher = new();
         byte[] body = new byte[Length];
         new Random(1).NextBytes(body);
 
-        // With a linger a worker would do the shutdown.
+        // Without a linger: a worker thread executes the shutdown of a lingering connection.
         string config = settings.File("config", $$"""{"mode": "{{mode}}", "linger": 0, "body-file": "{{settings.File("body", body)}}"}""");
         await using RunningServer server = await RunningServer.StartConfiguredAsync(published, config, await launcher.BuildAsync(), "narrow");
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
@@ -37,7 +39,6 @@ public sealed class LargeResponseTests(PublishedServer published)
 
         string child = (await File.ReadAllTextAsync($"/proc/{server.Pid}/task/{server.Pid}/children", TestContext.Current.CancellationToken)).Trim();
         Assert.DoesNotContain(
-            Directory.GetDirectories($"/proc/{child}/task"),
-            task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("iou-wrk", StringComparison.Ordinal));
+            ProcessThreads.Read(int.Parse(child, null), "comm"), name => name.StartsWith("iou-wrk", StringComparison.Ordinal));
     }
 }

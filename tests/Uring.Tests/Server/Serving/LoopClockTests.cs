@@ -2,11 +2,13 @@ using Uring.Server.Serving;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The time of a loop: the kernel's own where the process can read it, ticks of the ring otherwise.</summary>
+/// <summary>
+/// The clock of a loop: the kernel's clock where the process has a vDSO, ticks of the ring otherwise.
+/// </summary>
 public class LoopClockTests
 {
     [Fact]
-    public void With_ticks_it_counts_them_and_nothing_else()
+    public void A_clock_with_ticks_advances_with_each_tick_only()
     {
         LoopClock clock = new(ticks: true);
         Assert.True(clock.Ticks);
@@ -21,7 +23,7 @@ public class LoopClockTests
     }
 
     [Fact]
-    public void Without_them_it_is_the_time_since_the_system_started()
+    public void A_clock_without_ticks_returns_the_time_since_the_system_started()
     {
         LoopClock clock = new(ticks: false);
         Assert.False(clock.Ticks);
@@ -33,6 +35,6 @@ public class LoopClockTests
     }
 
     [Fact]
-    public void This_process_has_a_vdso_where_the_kernel_lists_one() =>
+    public void The_clock_finds_a_vdso_where_the_kernel_lists_one() =>
         Assert.Equal(File.ReadLines("/proc/self/maps").Any(line => line.EndsWith("[vdso]", StringComparison.Ordinal)), LoopClock.HasVdso);
 }

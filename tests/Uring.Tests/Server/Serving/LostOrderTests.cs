@@ -5,36 +5,35 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A kernel that is out of memory loses completions, and says so by EBADR. When those of the doorbell are among them, the loop
-/// has to do what it was told all the same.
+/// A kernel without memory loses completions, and reports the loss with EBADR. A completion of the doorbell
+/// can be among them: the loop must execute the order nevertheless.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LostOrderTests(PublishedServer published)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     [Fact]
-    public async Task A_stop_that_the_doorbell_does_not_tell_of_is_heard_with_EBADR()
+    public async Task A_loop_that_misses_the_doorbell_of_a_stop_stops_after_EBADR()
     {
         string strace = Need.Tool("strace", "strace");
 
-        // The filter of the lock-down would kill for a call that strace has replaced.
+        // The filter of the lock-down would kill the process for a system call that strace has replaced.
         await using RunningServer server = await RunningServer.StartWithAsync(
             published, "--mode", "batched", "--no-lockdown", "--defer-accept", "0", "--linger", "20000");
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
         client.Send("GET / HTTP/1.1\r\nA");
         Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
 
-        // What the main thread writes at a stop are three orders, which are lost, and then the totals.
-        // Between two calls of the loop that tell of a loss there are two that are made, so that some of its waits are.
+        // At a stop the main thread writes three orders, which are lost here, and then the totals. Every
+        // third call of the loop returns EBADR: the kernel executes the two calls in between, and some of
+        // these are waits.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=write,io_uring_enter",
             "-e", "inject=write:retval=0:when=1..3", "-e", "inject=io_uring_enter:error=EBADR:when=1+3");
         Task<StopReport> stop = server.StopAsync();
         Stopwatch time = Stopwatch.StartNew();
-        while (!stop.IsCompleted && time.Elapsed < s_patience)
+        while (!stop.IsCompleted && time.Elapsed < Poll.Patience)
         {
-            // The loop wakes up for it.
+            // Each byte wakes the loop up.
             TrySend(client);
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
@@ -44,18 +43,19 @@ public sealed class LostOrderTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task What_is_begun_again_with_each_loss_is_there_once()
+    public async Task A_request_that_the_loop_repeats_after_each_loss_is_in_flight_once()
     {
         string strace = Need.Tool("strace", "strace");
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", "batched", "--no-lockdown");
         string[] before = await AwaitRequestsAsync(server.Pid, waiting => waiting.Length == 2);
 
-        // A thousand losses, and more than that is not counted: whoever detaches while a call is replaced leaves it with ENOSYS.
+        // A thousand losses. strace leaves later calls alone: a call that it replaces while it detaches would
+        // return ENOSYS.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=io_uring_enter", "-e", "inject=io_uring_enter:error=EBADR:when=1..2000+2");
         Assert.StartsWith("HTTP/1.", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
 
-        // The accept and the read of the doorbell.
+        // The multishot accept, and the read of the doorbell.
         _ = await AwaitRequestsAsync(server.Pid, before.SequenceEqual);
         await session.DetachAsync();
         Assert.Equal(1, (await server.StopAsync()).Answered);
@@ -63,21 +63,15 @@ public sealed class LostOrderTests(PublishedServer published)
 
     private static async Task<string[]> AwaitRequestsAsync(int pid, Predicate<string[]> reached)
     {
-        Stopwatch time = Stopwatch.StartNew();
-        while (true)
-        {
-            string[] waiting = WaitingRequests(pid);
-            if (reached(waiting))
-            {
-                return waiting;
-            }
-
-            Assert.True(time.Elapsed < s_patience, $"{waiting.Length} requests wait");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        string[] waiting = [];
+        await Poll.UntilAsync(() => reached(waiting = WaitingRequests(pid)), () => $"{waiting.Length} requests are in flight");
+        return waiting;
     }
 
-    /// <summary>What waits in the server's ring for something to come, each by the number of its operation: io_uring's lines of fdinfo.</summary>
+    /// <summary>
+    /// Returns the requests that poll in the server's ring, each by the number of its operation: io_uring's
+    /// lines of fdinfo.
+    /// </summary>
     private static string[] WaitingRequests(int pid)
     {
         string ring = Assert.Single(

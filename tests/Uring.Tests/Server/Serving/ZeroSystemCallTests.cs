@@ -3,12 +3,14 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>From the first connection to the signal, no thread of the server makes a system call.</summary>
+/// <summary>
+/// No thread of the server makes a system call between the first connection and the signal to stop.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class ZeroSystemCallTests(PublishedServer published)
 {
     [Fact]
-    public async Task Strace_counts_no_call_over_20000_connections()
+    public async Task The_server_makes_no_system_call_over_20000_connections()
     {
         string strace = Need.Tool("strace", "strace");
         string ab = Need.Tool("ab", "apache2-utils");
@@ -27,7 +29,7 @@ public class ZeroSystemCallTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Strace_counts_no_call_across_pauses_shorter_than_the_time_to_park()
+    public async Task The_server_makes_no_system_call_in_pauses_shorter_than_the_time_to_park()
     {
         string strace = Need.Tool("strace", "strace");
         await using RunningServer server = await RunningServer.StartAsync(published);
@@ -44,7 +46,7 @@ public class ZeroSystemCallTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Strace_counts_a_call_or_two_for_each_pause_in_which_the_threads_sleep()
+    public async Task The_server_makes_one_or_two_system_calls_for_each_pause_in_which_its_threads_sleep()
     {
         const int Pauses = 3;
         string strace = Need.Tool("strace", "strace");
@@ -52,7 +54,8 @@ public class ZeroSystemCallTests(PublishedServer published)
         await AnswerOneAsync(watched.Server);
         await watched.AwaitAsleepAsync();
 
-        // It comes and goes while they sleep. What it interrupts by that it does not count, and the loop calls again.
+        // strace attaches and detaches while the threads sleep. It does not count the call that it
+        // interrupts, and the loop calls again.
         ulong parks = watched.Read().Total.Parks;
         using StraceSession session = await StraceSession.AttachAsync(strace, watched.Server.Pid);
         await watched.AwaitAsync(figures => figures.Parks > parks);
@@ -66,15 +69,16 @@ public class ZeroSystemCallTests(PublishedServer published)
         (long count, string name) = Assert.Single(Calls(await session.DetachAsync()));
         Assert.Equal("io_uring_enter", name);
 
-        // The one in which the loop sleeps. The kernel's thread is woken by the connection, and stays awake for long enough to arm the
-        // slot again; only where the loop gets no processor for as long does it have to be woken by a second call.
+        // The loop sleeps in the first call. The connection wakes the kernel's thread, which stays awake for
+        // long enough to arm the slot again. The loop needs a second call to wake it only if the loop gets no
+        // processor for as long.
         Assert.InRange(count, Pauses, 2 * Pauses);
     }
 
     [Fact]
-    public async Task Strace_does_count_the_calls_of_a_stop()
+    public async Task Strace_counts_the_system_calls_of_a_stop()
     {
-        // The tests above rest on it: an empty table means no call, not a strace that sees nothing.
+        // The control of the tests above: strace has an empty table only if there was no call.
         string strace = Need.Tool("strace", "strace");
         await using RunningServer server = await RunningServer.StartAsync(published);
         await AnswerOneAsync(server);
@@ -85,7 +89,7 @@ public class ZeroSystemCallTests(PublishedServer published)
         Assert.Contains("write", await session.DetachAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>The rows of a table: how often, and the name.</summary>
+    /// <summary>Parses the rows of a table: the number of calls, and the name.</summary>
     private static IEnumerable<(long Count, string Name)> Calls(string table) =>
         from line in table.Split('\n')
         let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)

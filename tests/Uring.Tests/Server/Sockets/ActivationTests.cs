@@ -7,30 +7,32 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Socket activation: the server takes sockets that somebody else has opened, and leaves them as they were.</summary>
+/// <summary>
+/// Socket activation: the server serves the sockets that it inherits, and leaves them as they are.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ActivationTests(PublishedServer published) : IDisposable
 {
     private readonly SocketLauncher _launcher = new();
 
     [Fact]
-    public async Task Who_comes_between_two_servers_waits_and_is_answered()
+    public async Task A_client_that_connects_between_two_servers_waits_and_gets_a_response()
     {
-        // The port of --listen is somebody else's: it is not asked for.
+        // The port of --listen is in use: the server must not open it.
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         other.Listen();
         await using RunningServer server = await RunningServer.StartAsync(
             published, $"{other.LocalEndPoint}", await _launcher.BuildAsync(), "stream");
         Assert.NotEqual(other.LocalEndPoint, server.EndPoint);
-        // For long enough that the second signal finds the second server, and not the first on its way out.
-        long until = Environment.TickCount64 + 3000;
-        for (int i = 0; i < 200 || Environment.TickCount64 < until; i++)
+        Task<string>? second = null;
+        for (int i = 0; i < 200 || second is { IsCompleted: false }; i++)
         {
             if (i == 100)
             {
-                // The launcher passes it on, and starts the next server on the same socket.
+                // The launcher passes the signal on, and starts the second server on the same socket.
                 Signals.Send(server.Pid, Signals.Terminate);
+                second = AwaitSecondAsync(server);
             }
 
             using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
@@ -38,19 +40,21 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
             Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
 
+        Assert.StartsWith($"listening on {server.EndPoint}", await second!, StringComparison.Ordinal);
         Signals.Send(server.Pid, Signals.Terminate);
         Assert.Equal(0, await server.ExitCodeAsync());
     }
 
     [Fact]
-    public async Task A_check_looks_at_what_is_handed_over_and_not_at_the_address()
+    public async Task A_check_reports_the_inherited_socket_and_not_the_address()
     {
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         other.Listen();
         string launcher = await _launcher.BuildAsync();
 
-        // The launcher runs it twice. What the sockets take in the file table is that of one.
+        // The launcher runs the check twice. The inherited socket takes one place of the file table, and the
+        // two addresses take none.
         CommandResult result = (await Command.RunAsync(
             launcher, "stream", published.BinaryPath, "check", "--slots", "1", "--listen", $"{other.LocalEndPoint}", "--listen", "127.0.0.1:1")).Succeeded();
         Assert.Matches(@"^(?s)(.*\nok      address       127\.0\.0\.1:\d+ is handed over, as descriptor 3\n.*){2}$", result.Output);
@@ -63,7 +67,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public void A_look_at_a_socket_changes_nothing()
+    public void An_inspection_of_a_socket_does_not_change_it()
     {
         using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -78,7 +82,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_descriptor_of_another_kind_is_told_in_one_line()
+    public async Task A_start_with_a_descriptor_of_another_kind_reports_it_in_one_line()
     {
         CommandResult result = await Command.RunAsync(await _launcher.BuildAsync(), "datagram", published.BinaryPath);
         Assert.Equal(1, result.ExitCode);
@@ -86,7 +90,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public void Rings_share_an_inherited_socket_and_a_stop_leaves_it_open()
+    public void The_rings_share_an_inherited_socket_and_a_stop_leaves_it_open()
     {
         using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -112,7 +116,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public void More_sockets_than_slots_are_told()
+    public void A_start_with_more_sockets_than_slots_reports_their_number()
     {
         using Socket first = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using Socket second = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -135,15 +139,24 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     [InlineData("41", "x", new int[0])]
     [InlineData(null, "2", new int[0])]
     [InlineData("42", null, new int[0])]
-    public void Descriptors_are_ours_if_the_process_is(string? process, string? count, int[] expected) =>
+    public void A_process_inherits_the_descriptors_that_LISTEN_PID_addresses_to_it(string? process, string? count, int[] expected) =>
         Assert.Equal(expected, InheritedSockets.Parse(process, count, 42));
 
     [Theory]
     [InlineData("x")]
     [InlineData("-1")]
     [InlineData("9999999")]
-    public void A_bad_count_is_told(string count) =>
+    public void A_bad_count_is_reported_with_the_name_of_its_variable(string count) =>
         Assert.Contains("LISTEN_FDS", Assert.Throws<ServerException>(() => InheritedSockets.Parse("42", count, 42)).Message, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Returns the line by which the second server reports its start, after the totals of the first one.
+    /// </summary>
+    private static async Task<string> AwaitSecondAsync(RunningServer server)
+    {
+        Assert.StartsWith("stopped: ", await server.ReadLineAsync(), StringComparison.Ordinal);
+        return await server.ReadLineAsync() ?? "";
+    }
 
     private static int Duplicate(Socket socket)
     {

@@ -3,16 +3,17 @@ using System.Net.Sockets;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Sockets;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The sockets of several addresses and rings, without a server behind them.</summary>
+/// <summary>The listening sockets of several addresses and rings, without a server.</summary>
 public class ListenTests
 {
     private static readonly IPEndPoint s_any = new(IPAddress.Loopback, 0);
 
     [Fact]
-    public void Every_ring_has_a_socket_of_its_own_on_every_address()
+    public void Every_ring_has_a_separate_socket_on_every_address()
     {
         using ListenerSet set = ListenerSet.Open(Options(3, s_any, new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)));
         Assert.Equal(2, set.EndPoints.Count);
@@ -28,16 +29,16 @@ public class ListenTests
     }
 
     [Fact]
-    public void Clients_are_spread_over_the_rings()
+    public void The_kernel_distributes_clients_over_the_rings()
     {
         using ListenerSet set = ListenerSet.Open(Options(2, s_any));
         using Clients clients = new(set.EndPoints[0], 64);
-        Assert.Equal(64, Waiting(set, 2).Sum());
+        AwaitWaiting(64, (set, 2));
         Assert.All(Waiting(set, 2), waiting => Assert.NotEqual(0, waiting));
     }
 
     [Fact]
-    public void All_addresses_are_opened_or_none()
+    public void A_set_opens_all_addresses_or_none()
     {
         using Socket taken = Listening();
         IPEndPoint free = FreePort();
@@ -48,7 +49,7 @@ public class ListenTests
     }
 
     [Fact]
-    public void The_same_port_can_be_listed_for_both_families()
+    public void Both_families_can_use_the_same_port()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
         using ListenerSet first = ListenerSet.Open(Options(1, new IPEndPoint(IPAddress.IPv6Any, 0)));
@@ -57,7 +58,7 @@ public class ListenTests
     }
 
     [Fact]
-    public void A_socket_that_does_not_share_is_left_alone()
+    public void A_set_does_not_share_the_port_of_a_socket_without_SO_REUSEPORT()
     {
         using Socket other = Listening();
         Assert.Throws<ServerException>(() => ListenerSet.Open(Options(1, (IPEndPoint)other.LocalEndPoint!)));
@@ -76,57 +77,63 @@ public class ListenTests
     [InlineData(2, 2)]
     [InlineData(2, 3)]
     [InlineData(1, 2)]
-    public void New_clients_go_to_the_other_server_only(int oldRings, int newRings)
+    public void New_clients_connect_to_the_next_server_only(int oldRings, int newRings)
     {
         using ListenerSet old = ListenerSet.Open(Options(oldRings, s_any));
         using ListenerSet next = ListenerSet.Open(Options(newRings, old.EndPoints[0]));
         Assert.True(next.Shared);
 
         using Clients before = new(old.EndPoints[0], 64);
+        AwaitWaiting(64, (old, oldRings), (next, newRings));
         int[] ofOld = Waiting(old, oldRings);
         Assert.All(ofOld, waiting => Assert.NotEqual(0, waiting));
 
         Assert.True(old.TryRefuseNew());
         using Clients after = new(old.EndPoints[0], 64);
 
-        // With one more for each socket, theirs and ours: without a deferral the look for them leaves a connection there.
+        // Each socket of both servers has one connection more: without a deferral, the probe that finds the
+        // sockets connects to each.
+        AwaitWaiting(128 + oldRings + newRings, (old, oldRings), (next, newRings));
         Assert.Equal(ofOld.Select(waiting => waiting + 1), Waiting(old, oldRings));
         Assert.Equal(128 - ofOld.Sum() + newRings, Waiting(next, newRings).Sum());
 
-        // What the old one leaves behind must not keep anybody from the new one, nor from any of its rings.
+        // After the end of the old server, clients must reach every ring of the next one.
         old.Dispose();
         int[] ofNext = Waiting(next, newRings);
         using Clients last = new(next.EndPoints[0], 64);
+        AwaitWaiting(ofNext.Sum() + 64, (next, newRings));
         Assert.All(Waiting(next, newRings).Zip(ofNext), pair => Assert.True(pair.First > pair.Second));
     }
 
     [Fact]
-    public void The_younger_of_two_servers_can_stop_first()
+    public void The_newer_of_two_servers_can_stop_first()
     {
         using ListenerSet old = ListenerSet.Open(Options(2, s_any));
         using ListenerSet next = ListenerSet.Open(Options(2, old.EndPoints[0]));
         Assert.True(next.TryRefuseNew());
         next.Dispose();
+        int before = Waiting(old, 2).Sum();
         using Clients after = new(old.EndPoints[0], 64);
+        AwaitWaiting(before + 64, (old, 2));
         Assert.All(Waiting(old, 2), waiting => Assert.NotEqual(0, waiting));
     }
 
     [Fact]
-    public void Clients_of_the_other_server_are_not_waited_for()
+    public void A_stop_does_not_wait_for_clients_of_the_next_server()
     {
         using ListenerSet old = ListenerSet.Open(Options(1, s_any) with { DeferAccept = 1 });
         using ListenerSet next = ListenerSet.Open(Options(1, old.EndPoints[0]) with { DeferAccept = 1 });
         Assert.True(old.TryRefuseNew());
         Assert.False(old.HasClients);
 
-        // Silent clients of the new one, held back in the kernel.
+        // The kernel holds these silent clients back for the next server.
         using Clients silent = new(old.EndPoints[0], 8);
         Assert.False(old.HasClients);
         Assert.True(next.HasClients);
     }
 
     [Fact]
-    public void A_client_that_was_held_back_before_the_hand_over_is_waited_for()
+    public void A_stop_waits_for_a_client_that_the_kernel_has_held_back_since_before_the_hand_over()
     {
         using ListenerSet old = ListenerSet.Open(Options(1, s_any) with { DeferAccept = 3 });
         using Clients silent = new(old.EndPoints[0], 1);
@@ -136,13 +143,13 @@ public class ListenTests
     }
 
     [Fact]
-    public async Task A_client_that_never_reads_does_not_hold_its_connection_for_ever()
+    public async Task The_kernel_ends_the_connection_of_a_client_that_never_reads()
     {
         using ListenerSet set = ListenerSet.Open(Options(1, s_any));
         Assert.Equal(60_000, Listener.UserTimeout);
         using Socket listener = Borrow(set.ForRing(0)[0]);
 
-        // What a connection inherits, with a shorter time than a test could wait for.
+        // Each connection inherits this option. The default of 60 s is too long for a test.
         const int TcpUserTimeout = 18;
         listener.SetRawSocketOption(6, TcpUserTimeout, BitConverter.GetBytes(500));
         using Clients clients = new(set.EndPoints[0], 1);
@@ -156,12 +163,12 @@ public class ListenTests
             }
         }, TestContext.Current.CancellationToken);
         SocketException ended = await Assert.ThrowsAsync<SocketException>(
-            () => sending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+            () => sending.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
         Assert.Equal(SocketError.TimedOut, ended.SocketErrorCode);
     }
 
     [Fact]
-    public void Accepted_connections_inherit_the_time()
+    public void Accepted_connections_inherit_the_user_timeout()
     {
         using ListenerSet set = ListenerSet.Open(Options(1, s_any));
         using Clients clients = new(set.EndPoints[0], 1);
@@ -173,7 +180,7 @@ public class ListenTests
     }
 
     [Fact]
-    public void Both_ways_to_list_sockets_tell_the_same()
+    public void Both_ways_to_list_sockets_return_the_same_rows()
     {
         using ListenerSet set = ListenerSet.Open(Options(2, s_any) with { DeferAccept = 10 });
         using Clients silent = new(set.EndPoints[0], 3);
@@ -193,6 +200,18 @@ public class ListenTests
     private static int[] Waiting(ListenerSet set, int rings) =>
         [.. Enumerable.Range(0, rings).Select(ring => set.ForRing(ring)[0].Waiting)];
 
+    /// <summary>
+    /// Waits until so many clients are in the accept queues: connect(2) returns before the kernel has
+    /// processed the client's ACK.
+    /// </summary>
+    private static void AwaitWaiting(int clients, params (ListenerSet Set, int Rings)[] sets)
+    {
+        int waiting = 0;
+        Poll.Until(
+            () => (waiting = sets.Sum(set => Waiting(set.Set, set.Rings).Sum())) == clients,
+            () => $"{waiting} clients are in the accept queues, and not {clients}");
+    }
+
     private static Socket Borrow(Listener listener) => new(new SafeSocketHandle(listener.Fd, ownsHandle: false));
 
     private static Socket Listening()
@@ -209,7 +228,7 @@ public class ListenTests
         return (IPEndPoint)socket.LocalEndPoint!;
     }
 
-    /// <summary>Clients that are connected and say nothing. One that is not let in at once is a failure.</summary>
+    /// <summary>Silent clients. The kernel must accept the first SYN of each.</summary>
     private sealed class Clients : IDisposable
     {
         private readonly List<Socket> _sockets = [];
@@ -220,7 +239,8 @@ public class ListenTests
             {
                 Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 _sockets.Add(socket);
-                Assert.True(socket.ConnectAsync(server).Wait(TimeSpan.FromMilliseconds(800)), "a SYN was dropped");
+                socket.Connect(server);
+                Retransmissions.AssertNone(socket);
             }
         }
 

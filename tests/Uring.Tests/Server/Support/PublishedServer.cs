@@ -2,7 +2,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The native binary, made by the command that the README gives: nothing here tests a JIT stand-in.</summary>
+/// <summary>
+/// The native binary, built by the publish command of the README: the tests run the binary that users run.
+/// </summary>
 public sealed class PublishedServer : IAsyncLifetime
 {
     private static readonly string s_publish =
@@ -11,7 +13,7 @@ public sealed class PublishedServer : IAsyncLifetime
     /// <summary>The path of uring-server.</summary>
     public string BinaryPath { get; } = Path.Combine(s_publish, "uring-server");
 
-    /// <summary>What the publish command printed.</summary>
+    /// <summary>The output of the publish command.</summary>
     public string PublishOutput { get; private set; } = "";
 
     public async ValueTask InitializeAsync()

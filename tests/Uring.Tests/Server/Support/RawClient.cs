@@ -1,17 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A client that sees what TCP does: a FIN ends a read with 0 bytes, an RST with an exception.</summary>
+/// <summary>
+/// A client that distinguishes a FIN from an RST: a FIN ends a read with 0 bytes, an RST with an exception.
+/// </summary>
 internal sealed class RawClient : IDisposable
 {
     private const string Request = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
 
+    // tcp(7), and enum in net/tcp_states.h: the first byte of struct tcp_info is the state.
+    private const int TcpInfo = 11;
+    private const byte TcpClose = 7;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
-        ReceiveTimeout = 15_000,
+        ReceiveTimeout = 30_000,
         NoDelay = true,
     };
 
@@ -26,9 +33,32 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects as soon as the server listens.</summary>
+    public static async Task<RawClient> ConnectWhenListeningAsync(IPEndPoint server)
+    {
+        RawClient? client = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    client = await ConnectAsync(server);
+                    return true;
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+                {
+                    return false;
+                }
+            },
+            () => $"no server listens on {server}");
+        return client!;
+    }
+
     public void Send(string text = Request) => Assert.Equal(text.Length, _socket.Send(Encoding.ASCII.GetBytes(text)));
 
-    /// <summary>Sends, and is done when the kernel has taken all of it: the server has to make room for what exceeds the buffers.</summary>
+    /// <summary>
+    /// Returns when the kernel has taken all bytes: the server has to read those that exceed the buffers.
+    /// </summary>
     public async Task SendAllAsync(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -37,10 +67,25 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Closes the client's half of the connection.</summary>
     public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
 
+    /// <summary>Waits for the first bytes of the response, and leaves them unread.</summary>
+    public void AwaitResponse() => Assert.True(_socket.Poll(Poll.Patience, SelectMode.SelectRead), "the server sends no response");
+
+    /// <summary>Waits until the server's RST has closed the connection.</summary>
+    public Task AwaitResetAsync() => Poll.UntilAsync(
+        () =>
+        {
+            byte[] info = new byte[1];
+            _ = _socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, info);
+            return info[0] == TcpClose;
+        },
+        () => "the server does not reset the connection");
+
     /// <summary>Reads to the server's FIN.</summary>
-    /// <exception cref="SocketException">The server sent RST (ConnectionReset), or nothing for too long (TimedOut).</exception>
+    /// <exception cref="SocketException">The server has sent an RST (ConnectionReset), or nothing for 30 s
+    /// (TimedOut).</exception>
     public string ReadToFin()
     {
         byte[] buffer = new byte[4096];
@@ -53,7 +98,8 @@ internal sealed class RawClient : IDisposable
         return text.ToString();
     }
 
-    /// <inheritdoc cref="ReadToFin"/>
+    /// <summary>Reads to the server's FIN, without a time limit.</summary>
+    /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
     public async Task<string> ReadToFinAsync()
     {
         byte[] buffer = new byte[4096];
@@ -66,7 +112,9 @@ internal sealed class RawClient : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Ends the connection with an RST instead of a FIN: socket(7), SO_LINGER with a time of 0.</summary>
+    /// <summary>
+    /// Closes the connection with an RST instead of a FIN: socket(7), SO_LINGER with a time of 0.
+    /// </summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);

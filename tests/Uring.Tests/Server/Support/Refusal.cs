@@ -2,10 +2,12 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>How the server says that it does not do something.</summary>
+/// <summary>The form in which the server reports that it cannot do something.</summary>
 internal static class Refusal
 {
-    /// <summary>In one line, which tells what is wrong, and with an exit code; nothing else is printed.</summary>
+    /// <summary>
+    /// Requires an exit code, one line on stderr that mentions the error, and nothing on stdout.
+    /// </summary>
     public static void AssertOneLine(CommandResult result, int exitCode, string mention)
     {
         Assert.Equal(exitCode, result.ExitCode);

@@ -5,14 +5,12 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A server on a port of the kernel's choice, killed at the latest when the test ends.</summary>
+/// <summary>A server on a port that the kernel has chosen. The end of the test kills it.</summary>
 internal sealed partial class RunningServer : IAsyncDisposable
 {
     /// <summary>The default response, byte for byte.</summary>
     public const string Response =
         "HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 17\r\n\r\nHave a nice day!\n";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private bool _disposed;
@@ -24,9 +22,10 @@ internal sealed partial class RunningServer : IAsyncDisposable
         EndPoints = [.. ListenPattern().Match(listenLine).Groups["at"].Captures.Select(address => IPEndPoint.Parse(address.Value))];
     }
 
+    /// <summary>The line that reports the start.</summary>
     public string ListenLine { get; }
 
-    /// <summary>All that it listens on, in the order of the options.</summary>
+    /// <summary>The addresses that the server listens on, in the order of the options.</summary>
     public IPEndPoint[] EndPoints { get; }
 
     public IPEndPoint EndPoint => EndPoints[0];
@@ -38,28 +37,29 @@ internal sealed partial class RunningServer : IAsyncDisposable
     public static Task<RunningServer> StartAsync(PublishedServer published, string listen = "127.0.0.1:0", params string[] wrapper) =>
         StartAsync([.. wrapper, published.BinaryPath, "--listen", listen], new Dictionary<string, string>());
 
-    /// <summary>With options beyond <c>--listen</c>.</summary>
+    /// <summary>Starts the server with options beyond <c>--listen</c>.</summary>
     public static Task<RunningServer> StartWithAsync(PublishedServer published, params string[] options) =>
         StartWithAsync(published, new Dictionary<string, string>(), options);
 
-    /// <summary>With variables too.</summary>
+    /// <summary>Starts the server with environment variables and options.</summary>
     public static Task<RunningServer> StartWithAsync(
         PublishedServer published, IReadOnlyDictionary<string, string> variables, params string[] options) =>
         StartAsync([published.BinaryPath, "--listen", "127.0.0.1:0", .. options], variables);
 
-    /// <summary>By a program that knows what to run.</summary>
+    /// <summary>Runs a command that starts the server.</summary>
     public static Task<RunningServer> StartByAsync(params string[] command) => StartAsync(command, new Dictionary<string, string>());
 
-    /// <summary>With a file of settings, started by another program.</summary>
+    /// <summary>Starts the server with a configuration file, by another program.</summary>
     public static Task<RunningServer> StartConfiguredAsync(PublishedServer published, string config, params string[] wrapper) =>
         StartAsync([.. wrapper, published.BinaryPath, "--config", config], new Dictionary<string, string>());
 
-    /// <summary>In batched mode, where several can run beside each other on two processors.</summary>
+    /// <summary>Starts the server in batched mode: several of them can share two processors.</summary>
     public static Task<RunningServer> StartBatchedAsync(PublishedServer published, string listen = "127.0.0.1:0", int rings = 1) =>
         StartAsync([published.BinaryPath, "--listen", listen, "--mode", "batched", "--rings", $"{rings}"], new Dictionary<string, string>());
 
     /// <summary>
-    /// The debug build, which checks every move of every slot, and ends with a core dump's exit code at the first that is not allowed.
+    /// Starts the debug build. It checks every move of every slot, and aborts at the first move that is not
+    /// allowed.
     /// </summary>
     public static Task<RunningServer> StartCheckedAsync(params string[] options) => StartAsync(
         [
@@ -68,11 +68,17 @@ internal sealed partial class RunningServer : IAsyncDisposable
             "--listen",
             "127.0.0.1:0",
 
-            // The filter of system calls is not for a runtime that compiles as it goes.
+            // A runtime with a JIT makes system calls that the filter does not allow.
             "--no-lockdown",
             .. options,
         ],
-        new Dictionary<string, string> { ["DOTNET_DbgEnableMiniDump"] = "0" });
+        new Dictionary<string, string>
+        {
+            ["DOTNET_DbgEnableMiniDump"] = "0",
+
+            // The CPU time of a compilation in the background would count as the server's.
+            ["DOTNET_TieredCompilation"] = "0",
+        });
 
     private static async Task<RunningServer> StartAsync(string[] command, IReadOnlyDictionary<string, string> variables)
     {
@@ -85,7 +91,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         Process process = Process.Start(start)!;
         try
         {
-            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Poll.Patience);
             return line is null
                 ? throw new InvalidOperationException($"the server did not start: {await process.StandardError.ReadToEndAsync()}")
                 : new RunningServer(process, line);
@@ -98,21 +104,30 @@ internal sealed partial class RunningServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal and waits for the end, which has to be an orderly one.</summary>
+    /// <summary>Returns the next line that the server prints.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Poll.Patience);
+
+    /// <summary>Returns the next line that the server prints to stderr.</summary>
+    public Task<string?> ReadErrorLineAsync() => _process.StandardError.ReadLineAsync().WaitAsync(Poll.Patience);
+
+    /// <summary>
+    /// Sends a signal, waits for the end of the process, and requires exit code 0 and nothing on stderr.
+    /// </summary>
     public async Task<StopReport> StopAsync(int signal = Signals.Terminate)
     {
         Signals.Send(Pid, signal);
         Task<string> output = _process.StandardOutput.ReadToEndAsync();
         Task<string> error = _process.StandardError.ReadToEndAsync();
-        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        await _process.WaitForExitAsync().WaitAsync(Poll.Patience);
         Assert.Equal("", await error);
         Assert.Equal(0, _process.ExitCode);
         return StopReport.Parse(await output);
     }
 
+    /// <summary>Waits for the end of the process.</summary>
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        await _process.WaitForExitAsync().WaitAsync(Poll.Patience);
         return _process.ExitCode;
     }
 
@@ -126,7 +141,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         _disposed = true;
         if (!_process.HasExited)
         {
-            // A program that has started it would leave it behind.
+            // A wrapper that is killed alone would leave the server running.
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }

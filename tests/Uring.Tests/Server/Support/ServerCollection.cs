@@ -1,6 +1,8 @@
 namespace Uring.Tests.Server;
 
-/// <summary>Tests of the published server. They need the machine to themselves: a server and its clients keep two cores busy.</summary>
+/// <summary>
+/// Tests of the published server. They run one after another: a server and its clients keep two cores busy.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ServerCollection : ICollectionFixture<PublishedServer>
 {

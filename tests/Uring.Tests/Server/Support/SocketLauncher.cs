@@ -2,11 +2,13 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A program that starts a server with a socket of its own, as sd_listen_fds(3) has it.</summary>
+/// <summary>
+/// A program that opens a socket and hands it over to the server that it starts: sd_listen_fds(3).
+/// </summary>
 internal sealed class SocketLauncher : IDisposable
 {
-    // activate KIND COMMAND...: a socket as descriptor 3, kept by the parent, which starts the command twice in turn; a narrow one
-    // has connections with little room for what is sent.
+    // activate KIND COMMAND...: opens a socket as descriptor 3, and runs the command twice, one run after the
+    // other. The connections of a narrow socket have a small send buffer.
     private const string Source = """
         #include <netinet/in.h>
         #include <stdio.h>
@@ -54,6 +56,7 @@ internal sealed class SocketLauncher : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-activate-");
 
+    /// <summary>Compiles the program.</summary>
     /// <returns>Its path. Its first argument is <c>stream</c>, <c>narrow</c> or <c>datagram</c>.</returns>
     public async Task<string> BuildAsync()
     {

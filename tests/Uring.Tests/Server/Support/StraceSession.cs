@@ -3,32 +3,33 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>strace, attached to all threads of a process for a while.</summary>
+/// <summary>strace, attached to all threads of a running process.</summary>
 internal sealed class StraceSession : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private readonly Process _strace;
 
     private StraceSession(Process strace) => _strace = strace;
 
-    /// <summary>It counts all calls, and shows none.</summary>
+    /// <summary>Attaches with <c>-c</c>: strace counts the calls, and prints none.</summary>
     public static Task<StraceSession> AttachAsync(string strace, int pid) => AttachAsync(strace, pid, "-c");
 
-    /// <summary>With options of its own, such as calls that are to go wrong.</summary>
+    /// <summary>Attaches with other options, such as those that make calls fail.</summary>
     public static async Task<StraceSession> AttachAsync(string strace, int pid, params string[] options)
     {
+        // The server prints its line before its main thread goes to sleep: strace would count the calls in
+        // between.
+        await ProcessThreads.AwaitOthersAsleepAsync(pid);
         ProcessStartInfo start = new(strace, ["-f", "-p", $"{pid}", .. options]) { RedirectStandardError = true };
         Process process = Process.Start(start)!;
 
-        // It says so once it holds every thread; what happens from here on is counted.
-        string? line = await process.StandardError.ReadLineAsync().WaitAsync(s_patience);
+        // strace prints this line once it is attached to every thread. It counts all calls from here on.
+        string? line = await process.StandardError.ReadLineAsync().WaitAsync(Poll.Patience);
         Assert.Contains("attached", line, StringComparison.Ordinal);
         return new StraceSession(process);
     }
 
     /// <summary>Detaches.</summary>
-    /// <returns>What it has to say: the table of calls, empty when there was none.</returns>
+    /// <returns>The output of strace: the table of calls, empty without a call.</returns>
     public async Task<string> DetachAsync()
     {
         if (!_strace.HasExited)
@@ -36,8 +37,8 @@ internal sealed class StraceSession : IDisposable
             Signals.Send(_strace.Id, Signals.Interrupt);
         }
 
-        string text = await _strace.StandardError.ReadToEndAsync().WaitAsync(s_patience);
-        await _strace.WaitForExitAsync().WaitAsync(s_patience);
+        string text = await _strace.StandardError.ReadToEndAsync().WaitAsync(Poll.Patience);
+        await _strace.WaitForExitAsync().WaitAsync(Poll.Patience);
         return string.Join('\n', text.Split('\n').Where(line => line.Length > 0 && !line.Contains("strace: Process", StringComparison.Ordinal)));
     }
 

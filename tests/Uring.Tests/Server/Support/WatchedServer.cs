@@ -1,15 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Figures.Reading;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A server with a file of figures, and what the kernel knows of its process: proc(5).</summary>
+/// <summary>A server with a stats file, and the kernel's account of its process: proc(5).</summary>
 internal sealed class WatchedServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     private readonly FiguresFolder _folder;
     private readonly FiguresReader _reader;
     private readonly ulong _slots;
@@ -19,55 +17,71 @@ internal sealed class WatchedServer : IAsyncDisposable
         _folder = folder;
         Server = server;
         _reader = FiguresReader.Open(folder.Path("figures"));
-        _slots = Slots(Read().Total);
+        _slots = SettledSlots();
     }
 
     public RunningServer Server { get; }
 
-    public static async Task<WatchedServer> StartAsync(PublishedServer published, params string[] options)
-    {
-        FiguresFolder folder = new();
-        return new(folder, await RunningServer.StartWithAsync(published, ["--stats", folder.Path("figures"), .. options]));
-    }
+    /// <summary>Starts the published server.</summary>
+    public static Task<WatchedServer> StartAsync(PublishedServer published, params string[] options) =>
+        StartAsync(stats => RunningServer.StartWithAsync(published, ["--stats", stats, .. options]));
+
+    /// <summary>Starts the debug build: <see cref="RunningServer.StartCheckedAsync"/>.</summary>
+    public static Task<WatchedServer> StartCheckedAsync(params string[] options) =>
+        StartAsync(stats => RunningServer.StartCheckedAsync(["--stats", stats, .. options]));
 
     public Snapshot Read() => _reader.Read();
 
-    /// <summary>Waits until the figures are as a test wants them, and fails with them when they do not come to be.</summary>
-    public Task AwaitAsync(Func<RingFigures, bool> wanted) =>
-        AwaitAsync(() => wanted(Read().Total), () => $"the figures stay as they are:\n{StatsText.Write(Read())}");
+    /// <summary>Waits until the figures meet a condition. The message of a failure shows them.</summary>
+    public Task AwaitAsync(Func<RingFigures, bool> condition) =>
+        Poll.UntilAsync(() => condition(Read().Total), () => $"the figures do not meet the condition:\n{StatsText.Write(Read())}");
 
-    /// <summary>Waits until no slot has a connection. None has been lost then: they are as many as at the start.</summary>
-    public async Task AwaitRestAsync()
+    /// <summary>
+    /// Waits until no slot has a connection, and no slot is lost: there are as many as at the start.
+    /// </summary>
+    /// <remarks>A snapshot that is taken while a slot moves can lack this slot, or count it twice.</remarks>
+    public Task AwaitRestAsync() => AwaitAsync(
+        figures => figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots == 0 && Slots(figures) == _slots);
+
+    /// <summary>
+    /// Waits until the server has received the signal to stop: the next signal is the second one.
+    /// </summary>
+    public Task AwaitStoppingAsync() => Poll.UntilAsync(() => Read().Condition is Condition.Stopping, () => $"the server is {Read().Condition}");
+
+    /// <summary>Waits until a SIGSTOP has stopped every thread.</summary>
+    public Task AwaitStoppedAsync() => ProcessThreads.AwaitAllAsync(Server.Pid, "T");
+
+    /// <summary>
+    /// Waits until every loop sleeps in its system call: all that a loop publishes before it sleeps can be
+    /// read then.
+    /// </summary>
+    public async Task AwaitParkedAsync()
     {
-        await AwaitAsync(figures => figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots == 0);
-        Assert.Equal(_slots, Slots(Read().Total));
+        await AwaitAsync(figures => figures.Parked == (ulong)Read().Rings.Length);
+        await ProcessThreads.AwaitLoopsAsleepAsync(Server.Pid);
     }
-
-    /// <summary>Waits until it has heard of a stop: the next signal is the second one.</summary>
-    public Task AwaitStoppingAsync() => AwaitAsync(() => Read().Condition is Condition.Stopping, () => $"it is {Read().Condition}");
-
-    /// <summary>Waits until a SIGSTOP has reached every thread.</summary>
-    public Task AwaitStoppedAsync() => AwaitThreadsAsync("T");
 
     /// <summary>Waits until every thread sleeps, the kernel's for the ring included.</summary>
     public async Task AwaitAsleepAsync()
     {
-        await AwaitAsync(figures => figures.Parked == 1);
-        await AwaitThreadsAsync("S");
+        await AwaitParkedAsync();
+        await ProcessThreads.AwaitAllAsync(Server.Pid, "S");
     }
 
-    /// <summary>The memory that the process has in use, in bytes.</summary>
+    /// <summary>The resident memory of the process, in bytes.</summary>
     public long ResidentBytes()
     {
         string line = File.ReadLines($"/proc/{Server.Pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The CPU time of all threads, the kernel's for the ring included, in hundredths of a second.</summary>
+    /// <summary>
+    /// The CPU time of all threads, the kernel's for the ring included, in hundredths of a second.
+    /// </summary>
     public long CpuTicks()
     {
         long ticks = 0;
-        foreach (string[] fields in Threads())
+        foreach (string[] fields in ProcessThreads.Stats(Server.Pid))
         {
             // utime and stime.
             ticks += long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
@@ -76,38 +90,34 @@ internal sealed class WatchedServer : IAsyncDisposable
         return ticks;
     }
 
-    private Task AwaitThreadsAsync(string state) =>
-        AwaitAsync(() => Threads().TrueForAll(fields => fields[0] == state), () => $"a thread does not come to the state {state}");
-
-    private static async Task AwaitAsync(Func<bool> reached, Func<string> instead)
-    {
-        Stopwatch time = Stopwatch.StartNew();
-        while (!reached())
-        {
-            if (time.Elapsed >= s_patience)
-            {
-                Assert.Fail(instead());
-            }
-
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
-
-    /// <summary>What proc(5) has of each thread, from the third field on: the second one, the name, may hold blanks.</summary>
-    private List<string[]> Threads() =>
-    [
-        .. Directory.GetDirectories($"/proc/{Server.Pid}/task").Select(thread =>
-        {
-            string stat = File.ReadAllText($"{thread}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        }),
-    ];
-
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         _reader.Dispose();
         _folder.Dispose();
+    }
+
+    private static async Task<WatchedServer> StartAsync(Func<string, Task<RunningServer>> start)
+    {
+        FiguresFolder folder = new();
+        return new(folder, await start(folder.Path("figures")));
+    }
+
+    /// <summary>
+    /// Counts the slots once two snapshots in a row agree: a loop may still be arming them.
+    /// </summary>
+    private ulong SettledSlots()
+    {
+        ulong before = 0;
+        ulong now = Slots(Read().Total);
+        Poll.Until(
+            () =>
+            {
+                (before, now) = (now, Slots(Read().Total));
+                return now == before;
+            },
+            () => $"the number of slots changes from {before} to {now}");
+        return now;
     }
 
     private static ulong Slots(in RingFigures figures) =>

@@ -12,7 +12,7 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposable
 {
-    // prctl(2), of x86-64: what installs a filter.
+    // The number of prctl(2) on x86-64: the call that installs a filter.
     private const int SysPrctl = 157;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-check-");
@@ -64,7 +64,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public async Task Addresses_of_the_environment_are_one_per_line()
+    public async Task The_variable_has_one_address_per_line()
     {
         CommandResult result = await Command.RunAsync(
             "/usr/bin/env", "URING_SERVER_LISTEN=127.0.0.1:0\n127.0.0.2:0\n", published.BinaryPath, "check");
@@ -94,7 +94,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
     [Fact]
     public async Task A_process_that_is_the_user_already_needs_no_capability_unless_it_has_groups_of_another_user()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming the user needs root");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
         string copy = Path.Combine(_folder.FullName, "uring-server");
         File.Copy(published.BinaryPath, copy);

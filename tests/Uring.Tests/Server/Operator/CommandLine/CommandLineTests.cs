@@ -7,7 +7,10 @@ using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What the user types, and what comes back: one line on stderr and an exit code that tells whose fault it was.</summary>
+/// <summary>
+/// Command lines: an error is one line on stderr, with exit code 2 for usage errors and 1 for errors of the
+/// system.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public class CommandLineTests(PublishedServer published)
 {
@@ -25,11 +28,11 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Help_says_what_each_setting_does_and_its_default()
+    public async Task Help_describes_each_setting_and_its_default()
     {
         CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
 
-        // However the lines are broken.
+        // Without the line breaks.
         string help = string.Join(' ', result.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.All(ServerSettings.All, setting =>
         {
@@ -40,7 +43,7 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Version_is_a_version()
+    public async Task The_option_version_prints_a_version()
     {
         CommandResult result = (await Command.RunAsync(published.BinaryPath, "--version")).Succeeded();
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
@@ -72,7 +75,7 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("[suggest:1]")]
     [InlineData("@/etc/hostname")]
     [InlineData("/?")]
-    public async Task A_bad_command_line_is_told_in_one_line_with_exit_code_2(params string[] arguments)
+    public async Task A_bad_command_line_is_reported_in_one_line_with_exit_code_2(params string[] arguments)
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
         AssertOneLine(result, 2, arguments[^1]);
@@ -90,11 +93,11 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("check: unexpected argument 'now': give only options", "check", "now")]
     [InlineData("stats: unexpected argument 'b': give only one PATH, and options", "stats", "a", "b")]
     [InlineData("'--no-such-option' is not an option", "serve", "--no-such-option")]
-    public async Task What_is_wrong_with_a_command_line_is_told(string mention, params string[] arguments) =>
+    public async Task An_error_of_the_command_line_is_reported_with_a_remedy(string mention, params string[] arguments) =>
         AssertOneLine(await Command.RunAsync(published.BinaryPath, arguments), 2, mention);
 
     [Fact]
-    public async Task A_body_may_be_the_name_of_an_option_behind_an_equals_sign_and_serving_has_a_name()
+    public async Task The_command_serve_accepts_a_body_that_is_the_name_of_an_option_after_an_equals_sign()
     {
         await using RunningServer server = await RunningServer.StartByAsync(
             published.BinaryPath, "serve", "--listen", "127.0.0.1:0", "--body=--quiet", "--mode", "batched");
@@ -102,14 +105,14 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task An_argument_of_two_lines_is_told_in_one()
+    public async Task An_argument_of_two_lines_is_reported_in_one()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "two\nlines");
         AssertOneLine(result, 2, "two\\nlines");
     }
 
     [Fact]
-    public async Task A_port_in_use_is_told_in_one_line_with_exit_code_1()
+    public async Task A_port_in_use_is_reported_in_one_line_with_exit_code_1()
     {
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -121,7 +124,7 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task A_user_that_there_is_not_is_told_with_who_names_it()
+    public async Task An_unknown_user_is_reported_with_the_source_of_its_name()
     {
         AssertOneLine(await Command.RunAsync(published.BinaryPath, "--listen", "127.0.0.1:0", "--user", "nosuch"), 2, "--user: 'nosuch' is not a user");
         AssertOneLine(
@@ -131,25 +134,25 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task An_address_of_another_machine_is_told_in_one_line_with_exit_code_1()
+    public async Task An_address_of_another_machine_is_reported_in_one_line_with_exit_code_1()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", "192.0.2.1:8000");
         AssertOneLine(result, 1, "192.0.2.1:8000");
     }
 
     [Fact]
-    public async Task A_privileged_port_without_privilege_is_told_in_one_line_with_exit_code_1()
+    public async Task A_privileged_port_without_the_privilege_is_reported_in_one_line_with_exit_code_1()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         string unshare = Need.Tool("unshare", "util-linux");
         string setpriv = Need.Tool("setpriv", "util-linux");
 
-        // A copy where any user may run it: the checkout may be out of reach for others.
+        // A copy that any user may run: other users may not be able to read the checkout.
         string copy = Path.Combine(Path.GetTempPath(), $"uring-server-{Environment.ProcessId}");
         File.Copy(published.BinaryPath, copy, overwrite: true);
         try
         {
-            // A network namespace of its own, so that a machine that lets everyone have port 80 does not spoil it.
+            // A separate network namespace: the machine may allow every user to open port 80.
             CommandResult result = await Command.RunAsync(
                 unshare, "--net", setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all",
                 copy, "--listen", "0.0.0.0:80");
@@ -164,49 +167,34 @@ public class CommandLineTests(PublishedServer published)
     [Theory]
     [InlineData("> /dev/full")]
     [InlineData(">&-")]
-    public async Task Lines_that_cannot_be_written_stop_no_server(string redirection)
+    public async Task A_server_that_cannot_write_its_lines_serves(string redirection)
     {
         int port = FreePort();
         using Process server = Process.Start(
             "/bin/sh", ["-c", $"exec {published.BinaryPath} --listen 127.0.0.1:{port} {redirection}"]);
 
-        // It cannot say when it listens: it is asked until it does.
-        using (RawClient client = await ConnectWhenItListensAsync(new IPEndPoint(IPAddress.Loopback, port)))
+        // The server cannot report that it listens.
+        using (RawClient client = await RawClient.ConnectWhenListeningAsync(new IPEndPoint(IPAddress.Loopback, port)))
         {
             client.Send();
             Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
 
         Signals.Send(server.Id, Signals.Terminate);
-        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
         Assert.Equal(0, server.ExitCode);
     }
 
     [Fact]
-    public async Task A_version_that_cannot_be_written_is_told_in_one_line_with_exit_code_1() =>
+    public async Task A_version_that_cannot_be_written_is_reported_in_one_line_with_exit_code_1() =>
         AssertOneLine(await Command.RunAsync("/bin/sh", "-c", $"exec {published.BinaryPath} --version > /dev/full"), 1, "cannot write");
 
     [Fact]
-    public async Task Ipv6_is_served_and_named_in_brackets()
+    public async Task The_server_listens_on_IPv6_and_prints_the_address_in_brackets()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this kernel has no IPv6");
         await using RunningServer server = await RunningServer.StartAsync(published, "[::1]:0");
         Assert.StartsWith("listening on [::1]:", server.ListenLine, StringComparison.Ordinal);
-    }
-
-    private static async Task<RawClient> ConnectWhenItListensAsync(IPEndPoint server)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return await RawClient.ConnectAsync(server);
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && attempt < 200)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
     }
 
     private static int FreePort()

@@ -6,7 +6,7 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A folder for files of figures.</summary>
+/// <summary>A folder for stats files.</summary>
 internal sealed class FiguresFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-figures-");
@@ -25,7 +25,7 @@ internal sealed class FiguresFolder : IDisposable
     public static ServerOptions Options(string? path, int rings = 1) =>
         new() { Rings = rings, Stats = path is null ? null : new NamedFile(path, "--stats") };
 
-    /// <summary>A page whose every figure is another one.</summary>
+    /// <summary>Creates a page on which every figure has a different value.</summary>
     public FiguresPage FilledPage(string name, int rings = 1)
     {
         FiguresPage page = Page(name, rings);
@@ -47,7 +47,9 @@ internal sealed class FiguresFolder : IDisposable
 
     private static unsafe void Fill(FiguresPage page, int index) => Fill(ref *page.Ring(index), (ulong)index);
 
-    /// <summary>Counters from 1000, or 2000 for ring 1 ..., gauges from 1, and three kinds of errors.</summary>
+    /// <summary>
+    /// Sets the counters from 1000 on (2000 for ring 1), the gauges from 1 on, and three kinds of errors.
+    /// </summary>
     public static void Fill(ref RingFigures ring, ulong index)
     {
         ulong next = 1000 * (index + 1);

@@ -6,7 +6,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The layout of the page as server/Operator/Figures/README.md gives it to other readers.</summary>
+/// <summary>
+/// The layout of the page, as server/Operator/Figures/README.md documents it for other readers.
+/// </summary>
 public sealed partial class FiguresLayoutTests : IDisposable
 {
     private static readonly string s_document = File.ReadAllText(Path.Combine(Repository.Root, "server/Operator/Figures/README.md"));
@@ -14,7 +16,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
     private readonly FiguresFolder _folder = new();
 
     [Fact]
-    public void The_tables_list_the_fields_of_the_page_each_at_its_offset()
+    public void The_tables_list_every_field_of_the_page_at_its_offset()
     {
         string[] tables = s_document.Split("## The figures of a ring");
         Assert.Equal(Fields<PageHeader>(), Rows(tables[0]));
@@ -29,11 +31,11 @@ public sealed partial class FiguresLayoutTests : IDisposable
     }
 
     [Fact]
-    public void The_magic_is_what_it_reads_like() =>
+    public void The_bytes_of_the_magic_spell_URINGFIG() =>
         Assert.Equal("URINGFIG"u8, MemoryMarshal.AsBytes([PageHeader.FileMagic]));
 
     [Fact]
-    public async Task The_reader_in_C_reads_what_a_ring_has_counted()
+    public async Task The_reader_in_C_reads_the_figures_of_each_ring()
     {
         using FiguresPage page = _folder.FilledPage("page", rings: 2);
         string program = _folder.Path("reader");
@@ -45,7 +47,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
     }
 
     [Fact]
-    public void The_start_of_the_process_is_the_one_that_proc_tells()
+    public void The_start_time_of_the_process_is_that_of_proc()
     {
         using FiguresPage page = _folder.Page("page");
         ulong ticks = BitConverter.ToUInt64(File.ReadAllBytes(_folder.Path("page")), 40);
@@ -53,7 +55,7 @@ public sealed partial class FiguresLayoutTests : IDisposable
         Assert.Equal($"{ticks}", fields[19]);
     }
 
-    /// <summary>Offset, type and name, by offset.</summary>
+    /// <summary>Returns the offset, type and name of each field, in the order of the offsets.</summary>
     private static List<string> Fields<T>()
         where T : unmanaged =>
         [.. typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -6,13 +6,13 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The page that a server writes: where it lies, whose it is, and what becomes of it.</summary>
+/// <summary>The page that a server writes: its file, its owner, and its life.</summary>
 public sealed class FiguresPageTests : IDisposable
 {
     private readonly FiguresFolder _folder = new();
 
     [Fact]
-    public unsafe void Without_a_path_the_figures_are_memory_all_the_same()
+    public unsafe void Without_a_path_the_figures_are_in_anonymous_memory()
     {
         using FiguresPage page = FiguresPage.Create(FiguresFolder.Options(null, rings: 64));
         for (int i = 0; i < 64; i++)
@@ -31,7 +31,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public unsafe void The_rings_share_no_line_of_the_cache()
+    public unsafe void The_rings_share_no_cache_line()
     {
         using FiguresPage page = FiguresPage.Create(FiguresFolder.Options(null, rings: 2));
         Assert.Equal(0, (nint)page.Ring(0) % 128);
@@ -39,7 +39,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public unsafe void What_a_ring_counts_is_read_at_once()
+    public unsafe void A_reader_sees_a_count_at_once()
     {
         using FiguresPage page = _folder.Page("page");
         using FiguresReader reader = FiguresReader.Open(_folder.Path("page"));
@@ -51,7 +51,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void The_file_is_for_everybody_to_read_and_nothing_lies_beside_it()
+    public void Every_user_may_read_the_file_and_no_other_file_is_left()
     {
         using FiguresPage page = _folder.Page("page");
         Assert.Equal(_folder.Path("page"), Assert.Single(Directory.GetFileSystemEntries(_folder.Root)));
@@ -61,7 +61,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_server_is_starting_then_serving_then_stopped()
+    public void The_condition_of_a_server_is_starting_then_serving_then_stopped()
     {
         using FiguresPage page = _folder.FilledPage("page");
         using FiguresReader reader = FiguresReader.Open(_folder.Path("page"));
@@ -91,7 +91,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void More_addresses_than_there_is_room_for_are_cut_between_two()
+    public void Addresses_that_do_not_fit_are_dropped_as_a_whole()
     {
         using FiguresPage page = _folder.Page("page");
         page.Serve(Enumerable.Repeat(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 65535), 1000));
@@ -102,9 +102,9 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_ended_without_a_word_has_died_and_its_file_is_replaced()
+    public void A_server_that_ended_without_a_stop_has_died_and_the_next_one_replaces_its_file()
     {
-        // Killed, or ended by an error.
+        // As after a kill, or an error.
         using (FiguresPage page = _folder.FilledPage("left"))
         {
             page.Serve([]);
@@ -119,7 +119,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_stopped_server_s_file_is_replaced_and_who_reads_the_old_one_keeps_it()
+    public void A_server_replaces_the_file_of_a_stopped_one_and_a_reader_keeps_the_old_file()
     {
         using (FiguresPage page = _folder.FilledPage("page"))
         {
@@ -134,7 +134,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_page_that_is_never_published_leaves_what_is_there_and_nothing_beside_it()
+    public void A_page_that_is_never_published_leaves_the_existing_file_and_no_other()
     {
         _folder.FilledPage("page").Dispose();
         using (FiguresPage page = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"))))
@@ -147,7 +147,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_page_is_not_published_over_that_of_a_server_that_came_first()
+    public void A_page_does_not_replace_that_of_a_server_that_published_first()
     {
         using FiguresPage late = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page")));
         using FiguresPage first = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page"), rings: 2));
@@ -157,7 +157,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public void A_running_server_s_file_is_not_replaced()
+    public void A_page_does_not_replace_the_file_of_a_running_server()
     {
         using FiguresPage page = _folder.FilledPage("page");
         ServerException e = Assert.Throws<ServerException>(() => _folder.Page("page"));
@@ -172,7 +172,7 @@ public sealed class FiguresPageTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("root:x:0:0:root:/root:/bin/bash\n")]
-    public void A_file_of_somebody_else_is_left_alone(string content)
+    public void A_page_does_not_replace_a_file_that_is_not_a_stats_file(string content)
     {
         File.WriteAllText(_folder.Path("other"), content);
         UsageException e = Assert.Throws<UsageException>(() => _folder.Page("other"));
@@ -185,7 +185,7 @@ public sealed class FiguresPageTests : IDisposable
     [InlineData("none/page", "the directory does not exist: create it, or name another file")]
     [InlineData("file/page", "the directory does not exist: create it, or name another file")]
     [InlineData("/dev/null", "is not a stats file: name another file")]
-    public void A_path_that_does_not_do_is_told_in_one_line(string path, string reason)
+    public void An_unusable_path_is_reported_in_one_line(string path, string reason)
     {
         File.WriteAllText(_folder.Path("file"), "");
         UsageException e = Assert.Throws<UsageException>(() => _folder.Page(path));
@@ -196,7 +196,7 @@ public sealed class FiguresPageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_system_without_room_is_told_before_anything_is_served()
+    public async Task A_full_file_system_is_reported_before_the_server_serves()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a file system needs root");
         string mount = Need.Tool("mount", "mount");

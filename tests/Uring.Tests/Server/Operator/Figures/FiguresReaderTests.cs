@@ -6,7 +6,7 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What a reader makes of a page, and of what is none.</summary>
+/// <summary>A reader of pages, of damaged pages and of other files.</summary>
 public sealed class FiguresReaderTests : IDisposable
 {
     private readonly FiguresFolder _folder = new();
@@ -31,25 +31,25 @@ public sealed class FiguresReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_told_with_what_to_do() =>
+    public void A_missing_file_is_reported_with_a_remedy() =>
         AssertRefused("none", "there is no such file: name the --stats file of a server");
 
     [Fact]
-    public void A_directory_is_no_file_of_figures() =>
+    public void A_directory_is_not_a_stats_file() =>
         AssertRefused("", "is not a stats file: name the --stats file of a server");
 
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public void Another_file_is_no_file_of_figures(int length)
+    public void A_file_with_other_content_is_not_a_stats_file(int length)
     {
         File.WriteAllBytes(_folder.Path("other"), new byte[length]);
         AssertRefused("other", "is not a stats file: name the --stats file of a server");
     }
 
     [Fact]
-    public void Another_layout_is_told_by_its_number()
+    public void Another_layout_is_reported_with_its_number()
     {
         Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 2));
         AssertRefused("damaged", "has layout 2, and this program reads layout 1: use the uring-server that writes the file");
@@ -64,7 +64,7 @@ public sealed class FiguresReaderTests : IDisposable
     [InlineData(20, uint.MaxValue)]
     [InlineData(24, 9)]
     [InlineData(28, 135)]
-    public void Sizes_that_do_not_fit_are_damage(int offset, uint value)
+    public void A_file_with_wrong_sizes_is_damaged(int offset, uint value)
     {
         Damage(bytes => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value));
         AssertRefused("damaged", "is damaged: start a server with --stats and this path, which replaces the file");
@@ -82,9 +82,9 @@ public sealed class FiguresReaderTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_the_header_says_can_be_shown()
+    public void The_formats_can_show_any_header()
     {
-        // All but what is checked, from the pid on, and the figures, too.
+        // Every byte after the checked fields: the header from the pid on, and the figures.
         Damage(bytes => bytes.AsSpan(32).Fill(0xFF));
         Snapshot snapshot = _folder.Read("damaged");
         Assert.Equal(Condition.Died, snapshot.Condition);

@@ -5,13 +5,13 @@ using Uring.Server.Operator.Figures.Watching;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Known figures in, exact text out.</summary>
+/// <summary>The formats, byte for byte, for known figures.</summary>
 public sealed class StatsFormatTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 2, 3, 4, 5, 6, 700, TimeSpan.Zero);
 
     [Fact]
-    public void Text_is_for_people() => Assert.Equal(
+    public void Text_of_one_ring_has_every_figure() => Assert.Equal(
         """
         server            pid 4711, serving, started 2026-02-03 04:05:06Z, up 1.02:03:04
         mode              batched, 1 ring of 15 slots, linger 250 ms
@@ -70,11 +70,11 @@ public sealed class StatsFormatTests
     [InlineData(PageState.Stopped, true, "pid 4711, stopped, started 2026-02-03 04:05:06Z, stopped 2026-02-03 04:06:06Z after 00:01:00")]
     [InlineData(PageState.Stopped, false, "pid 4711, stopped, started 2026-02-03 04:05:06Z, stopped 2026-02-03 04:06:06Z after 00:01:00")]
     [InlineData(PageState.Serving, false, "pid 4711, died (or was killed), started 2026-02-03 04:05:06Z")]
-    internal void The_first_line_tells_how_the_server_is(PageState state, bool locked, string line) =>
+    internal void The_first_line_shows_the_condition_of_the_server(PageState state, bool locked, string line) =>
         Assert.StartsWith($"server            {line}\n", StatsText.Write(Known(1, state, locked)), StringComparison.Ordinal);
 
     [Fact]
-    public void Without_errors_none_are_mentioned() =>
+    public void Text_without_errors_mentions_none() =>
         Assert.DoesNotContain("error", StatsText.Write(new Snapshot(Header(1), new RingFigures[1], true, s_start)), StringComparison.Ordinal);
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class StatsFormatTests
     }
 
     [Fact]
-    public void A_second_takes_one_line()
+    public void The_line_of_a_second_has_the_rates_and_the_gauges()
     {
         Snapshot before = new(Header(1), new RingFigures[1], true, s_start);
         Snapshot after = Known(rings: 1, takenAt: s_start.AddSeconds(2));
@@ -132,7 +132,7 @@ public sealed class StatsFormatTests
     }
 
     [Fact]
-    public void Rates_are_by_the_second_and_none_when_the_clock_went_back()
+    public void Rates_are_per_second_and_0_when_the_clock_went_back()
     {
         Snapshot before = new(Header(1), new RingFigures[1], true, s_start);
         Assert.Equal(new Rates(2000, 2002, 2010), Rates.Between(before, Known(rings: 1, takenAt: s_start.AddSeconds(0.5))));
@@ -140,7 +140,10 @@ public sealed class StatsFormatTests
         Assert.Equal(default, Rates.Between(before, Known(rings: 1, takenAt: s_start.AddSeconds(-1))));
     }
 
-    /// <summary>Each figure another number, each of the next ring 1000 more; taken 26 hours, 3 minutes and 4 seconds after the start.</summary>
+    /// <summary>
+    /// Creates a snapshot in which every figure has a different value, and those of the next ring are 1000
+    /// higher. The time of the snapshot is 26 hours, 3 minutes and 4 seconds after the start.
+    /// </summary>
     internal static Snapshot Known(
         int rings, PageState state = PageState.Serving, bool locked = true, DateTimeOffset? takenAt = null, string? addresses = null)
     {

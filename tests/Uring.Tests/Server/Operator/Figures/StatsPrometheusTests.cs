@@ -5,11 +5,11 @@ using Uring.Server.Operator.Figures.Reading;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The text format that Prometheus scrapes, read by a parser that forgives nothing.</summary>
+/// <summary>The text format that Prometheus scrapes, read by a strict parser.</summary>
 public sealed partial class StatsPrometheusTests
 {
     [Fact]
-    public void Every_family_is_declared_once_and_is_in_one_piece()
+    public void Every_family_is_declared_once_and_its_samples_are_contiguous()
     {
         Dictionary<string, string> samples = Parse(StatsPrometheus.Write(StatsFormatTests.Known(rings: 2)));
         Assert.Equal(2 + 2 + (2 * (16 + 3 + 5 + 1)), samples.Count);
@@ -29,7 +29,7 @@ public sealed partial class StatsPrometheusTests
     [InlineData("uring_server_slots{ring=\"0\",state=\"lingering\"}", "4")]
     [InlineData("uring_server_parked{ring=\"0\"}", "0")]
     [InlineData("uring_server_parked{ring=\"1\"}", "1")]
-    public void A_figure_has_its_sample(string series, string value) =>
+    public void Every_figure_has_a_sample(string series, string value) =>
         Assert.Equal(value, Parse(StatsPrometheus.Write(StatsFormatTests.Known(rings: 2)))[series]);
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed partial class StatsPrometheusTests
     }
 
     [Fact]
-    public void Numbers_are_whole_up_to_the_largest()
+    public void The_largest_number_is_exact()
     {
         RingFigures[] rings = new RingFigures[1];
         rings[0].BytesSent = ulong.MaxValue;
@@ -59,8 +59,8 @@ public sealed partial class StatsPrometheusTests
         Assert.Equal("18446744073709551615", Parse(text)["uring_server_sent_bytes_total{ring=\"0\"}"]);
     }
 
-    /// <summary>Prometheus' text exposition format 0.0.4, as its specification has it.</summary>
-    /// <returns>Series and value.</returns>
+    /// <summary>Parses Prometheus' text exposition format 0.0.4 by its specification.</summary>
+    /// <returns>The value of each series.</returns>
     internal static Dictionary<string, string> Parse(string text)
     {
         Dictionary<string, string> samples = [];
@@ -87,7 +87,7 @@ public sealed partial class StatsPrometheusTests
             Assert.Equal(family, sample.Groups["name"].Value);
             Assert.True(decimal.Parse(sample.Groups["value"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) >= 0);
             Assert.Equal(sample.Groups["label"].Captures.Count, sample.Groups["label"].Captures.Select(label => label.Value).Distinct().Count());
-            Assert.True(samples.TryAdd(sample.Groups["series"].Value, sample.Groups["value"].Value), $"{lines[i]} is there twice");
+            Assert.True(samples.TryAdd(sample.Groups["series"].Value, sample.Groups["value"].Value), $"{lines[i]} is given twice");
         }
 
         return samples;

@@ -2,7 +2,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A file that a setting names and that cannot be it: one line that names both and says why, and exit code 2.</summary>
+/// <summary>
+/// A setting names an unusable file: the server prints one line with the setting, the file and the reason,
+/// and returns 2.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class BadFileTests(PublishedServer published) : IDisposable
 {
@@ -14,7 +17,7 @@ public sealed class BadFileTests(PublishedServer published) : IDisposable
     [InlineData("--body-file")]
     [InlineData("--response-file")]
     [InlineData("--config")]
-    public async Task A_path_without_a_regular_file_is_told(string option)
+    public async Task A_path_without_a_regular_file_is_reported(string option)
     {
         string fifo = _settings.Path("fifo");
         (await Command.RunAsync("mkfifo", fifo)).Succeeded();
@@ -35,10 +38,10 @@ public sealed class BadFileTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("/proc/self/mem", "EIO")]
     [InlineData("/sys/kernel/tracing/trace_pipe", "it has no end")]
-    public async Task A_file_that_can_be_opened_and_not_be_read_is_told(string path, string reason)
+    public async Task A_file_that_can_be_opened_but_not_read_is_reported(string path, string reason)
     {
         Assert.SkipUnless(File.Exists(path), $"this kernel has no {path}");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to open it");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, $"opening {path} needs root");
         foreach (string option in (string[])["--body-file", "--response-file", "--config"])
         {
             string line = await _settings.RefusalAsync(s_none, option, path);
@@ -49,7 +52,7 @@ public sealed class BadFileTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("--body-file")]
     [InlineData("--response-file")]
-    public async Task A_file_that_is_too_large_is_told(string option)
+    public async Task A_file_that_is_too_large_is_reported(string option)
     {
         string path = _settings.Path("large");
         await using (FileStream file = File.Create(path))
@@ -62,7 +65,7 @@ public sealed class BadFileTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_response_file_is_told() =>
+    public async Task An_empty_response_file_is_reported() =>
         Assert.Contains(
             "is empty", await _settings.RefusalAsync(s_none, "--response-file", _settings.File("empty", "")), StringComparison.Ordinal);
 

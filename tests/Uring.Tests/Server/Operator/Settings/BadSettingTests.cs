@@ -5,7 +5,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A setting that cannot be: one line that says where it was written, what it is and what is allowed, and exit code 2.</summary>
+/// <summary>
+/// A bad setting: the server prints one line with its source, its value and the allowed values, and returns
+/// 2.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class BadSettingTests(PublishedServer published) : IDisposable
 {
@@ -13,7 +16,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
 
     private readonly Settings _settings = new(published);
 
-    /// <summary>Setting, value, and a part of what is allowed.</summary>
+    /// <summary>Setting, value, and a part of the allowed values.</summary>
     public static TheoryData<string, string, string> BadValues => new()
     {
         { "body-file", "", "path" },
@@ -70,7 +73,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(BadValues))]
-    public async Task A_bad_value_is_told_wherever_it_is_written(string setting, string value, string allowed)
+    public async Task A_bad_value_is_reported_with_its_source(string setting, string value, string allowed)
     {
         string json = KindOf(setting) switch
         {
@@ -97,7 +100,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("header", "Name: a\nX: y")]
     [InlineData("content-type", "text/html\n\nbody")]
-    public async Task A_line_end_in_a_header_is_refused_where_it_does_not_separate_headers(string setting, string value)
+    public async Task A_line_end_in_a_header_is_refused_unless_it_separates_headers(string setting, string value)
     {
         string json = setting == "header" ? JsonSerializer.Serialize(new[] { value }) : JsonSerializer.Serialize(value);
         Assert.Contains(
@@ -133,7 +136,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("""["body"]""", "is not a JSON object")]
     [InlineData("{\n\"body\" \"x\"}", "is not valid JSON: see line 2")]
     [InlineData("", "is not valid JSON")]
-    public async Task A_bad_file_is_told(string content, string mention)
+    public async Task A_bad_configuration_file_is_reported(string content, string mention)
     {
         string file = _settings.File("config", content);
         string line = await _settings.RefusalAsync(s_none, "--config", file);
@@ -145,9 +148,9 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("quiet", "yes")]
     [InlineData("quiet", "")]
     [InlineData("no-lockdown", "1")]
-    public async Task A_bad_value_of_what_the_command_line_cannot_say_is_told(string setting, string value)
+    public async Task A_bad_value_of_a_variable_for_a_flag_is_reported(string setting, string value)
     {
-        // The command line names an address too: a weaker source's bad value is told all the same.
+        // The command line names an address, too. The server also reports bad values of weaker sources.
         string line = await _settings.RefusalAsync(new Dictionary<string, string> { [Variable(setting)] = value });
         Assert.StartsWith($"uring-server: {Variable(setting)}: '{value}' is not ", line, StringComparison.Ordinal);
     }
@@ -157,34 +160,34 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("--no-lockdown: '1' is not true or false", "check", "--no-lockdown=1")]
     [InlineData("--mode needs a value: give sqpoll or batched", "--mode")]
     [InlineData("--status is given twice, the last time as '201': give it once, as a number from 200 to 599", "--status", "200", "--status", "201")]
-    public async Task What_the_command_line_has_too_much_or_too_little_of_is_told(string line, params string[] options) =>
+    public async Task A_missing_or_repeated_value_on_the_command_line_is_reported(string line, params string[] options) =>
         Assert.StartsWith($"uring-server: {line}", await _settings.RefusalAsync(s_none, options), StringComparison.Ordinal);
 
     [Fact]
-    public async Task No_address_at_all_is_told() =>
+    public async Task An_empty_list_of_addresses_is_reported() =>
         Assert.StartsWith(
             "uring-server: URING_SERVER_LISTEN needs a value: give ADDRESS:PORT",
             await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_LISTEN"] = "" }),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task An_address_that_is_there_twice_is_told() =>
+    public async Task An_address_that_is_given_twice_is_reported() =>
         Assert.Equal(
             "uring-server: --listen: 127.0.0.1:8000 is given twice: give it once\n",
             await _settings.RefusalAsync(s_none, "--listen", "127.0.0.1:8000", "--listen", "127.0.0.1:8000"));
 
     [Fact]
-    public async Task Fewer_slots_than_addresses_are_told_by_both_names() =>
-        // There is an address before this one.
+    public async Task Fewer_slots_than_addresses_are_reported_with_both_settings() =>
+        // The test server always has one address before this one.
         Assert.StartsWith(
             "uring-server: URING_SERVER_SLOTS: 1 is not enough for the 2 addresses of --listen",
             await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_SLOTS"] = "1" }, "--listen", "127.0.0.1:0"),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_processor_that_is_out_of_reach_is_told()
+    public async Task A_processor_outside_of_the_affinity_is_reported()
     {
-        Assert.SkipUnless(!Processors.Allowed().Contains(8191u), "this machine has all the processors there can be");
+        Assert.SkipUnless(!Processors.Allowed().Contains(8191u), "this process may run on the processor with the highest number");
         Assert.StartsWith(
             "uring-server: --cpus: this process may not run on processor 8191: choose from ",
             await _settings.RefusalAsync(s_none, "--cpus", "8191"),
@@ -198,7 +201,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("--response-file", "x", "--status", "404")]
     [InlineData("--response-file", "x", "--content-type", "text/plain")]
     [InlineData("--response-file", "x", "--header", "A: b")]
-    public async Task Two_options_that_contradict_each_other_are_both_named(params string[] options)
+    public async Task Two_contradictory_options_are_both_named(params string[] options)
     {
         string line = await _settings.RefusalAsync(s_none, options);
         Assert.Contains(options[0], line, StringComparison.Ordinal);
@@ -207,7 +210,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Contradictions_within_the_environment_and_within_the_file_are_told()
+    public async Task Contradictions_within_the_environment_or_the_file_are_reported()
     {
         Assert.Contains(
             "URING_SERVER_BODY and URING_SERVER_BODY_FILE cannot be given together",
@@ -224,16 +227,16 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("204")]
     [InlineData("205")]
     [InlineData("304")]
-    public async Task A_body_for_a_status_without_one_is_told(string status)
+    public async Task A_body_for_a_status_without_a_body_is_reported(string status)
     {
         string line = await _settings.RefusalAsync(new Dictionary<string, string> { ["URING_SERVER_BODY"] = "x" }, "--status", status);
         Assert.Contains($"--status: a response with status {status} has no body: remove URING_SERVER_BODY", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_told_and_not_replaced()
+    public async Task Bytes_that_are_not_UTF_8_are_reported_and_not_replaced()
     {
-        // The first byte of two: only a shell can type it.
+        // The first byte of a sequence of two, from a shell: .NET passes only valid UTF-8 to a process.
         CommandResult result = await Command.RunAsync("/bin/sh", "-c", $"exec {published.BinaryPath} --body \"$(printf '\\303')\"");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("is not UTF-8", result.Error, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Processors as a user writes them.</summary>
+/// <summary>The syntax of lists of processors.</summary>
 public class CpuListTests
 {
     [Theory]
@@ -38,17 +38,17 @@ public class CpuListTests
     [InlineData("8192")]
     [InlineData("0-4294967295")]
     [InlineData("0-3:2")]
-    public void What_is_no_list_is_refused(string text) => Assert.False(CpuList.TryParse(text, out _));
+    public void Any_other_text_is_refused(string text) => Assert.False(CpuList.TryParse(text, out _));
 
     [Theory]
     [InlineData(new uint[] { }, "")]
     [InlineData(new uint[] { 7 }, "7")]
     [InlineData(new uint[] { 0, 1 }, "0-1")]
     [InlineData(new uint[] { 0, 2, 3, 4, 9 }, "0,2-4,9")]
-    public void It_is_shown_with_ranges(uint[] processors, string text) => Assert.Equal(text, CpuList.Format(processors));
+    public void A_list_is_formatted_with_ranges(uint[] processors, string text) => Assert.Equal(text, CpuList.Format(processors));
 
     [Fact]
-    public void What_is_shown_can_be_read_again() =>
+    public void A_formatted_list_can_be_parsed() =>
         Gen.UInt[0, 40].Array[1, 30].Select(processors => processors.Distinct().ToArray()).Sample(processors =>
         {
             Assert.True(CpuList.TryParse(CpuList.Format(processors), out IReadOnlyList<uint>? parsed));

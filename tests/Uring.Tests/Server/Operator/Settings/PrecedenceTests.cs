@@ -1,7 +1,10 @@
 
 namespace Uring.Tests.Server;
 
-/// <summary>The same settings from three sources: the command line wins over the environment, and that over the file.</summary>
+/// <summary>
+/// The same settings from three sources: the command line overrides the environment, which overrides the
+/// file.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class PrecedenceTests(PublishedServer published) : IDisposable
 {
@@ -23,7 +26,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
 
     [Fact]
     public async Task Every_setting_of_the_response_can_come_from_the_file() =>
-        // The client reads ASCII: the two bytes of the last character are two question marks.
+        // The client decodes ASCII: the two bytes of the last character become two question marks.
         Assert.Equal(
             "HTTP/1.0 404 Not Found\r\nContent-type: text/plain\r\nContent-length: 3\r\nA: b\r\nC: d\r\n\r\nn??",
             await _settings.AnswerAsync("--config", _settings.File(
@@ -46,7 +49,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_stronger_source_wins_setting_by_setting()
+    public async Task The_stronger_source_overrides_each_setting_separately()
     {
         string file = _settings.File("config", """{"body": "file", "status": 500, "content-type": "file/file", "header": ["F: 1", "F: 2"]}""");
         Dictionary<string, string> variables = new()
@@ -64,14 +67,14 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("""{"body-file": "/nosuch"}""", "--body", "line")]
     [InlineData("""{"response-file": "/nosuch", "quiet": false}""", "--body", "line")]
-    public async Task A_stronger_source_beats_what_contradicts_it(string file, params string[] options) =>
+    public async Task A_stronger_source_overrides_contradictory_settings(string file, params string[] options) =>
         Assert.EndsWith(
             "\r\n\r\nline",
             await _settings.AnswerAsync([.. options, "--config", _settings.File("config", file)]),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_stronger_response_file_beats_a_whole_response_of_weaker_settings() =>
+    public async Task A_stronger_response_file_overrides_all_weaker_settings_of_the_response() =>
         Assert.Equal(
             "raw",
             await _settings.AnswerAsync(
@@ -82,7 +85,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
                 _settings.File("config", """{"body": "x", "content-type": "text/plain"}""")));
 
     [Fact]
-    public async Task An_empty_list_of_a_stronger_source_is_a_list() =>
+    public async Task An_empty_list_of_a_stronger_source_overrides_a_list() =>
         Assert.Equal(
             RunningServer.Response,
             await _settings.AnswerAsync(
@@ -91,14 +94,14 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
                 _settings.File("config", """{"header": ["A: b"]}""")));
 
     [Fact]
-    public async Task A_bad_value_that_a_stronger_source_beats_is_told_all_the_same() =>
+    public async Task A_bad_value_is_reported_even_if_a_stronger_source_overrides_it() =>
         Assert.Contains(
             "'99' is not",
             await _settings.RefusalAsync(s_none, "--status", "200", "--config", _settings.File("config", """{"status": 99}""")),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task Variables_of_the_prefix_that_are_no_settings_are_left_alone() =>
+    public async Task Other_variables_with_the_prefix_are_ignored() =>
         Assert.Equal(
             RunningServer.Response,
             await _settings.AnswerAsync(new Dictionary<string, string> { ["URING_SERVER_PORT"] = "tcp://10.0.0.1:80" }));

@@ -6,11 +6,11 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The settings of how it is served, each by what a client sees of it.</summary>
+/// <summary>The settings of serving, each with its effect on clients.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class ServingSettingTests(PublishedServer published) : IDisposable
 {
-    // Far beyond what the buffers of two sockets hold: whoever does not read it keeps its slot.
+    // Far more than the buffers of two sockets hold: a client that does not read keeps its slot.
     private const int Large = 32 << 20;
 
     private static readonly TimeSpan s_while = TimeSpan.FromMilliseconds(700);
@@ -18,21 +18,27 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     private readonly Settings _settings = new(published);
 
     [Fact]
-    public async Task Without_deferral_a_silent_client_is_answered_at_once()
+    public async Task Without_a_deferral_the_server_answers_a_silent_client_at_once()
     {
-        // A deferral of 1 second is what the kernel would not have answered by then.
+        const int Clients = 5;
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--defer-accept", "0");
-        Stopwatch time = Stopwatch.StartNew();
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        List<long> times = [];
+        for (int i = 0; i < Clients; i++)
+        {
+            Stopwatch time = Stopwatch.StartNew();
+            using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+            times.Add(time.ElapsedMilliseconds);
+        }
 
-        Assert.Equal(RunningServer.Response, client.ReadToFin());
-
-        Assert.InRange(time.ElapsedMilliseconds, 0, 700);
-        Assert.Equal(1, (await server.StopAsync()).Silent);
+        // With the shortest deferral, every one of the clients would wait for a second. A loaded machine
+        // delays some of them.
+        Assert.InRange(times.Min(), 0, 700);
+        Assert.Equal(Clients, (await server.StopAsync()).Silent);
     }
 
     [Fact]
-    public async Task With_a_longer_deferral_a_silent_client_is_answered_later()
+    public async Task With_a_longer_deferral_the_server_answers_a_silent_client_later()
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--defer-accept", "3");
         Stopwatch time = Stopwatch.StartNew();
@@ -40,13 +46,13 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
 
         Assert.Equal(RunningServer.Response, client.ReadToFin());
 
-        Assert.InRange(time.ElapsedMilliseconds, 2000, 10_000);
+        Assert.InRange(time.ElapsedMilliseconds, 2000, 20_000);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task So_many_clients_are_answered_at_a_time_as_there_are_slots(int slots)
+    public async Task The_server_answers_as_many_clients_at_a_time_as_there_are_slots(int slots)
     {
         await using RunningServer server = await StartLargeAsync("--slots", $"{slots}");
         Assert.Contains($" {slots} slots,", server.ListenLine, StringComparison.Ordinal);
@@ -56,13 +62,13 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
             for (int i = 0; i < slots; i++)
             {
                 lazy.Add(await AskAsync(server.EndPoint));
-                Assert.True(lazy[i].Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), $"client {i} has a slot and no answer");
+                Assert.True(lazy[i].Poll(Poll.Patience, SelectMode.SelectRead), $"client {i} has a slot and no response");
             }
 
             using Socket next = await AskAsync(server.EndPoint);
-            Assert.False(next.Poll(s_while, SelectMode.SelectRead), "it was answered without a slot");
+            Assert.False(next.Poll(s_while, SelectMode.SelectRead), "a client without a slot has a response");
             lazy[0].Close();
-            Assert.True(next.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), "the slot did not come free");
+            Assert.True(next.Poll(Poll.Patience, SelectMode.SelectRead), "the slot did not become free");
         }
         finally
         {
@@ -71,9 +77,9 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task The_most_slots_are_served_that_the_limit_on_files_leaves_room_for()
+    public async Task The_server_starts_with_all_slots_that_the_limit_on_open_files_allows()
     {
-        // A few more places of the file table than slots: the listener and what the loop has for itself.
+        // The file table has more entries than slots: the listener and the doorbell.
         ulong slots = ulong.Min(ServerOptions.MaxSlots, Need.Kernel().Limits.OpenFilesHard - 8);
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", $"{slots}");
         Assert.Contains($" {slots} slots,", server.ListenLine, StringComparison.Ordinal);
@@ -88,13 +94,13 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData(1, false)]
     [InlineData(64, true)]
-    public async Task No_more_clients_than_the_backlog_wait_for_their_turn(int backlog, bool allWait)
+    public async Task No_more_clients_than_the_backlog_wait_for_a_slot(int backlog, bool allWait)
     {
         await using RunningServer server = await StartLargeAsync("--slots", "1", "--defer-accept", "0", "--backlog", $"{backlog}");
         List<Socket> clients = [await AskAsync(server.EndPoint)];
         try
         {
-            Assert.True(clients[0].Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), "the only slot answers nobody");
+            Assert.True(clients[0].Poll(Poll.Patience, SelectMode.SelectRead), "the only slot has no response");
             Task[] connecting = [.. Enumerable.Range(0, 8).Select(_ =>
             {
                 Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -102,12 +108,14 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
                 return client.ConnectAsync(server.EndPoint);
             })];
 
-            Task all = Task.WhenAll(connecting);
-            bool waiting = await Task.WhenAny(all, Task.Delay(s_while, TestContext.Current.CancellationToken)) == all;
-            Assert.Equal(allWait, waiting);
+            await Poll.UntilAsync(() => Connected() >= Math.Min(backlog, 8), () => $"{Connected()} clients are connected");
+            await Task.Delay(s_while, TestContext.Current.CancellationToken);
 
-            // The kernel lets one more in than it is told.
-            Assert.InRange(connecting.Count(task => task.IsCompletedSuccessfully), Math.Min(backlog, 8), Math.Min(backlog + 1, 8));
+            // The kernel accepts one connection more than the backlog.
+            Assert.InRange(Connected(), Math.Min(backlog, 8), Math.Min(backlog + 1, 8));
+            Assert.Equal(allWait, Connected() == 8);
+
+            int Connected() => connecting.Count(task => task.IsCompletedSuccessfully);
         }
         finally
         {
@@ -119,7 +127,7 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     [InlineData("--quiet", "", "")]
     [InlineData("", "true", "")]
     [InlineData("", "", """{"quiet": true}""")]
-    public async Task A_quiet_server_says_nothing(string option, string variable, string file)
+    public async Task A_quiet_server_prints_nothing(string option, string variable, string file)
     {
         using Socket reserved = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -137,9 +145,14 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
         using Process server = Process.Start(start)!;
         try
         {
-            Assert.Equal(RunningServer.Response, await Settings.AskAsync(await ListeningAsync(port)));
+            using (RawClient client = await RawClient.ConnectWhenListeningAsync(port))
+            {
+                client.Send();
+                Assert.Equal(RunningServer.Response, client.ReadToFin());
+            }
+
             Signals.Send(server.Id, Signals.Terminate);
-            await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
             Assert.Equal("", await server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
             Assert.Equal("", await server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
             Assert.Equal(0, server.ExitCode);
@@ -154,7 +167,7 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_quiet_server_that_cannot_serve_says_why()
+    public async Task A_quiet_server_reports_why_it_cannot_serve()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "--quiet", "--listen", "192.0.2.1:8000");
         Assert.Equal(1, result.ExitCode);
@@ -162,7 +175,7 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task An_option_makes_a_server_loud_that_the_file_makes_quiet()
+    public async Task An_option_overrides_the_quiet_of_the_file()
     {
         string file = _settings.File("config", """{"quiet": true}""");
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--quiet", "false", "--config", file);
@@ -178,23 +191,6 @@ public sealed class ServingSettingTests(PublishedServer published) : IDisposable
         await client.ConnectAsync(server);
         _ = client.Send("GET / HTTP/1.0\r\n\r\n"u8);
         return client;
-    }
-
-    private static async Task<IPEndPoint> ListeningAsync(IPEndPoint server)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using RawClient client = await RawClient.ConnectAsync(server);
-                client.Reset();
-                return server;
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && attempt < 200)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
     }
 
     public void Dispose() => _settings.Dispose();

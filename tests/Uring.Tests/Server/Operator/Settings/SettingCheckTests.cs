@@ -2,20 +2,20 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Values that are allowed one by one, and not together or not here.</summary>
+/// <summary>Values that are allowed, but not together, or not on this machine.</summary>
 public class SettingCheckTests
 {
     private static readonly uint[] s_two = [0, 1];
 
     [Fact]
-    public void An_address_that_is_there_twice_is_told() =>
+    public void An_address_that_is_given_twice_is_reported() =>
         Assert.Equal("--listen: 127.0.0.1:80 is given twice: give it once", Mistake(s_two, ("listen", ["127.0.0.1:80", "[::1]:80", "127.0.0.1:80"])));
 
     [Theory]
     [InlineData("127.0.0.1:80", "0.0.0.0:80", "127.0.0.1:80", "0.0.0.0:80")]
     [InlineData("0.0.0.0:80", "127.0.0.1:80", "127.0.0.1:80", "0.0.0.0:80")]
     [InlineData("[::1]:80", "[::]:80", "[::1]:80", "[::]:80")]
-    public void An_address_that_is_part_of_another_is_told(string first, string second, string one, string all) =>
+    public void An_address_that_is_part_of_another_is_reported(string first, string second, string one, string all) =>
         Assert.Equal($"--listen: {one} is covered by {all}: give one of them", Mistake(s_two, ("listen", [first, "127.0.0.1:81", second])));
 
     [Theory]
@@ -27,22 +27,22 @@ public class SettingCheckTests
     [InlineData("127.0.0.1:80", "127.0.0.2:80")]
     [InlineData("127.0.0.1:80", "127.0.0.1:81")]
     [InlineData("0.0.0.0:80", "[::]:80")]
-    public void Addresses_that_differ_are_none_twice(params string[] addresses) => Assert.Null(Mistake(s_two, ("listen", addresses)));
+    public void Different_addresses_are_allowed(params string[] addresses) => Assert.Null(Mistake(s_two, ("listen", addresses)));
 
     [Fact]
-    public void Fewer_slots_than_addresses_are_told_by_both_names() =>
+    public void Fewer_slots_than_addresses_are_reported_with_both_settings() =>
         Assert.Equal(
             "--slots: 1 is not enough for the 2 addresses of --listen: give at least one slot for each",
             Mistake(s_two, ("listen", ["127.0.0.1:80", "127.0.0.1:81"]), ("slots", ["1"])));
 
     [Fact]
-    public void As_many_slots_as_addresses_will_do() =>
+    public void As_many_slots_as_addresses_are_allowed() =>
         Assert.Null(Mistake(s_two, ("listen", ["127.0.0.1:80", "127.0.0.1:81"]), ("slots", ["2"])));
 
     [Theory]
     [InlineData("0-2", 2)]
     [InlineData("7", 7)]
-    public void A_processor_that_is_out_of_reach_is_named(string list, int processor) =>
+    public void A_processor_outside_of_the_affinity_is_named(string list, int processor) =>
         Assert.Equal(
             $"--cpus: this process may not run on processor {processor}: choose from 0-1", Mistake(s_two, ("cpus", [list])));
 
@@ -50,7 +50,7 @@ public class SettingCheckTests
     [InlineData("0-1", 2)]
     [InlineData("0-1", 0)]
     [InlineData("5", 0)]
-    public void Processors_within_reach_are_fine_and_so_is_any_where_the_kernel_does_not_tell(string list, int allowed) =>
+    public void Processors_of_the_affinity_are_allowed_and_all_are_where_the_affinity_is_unknown(string list, int allowed) =>
         Assert.Null(Mistake(s_two[..allowed], ("cpus", [list])));
 
     private static string? Mistake(uint[] allowed, params (string Name, string[] Values)[] given)

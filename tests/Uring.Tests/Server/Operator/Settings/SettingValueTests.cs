@@ -3,13 +3,13 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What is written is what the options say, for every setting of how it is served.</summary>
+/// <summary>The options have the given value of every setting of serving.</summary>
 public sealed class SettingValueTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-values-");
 
     [Fact]
-    public void Nothing_given_is_the_default()
+    public void Settings_that_are_not_given_have_their_defaults()
     {
         ServerOptions options = Combine();
         Assert.Equal([IPEndPoint.Parse("0.0.0.0:8000")], options.Listen);
@@ -24,7 +24,7 @@ public sealed class SettingValueTests : IDisposable
     }
 
     [Fact]
-    public void A_file_can_say_all_of_it()
+    public void A_file_can_give_every_setting()
     {
         ServerOptions options = Combine(("config", [FileOf(
             """
@@ -63,27 +63,27 @@ public sealed class SettingValueTests : IDisposable
     [InlineData("user", "first.last@example.org")]
     [InlineData("user", "_under-score$")]
     [InlineData("no-lockdown", "false")]
-    public void The_ends_of_what_is_allowed_are_allowed(string setting, string value) => _ = Combine((setting, [value]));
+    public void The_limits_of_each_range_are_allowed(string setting, string value) => _ = Combine((setting, [value]));
 
     [Fact]
-    public void Addresses_are_taken_in_their_order_and_the_default_goes() =>
+    public void Addresses_keep_their_order_and_replace_the_default() =>
         Assert.Equal(
             [IPEndPoint.Parse("[::]:81"), IPEndPoint.Parse("0.0.0.0:80")],
             Combine(("listen", ["[::]:81", "0.0.0.0:80"])).Listen);
 
     [Fact]
-    public void Addresses_of_a_stronger_source_replace_all_of_the_weaker() =>
+    public void The_addresses_of_a_stronger_source_replace_all_of_a_weaker_one() =>
         Assert.Equal(
             [IPEndPoint.Parse("127.0.0.1:1")],
             Combine(("listen", ["127.0.0.1:1"]), ("config", [FileOf("""{"listen": ["127.0.0.1:2", "127.0.0.1:3"]}""")])).Listen);
 
     [Fact]
-    public void A_stronger_flag_can_be_false() =>
+    public void A_stronger_source_can_set_a_flag_to_false() =>
         Assert.False(Combine(("no-lockdown", ["false"]), ("config", [FileOf("""{"no-lockdown": true}""")])).NoLockdown);
 
     [Fact]
-    public void What_only_the_weaker_source_has_wrong_together_is_no_matter() =>
-        // As many slots as addresses are one too few for the file's own two.
+    public void A_contradiction_within_a_weaker_source_is_ignored_when_a_stronger_one_resolves_it() =>
+        // One slot is enough for the one address of the command line, and not for the two of the file.
         Assert.Equal(
             1u, Combine(("listen", ["127.0.0.1:1"]), ("config", [FileOf("""{"listen": ["127.0.0.1:2", "127.0.0.1:2"], "slots": 1}""")])).Slots);
 

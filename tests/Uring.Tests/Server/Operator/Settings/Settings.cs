@@ -5,14 +5,17 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A folder for the files that settings name, and servers that are started with them.</summary>
+/// <summary>
+/// A folder for the files that settings name, and the response or the error of a server with these settings.
+/// </summary>
 internal sealed class Settings(PublishedServer published) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-settings-");
 
     public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
-    /// <returns>The file's path.</returns>
+    /// <summary>Writes a file to the folder.</summary>
+    /// <returns>Its path.</returns>
     public string File(string name, string content) => File(name, Encoding.UTF8.GetBytes(content));
 
     /// <inheritdoc cref="File(string, string)"/>
@@ -22,10 +25,10 @@ internal sealed class Settings(PublishedServer published) : IDisposable
         return Path(name);
     }
 
-    /// <summary>What a client gets from a server with these options.</summary>
+    /// <summary>Returns the response of a server with these options.</summary>
     public Task<string> AnswerAsync(params string[] options) => AnswerAsync(new Dictionary<string, string>(), options);
 
-    /// <summary>What a client gets from a server with these options and variables.</summary>
+    /// <summary>Returns the response of a server with these options and variables.</summary>
     public async Task<string> AnswerAsync(IReadOnlyDictionary<string, string> variables, params string[] options)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, variables, options);
@@ -34,6 +37,7 @@ internal sealed class Settings(PublishedServer published) : IDisposable
         return answer;
     }
 
+    /// <summary>Sends a request, and returns the response.</summary>
     public static async Task<string> AskAsync(IPEndPoint server)
     {
         using RawClient client = await RawClient.ConnectAsync(server);
@@ -41,7 +45,9 @@ internal sealed class Settings(PublishedServer published) : IDisposable
         return client.ReadToFin();
     }
 
-    /// <summary>Starts a server that must refuse to start, and checks that it does so in one line.</summary>
+    /// <summary>
+    /// Starts a server with bad settings, and requires that it prints one line and returns 2.
+    /// </summary>
     /// <returns>The line.</returns>
     public async Task<string> RefusalAsync(IReadOnlyDictionary<string, string> variables, params string[] options)
     {
@@ -60,7 +66,7 @@ internal sealed class Settings(PublishedServer published) : IDisposable
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await process.WaitForExitAsync().WaitAsync(Poll.Patience);
             CommandResult result = new(process.ExitCode, await output, await error);
             Assert.Equal("", result.Output);
             Assert.Equal(2, result.ExitCode);

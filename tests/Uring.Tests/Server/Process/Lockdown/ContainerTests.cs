@@ -1,15 +1,15 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The server in a container of runc, as Docker and Podman make them, under the profile in server/deploy.</summary>
+/// <summary>
+/// The server in a container of runc, as Docker and Podman start it, under the seccomp profile of
+/// server/deploy.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class ContainerTests(PublishedServer published) : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private readonly DirectoryInfo _bundle = Directory.CreateTempSubdirectory("uring-container-");
 
     [Theory]
@@ -28,16 +28,17 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
 
         await File.WriteAllTextAsync(body, "another", TestContext.Current.CancellationToken);
         Signals.Send(server.Pid, Signals.HangUp);
-        Stopwatch time = Stopwatch.StartNew();
-        while (!(await Settings.AskAsync(server.EndPoint)).EndsWith("\nanother", StringComparison.Ordinal))
-        {
-            Assert.True(time.Elapsed < s_patience, "it is not read again");
-        }
+        await Poll.UntilAsync(
+            async () => (await Settings.AskAsync(server.EndPoint)).EndsWith("\nanother", StringComparison.Ordinal),
+            () => "the response still has the body of before");
 
         Assert.Equal(0, (await server.StopAsync()).Lost);
     }
 
-    /// <summary>What runc makes of nothing, with our program and its libraries, our profile, and the network of this machine.</summary>
+    /// <summary>
+    /// Writes a bundle: the defaults of runc, the server and its libraries, the profile, and the network of
+    /// this machine.
+    /// </summary>
     private async Task MakeBundleAsync(string runc, string mode, bool noNewPrivileges)
     {
         string root = Path.Combine(_bundle.FullName, "rootfs");
@@ -61,7 +62,10 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
         await File.WriteAllTextAsync(file, config.ToJsonString(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Docker's format is that of runc, but for architectures by name and for comments.</summary>
+    /// <summary>
+    /// Converts the profile from Docker's format to that of runc, which has no comments and another list of
+    /// architectures.
+    /// </summary>
     private static async Task<JsonNode> ProfileAsync()
     {
         JsonNode profile = JsonNode.Parse(await File.ReadAllTextAsync(

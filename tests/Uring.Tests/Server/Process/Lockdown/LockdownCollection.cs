@@ -1,6 +1,8 @@
 namespace Uring.Tests.Server;
 
-/// <summary>Tests of what is published for them: not while others build or publish.</summary>
+/// <summary>
+/// Tests of the published <see cref="LockdownProgram"/>. They do not run while other tests build or publish.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class LockdownCollection : ICollectionFixture<LockdownProgram>
 {

@@ -2,20 +2,23 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop's thread under its filter: it lives through what the runtime does to it, and the process dies of all else.</summary>
+/// <summary>
+/// The thread of a loop under its filter: the filter allows the calls of the runtime, and kills the process
+/// for all others.
+/// </summary>
 [Collection(LockdownCollection.Name)]
 public class LockdownFilterTests(LockdownProgram program)
 {
-    // As a shell has it: 128 and SIGSYS.
+    // The exit code of a shell for a process that a signal has killed: 128 plus SIGSYS.
     private const int KilledByFilter = 128 + 31;
 
-    // 8 threads of 8 MB: more stacks than the C library keeps for later, so that some are unmapped when the threads end.
+    // 8 threads of 8 MB: the C library caches fewer stacks, and unmaps the others when the threads end.
     [Theory]
     [InlineData("spin", 1)]
     [InlineData("spin", 2)]
     [InlineData("wait", 1)]
     [InlineData("wait", 8)]
-    public async Task Threads_survive_the_collections_of_another_and_end(string way, int count)
+    public async Task Filtered_threads_survive_the_collections_of_another_thread_and_end(string way, int count)
     {
         CommandResult result = await program.RunAsync("locked-loops", way, $"{count}");
         Assert.Equal($"all ended, {count} of {count} had turns\n", result.Succeeded().Output);
@@ -36,9 +39,9 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("io_uring_enter-index")]
     [InlineData("getpid-x32")]
     [InlineData("getpid-i386")]
-    public async Task Another_system_call_kills_the_process(string call)
+    public async Task Any_other_system_call_kills_the_process(string call)
     {
-        // Without the filter it comes back, with an error or not: what kills is the filter.
+        // The control: the call returns without the filter, with an error or without.
         CommandResult free = await program.RunAsync("locked-call", call, "free");
         Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
         Assert.Equal("came back\n", free.Succeeded().Output);

@@ -2,11 +2,14 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What the process gives up is gone from every thread, whether there before, started after, or the kernel's own.</summary>
+/// <summary>
+/// The process drops its rights in every thread: threads from before, threads from after, and those of the
+/// kernel.
+/// </summary>
 [Collection(LockdownCollection.Name)]
 public class LockdownPrivilegeTests(LockdownProgram program)
 {
-    // The overflow user, "nobody" in every distribution's passwd.
+    // The overflow user, with the name nobody in the passwd of every distribution.
     private const string Nobody = "65534 65534 65534 65534";
 
     private static readonly string[] s_threads = ["Uring.Faults", ".NET Finalizer", "some-thread", "iou-sqp-"];
@@ -14,7 +17,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     [Theory]
     [InlineData("nobody")]
     [InlineData("65534")]
-    public async Task Another_user_is_left_with_nothing_of_roots(string user)
+    public async Task A_process_that_changes_its_user_keeps_no_right_of_root(string user)
     {
         RequireRoot();
         foreach (LockdownThread thread in await RunAsync([], user, "locked"))
@@ -25,7 +28,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Root_that_stays_root_is_left_without_capabilities()
+    public async Task A_process_that_stays_root_keeps_no_capability()
     {
         RequireRoot();
         foreach (LockdownThread thread in await RunAsync([], "", "locked"))
@@ -36,7 +39,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Without_lockdown_another_user_is_another_user_and_nothing_else_is_done()
+    public async Task Without_lockdown_a_change_of_the_user_changes_nothing_else()
     {
         RequireRoot();
         foreach (LockdownThread thread in await RunAsync([], "nobody", "open"))
@@ -44,14 +47,14 @@ public class LockdownPrivilegeTests(LockdownProgram program)
             Assert.Equal((Nobody, Nobody, "65534"), (thread.Users, thread.UserGroups, thread.SupplementaryGroups));
             Assert.True(thread.CanGainPrivileges, $"{thread}");
 
-            // The kernel's own doing: it leaves what is of no use without those sets.
+            // The kernel itself clears these sets. It leaves the others: they have no effect without these.
             Assert.DoesNotContain("CapPrm", thread.Capabilities);
             Assert.DoesNotContain("CapEff", thread.Capabilities);
         }
     }
 
     [Fact]
-    public async Task Without_lockdown_and_another_user_nothing_changes()
+    public async Task Without_lockdown_and_without_a_user_nothing_changes()
     {
         RequireRoot();
         foreach (LockdownThread thread in await RunAsync([], "", "open"))
@@ -63,14 +66,15 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Inherited_and_ambient_capabilities_go_too()
+    public async Task The_process_drops_inherited_and_ambient_capabilities()
     {
         RequireRoot();
         string[] wrapper =
             [Setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps", "+net_bind_service", "--ambient-caps", "+net_bind_service"];
         Assert.Contains("CapAmb", (await RunAsync(wrapper, "", "open"))[0].Capabilities);
 
-        // The bounding set stays, since it takes a capability to shrink it; without a way to new privileges it means nothing.
+        // The bounding set stays, since a process needs a capability to shrink it. It has no effect without a
+        // way to new privileges.
         foreach (LockdownThread thread in await RunAsync(wrapper, "", "locked"))
         {
             Assert.Equal(["CapBnd"], thread.Capabilities);
@@ -79,7 +83,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Who_is_the_user_already_goes_on()
+    public async Task A_process_that_already_runs_as_the_user_continues()
     {
         RequireRoot();
         string[] wrapper = [Setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups"];
@@ -87,7 +91,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Groups_of_somebody_else_are_dropped_where_the_user_is_right_already()
+    public async Task A_process_that_already_runs_as_the_user_drops_groups_of_other_users()
     {
         RequireRoot();
         string[] wrapper =
@@ -96,7 +100,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task Groups_of_somebody_else_that_cannot_be_dropped_are_told()
+    public async Task A_process_reports_groups_of_other_users_that_it_cannot_drop()
     {
         RequireRoot();
         string[] command = [Setpriv, "--reuid", "65534", "--regid", "65534", "--groups", "0,65534"];
@@ -108,15 +112,15 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     [Theory]
     [InlineData("0:8388608")]
     [InlineData("0:0")]
-    public async Task A_ring_is_made_for_a_user_whose_memory_must_not_be_locked(string limit)
+    public async Task A_user_with_a_low_memlock_limit_gets_its_ring(string limit)
     {
         RequireRoot();
-        Assert.SkipWhen(limit == "0:0" && !MayRaiseLimits, "it takes CAP_SYS_RESOURCE to raise a hard limit");
+        Assert.SkipWhen(limit == "0:0" && !MayRaiseLimits, "raising a hard limit needs CAP_SYS_RESOURCE");
         Assert.NotEmpty(await RunAsync([Need.Tool("prlimit", "util-linux"), $"--memlock={limit}"], "nobody", "locked"));
     }
 
     [Fact]
-    public async Task A_user_that_cannot_be_had_is_said_in_one_line()
+    public async Task A_process_that_cannot_change_its_user_reports_that_in_one_line()
     {
         RequireRoot();
         string[] command = [Setpriv, "--bounding-set", "-setuid", "--inh-caps", "-setuid"];
@@ -126,7 +130,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task A_user_that_could_become_root_again_is_refused()
+    public async Task A_process_refuses_a_user_that_can_become_root_again()
     {
         RequireRoot();
         string[] command =
@@ -137,7 +141,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     }
 
     [Fact]
-    public async Task A_user_that_there_is_not_is_named()
+    public async Task A_process_reports_the_name_of_an_unknown_user()
     {
         CommandResult result = await program.RunAsync("locked-process", "no\tsuch", "locked");
         Assert.Equal("UsageException: --user: 'no\\tsuch' is not a user of this system, by name or by number\n", result.Output);
@@ -146,7 +150,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     [Theory]
     [InlineData("", "CapPrm")]
     [InlineData("nobody", "NoNewPrivs")]
-    public async Task A_thread_that_was_started_too_early_is_found(string user, string right)
+    public async Task A_process_finds_a_thread_that_keeps_its_rights(string user, string right)
     {
         RequireRoot();
         CommandResult result = await program.RunAsync("locked-process", user, "locked", "late");
@@ -176,5 +180,5 @@ public class LockdownPrivilegeTests(LockdownProgram program)
         Assert.False(thread.CanGainPrivileges, $"{thread}");
     }
 
-    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to give up its rights");
+    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "dropping the rights of root needs root");
 }

@@ -3,15 +3,15 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The scenarios of tests/Uring.Faults as native code, which is what the server's lock-down is made for.</summary>
+/// <summary>
+/// The scenarios of tests/Uring.Faults as native code: the server's lock-down expects a native binary.
+/// </summary>
 public sealed class LockdownProgram : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private static readonly string s_published =
         Path.Combine(Repository.Root, "tests/Uring.Faults/bin/Release/net10.0/linux-x64/publish/Uring.Faults");
 
-    // A user other than root, who may be barred from where this is built, runs it too.
+    // Users other than root run the program, too. They may not be able to read the folder where it is built.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-lockdown-");
 
     private string Program => Path.Combine(_folder.FullName, "Uring.Faults");
@@ -33,15 +33,15 @@ public sealed class LockdownProgram : IAsyncLifetime
     /// <summary>Runs a scenario to its end.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => RunWrappedAsync([], arguments);
 
-    /// <summary>The same, started by another program.</summary>
+    /// <summary>Runs a scenario to its end, started by another program.</summary>
     internal Task<CommandResult> RunWrappedAsync(string[] wrapper, params string[] arguments)
     {
         string[] command = [.. wrapper, Program, .. arguments];
         return Command.RunAsync(command[0], command[1..]);
     }
 
-    /// <summary>Runs the scenario that gives up rights, and looks at its threads when it has.</summary>
-    /// <param name="wrapper">What starts it.</param>
+    /// <summary>Runs the scenario that drops rights, and returns its threads after that.</summary>
+    /// <param name="wrapper">The command that starts the program, or nothing.</param>
     /// <param name="user">The user to become, or nothing.</param>
     /// <param name="lockdown"><c>locked</c> or <c>open</c>.</param>
     internal async Task<IReadOnlyList<LockdownThread>> ThreadsAsync(string[] wrapper, string user, string lockdown)
@@ -51,7 +51,7 @@ public sealed class LockdownProgram : IAsyncLifetime
         using Process process = Process.Start(start)!;
         try
         {
-            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync().WaitAsync(Poll.Patience));
             return LockdownThread.Of(process.Id);
         }
         finally

@@ -7,11 +7,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop's ring takes what the loop asks of it, and refuses all else.</summary>
+/// <summary>The ring of a loop accepts the requests of the loop, and refuses all others.</summary>
 public unsafe class LockdownRingTests
 {
     [Fact]
-    public void Every_operation_that_the_loops_use_is_taken()
+    public void The_ring_accepts_every_operation_that_the_loops_use()
     {
         using IoUring ring = Restricted();
         foreach (io_uring_op operation in RingLockdown.Operations)
@@ -21,7 +21,7 @@ public unsafe class LockdownRingTests
     }
 
     [Fact]
-    public void Every_other_operation_is_refused()
+    public void The_ring_refuses_every_other_operation()
     {
         using IoUring ring = Restricted();
         io_uring_op[] others = [.. Enum.GetValues<io_uring_op>().Where(operation => operation < IORING_OP_LAST).Except(RingLockdown.Operations)];
@@ -40,7 +40,7 @@ public unsafe class LockdownRingTests
     [InlineData(IOSQE_IO_DRAIN, false)]
     [InlineData(IOSQE_ASYNC, false)]
     [InlineData(IOSQE_BUFFER_SELECT, false)]
-    public void Of_the_flags_those_are_taken_that_the_loops_use(uint flag, bool taken)
+    public void The_ring_accepts_only_the_flags_that_the_loops_use(uint flag, bool taken)
     {
         using IoUring ring = Restricted();
         Errno answer = Ask(ring, IORING_OP_READ, flag);
@@ -48,7 +48,7 @@ public unsafe class LockdownRingTests
     }
 
     [Fact]
-    public void Nothing_more_can_be_registered()
+    public void The_ring_refuses_every_registration()
     {
         using IoUring ring = Restricted();
         Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.UpdateFile(0, 0)));
@@ -58,7 +58,7 @@ public unsafe class LockdownRingTests
     }
 
     [Fact]
-    public void Files_that_were_registered_before_are_there()
+    public void The_ring_keeps_the_files_that_were_registered_before()
     {
         using EventFd counter = new();
         Assert.Equal(Errno.None, counter.Signal());
@@ -85,7 +85,10 @@ public unsafe class LockdownRingTests
         return ring;
     }
 
-    /// <summary>Asks for an operation in a way that fails at once where it is taken: no such file, nothing to cancel, no time.</summary>
+    /// <summary>
+    /// Submits a request that fails at once if the ring accepts it: it has no file, no target to cancel, and
+    /// no time.
+    /// </summary>
     private static Errno Ask(IoUring ring, io_uring_op operation, uint flags)
     {
         io_uring_sqe* sqe = ring.Take();

@@ -2,21 +2,18 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The running server is locked down, and does all that it does within that.</summary>
+/// <summary>The running server is locked down, and serves, reloads and stops under its lock-down.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class LockdownServerTests(PublishedServer published) : IDisposable
 {
     private const string Nobody = "65534 65534 65534 65534";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
-    // Readable by all, as the folder is: a user other than root reads it again.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-lockdown-");
 
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Every_thread_is_without_rights_and_the_loops_threads_are_filtered(string mode)
+    public async Task No_thread_has_rights_and_the_threads_of_the_loops_have_a_filter(string mode)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode, "--rings", "2");
         IReadOnlyList<LockdownThread> threads = LockdownThread.Of(server.Pid);
@@ -33,12 +30,13 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Each_ring_is_restricted_before_it_is_enabled()
+    public async Task The_server_restricts_each_ring_before_it_enables_it()
     {
-        // From outside only this is seen of it: the calls by which it was restricted, before it was enabled.
+        // Only the system calls are visible from outside: the restriction must come before the enabling.
         string strace = Need.Tool("strace", "strace");
         string trace = Path.Combine(_folder.FullName, "trace");
-        // -D: the process is the server and not strace, whose end the server would survive.
+
+        // -D: the process that the test starts, and kills, is the server and not strace.
         await using (RunningServer server = await RunningServer.StartAsync(published, wrapper: [strace, "-D", "-f", "-o", trace, "-e", "trace=io_uring_register"]))
         {
             await AskAsync(server);
@@ -52,7 +50,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Root_becomes_another_user_in_every_thread_and_serves(string mode)
+    public async Task A_server_that_changes_its_user_does_so_in_every_thread_and_serves(string mode)
     {
         RequireRoot();
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode, "--user", "nobody");
@@ -67,7 +65,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Without_lockdown_nothing_is_given_up()
+    public async Task Without_lockdown_the_server_keeps_its_rights()
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--no-lockdown");
         foreach (LockdownThread thread in LockdownThread.Of(server.Pid))
@@ -86,19 +84,19 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [InlineData("sqpoll", "250")]
     [InlineData("batched", "0")]
     [InlineData("batched", "250")]
-    public async Task It_parks_wakes_is_halted_and_goes_on(string mode, string linger)
+    public async Task A_locked_down_server_parks_wakes_and_continues_after_SIGSTOP(string mode, string linger)
     {
         await using RunningServer server =
             await RunningServer.StartWithAsync(published, "--mode", mode, "--linger", linger, "--park-after", "1");
         for (int round = 0; round < 2; round++)
         {
             await AskAsync(server);
-            await ParkedAsync(server);
+            await ProcessThreads.AwaitAllAsync(server.Pid, "S");
         }
 
-        // The kernel has its own call for a wait that goes on after a halt.
+        // The kernel continues a wait after SIGCONT with a separate system call, restart_syscall(2).
         Signals.Send(server.Pid, Signals.Stop);
-        await UntilAsync(server, states => states.All(state => state is 'T'));
+        await ProcessThreads.AwaitAllAsync(server.Pid, "T");
         Signals.Send(server.Pid, Signals.Continue);
         await AskAsync(server);
         await EndAsync(server);
@@ -107,7 +105,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task It_reads_its_file_again_with_the_rights_that_are_left(string mode)
+    public async Task A_reload_reads_the_file_with_the_remaining_rights(string mode)
     {
         RequireRoot();
         File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
@@ -120,11 +118,11 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
 
         await ReloadAsync("second");
 
-        // Root alone may read it now, and that is nobody here any more.
+        // Only root may read the file now, and the server no longer runs as root.
         File.SetUnixFileMode(body, (UnixFileMode)0b110_000_000);
         await File.WriteAllTextAsync(body, "third", TestContext.Current.CancellationToken);
         Signals.Send(server.Pid, Signals.HangUp);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.EndsWith("; the response stays as it was", await server.ReadErrorLineAsync(), StringComparison.Ordinal);
         Assert.EndsWith("second", await AskAsync(server), StringComparison.Ordinal);
 
         File.SetUnixFileMode(body, (UnixFileMode)0b110_100_100);
@@ -134,20 +132,17 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         {
             await File.WriteAllTextAsync(body, text, TestContext.Current.CancellationToken);
             Signals.Send(server.Pid, Signals.HangUp);
-            using CancellationTokenSource limit = new(s_patience);
-            while (!(await AskAsync(server)).EndsWith(text, StringComparison.Ordinal))
-            {
-                await Task.Delay(20, limit.Token);
-            }
+            await Poll.UntilAsync(
+                async () => (await AskAsync(server)).EndsWith(text, StringComparison.Ordinal), () => $"the response has no body '{text}'");
         }
     }
 
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task It_survives_the_collections_of_its_main_thread(string mode)
+    public async Task A_locked_down_server_survives_the_collections_of_its_main_thread(string mode)
     {
-        // Each reading of a file of this size is a collection, more or less.
+        // Each reload of a file of this size causes about one collection.
         string body = Path.Combine(_folder.FullName, "body");
         await File.WriteAllBytesAsync(body, new byte[1 << 20], TestContext.Current.CancellationToken);
         await using RunningServer server = await RunningServer.StartWithAsync(
@@ -169,11 +164,11 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task The_signals_of_the_process_do_not_reach_the_loops()
     {
-        // The runtime's handler of these writes to a pipe, which would be the end where it is filtered.
+        // The runtime's handler of these signals writes to a pipe. The filter would kill the process for this
+        // call.
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--rings", "2");
-        foreach (string thread in Directory.GetDirectories($"/proc/{server.Pid}/task"))
+        foreach (string[] status in ProcessThreads.Read(server.Pid, "status").Select(text => text.Split('\n')))
         {
-            string[] status = await File.ReadAllLinesAsync($"{thread}/status", TestContext.Current.CancellationToken);
             if (status[0].Contains("uring-loop-", StringComparison.Ordinal))
             {
                 ulong blocked = Convert.ToUInt64(Array.Find(status, line => line.StartsWith("SigBlk:", StringComparison.Ordinal))![7..].Trim(), 16);
@@ -194,7 +189,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_user_that_there_is_not_is_an_error_of_usage()
+    public async Task An_unknown_user_is_a_usage_error()
     {
         CommandResult result = await Command.RunAsync(published.BinaryPath, "--listen", "127.0.0.1:0", "--user", "nosuch");
         Assert.Equal(2, result.ExitCode);
@@ -207,7 +202,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     {
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
         client.Send();
-        string answer = await client.ReadToFinAsync().WaitAsync(s_patience);
+        string answer = await client.ReadToFinAsync().WaitAsync(Poll.Patience);
         Assert.StartsWith("HTTP/1.0 200 OK\r\n", answer, StringComparison.Ordinal);
         return answer;
     }
@@ -218,25 +213,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         Assert.Equal(0, await server.ExitCodeAsync());
     }
 
-    private static Task ParkedAsync(RunningServer server) => UntilAsync(server, states => states.All(state => state is 'S'));
-
-    /// <summary>Waits for the states of all the threads, the kernel's own too: proc_pid_stat(5).</summary>
-    private static async Task UntilAsync(RunningServer server, Predicate<char[]> reached)
-    {
-        using CancellationTokenSource limit = new(s_patience);
-        while (!reached([.. Directory.GetDirectories($"/proc/{server.Pid}/task").Select(StateOf)]))
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
-
-    private static char StateOf(string task)
-    {
-        string stat = File.ReadAllText($"{task}/stat");
-        return stat[stat.LastIndexOf(')') + 2];
-    }
-
-    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to become another user");
+    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

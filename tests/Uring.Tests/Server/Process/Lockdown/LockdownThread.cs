@@ -1,6 +1,6 @@
 namespace Uring.Tests.Server;
 
-/// <summary>What the kernel says of the rights of a thread: proc_pid_status(5).</summary>
+/// <summary>The rights of a thread, as the kernel reports them: proc_pid_status(5).</summary>
 internal sealed class LockdownThread
 {
     private static readonly string[] s_capabilities = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
@@ -13,14 +13,14 @@ internal sealed class LockdownThread
 
     public string Name => _status["Name"];
 
-    /// <summary>Of the capability sets, those that are not empty.</summary>
+    /// <summary>The capability sets that are not empty.</summary>
     public IEnumerable<string> Capabilities => s_capabilities.Where(set => _status[set].Trim('0').Length > 0);
 
     public bool CanGainPrivileges => _status["NoNewPrivs"] == "0";
 
     public bool IsFiltered => _status["Seccomp"] == "2";
 
-    /// <summary>Real, effective, saved, and that of the file system.</summary>
+    /// <summary>The real, effective, saved and file system IDs.</summary>
     public string Users => _status["Uid"];
 
     /// <inheritdoc cref="Users"/>
@@ -28,11 +28,11 @@ internal sealed class LockdownThread
 
     public string SupplementaryGroups => _status["Groups"];
 
-    /// <summary>Those of a process, the kernel's for its rings too.</summary>
+    /// <summary>Returns the threads of a process, those of the kernel for its rings included.</summary>
     public static IReadOnlyList<LockdownThread> Of(int process) =>
-        [.. Directory.GetDirectories($"/proc/{process}/task").Select(task => new LockdownThread(File.ReadLines($"{task}/status")))];
+        [.. ProcessThreads.Read(process, "status").Select(status => new LockdownThread(status.Split('\n', StringSplitOptions.RemoveEmptyEntries)))];
 
-    /// <summary>Rights, for a message of a failure.</summary>
+    /// <summary>The rights, for the message of a failure.</summary>
     public override string ToString() =>
         $"{Name}: {string.Join(' ', Capabilities)} user {Users} groups {UserGroups} {SupplementaryGroups}"
         + $" gain {CanGainPrivileges} filter {IsFiltered}";

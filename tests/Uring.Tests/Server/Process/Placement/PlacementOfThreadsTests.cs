@@ -6,20 +6,22 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The threads of a running server are where they were to be put, by the kernel's own word: proc(5).</summary>
+/// <summary>
+/// The affinity and the nice value of each thread of a running server, as the kernel reports them: proc(5).
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class PlacementOfThreadsTests(PublishedServer published)
 {
-    // What the kernel calls the submission thread of a ring: iou-sqp- and a number.
+    // The kernel's name for the submission thread of a ring: iou-sqp- and a number.
     private const string SubmissionThread = "iou-sqp-";
 
-    // struct sched_attr and proc(5): stat has the nice value as its 19th field, after a name that may hold blanks.
-    private const int NiceAfterName = 16;
+    // proc(5): the nice value is the 19th field of stat, and the state is the third.
+    private const int NiceAfterState = 16;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Both_threads_are_bound_to_the_processor_of_the_option_and_the_loop_has_background_priority(bool last)
+    public async Task Both_threads_are_bound_to_the_processor_of_the_option_and_the_loop_has_a_lower_priority(bool last)
     {
         uint cpu = last ? Processors.Allowed()[^1] : Processors.Allowed()[0];
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--cpus", $"{cpu}");
@@ -33,7 +35,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Two_processors_for_one_ring_are_one_for_each_thread_and_neither_has_background_priority()
+    public async Task Two_processors_for_one_ring_give_each_thread_one_at_normal_priority()
     {
         Assert.SkipUnless(Processors.Allowed().Length >= 2, "this machine has one processor");
         uint[] cpus = Processors.Allowed()[..2];
@@ -46,7 +48,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Unasked_they_are_where_the_size_of_the_machine_puts_them()
+    public async Task The_number_of_processors_places_the_threads_without_the_option()
     {
         ThreadPlacement expected = ThreadPlacement.Choose(Processors.Allowed(), new ServerOptions(), ring: 0);
         await using RunningServer server = await RunningServer.StartWithAsync(published);
@@ -60,13 +62,13 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         }
         else
         {
-            Assert.True(submission.AsSpan().ContainsAny('-', ','), $"it is bound to {submission}");
+            Assert.True(submission.AsSpan().ContainsAny('-', ','), $"the submission thread is bound to {submission}");
             Assert.All(Threads(server), thread => Assert.Equal(0, thread.Nice));
         }
     }
 
     [Fact]
-    public async Task The_processors_of_the_process_are_those_that_count()
+    public async Task The_server_uses_the_processors_that_its_process_may_use()
     {
         Assert.SkipUnless(Processors.Allowed().Length >= 2, "this machine has one processor");
         string taskset = Need.Tool("taskset", "util-linux");
@@ -77,24 +79,21 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
     }
 
     [Fact]
-    public void Processors_are_read_as_the_kernel_shows_them() =>
-        Assert.Equal(Field("/proc/self/status", "Cpus_allowed_list"), CpuList.Format(Processors.Allowed()));
+    public void The_allowed_processors_are_those_that_the_kernel_shows() =>
+        Assert.Equal(Field(File.ReadAllText("/proc/self/status"), "Cpus_allowed_list"), CpuList.Format(Processors.Allowed()));
 
-    /// <summary>Until a connection has been answered, a thread may not have come to its place yet.</summary>
+    /// <summary>Waits for a response: until then a thread may not have its affinity yet.</summary>
     private static async Task ServeAsync(RunningServer server) =>
         Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
 
-    private static List<ServerThread> Threads(RunningServer server) =>
-        [.. Directory.EnumerateDirectories($"/proc/{server.Pid}/task").Select(task => new ServerThread(
-            File.ReadAllText($"{task}/comm").StartsWith(SubmissionThread, StringComparison.Ordinal),
-            Field($"{task}/status", "Cpus_allowed_list"),
-            NiceOf(File.ReadAllText($"{task}/stat"))))];
+    private static IReadOnlyList<ServerThread> Threads(RunningServer server) =>
+        [.. ProcessThreads.Read(server.Pid, thread => new ServerThread(
+            File.ReadAllText($"{thread}/comm").StartsWith(SubmissionThread, StringComparison.Ordinal),
+            Field(File.ReadAllText($"{thread}/status"), "Cpus_allowed_list"),
+            int.Parse(ProcessThreads.Fields(File.ReadAllText($"{thread}/stat"))[NiceAfterState], CultureInfo.InvariantCulture)))];
 
-    private static int NiceOf(string stat) =>
-        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[NiceAfterName], CultureInfo.InvariantCulture);
-
-    private static string Field(string file, string name) =>
-        File.ReadLines(file).Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+    private static string Field(string status, string name) =>
+        status.Split('\n').Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
 
     [DebuggerDisplay("{Cpus} nice {Nice}")]
     private sealed record ServerThread(bool IsSubmission, string Cpus, int Nice);

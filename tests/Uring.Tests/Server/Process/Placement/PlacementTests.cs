@@ -4,7 +4,7 @@ using Uring.Server.Process.Placement;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Where the threads of each ring are put, on machines of every size.</summary>
+/// <summary>The processors of the threads of each ring, on machines of every size.</summary>
 public class PlacementTests
 {
     private static readonly Gen<uint[]> s_allowed =
@@ -12,7 +12,10 @@ public class PlacementTests
 
     private static readonly Gen<int> s_rings = Gen.Int[1, ServerOptions.MaxRings];
 
-    /// <summary>Processors, rings, and where the kernel's thread and the loop of each are; nothing where the scheduler places them.</summary>
+    /// <summary>
+    /// Processors, rings, and the processors of the kernel's threads and of the loops: none where the
+    /// scheduler places them.
+    /// </summary>
     public static TheoryData<uint[], int, uint[], uint[]> Machines => new()
     {
         { [0], 1, [0], [0] },
@@ -32,7 +35,7 @@ public class PlacementTests
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void Loops_have_background_priority_only_on_few_processors(uint[] allowed, int rings, uint[] submissions, uint[] loops)
+    public void Loops_have_a_lower_priority_only_on_few_processors(uint[] allowed, int rings, uint[] submissions, uint[] loops)
     {
         ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
         for (int ring = 0; ring < rings; ring++)
@@ -48,7 +51,7 @@ public class PlacementTests
     }
 
     [Fact]
-    public void Every_ring_has_a_place_within_the_allowed_processors_and_they_are_spread_evenly() =>
+    public void The_rings_are_distributed_evenly_over_the_allowed_processors() =>
         Gen.Select(s_allowed, s_rings).Sample((allowed, rings) =>
         {
             ThreadPlacement[] places = Places(allowed, new ServerOptions { Rings = rings });
@@ -65,7 +68,7 @@ public class PlacementTests
         });
 
     [Fact]
-    public void Processors_that_are_asked_for_are_the_ones_taken_whatever_the_machine() =>
+    public void The_threads_run_on_the_processors_of_the_option_on_every_machine() =>
         Gen.Select(s_allowed, s_rings, Gen.Int[1, 140], Gen.Bool).Sample((asked, rings, machine, batched) =>
         {
             uint[] allowed = [.. Enumerable.Range(0, machine).Select(cpu => (uint)cpu)];
@@ -90,7 +93,7 @@ public class PlacementTests
         });
 
     [Fact]
-    public void A_batched_loop_is_left_to_the_scheduler_unless_a_processor_is_asked_for() =>
+    public void The_scheduler_places_a_batched_loop_without_the_option() =>
         Gen.Select(s_allowed, s_rings).Sample((allowed, rings) => Assert.All(
             Places(allowed, new ServerOptions { Rings = rings, Mode = ServerMode.Batched }),
             place => Assert.Equal(new ThreadPlacement(null, null, IsBackground: false), place)));

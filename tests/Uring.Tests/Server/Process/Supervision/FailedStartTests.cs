@@ -6,14 +6,17 @@ using static Uring.Tests.Server.Refusal;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A start that fails for what the machine does not give: one line, exit code 1, and what was there before is left.</summary>
+/// <summary>
+/// A start that fails without a resource: the server prints one line, returns 1, and leaves existing files as
+/// they are.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FailedStartTests(PublishedServer published) : IDisposable
 {
     private readonly FiguresFolder _folder = new();
 
     [Fact]
-    public async Task The_figures_of_the_last_run_stay_when_a_socket_cannot_be_had()
+    public async Task A_start_that_cannot_open_its_socket_keeps_the_figures_of_the_last_run()
     {
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -26,7 +29,7 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_could_not_start_has_not_stopped_in_order()
+    public async Task The_figures_of_a_server_that_failed_to_start_report_that_it_died()
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(
@@ -36,7 +39,7 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Too_few_descriptors_are_told()
+    public async Task A_start_with_too_few_descriptors_reports_the_limit_on_open_files()
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         for (int descriptors = 4; descriptors < 9; descriptors++)
@@ -49,9 +52,9 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task Too_few_threads_are_told()
+    public async Task A_start_with_too_few_threads_reports_the_missing_thread()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to become a user who has no other threads");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming a user without other threads needs root");
         string setpriv = Need.Tool("setpriv", "util-linux");
         string copy = _folder.Path("uring-server");
         File.Copy(published.BinaryPath, copy);

@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A system that does not let the server have its ring: one line with the cause and the remedy, exit code 1.</summary>
+/// <summary>
+/// A system that refuses the ring: the server prints one line with the cause and the remedy, and returns 1.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class RefusedRingTests(PublishedServer published) : IDisposable
 {
@@ -16,7 +18,7 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [InlineData(Errno.ENOMEM, "memlock limit")]
     [InlineData(Errno.EMFILE, "open files limit")]
     [InlineData(Errno.ENFILE, "fs.file-max")]
-    public async Task A_refused_setup_is_explained(Errno errno, string remedy)
+    public async Task A_start_reports_the_cause_and_the_remedy_of_a_refused_ring(Errno errno, string remedy)
     {
         CommandResult result = await RunRefusedAsync(LinuxAbi.__NR_io_uring_setup, errno);
         AssertExplained(result, errno, remedy);
@@ -25,7 +27,7 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.EINVAL)]
-    public async Task A_refused_registration_is_explained(Errno errno)
+    public async Task A_start_reports_the_cause_of_a_refused_registration(Errno errno)
     {
         CommandResult result = await RunRefusedAsync(LinuxAbi.__NR_io_uring_register, errno);
         AssertExplained(result, errno, "file slots");
@@ -34,7 +36,7 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("512:512")]
     [InlineData("1024:1024")]
-    public async Task A_limit_on_open_files_below_the_slots_is_explained(string limit)
+    public async Task A_start_reports_a_limit_on_open_files_below_the_number_of_slots(string limit)
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         CommandResult result = await Command.RunAsync(
@@ -45,7 +47,7 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Who_does_not_ask_for_slots_gets_as_many_as_the_limit_on_files_leaves(string mode)
+    public async Task A_server_without_the_option_slots_has_as_many_slots_as_the_limit_on_open_files_allows(string mode)
     {
         string prlimit = Need.Tool("prlimit", "util-linux");
         await using RunningServer server = await RunningServer.StartAsync(
@@ -57,9 +59,9 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_soft_limit_on_open_files_is_raised()
+    public async Task The_server_raises_the_soft_limit_on_open_files()
     {
-        // 1024 of 4096 and more is what login shells and service managers give.
+        // Login shells and service managers set a soft limit of 1024, and a hard limit of 4096 or more.
         string prlimit = Need.Tool("prlimit", "util-linux");
         await using RunningServer server = await RunningServer.StartAsync(published, wrapper: [prlimit, "--nofile=1024:4096"]);
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);

@@ -4,33 +4,37 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A stop that is held up by clients who do not read their answer: it waits for them, for a time.</summary>
+/// <summary>
+/// A stop with clients that do not read their response: the server waits for them up to a limit.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class StopLimitTests(PublishedServer published) : IDisposable
 {
-    // More than the buffers of both ends hold: it is not sent before it is read.
+    // More than the buffers of both ends hold: the server cannot send all of it before the client reads.
     private const int Length = 24 << 20;
 
     private readonly Settings _settings = new(published);
 
     [Fact]
-    public Task Who_never_reads_is_left_unfinished_after_the_limit_and_who_reads_late_is_answered() =>
+    public Task A_client_that_never_reads_is_unfinished_after_the_limit_and_a_late_reader_gets_its_response() =>
 
-        // Both at the same time, since nearly all of it is waiting. Each second of deferral is one more of the limit.
+        // Both modes at the same time, since the test mostly waits. Each second of deferral adds one to the
+        // limit.
         Task.WhenAll(RunIntoTheLimitAsync("sqpoll", deferral: 1, limit: 6), RunIntoTheLimitAsync("batched", deferral: 0, limit: 5));
 
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Who_comes_after_the_signal_is_refused(string mode)
+    public async Task The_kernel_refuses_a_client_that_connects_after_the_signal(string mode)
     {
-        await using WatchedServer watched = await StartAsync(mode);
+        // The deferral adds to the limit of the stop, within which all responses must be read.
+        await using WatchedServer watched = await StartAsync(mode, "--defer-accept", "20");
         using RawClient late = await ConnectAsync(watched, answering: 1);
         Task<StopReport> stop = watched.Server.StopAsync();
         await watched.AwaitStoppingAsync();
 
-        // Who is let in at first, while the signal is on its way, is to be answered like all others.
-        List<RawClient> letIn = [];
+        // The server answers clients that connect before it closes its sockets like all others.
+        List<RawClient> accepted = [];
         SocketError? refused = null;
         try
         {
@@ -40,9 +44,9 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
                 await Task.Delay(20, TestContext.Current.CancellationToken);
                 try
                 {
-                    letIn.Add(await RawClient.ConnectAsync(watched.Server.EndPoint));
-                    letIn[^1].Send();
-                    Assert.True(time.Elapsed < TimeSpan.FromSeconds(3), "they are let in");
+                    accepted.Add(await RawClient.ConnectAsync(watched.Server.EndPoint));
+                    accepted[^1].Send();
+                    Assert.True(time.Elapsed < TimeSpan.FromSeconds(10), "the server still accepts connections");
                 }
                 catch (SocketException e)
                 {
@@ -52,17 +56,17 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
 
             Assert.Equal(SocketError.ConnectionRefused, refused);
 
-            // There is a server still, and it waits for these.
+            // The server still runs, and waits for these clients.
             Assert.False(stop.IsCompleted);
-            Assert.All(await Task.WhenAll(letIn.Append(late).Select(client => client.ReadToFinAsync())), AssertWhole);
+            Assert.All(await Task.WhenAll(accepted.Append(late).Select(client => client.ReadToFinAsync())), AssertWhole);
         }
         finally
         {
-            letIn.ForEach(client => client.Dispose());
+            accepted.ForEach(client => client.Dispose());
         }
 
         StopReport report = await stop;
-        Assert.Equal(1 + letIn.Count, report.Answered);
+        Assert.Equal(1 + accepted.Count, report.Answered);
         Assert.Equal(0, report.Unfinished);
     }
 
@@ -79,7 +83,7 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         await watched.AwaitStoppingAsync();
         Signals.Send(watched.Server.Pid, signal);
 
-        // As a shell has it: 128 and the signal.
+        // The exit code of a shell for a process that a signal has killed: 128 plus the signal.
         Assert.Equal(128 + signal, await watched.Server.ExitCodeAsync());
     }
 
@@ -95,10 +99,11 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         AssertWhole(await late.ReadToFinAsync());
         StopReport report = await stop;
 
-        // The kernel's ticks are coarser than our clock.
+        // The ticks of the kernel's coarse clock are longer than those of the stopwatch.
         Assert.InRange(time.Elapsed.TotalSeconds, limit - 0.1, limit + 3);
 
-        // Without a deferral a client may be answered before its request has come, and is silent then.
+        // Without a deferral the server may answer a client before its request arrives, and counts it as
+        // silent.
         Assert.Equal(new StopReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report with { Silent = 0 });
         Assert.InRange(report.Silent, 0, 1);
     }
@@ -106,7 +111,7 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
     private Task<WatchedServer> StartAsync(string mode, params string[] options) =>
         WatchedServer.StartAsync(published, ["--mode", mode, "--slots", "64", "--body-file", _settings.File(mode, new byte[Length]), .. options]);
 
-    /// <summary>A client whose answer waits for him, when this returns, as those of others before.</summary>
+    /// <summary>Connects a client, and returns when the server answers it and those before.</summary>
     private static async Task<RawClient> ConnectAsync(WatchedServer watched, ulong answering)
     {
         RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);

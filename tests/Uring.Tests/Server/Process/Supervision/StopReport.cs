@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The one line that the server prints when it stops.</summary>
+/// <summary>The line of totals that the server prints when it stops.</summary>
 internal sealed partial record StopReport(
     long Connections,
     long Answered,

@@ -3,7 +3,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The files in server/deploy do what they say: the server lives under the seccomp profile, and the units are read.</summary>
+/// <summary>
+/// The files in server/deploy: the server runs under the seccomp profile, and systemd accepts the units.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class DeployTests(PublishedServer published) : IDisposable
 {
@@ -31,7 +33,8 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task The_seccomp_profile_is_in_force()
     {
-        // What the server has no use for: a shell cannot be asked, as it would need more than the profile has.
+        // The program makes a call that the server does not need. A shell cannot test this: it needs calls
+        // that the profile forbids.
         CommandResult result = await Command.RunAsync(await BuildConfineAsync(), "--forbidden");
         Assert.Equal("1\n", result.Output);
     }
@@ -39,11 +42,11 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("uring-server.service")]
     [InlineData("uring-server.socket")]
-    public async Task Systemd_finds_nothing_to_complain_about(string unit)
+    public async Task Systemd_accepts_the_units_without_a_warning(string unit)
     {
         string analyze = Need.Tool("systemd-analyze", "systemd");
 
-        // Both, since one names the other; with a program that is there.
+        // Both units, since one names the other, with the path of an existing program.
         foreach (string file in Directory.GetFiles(s_deploy, "uring-server.*"))
         {
             string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
@@ -58,7 +61,10 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
         Assert.Equal(0, result.ExitCode);
     }
 
-    /// <summary>A program that runs a command under the profile, without pages that are written and then run.</summary>
+    /// <summary>
+    /// Compiles a program that runs a command under the profile, and forbids writable pages to become
+    /// executable.
+    /// </summary>
     private async Task<string> BuildConfineAsync()
     {
         using JsonDocument profile = JsonDocument.Parse(

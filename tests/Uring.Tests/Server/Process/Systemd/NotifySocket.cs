@@ -2,17 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
 /// <summary>The service manager's end of NOTIFY_SOCKET: sd_notify(3).</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
-    /// <param name="name">What NOTIFY_SOCKET is to be: a path, or a name in the abstract namespace that begins with <c>@</c>.</param>
+    /// <param name="name">The value of NOTIFY_SOCKET: a path, or a name in the abstract namespace that begins
+    /// with <c>@</c>.</param>
     public NotifySocket(string name)
     {
         Name = name;
@@ -21,24 +21,24 @@ internal sealed class NotifySocket : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Whether all that was told has been received.</summary>
+    /// <summary>Whether every datagram has been received.</summary>
     public bool IsEmpty => _socket.Available == 0;
 
-    /// <summary>CLOCK_MONOTONIC, as those who reload tell it.</summary>
+    /// <summary>The time of CLOCK_MONOTONIC, in the unit of MONOTONIC_USEC.</summary>
     public static long Microseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
     public static string NewAbstractName() => $"@uring-{Guid.NewGuid()}";
 
-    /// <summary>The next datagram.</summary>
+    /// <summary>Receives the next datagram.</summary>
     public async Task<string> ReceiveAsync()
     {
         byte[] buffer = new byte[1024];
-        using CancellationTokenSource limit = new(s_patience);
+        using CancellationTokenSource limit = new(Poll.Patience);
         return Encoding.UTF8.GetString(buffer, 0, await _socket.ReceiveAsync(buffer, limit.Token));
     }
 
-    /// <summary>The next datagram, which has to be the begin of a reload.</summary>
-    /// <returns>Its time.</returns>
+    /// <summary>Receives the next datagram, and requires that it reports the start of a reload.</summary>
+    /// <returns>The time of the reload.</returns>
     public async Task<long> ReceiveReloadingAsync()
     {
         string[] lines = (await ReceiveAsync()).Split('\n');

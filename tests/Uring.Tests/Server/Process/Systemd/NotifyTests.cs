@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A service manager hears of the start, of each reload and of the stop, from a server that is locked down.</summary>
+/// <summary>
+/// A locked-down server notifies the service manager of the start, of each reload and of the stop.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed partial class NotifyTests(PublishedServer published) : IDisposable
 {
@@ -18,21 +20,21 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
     [InlineData("sqpoll", false)]
     [InlineData("batched", true)]
     [InlineData("batched", false)]
-    public Task The_start_each_reload_and_the_stop_are_told(string mode, bool isAbstract) =>
-        TellAsync(isAbstract ? NotifySocket.NewAbstractName() : Path("notify"), "--mode", mode);
+    public Task The_server_notifies_the_manager_of_the_start_each_reload_and_the_stop(string mode, bool isAbstract) =>
+        NotifyAsync(isAbstract ? NotifySocket.NewAbstractName() : Path("notify"), "--mode", mode);
 
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public Task Another_user_tells_as_much(string mode)
+    public Task A_server_that_has_changed_its_user_notifies_the_manager(string mode)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes root to become another user");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "changing the user needs root");
         File.SetUnixFileMode(_folder.FullName, ForAll);
-        return TellAsync(Path("notify"), "--mode", mode, "--user", "nobody");
+        return NotifyAsync(Path("notify"), "--mode", mode, "--user", "nobody");
     }
 
     [Fact]
-    public async Task A_server_that_does_not_start_does_not_say_that_it_is_ready()
+    public async Task A_server_that_fails_to_start_does_not_report_that_it_is_ready()
     {
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -46,7 +48,7 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         Assert.True(manager.IsEmpty);
     }
 
-    private async Task TellAsync(string socket, params string[] options)
+    private async Task NotifyAsync(string socket, params string[] options)
     {
         string body = Path("body");
         await File.WriteAllTextAsync(body, "first", TestContext.Current.CancellationToken);
@@ -54,7 +56,7 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         using NotifySocket manager = new(socket);
         if (File.Exists(socket))
         {
-            // As the manager has it: whoever is a service may write.
+            // As the manager does: a service may run as any user.
             File.SetUnixFileMode(socket, (UnixFileMode)0b110_110_110);
         }
 
@@ -68,7 +70,7 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         await File.WriteAllTextAsync(body, "another", TestContext.Current.CancellationToken);
         await ReloadAsync(answer.Length + "another".Length - "first".Length);
 
-        // The manager waits for the end of a reload that fails, too.
+        // The manager also waits for the end of a reload that fails.
         File.Delete(body);
         await ReloadAsync(answer.Length + "another".Length - "first".Length);
 
@@ -86,13 +88,13 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         }
     }
 
-    /// <summary>Asks as soon as the first word has come, which has to be one that the server is ready.</summary>
-    /// <returns>The answer.</returns>
+    /// <summary>Requires that the first datagram reports readiness, and sends a request at once.</summary>
+    /// <returns>The response.</returns>
     private static async Task<string> AskWhenReadyAsync(NotifySocket manager)
     {
-        string told = await manager.ReceiveAsync();
-        Match ready = ReadyPattern().Match(told);
-        Assert.True(ready.Success, told);
+        string datagram = await manager.ReceiveAsync();
+        Match ready = ReadyPattern().Match(datagram);
+        Assert.True(ready.Success, datagram);
         string answer = await Settings.AskAsync(IPEndPoint.Parse(ready.Groups["at"].Value));
         Assert.Equal($"{answer.Length}", ready.Groups["length"].Value);
         return answer;

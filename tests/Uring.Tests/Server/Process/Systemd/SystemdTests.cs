@@ -2,7 +2,7 @@ using Uring.Server.Process.Systemd;
 
 namespace Uring.Tests.Server;
 
-/// <summary>What the service manager is told, and that its absence is no trouble.</summary>
+/// <summary>The notifications to the service manager, and a start without one.</summary>
 public sealed class SystemdTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-notify-");
@@ -10,7 +10,7 @@ public sealed class SystemdTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Readiness_and_the_end_are_told(bool isAbstract)
+    public async Task The_manager_receives_readiness_and_the_stop(bool isAbstract)
     {
         using NotifySocket manager = new(isAbstract ? NotifySocket.NewAbstractName() : Path.Combine(_folder.FullName, "notify"));
         ServiceManager service = new(manager.Name);
@@ -21,7 +21,7 @@ public sealed class SystemdTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reload_is_told_with_the_time()
+    public async Task The_manager_receives_a_reload_with_its_time()
     {
         using NotifySocket manager = new(Path.Combine(_folder.FullName, "notify"));
         long before = NotifySocket.Microseconds;
@@ -35,7 +35,7 @@ public sealed class SystemdTests : IDisposable
     [InlineData("@")]
     [InlineData("vsock:2:1234")]
     [InlineData("/nonexistent/notify")]
-    public void Nobody_there_is_no_trouble(string? socket)
+    public void A_missing_manager_is_no_error(string? socket)
     {
         ServiceManager service = new(socket);
         service.Ready("serving");
@@ -43,7 +43,7 @@ public sealed class SystemdTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_too_long_is_no_trouble() => new ServiceManager("/" + new string('x', 200)).Ready("serving");
+    public void A_path_that_is_too_long_is_no_error() => new ServiceManager("/" + new string('x', 200)).Ready("serving");
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

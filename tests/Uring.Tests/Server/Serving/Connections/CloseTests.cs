@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Uring.Tests.Server;
 
-/// <summary>How a connection ends, whatever its client does: with the response and a FIN, and never with an RST.</summary>
+/// <summary>Every connection ends with the response and a FIN, and never with an RST.</summary>
 [Collection(ServerCollection.Name)]
 public class CloseTests(PublishedServer published)
 {
     private const int Rounds = 200;
 
     [Fact]
-    public async Task A_request_in_one_segment_is_answered_and_closed_with_fin()
+    public async Task A_client_that_sends_its_request_in_one_segment_reads_the_response_and_a_FIN()
     {
         await using RunningServer server = await RunningServer.StartAsync(published);
         for (int i = 0; i < Rounds; i++)
@@ -25,7 +25,7 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task A_client_that_has_closed_its_half_is_answered_and_closed_with_fin()
+    public async Task A_client_that_has_half_closed_reads_the_response_and_a_FIN()
     {
         await using RunningServer server = await RunningServer.StartAsync(published);
         for (int i = 0; i < Rounds; i++)
@@ -38,7 +38,7 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task A_silent_client_is_answered_after_the_deferral_and_closed_with_fin()
+    public async Task A_silent_client_reads_the_response_and_a_FIN_after_the_deferral()
     {
         await using RunningServer server = await RunningServer.StartAsync(published);
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
@@ -49,7 +49,7 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task A_silent_client_that_closes_its_half_is_answered_at_once()
+    public async Task A_silent_client_that_half_closes_reads_the_response_at_once()
     {
         await using RunningServer server = await RunningServer.StartAsync(published);
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
@@ -59,11 +59,11 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Clients_that_reset_at_once_cost_no_slot_and_no_answer_of_others()
+    public async Task Clients_that_reset_at_once_cost_no_slot_and_no_response_of_another_client()
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "256");
 
-        // More of them than there are slots: each that kept one would be missed.
+        // More of these clients than slots: the server would stop answering if each of them kept a slot.
         for (int i = 0; i < 3000; i++)
         {
             using (RawClient vandal = await RawClient.ConnectAsync(server.EndPoint))
@@ -91,13 +91,13 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task Clients_that_never_read_hold_nobody_up_and_find_their_answer_later()
+    public async Task Clients_that_do_not_read_yet_delay_no_other_client_and_read_their_response_later()
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--slots", "256");
         List<RawClient> lazy = [];
         try
         {
-            // More of them than there are slots.
+            // More of these clients than slots.
             for (int i = 0; i < 2000; i++)
             {
                 RawClient client = await RawClient.ConnectAsync(server.EndPoint);
@@ -117,9 +117,9 @@ public class CloseTests(PublishedServer published)
     }
 
     [Fact]
-    public async Task A_reset_would_be_seen()
+    public async Task A_reset_ends_the_read_of_a_client_with_an_exception()
     {
-        // The other tests of this class rest on it: an RST ends the client's read with an exception, not with 0 bytes.
+        // The control of the other tests of this class: a FIN would end the read with 0 bytes.
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();

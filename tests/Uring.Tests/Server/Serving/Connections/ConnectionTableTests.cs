@@ -13,7 +13,7 @@ public sealed unsafe class ConnectionTableTests
     private static readonly ConnectionState[] s_answering = [ConnectionState.Accepted, ConnectionState.Receiving, ConnectionState.Received, ConnectionState.Answering];
 
     [Fact]
-    public void Lists_are_first_in_first_out_and_gauges_sum_to_the_count_after_any_moves() =>
+    public void Lists_are_first_in_first_out_and_gauges_sum_to_the_number_of_slots_after_any_moves() =>
         Gen.Select(Gen.UInt[1, 12], Gen.UInt[1, 3], Gen.Select(Gen.UInt[0, 11], Gen.Int[0, 99]).Array[0, 200]).Sample((count, groups, moves) =>
         {
             var figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
@@ -39,7 +39,7 @@ public sealed unsafe class ConnectionTableTests
         });
 
     [Fact]
-    public void From_every_state_there_is_a_way_back_to_free()
+    public void Every_state_leads_back_to_free()
     {
         foreach (ConnectionState state in s_states)
         {
