@@ -82,7 +82,7 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Clients_wait_while_every_slot_has_a_client_that_never_reads_and_get_a_response_after_these_have_left(string mode)
+    public async Task A_client_waits_while_clients_that_never_read_have_every_slot_and_gets_a_response_afterwards(string mode)
     {
         using Settings settings = new(published);
         await using WatchedServer watched = await WatchedServer.StartAsync(

@@ -154,7 +154,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
     /// </summary>
     private static async Task<string> AwaitSecondAsync(RunningServer server)
     {
-        Assert.StartsWith("stopped: ", await server.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.NotNull(await server.ReadLineAsync());
         return await server.ReadLineAsync() ?? "";
     }
 

@@ -88,7 +88,7 @@ internal sealed class RawClient : IDisposable
     /// (TimedOut).</exception>
     public string ReadToFin()
     {
-        byte[] buffer = new byte[4096];
+        byte[] buffer = new byte[65_536];
         StringBuilder text = new();
         for (int read = _socket.Receive(buffer); read > 0; read = _socket.Receive(buffer))
         {
@@ -102,7 +102,7 @@ internal sealed class RawClient : IDisposable
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
     public async Task<string> ReadToFinAsync()
     {
-        byte[] buffer = new byte[4096];
+        byte[] buffer = new byte[65_536];
         StringBuilder text = new();
         for (int read = await _socket.ReceiveAsync(buffer); read > 0; read = await _socket.ReceiveAsync(buffer))
         {

@@ -34,7 +34,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_has_ended_is_not_up_and_no_error()
+    public async Task The_figures_of_a_server_that_has_ended_are_not_an_error()
     {
         _folder.FilledPage("page").Dispose();
         CommandResult result = (await StatsAsync(_folder.Path("page"), "--prometheus")).Succeeded();

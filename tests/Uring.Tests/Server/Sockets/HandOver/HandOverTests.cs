@@ -119,7 +119,7 @@ public class HandOverTests(PublishedServer published)
         await using RunningServer second = await RunningServer.StartBatchedAsync(published, $"{port}");
         await using RunningServer third = await RunningServer.StartBatchedAsync(published, $"{port}");
 
-        // The stop of the first server has moved the third one to its place in the reuseport group.
+        // The stop moves the socket of the third server to the place of the first one in the reuseport group.
         _ = await first.StopAsync();
         using RawClient held = await RawClient.ConnectAsync(port);
         _ = await third.StopAsync();
