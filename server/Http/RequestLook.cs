@@ -19,16 +19,16 @@ internal static class RequestLook
     private static ReadOnlySpan<byte> HeadEnd => "\r\n\r\n"u8;
 
     /// <param name="request">The bytes of the first receive.</param>
-    public static RequestEnd At(ReadOnlySpan<byte> request)
+    public static ClientInput At(ReadOnlySpan<byte> request)
     {
         if (request.Length >= Most || !request.EndsWith(HeadEnd) || !(request.StartsWith("GET "u8) || request.StartsWith("HEAD "u8)))
         {
-            return RequestEnd.Unfinished;
+            return ClientInput.Unfinished;
         }
 
         if (request.IndexOf(HeadEnd) != request.Length - HeadEnd.Length)
         {
-            return RequestEnd.Open;
+            return ClientInput.MayPipeline;
         }
 
         int line = request.IndexOf("\r\n"u8);
@@ -42,7 +42,7 @@ internal static class RequestLook
             rest = rest[(line + 2)..];
             if (Names(header, "content-length:"u8) || Names(header, "transfer-encoding:"u8))
             {
-                return RequestEnd.Unfinished;
+                return ClientInput.Unfinished;
             }
 
             if (Names(header, "connection:"u8))
@@ -55,7 +55,7 @@ internal static class RequestLook
             }
         }
 
-        return last ? RequestEnd.Complete : RequestEnd.Open;
+        return last ? ClientInput.Complete : ClientInput.MayPipeline;
     }
 
     private static bool Names(ReadOnlySpan<byte> header, ReadOnlySpan<byte> lower) =>

@@ -1,4 +1,3 @@
-using Uring.Interop;
 using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving;
@@ -8,14 +7,14 @@ namespace Uring.Server.Serving;
 /// A cancellation that meets an accept while the kernel arms it has no effect, so passes repeat until one finds no
 /// accept. The interval between passes doubles, since a chain that serves a slow client needs no cancellation.
 /// </remarks>
-internal sealed unsafe class Cancellations
+internal sealed class Cancellations
 {
     // In milliseconds.
     private const long FirstInterval = 10;
     private const long LongestInterval = 1000;
 
     private readonly EntryQueue _queue;
-    private readonly LostCompletions _losses;
+    private readonly LostCompletions _lostCompletions;
     private uint _inFlight;
     private long _nextPass = long.MaxValue;
     private long _interval;
@@ -23,10 +22,10 @@ internal sealed unsafe class Cancellations
     // The slot at which an unfinished pass continues. 0: no pass is unfinished.
     private uint _resumeAt;
 
-    public Cancellations(EntryQueue queue, LostCompletions losses)
+    public Cancellations(EntryQueue queue, LostCompletions lostCompletions)
     {
         _queue = queue;
-        _losses = losses;
+        _lostCompletions = lostCompletions;
     }
 
     /// <summary>Whether the kernel has not answered cancellations of this generation yet.</summary>
@@ -34,6 +33,9 @@ internal sealed unsafe class Cancellations
 
     /// <summary>The time of the next pass, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> for none.</summary>
     public long Due => AnyInFlight ? long.MaxValue : _nextPass;
+
+    /// <summary>Whether a pass is to follow, now or after those in flight are answered.</summary>
+    public bool IsPassPending => _nextPass != long.MaxValue;
 
     /// <summary>Starts a pass with the next turn.</summary>
     public void PassSoon()
@@ -48,7 +50,7 @@ internal sealed unsafe class Cancellations
 
     /// <summary>Runs a pass if its time has come. A pass cancels as many outdated accepts as there is room for.</summary>
     public void Advance<TAnswers>(ref TAnswers answers, long now)
-        where TAnswers : struct, IAnswering<TAnswers>
+        where TAnswers : struct, IAnswers<TAnswers>
     {
         if (now < Due)
         {
@@ -68,36 +70,21 @@ internal sealed unsafe class Cancellations
         _nextPass = any || resumes ? now + _interval : long.MaxValue;
     }
 
-    /// <summary>Cancels an accept. <see cref="Answered"/> counts the answer.</summary>
+    /// <summary>Cancels an accept. <see cref="TryCount"/> counts its completion.</summary>
     /// <returns>False when the queue has no room.</returns>
     public bool TryCancel(UserData accept)
     {
-        bool taken = TryCancelInternal(accept, _losses.Generation);
+        bool taken = _queue.TryCancel(accept, _lostCompletions.Generation);
         _inFlight += taken ? 1u : 0;
         return taken;
     }
 
-    /// <summary>Cancels an entry of the loop itself. The answer does not count.</summary>
-    /// <param name="target">The user data of the entry.</param>
-    /// <param name="generation">The generation that the cancellation belongs to.</param>
-    /// <returns>False when the queue has no room.</returns>
-    public bool TryCancelInternal(UserData target, ushort generation)
-    {
-        if (!_queue.TryTake(out io_uring_sqe* sqe))
-        {
-            return false;
-        }
-
-        Entries.Cancel(ref *sqe, target, generation);
-        return true;
-    }
-
-    /// <summary>Counts the answer of a cancellation.</summary>
+    /// <summary>Counts the completion of a cancellation.</summary>
     /// <returns>Whether it is one of this generation's accepts.</returns>
     /// <remarks>The result decides nothing here: the accept reports its own end, and the next pass finds it otherwise.</remarks>
-    public bool Answered(UserData cancellation)
+    public bool TryCount(UserData cancellation)
     {
-        if (cancellation.Generation != _losses.Generation || _inFlight == 0)
+        if (cancellation.Generation != _lostCompletions.Generation || _inFlight == 0)
         {
             return false;
         }

@@ -11,16 +11,14 @@ internal sealed unsafe class ClockTicks
     private readonly __kernel_timespec* _interval = MakeInterval();
     private readonly LoopClock _clock;
     private readonly EntryQueue _queue;
-    private readonly LostCompletions _losses;
-    private readonly Cancellations _cancellations;
+    private readonly LostCompletions _lostCompletions;
     private readonly RingFigures* _figures;
 
-    public ClockTicks(LoopClock clock, EntryQueue queue, LostCompletions losses, Cancellations cancellations, RingFigures* figures)
+    public ClockTicks(LoopClock clock, EntryQueue queue, LostCompletions lostCompletions, RingFigures* figures)
     {
         _clock = clock;
         _queue = queue;
-        _losses = losses;
-        _cancellations = cancellations;
+        _lostCompletions = lostCompletions;
         _figures = figures;
     }
 
@@ -28,7 +26,7 @@ internal sealed unsafe class ClockTicks
     public bool IsOwed { get; private set; }
 
     /// <summary>Submits the timeout, where the clock needs one.</summary>
-    public void Await()
+    public void SubmitTimeout()
     {
         if (!_clock.Ticks)
         {
@@ -38,7 +36,7 @@ internal sealed unsafe class ClockTicks
         IsOwed = !_queue.TryTake(out io_uring_sqe* sqe);
         if (!IsOwed)
         {
-            Entries.Tick(ref *sqe, _interval, UserDataOf(_losses.Generation));
+            Entries.Tick(ref *sqe, _interval, UserDataOf(_lostCompletions.Generation));
             _queue.Submit();
         }
     }
@@ -48,8 +46,8 @@ internal sealed unsafe class ClockTicks
     {
         if (_clock.Ticks)
         {
-            _ = _cancellations.TryCancelInternal(UserDataOf(previous), previous);
-            Await();
+            _ = _queue.TryCancel(UserDataOf(previous), previous);
+            SubmitTimeout();
         }
     }
 
@@ -64,12 +62,12 @@ internal sealed unsafe class ClockTicks
             _clock.Tick();
         }
 
-        if (tick.Generation != _losses.Generation)
+        if (tick.Generation != _lostCompletions.Generation)
         {
             if (more)
             {
                 // The cancellation missed a timeout that was about to fire. Two of them double the clock's speed.
-                _ = _cancellations.TryCancelInternal(tick, tick.Generation);
+                _ = _queue.TryCancel(tick, tick.Generation);
             }
         }
         else if (!more)
@@ -79,7 +77,7 @@ internal sealed unsafe class ClockTicks
                 _figures->Count(Operation.Loop, result.Errno);
             }
 
-            Await();
+            SubmitTimeout();
         }
     }
 

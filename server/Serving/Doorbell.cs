@@ -10,23 +10,20 @@ internal sealed unsafe class Doorbell : IDisposable
     private readonly ulong* _count = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
     private readonly uint _slot;
     private readonly EntryQueue _queue;
-    private readonly LostCompletions _losses;
-    private readonly Cancellations _cancellations;
+    private readonly LostCompletions _lostCompletions;
     private readonly Orders _orders;
     private readonly RingFigures* _figures;
 
     /// <param name="slot">The slot of the eventfd in the file table.</param>
     /// <param name="queue">The submission queue.</param>
-    /// <param name="losses">The generation.</param>
-    /// <param name="cancellations">Cancel the read of the previous generation.</param>
+    /// <param name="lostCompletions">The generation.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="figures">The figures of the ring.</param>
-    public Doorbell(uint slot, EntryQueue queue, LostCompletions losses, Cancellations cancellations, Orders orders, RingFigures* figures)
+    public Doorbell(uint slot, EntryQueue queue, LostCompletions lostCompletions, Orders orders, RingFigures* figures)
     {
         _slot = slot;
         _queue = queue;
-        _losses = losses;
-        _cancellations = cancellations;
+        _lostCompletions = lostCompletions;
         _orders = orders;
         _figures = figures;
     }
@@ -38,7 +35,7 @@ internal sealed unsafe class Doorbell : IDisposable
     public long Due { get; private set; } = long.MaxValue;
 
     /// <summary>Submits the read.</summary>
-    public void Await()
+    public void SubmitRead()
     {
         if (!_queue.TryTake(out io_uring_sqe* sqe))
         {
@@ -47,27 +44,27 @@ internal sealed unsafe class Doorbell : IDisposable
         }
 
         Due = long.MaxValue;
-        Entries.ReadDoorbell(ref *sqe, _slot, _count, UserDataOf(_losses.Generation));
+        Entries.ReadDoorbell(ref *sqe, _slot, _count, UserDataOf(_lostCompletions.Generation));
         _queue.Submit();
     }
 
     /// <summary>Cancels the read of the previous generation and submits a new one.</summary>
     public void Restart(ushort previous)
     {
-        _ = _cancellations.TryCancelInternal(UserDataOf(previous), previous);
-        Await();
+        _ = _queue.TryCancel(UserDataOf(previous), previous);
+        SubmitRead();
     }
 
     /// <summary>Handles the completion of the read.</summary>
     /// <returns>Whether there are orders to take.</returns>
     public bool Rang(UserData read, KernelResult result, long now)
     {
-        bool isCurrent = read.Generation == _losses.Generation;
+        bool isCurrent = read.Generation == _lostCompletions.Generation;
         if (!result.IsError)
         {
             if (isCurrent)
             {
-                Await();
+                SubmitRead();
             }
 
             return true;

@@ -10,15 +10,15 @@ internal sealed unsafe class EntryQueue
     private readonly IoUring _ring;
     private readonly RingFigures* _figures;
     private readonly Orders _orders;
-    private readonly LostCompletions _losses;
+    private readonly LostCompletions _lostCompletions;
     private bool _full;
 
-    public EntryQueue(IoUring ring, RingFigures* figures, Orders orders, LostCompletions losses)
+    public EntryQueue(IoUring ring, RingFigures* figures, Orders orders, LostCompletions lostCompletions)
     {
         _ring = ring;
         _figures = figures;
         _orders = orders;
-        _losses = losses;
+        _lostCompletions = lostCompletions;
     }
 
     /// <summary>Whether the last submission failed and has to be repeated.</summary>
@@ -49,6 +49,21 @@ internal sealed unsafe class EntryQueue
 
         MakeRoom();
         return _ring.Submissions.TryTakeChain(links, out chain);
+    }
+
+    /// <summary>Prepares the cancellation of an entry.</summary>
+    /// <param name="target">The user data of the entry to cancel.</param>
+    /// <param name="generation">The generation that the cancellation belongs to.</param>
+    /// <returns>False when the queue has no room.</returns>
+    public bool TryCancel(UserData target, ushort generation)
+    {
+        if (!TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        Entries.Cancel(ref *sqe, target, generation);
+        return true;
     }
 
     /// <summary>Whether a number of entries is free, after a submission where that is needed.</summary>
@@ -111,7 +126,7 @@ internal sealed unsafe class EntryQueue
             case Errno.EINTR or Errno.EAGAIN or Errno.EBUSY or Errno.ETIME:
                 break;
             case Errno.EBADR:
-                _losses.Report();
+                _lostCompletions.Report();
                 break;
             default:
                 _figures->Count(Operation.Loop, errno);

@@ -3,7 +3,10 @@ using Uring.Interop;
 namespace Uring.Server.Serving;
 
 /// <summary>A loop as the rest of the process uses it, independent of its composition.</summary>
-/// <remarks>No member is called while the loop serves, so no call through this interface is on the hot path.</remarks>
+/// <remarks>
+/// No call through this interface is on the hot path: <see cref="Run"/> takes the steps of its turns on the class itself.
+/// The steps are public for tests, which take them one by one.
+/// </remarks>
 internal interface ILoop : IDisposable
 {
     IoUring Ring { get; }

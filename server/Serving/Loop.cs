@@ -10,33 +10,25 @@ namespace Uring.Server.Serving;
 /// Serves the connections of one ring on one thread: reads completions, acts on deadlines and orders, submits, and
 /// starts again. Allocates nothing while it serves.
 /// </summary>
-/// <typeparam name="TSubmitting">The side that submits: a kernel thread, or the loop itself.</typeparam>
-/// <typeparam name="TAnswering">The time at which the answer of a connection is chosen.</typeparam>
-internal sealed class Loop<TSubmitting, TAnswering> : ILoop
-    where TSubmitting : struct, ISubmitting<TSubmitting>
-    where TAnswering : struct, IAnswering<TAnswering>
+/// <typeparam name="TSubmitter">Submits entries: through the SQ thread, or with io_uring_enter(2).</typeparam>
+/// <typeparam name="TAnswers">Answers connections: armed or served.</typeparam>
+internal sealed class Loop<TSubmitter, TAnswers> : ILoop
+    where TSubmitter : struct, ISubmitter<TSubmitter>
+    where TAnswers : struct, IAnswers<TAnswers>
 {
     private readonly LoopParts _parts;
     private readonly LoopControl _control;
-    private TSubmitting _submitting;
-    private TAnswering _answering;
+    private TSubmitter _submitter;
+    private TAnswers _answers;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public Loop(LoopSetup setup)
     {
         _control = setup.Control;
-        LoopShape shape = TAnswering.Shape(setup.Options, setup.Listeners.Count);
-        _parts = new LoopParts(setup, TSubmitting.RingOptions(setup, shape), shape, TSubmitting.CreateClock(setup));
-        try
-        {
-            _submitting = TSubmitting.Create(_parts);
-            _answering = TAnswering.Create(_parts);
-        }
-        catch
-        {
-            _parts.Dispose();
-            throw;
-        }
+        LoopShape shape = TAnswers.Shape(setup.Options, setup.Listeners.Count);
+        _parts = new LoopParts(setup, TSubmitter.RingOptions(setup, shape), shape, TSubmitter.CreateClock(setup));
+        _submitter = TSubmitter.Create(_parts);
+        _answers = TAnswers.Create(_parts);
     }
 
     public IoUring Ring => _parts.Ring;
@@ -61,20 +53,26 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
             return;
         }
 
-        _parts.Doorbell.Await();
-        _parts.Ticks.Await();
+        _parts.Doorbell.SubmitRead();
+        _parts.Ticks.SubmitTimeout();
         Start();
         _control.State = LoopState.Serving;
-        _parts.OwnFigures.Begin();
+        _parts.LoopFigures.Begin();
+        _submitter.Start(_parts.Clock.Now);
         while (Turn())
         {
         }
 
-        // The closes of the last turn are among what it has prepared.
-        _parts.Queue.SubmitPrepared();
+        if (!_parts.Orders.HasFailed)
+        {
+            // The last turn may have prepared closes that are not submitted yet.
+            _parts.Queue.SubmitPrepared();
+        }
+
+        _parts.LoopFigures.Publish();
     }
 
-    public void Start() => _answering.Start(_parts.Clock.Now);
+    public void Start() => _answers.Start(_parts.Clock.Now);
 
     public void Complete(in io_uring_cqe cqe, long now)
     {
@@ -82,7 +80,7 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
         switch (data.Kind)
         {
             case EntryKind.DrainBeforeClose:
-                _parts.Ends.DrainBeforeCloseEnded(cqe.Result);
+                _parts.Closes.DrainEnded(cqe.Result);
                 break;
             case EntryKind.Drain:
                 _parts.Linger.Drained(data.Slot, cqe.Result, now);
@@ -91,9 +89,9 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
                 _parts.Linger.DrainCancelled(data.Slot, cqe.Result);
                 break;
             case EntryKind.Cancel:
-                if (_parts.Cancellations.Answered(data))
+                if (_parts.Cancellations.TryCount(data))
                 {
-                    _answering.CancelAnswered(data.Slot, cqe.Result);
+                    _answers.CancelCompleted(data.Slot, cqe.Result);
                 }
 
                 break;
@@ -108,7 +106,7 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
                 _parts.Ticks.Ticked(data, cqe.Result, cqe.HasMore);
                 break;
             default:
-                _answering.Complete(data, cqe, now);
+                _answers.Complete(data, cqe, now);
                 break;
         }
     }
@@ -116,8 +114,14 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
     public void Advance(long now)
     {
         _parts.Deadlines.Advance(now);
-        AdvanceOrders(now);
-        _answering.Advance(now);
+        RecoverLosses();
+        if (_parts.Orders.Current != LoopOrder.Quit)
+        {
+            AdvanceOwnEntries(now);
+            ReportIfDisarmed();
+        }
+
+        _answers.Advance(now);
     }
 
     public void Dispose() => _parts.Dispose();
@@ -136,7 +140,7 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
 
         if (Ring.Submissions.HasOverflow)
         {
-            _submitting.FetchOverflow();
+            _submitter.FetchOverflow();
         }
 
         Advance(now);
@@ -145,52 +149,55 @@ internal sealed class Loop<TSubmitting, TAnswering> : ILoop
             return false;
         }
 
-        if (_submitting.EndTurn(idle, now))
+        if (_submitter.EndTurn(idle, now))
         {
-            _submitting.Sleep(NextDeadline(), _parts.Connections.IsEmpty);
+            _submitter.Sleep(NextDeadline(), _parts.Connections.IsEmpty);
         }
 
         return true;
     }
 
-    /// <summary>When the loop has to act although nothing completes, in milliseconds of its clock.</summary>
+    /// <summary>Returns the time of the next scheduled action, in milliseconds of the loop's clock.</summary>
     private long NextDeadline()
     {
-        if (_parts.Losses.Any)
+        if (_parts.LostCompletions.Any)
         {
             return 0;
         }
 
         long ofLoop = long.Min(_parts.Doorbell.Due, _parts.Cancellations.Due);
-        return long.Min(ofLoop, long.Min(_parts.Deadlines.Next, _answering.NextDeadline));
+        return long.Min(ofLoop, long.Min(_parts.Deadlines.Next, _answers.NextDeadline));
     }
 
-    private void AdvanceOrders(long now)
+    private void RecoverLosses()
     {
-        if (_parts.Losses.Any && _parts.Losses.TryRecover(_parts, ref _answering))
+        if (_parts.LostCompletions.Any && _parts.LostCompletions.TryRecover(_parts, ref _answers))
         {
             // The completion of the doorbell may be among those that are lost.
             TakeOrders();
             _parts.Cancellations.PassSoon();
         }
+    }
 
-        if (_parts.Orders.Current == LoopOrder.Quit)
-        {
-            return;
-        }
-
+    /// <summary>Submits the entries of the loop itself: those that found no room before, and cancellations.</summary>
+    private void AdvanceOwnEntries(long now)
+    {
         if (now >= _parts.Doorbell.Due)
         {
-            _parts.Doorbell.Await();
+            _parts.Doorbell.SubmitRead();
         }
 
         if (_parts.Ticks.IsOwed)
         {
-            _parts.Ticks.Await();
+            _parts.Ticks.SubmitTimeout();
         }
 
-        _parts.Cancellations.Advance(ref _answering, now);
-        if (_parts.Orders.Current == LoopOrder.Disarm && _parts.Connections.IsEmpty && !_parts.Cancellations.AnyInFlight && _answering.IsDisarmed)
+        _parts.Cancellations.Advance(ref _answers, now);
+    }
+
+    private void ReportIfDisarmed()
+    {
+        if (_parts.Orders.Current == LoopOrder.Disarm && _parts.Connections.IsEmpty && !_parts.Cancellations.AnyInFlight && !_answers.HasListenerAccepts)
         {
             _parts.Orders.ReportDisarmed();
         }

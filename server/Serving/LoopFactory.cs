@@ -11,21 +11,29 @@ internal static class LoopFactory
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public static ILoop Create(LoopSetup setup)
     {
-        AnswerChoice answers = setup.Answers ?? AnswerChoices.For(setup.Options);
+        AnswerTiming answers = setup.Answers ?? TimingFor(setup.Options);
         return (setup.Options.Mode, answers) switch
         {
-            (ServerMode.SqPoll, AnswerChoice.Armed) => new Loop<SqPoll, ArmedAnswers>(setup),
+            (ServerMode.SqPoll, AnswerTiming.Armed) => new Loop<SqPoll, ArmedAnswers>(setup),
             (ServerMode.SqPoll, _) => new Loop<SqPoll, ServedAnswers>(setup),
+            (_, AnswerTiming.Armed) => new Loop<Batched, ArmedAnswers>(setup),
             _ => new Loop<Batched, ServedAnswers>(setup),
         };
     }
+
+    /// <summary>
+    /// The default: armed where a kernel thread submits, since then no code of the process is on the way of a connection.
+    /// A process that submits by itself is on that way in any case, and a receive first lets it close sooner.
+    /// </summary>
+    public static AnswerTiming TimingFor(ServerOptions options) =>
+        options.Mode == ServerMode.SqPoll ? AnswerTiming.Armed : AnswerTiming.Served;
 
     /// <summary>The size of a ring's file table: the connections, the listeners and the doorbell.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="listeners">The number of sockets that a loop accepts from.</param>
     public static uint FileTableSize(ServerOptions options, int listeners)
     {
-        LoopShape shape = AnswerChoices.For(options) == AnswerChoice.Armed ? ArmedAnswers.Shape(options, listeners) : ServedAnswers.Shape(options, listeners);
+        LoopShape shape = TimingFor(options) == AnswerTiming.Armed ? ArmedAnswers.Shape(options, listeners) : ServedAnswers.Shape(options, listeners);
         return LoopParts.FileTableSize(shape, listeners);
     }
 }

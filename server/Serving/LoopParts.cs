@@ -25,31 +25,31 @@ internal sealed unsafe class LoopParts : IDisposable
         Listeners = (uint)setup.Listeners.Count;
         Clock = clock;
         _connectionSlots = shape.Slots;
-        Ring = new IoUring(ringOptions with { Disabled = true });
+        Connections = new ConnectionTable(shape.Slots, shape.Groups, Options.Slots, Figures);
+        Requests = new RequestBuffers(shape.Slots);
         try
         {
-            RegisterFiles(setup, shape);
+            Ring = SetUp(setup, ringOptions with { Disabled = true }, shape);
         }
         catch
         {
-            Ring.Dispose();
+            Requests.Dispose();
             throw;
         }
 
-        OwnFigures = new LoopFigures(Ring, Figures);
-        Losses = new LostCompletions(Ring, Figures);
+        LoopFigures = new LoopFigures(Ring, Figures);
+        LostCompletions = new LostCompletions(Ring, Figures);
         Orders = new Orders(setup.Control, Figures);
-        Queue = new EntryQueue(Ring, Figures, Orders, Losses);
-        Cancellations = new Cancellations(Queue, Losses);
-        Doorbell = new Doorbell(DoorbellSlot, Queue, Losses, Cancellations, Orders, Figures);
-        Ticks = new ClockTicks(clock, Queue, Losses, Cancellations, Figures);
-        Connections = new ConnectionTable(shape.Slots, shape.Groups, Options.Slots, Figures);
+        Queue = new EntryQueue(Ring, Figures, Orders, LostCompletions);
+        Cancellations = new Cancellations(Queue, LostCompletions);
+        Doorbell = new Doorbell(DoorbellSlot, Queue, LostCompletions, Orders, Figures);
+        Ticks = new ClockTicks(clock, Queue, LostCompletions, Figures);
+        Closes = new Closes(Connections, Queue, Figures);
         Linger = new Linger(Options.Linger, Connections, Queue, Figures);
         Deadlines = new Deadlines(Connections, Linger, Figures);
         BackOff = new AcceptBackOff(Figures);
         FailedSends = new FailedSends(Connections, Figures);
-        Requests = new RequestBuffers(shape.Slots);
-        Ends = new AnswerEnds(Connections, Requests, FailedSends, Linger, Figures);
+        AnswerEnds = new AnswerEnds(Connections, Requests, FailedSends, Linger, Figures);
     }
 
     public ServerOptions Options { get; }
@@ -58,11 +58,11 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public RingFigures* Figures { get; }
 
-    public LoopFigures OwnFigures { get; }
+    public LoopFigures LoopFigures { get; }
 
     public LoopClock Clock { get; }
 
-    public LostCompletions Losses { get; }
+    public LostCompletions LostCompletions { get; }
 
     public Orders Orders { get; }
 
@@ -76,6 +76,8 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public ConnectionTable Connections { get; }
 
+    public Closes Closes { get; }
+
     public Linger Linger { get; }
 
     public Deadlines Deadlines { get; }
@@ -86,7 +88,7 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public RequestBuffers Requests { get; }
 
-    public AnswerEnds Ends { get; }
+    public AnswerEnds AnswerEnds { get; }
 
     /// <summary>The number of sockets that the loop accepts from.</summary>
     public uint Listeners { get; }
@@ -103,7 +105,7 @@ internal sealed unsafe class LoopParts : IDisposable
     {
         Ring.Dispose();
 
-        // The kernel may still receive into the buffers of connections that are unfinished.
+        // With unfinished connections the kernel may still write to the buffers, so these live as long as the process.
         if (Connections.IsEmpty)
         {
             Requests.Dispose();
@@ -111,14 +113,29 @@ internal sealed unsafe class LoopParts : IDisposable
         }
     }
 
-    private void RegisterFiles(LoopSetup setup, LoopShape shape)
+    private IoUring SetUp(LoopSetup setup, IoUringOptions options, LoopShape shape)
     {
-        Ring.RegisterFilesSparse(FileTableSize(shape, setup.Listeners.Count));
-        for (int listener = 0; listener < setup.Listeners.Count; listener++)
+        IoUring ring = new(options);
+        try
         {
-            Ring.UpdateFile(ListenerSlot((uint)listener), setup.Listeners[listener]);
-        }
+            ring.RegisterFilesSparse(FileTableSize(shape, setup.Listeners.Count));
+            for (int listener = 0; listener < setup.Listeners.Count; listener++)
+            {
+                ring.UpdateFile(ListenerSlot((uint)listener), setup.Listeners[listener]);
+            }
 
-        Ring.UpdateFile(DoorbellSlot, setup.Control.Doorbell);
+            ring.UpdateFile(DoorbellSlot, setup.Control.Doorbell);
+            if (shape.KernelChoosesSlots)
+            {
+                ring.RegisterFileAllocRange(0, shape.Slots);
+            }
+
+            return ring;
+        }
+        catch
+        {
+            ring.Dispose();
+            throw;
+        }
     }
 }

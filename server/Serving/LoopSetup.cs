@@ -25,5 +25,5 @@ internal sealed unsafe class LoopSetup
     public required ThreadPlacement Placement { get; init; }
 
     /// <summary>When the answers are chosen.</summary>
-    public AnswerChoice? Answers { get; init; }
+    public AnswerTiming? Answers { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class LostCompletions
     /// <param name="answers">The answers of the loop.</param>
     /// <returns>False when the submission queue has no room yet: an entry without its cancellation would run twice.</returns>
     public bool TryRecover<TAnswers>(LoopParts parts, ref TAnswers answers)
-        where TAnswers : struct, IAnswering<TAnswers>
+        where TAnswers : struct, IAnswers<TAnswers>
     {
         if (!parts.Queue.HasRoomFor(2 * LoopParts.OwnEntries))
         {

@@ -19,6 +19,9 @@ internal sealed unsafe class Orders
     /// <summary>The order that the loop follows. A loop that has failed quits.</summary>
     public LoopOrder Current { get; private set; }
 
+    /// <summary>Whether the loop cannot continue.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>The response of the answers to come.</summary>
     public LoopResponse Response { get; private set; }
 
@@ -51,12 +54,17 @@ internal sealed unsafe class Orders
     /// <summary>Reports that no connection is left and none is accepted.</summary>
     public void ReportDisarmed() => _control.State = LoopState.Disarmed;
 
-    /// <summary>Ends the loop: it cannot continue.</summary>
+    /// <summary>Ends the loop, which cannot continue. The first failure counts.</summary>
     /// <param name="failure">A constant, since the loop must not allocate.</param>
     /// <param name="errno">The error.</param>
     public void Fail(string failure, Errno errno)
     {
-        _control.Fail(failure, errno);
+        if (!HasFailed)
+        {
+            HasFailed = true;
+            _control.Fail(failure, errno);
+        }
+
         Current = LoopOrder.Quit;
     }
 }

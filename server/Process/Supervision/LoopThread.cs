@@ -61,13 +61,16 @@ internal sealed unsafe class LoopThread : IDisposable
             Signals.LeaveToOtherThreads();
             _loop.Enable();
             _placement.ApplyToLoop();
+
+            // Resolved before the filter, which forbids the memory that the runtime may need for it.
+            Action run = _loop.Run;
             if (_filtered)
             {
-                LoopFilter.Install(_loop.Ring.Fd);
+                LoopSeccompFilter.Install(_loop.Ring.Fd);
             }
 
             // The filter forbids the system calls of an exception, so nothing may throw from here on.
-            _loop.Run();
+            run();
         }
         catch (Exception e) when (e is IoUringException or ServerException)
         {

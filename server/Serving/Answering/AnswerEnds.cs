@@ -5,7 +5,7 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Handles the ends of an answer's steps that do not depend on when the answer was chosen.</summary>
+/// <summary>Handles the completions that armed and served answers have in common.</summary>
 internal sealed unsafe class AnswerEnds
 {
     private readonly ConnectionTable _connections;
@@ -29,23 +29,23 @@ internal sealed unsafe class AnswerEnds
         ref Connection received = ref _connections[slot];
         if (!result.IsError)
         {
-            received.Request = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+            received.Input = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
         }
         else if (result.Errno == Errno.EAGAIN)
         {
-            received.Request = RequestEnd.Unfinished;
+            received.Input = ClientInput.Unfinished;
             received.Silent = true;
         }
         else
         {
-            // Without memory for the receive, the client is still connected and may be sending.
-            received.Request = result.Errno is Errno.EFAULT or Errno.ENOMEM or Errno.ENOBUFS ? RequestEnd.Unfinished : RequestEnd.Gone;
+            // The kernel had no memory for the receive (EFAULT: for a page of the buffer). The client may be sending.
+            received.Input = result.Errno is Errno.EFAULT or Errno.ENOMEM or Errno.ENOBUFS ? ClientInput.Unfinished : ClientInput.Closed;
             _figures->Count(Operation.Receive, result.Errno);
         }
     }
 
     /// <summary>Counts an answer that has ended, whole or broken, and releases its response.</summary>
-    public void Count(uint slot)
+    public void AnswerEnded(uint slot)
     {
         ref Connection answered = ref _connections[slot];
         answered.Response.InFlight--;
@@ -58,14 +58,14 @@ internal sealed unsafe class AnswerEnds
         }
         else
         {
-            _failedSends.ChainEnded(answered);
+            _failedSends.AnswerEnded(answered);
         }
     }
 
-    /// <summary>Counts an answer whose chain ended with a shutdown, and lets the connection linger.</summary>
-    public void ShutDown(uint slot, KernelResult shutdown, long now)
+    /// <summary>Handles the end of a chain with a shutdown: counts the answer, and lets the connection linger.</summary>
+    public void ShutdownEnded(uint slot, KernelResult shutdown, long now)
     {
-        Count(slot);
+        AnswerEnded(slot);
         if (shutdown.IsError)
         {
             _figures->Count(Operation.Shutdown, shutdown.Errno);
@@ -73,43 +73,10 @@ internal sealed unsafe class AnswerEnds
             {
                 // The client has reset the connection. After another error, such as ECANCELED of a kernel without a
                 // worker, the client may still send.
-                _connections[slot].Request = RequestEnd.Gone;
+                _connections[slot].Input = ClientInput.Closed;
             }
         }
 
         _linger.Begin(slot, now);
-    }
-
-    /// <summary>Frees the slot of a close that ended, or retries a close that was cancelled.</summary>
-    /// <remarks>The kernel cancels the close when it has no memory for the drain ahead of it.</remarks>
-    public void CloseEnded(uint slot, KernelResult close)
-    {
-        CountClose(close);
-        bool cancelled = close.Errno == Errno.ECANCELED;
-        if (cancelled)
-        {
-            _connections[slot].Request = RequestEnd.Gone;
-        }
-
-        _connections.Move(slot, cancelled ? ConnectionState.ToClose : ConnectionState.Free);
-    }
-
-    /// <summary>Counts the error of a drain ahead of a close.</summary>
-    public void DrainBeforeCloseEnded(KernelResult result)
-    {
-        // EAGAIN: the client has sent nothing more and has not ended.
-        if (result.IsError && result.Errno != Errno.EAGAIN)
-        {
-            _figures->Count(Operation.Drain, result.Errno);
-        }
-    }
-
-    /// <summary>Counts the error of a close.</summary>
-    public void CountClose(KernelResult close)
-    {
-        if (close.IsError)
-        {
-            _figures->Count(Operation.Close, close.Errno);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
@@ -8,10 +9,10 @@ namespace Uring.Server.Serving.Answering;
 
 /// <summary>
 /// Chooses the answer before the connection exists: every slot has a chain in flight, and the kernel accepts, answers
-/// and closes without an instruction of ours. The loop re-arms slots whose chains have ended.
+/// and closes without running any code of this process. The loop re-arms slots whose chains have ended.
 /// </summary>
 /// <remarks>Each listener has its share of the slots, since an armed accept names one listener.</remarks>
-internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
+internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 {
     // A chain posts its head, the receive and its end.
     private const uint CompletionsPerSlot = 3;
@@ -20,7 +21,8 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
     private readonly Orders _orders;
-    private readonly AnswerEnds _ends;
+    private readonly AnswerEnds _answerEnds;
+    private readonly Closes _closes;
     private readonly FailedSends _failedSends;
     private readonly AcceptBackOff _backOff;
     private readonly CancelledChains _cancelled;
@@ -33,7 +35,8 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         _connections = parts.Connections;
         _queue = parts.Queue;
         _orders = parts.Orders;
-        _ends = parts.Ends;
+        _answerEnds = parts.AnswerEnds;
+        _closes = parts.Closes;
         _failedSends = parts.FailedSends;
         _backOff = parts.BackOff;
         _cancelled = new CancelledChains(parts.Connections);
@@ -41,11 +44,12 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         _lingers = parts.Linger.IsOn;
     }
 
-    public readonly bool IsDisarmed => true;
+    public readonly bool HasListenerAccepts => false;
 
     public readonly long NextDeadline =>
-        _connections.Length(ConnectionList.ToClose) > 0
-            || (_connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm) ? 0 : long.MaxValue;
+        _connections.Length(ConnectionList.ToClose) > 0 ? 0
+        : _connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm ? _backOff.Until
+        : long.MaxValue;
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
@@ -70,10 +74,10 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
                 Received(data.Slot, result);
                 break;
             case EntryKind.Shutdown:
-                ShutDown(data.Slot, result, now);
+                ShutdownEnded(data.Slot, result, now);
                 break;
             case EntryKind.Close:
-                Closed(data.Slot, result, now);
+                CloseEnded(data.Slot, result, now);
                 break;
             case EntryKind.Send:
                 if (_connections[data.Slot].State == ConnectionState.AcceptFailed)
@@ -93,9 +97,12 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
                 }
 
                 break;
-            default:
-                _ends.CountClose(result);
+            case EntryKind.CloseBeforeAccept:
+                _closes.CountError(result);
                 _connections[data.Slot].CloseCancelled = result.Errno == Errno.ECANCELED;
+                break;
+            default:
+                Debug.Fail($"a completion of the kind {data.Kind}");
                 break;
         }
     }
@@ -109,8 +116,8 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
     }
 
     /// <remarks>
-    /// Cancels one by one. To cancel all by their file, the kernel searches all entries for each match. From 4,096 slots
-    /// on that takes more than five seconds.
+    /// Cancels one by one. A cancellation by file makes the kernel search all entries again for each match:
+    /// docs/server-queues.md.
     /// </remarks>
     public readonly bool CancelOutdated(ref uint resumeAt)
     {
@@ -144,7 +151,7 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         return any;
     }
 
-    public readonly void CancelAnswered(uint slot, KernelResult result)
+    public readonly void CancelCompleted(uint slot, KernelResult result)
     {
         if (result.IsError)
         {
@@ -165,7 +172,7 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         while (room && _connections.Length(ConnectionList.ToClose) > 0)
         {
             uint slot = _connections.First(ConnectionList.ToClose);
-            room = accept ? TryCloseAndArm(slot) : TryClose(slot);
+            room = accept ? TryCloseAndArm(slot) : _closes.TryClose(slot);
         }
 
         while (room && accept && _connections.Length(ConnectionList.Free) > 0)
@@ -192,14 +199,14 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
             chain.AnswerAndClose(ListenerSlotOf(slot), response);
         }
 
-        CountArmed(slot, response);
+        MarkArmed(slot, response);
         return true;
     }
 
     private readonly bool TryCloseAndArm(uint slot)
     {
         LoopResponse response = _orders.Response;
-        bool drain = _connections[slot].Request != RequestEnd.Gone;
+        bool drain = _closes.NeedsDrain(slot);
         if (!_queue.TryTakeChain(ArmedChain.MostFixedEntries - (drain ? 0u : 1) + response.Parts, out SqeChain entries))
         {
             return false;
@@ -208,24 +215,11 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         ArmedChain chain = new(entries, slot);
         uint accept = chain.CloseBeforeAccept(drain);
         chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.Most, response);
-        CountArmed(slot, response);
+        MarkArmed(slot, response);
         return true;
     }
 
-    private readonly bool TryClose(uint slot)
-    {
-        bool drain = _connections[slot].Request != RequestEnd.Gone;
-        if (!_queue.TryTakeChain(drain ? 2u : 1u, out SqeChain entries))
-        {
-            return false;
-        }
-
-        new ArmedChain(entries, slot).Close(drain);
-        _connections.Move(slot, ConnectionState.Closing);
-        return true;
-    }
-
-    private readonly void CountArmed(uint slot, LoopResponse response)
+    private readonly void MarkArmed(uint slot, LoopResponse response)
     {
         _connections.Move(slot, ConnectionState.Armed);
         ref Connection armed = ref _connections[slot];
@@ -241,7 +235,8 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
     {
         _connections.Move(slot, ConnectionState.AcceptFailed);
 
-        // ECANCELED: the loop has cancelled the accept, or the kernel did not start the chain, which its end reports.
+        // ECANCELED: the loop cancelled the accept, or the kernel did not start the chain. In the second case the last
+        // entry reports the error.
         if (errno != Errno.ECANCELED)
         {
             _backOff.Failed(errno, now);
@@ -261,10 +256,10 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
             _connections.Move(slot, ConnectionState.Answering);
         }
 
-        _ends.RequestReceived(slot, result);
+        _answerEnds.RequestReceived(slot, result);
     }
 
-    private readonly void ShutDown(uint slot, KernelResult shutdown, long now)
+    private readonly void ShutdownEnded(uint slot, KernelResult shutdown, long now)
     {
         _cancelled.Remove(slot);
         if (_connections[slot].State == ConnectionState.AcceptFailed)
@@ -273,24 +268,24 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         }
         else
         {
-            _ends.ShutDown(slot, shutdown, now);
+            _answerEnds.ShutdownEnded(slot, shutdown, now);
         }
     }
 
-    private readonly void Closed(uint slot, KernelResult close, long now)
+    private readonly void CloseEnded(uint slot, KernelResult close, long now)
     {
         _cancelled.Remove(slot);
         switch (_connections[slot].State)
         {
             case ConnectionState.Closing:
-                _ends.CloseEnded(slot, close);
+                _closes.Ended(slot, close);
                 break;
             case ConnectionState.AcceptFailed:
                 EndedWithoutConnection(slot, Operation.Close, close.Errno, now);
                 break;
             default:
-                _ends.Count(slot);
-                _ends.CountClose(close);
+                _answerEnds.AnswerEnded(slot);
+                _closes.CountError(close);
                 _connections.Move(slot, ConnectionState.Free);
                 break;
         }
@@ -315,7 +310,7 @@ internal unsafe struct ArmedAnswers : IAnswering<ArmedAnswers>
         CountWithoutConnection(operation, errno);
         if (errno != Errno.EBADF)
         {
-            // The kernel had no memory to start the chain, and a chain armed at once would meet the same.
+            // The kernel had no memory to start the chain, and a chain armed now would fail in the same way.
             _backOff.Start(now);
         }
 

@@ -55,21 +55,13 @@ internal readonly unsafe ref struct ArmedChain
     /// <returns>The number of entries: 1 or 2.</returns>
     public uint CloseBeforeAccept(bool drain)
     {
-        uint link = Drain(drain);
-        Entries.CloseBeforeAccept(ref _chain[link], _slot, link);
-        return link + 1;
-    }
-
-    /// <summary>[drain ->] close, as a chain of 1 or 2 entries.</summary>
-    public void Close(bool drain) => Entries.Close(ref _chain[Drain(drain)], _slot);
-
-    private uint Drain(bool drain)
-    {
         if (drain)
         {
             Entries.DrainBeforeClose(ref _chain[0], _slot);
         }
 
-        return drain ? 1u : 0;
+        uint close = drain ? 1u : 0;
+        Entries.CloseBeforeAccept(ref _chain[close], _slot, close);
+        return close + 1;
     }
 }

@@ -42,7 +42,7 @@ internal sealed unsafe class FailedSends
     }
 
     /// <summary>Counts a connection whose last send ended short as EPIPE, the error of the next send.</summary>
-    public void ChainEnded(in Connection answered)
+    public void AnswerEnded(in Connection answered)
     {
         if (answered.BrokenWithoutErrno)
         {

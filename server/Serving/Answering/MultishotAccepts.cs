@@ -17,6 +17,7 @@ internal sealed unsafe class MultishotAccepts
     private readonly uint _limit;
     private readonly uint _resumeBelow;
     private readonly bool[] _accepting;
+    private int _inFlight;
     private bool _paused;
     private long _pausedUntil;
 
@@ -31,23 +32,23 @@ internal sealed unsafe class MultishotAccepts
         _accepting = new bool[parts.Listeners];
     }
 
-    /// <summary>Whether no accept is in flight.</summary>
-    public bool IsDisarmed => !_accepting.AsSpan().Contains(true);
+    /// <summary>Whether an accept is in flight.</summary>
+    public bool AnyInFlight => _inFlight > 0;
 
     /// <summary>When accepting resumes by time, in milliseconds of the loop's clock.</summary>
     /// <remarks>While all slots are taken only a close resumes it.</remarks>
     public long NextDeadline =>
         _parts.Orders.Current != LoopOrder.Serve || _connections.InUse >= _limit ? long.MaxValue
         : _paused ? _pausedUntil
-        : _backOff.Until != 0 ? _backOff.Until
+        : _inFlight < _accepting.Length ? _backOff.Until
         : long.MaxValue;
 
     /// <summary>Handles a completion: a connection, or the end of the accept.</summary>
     public void Accepted(UserData accept, KernelResult result, bool more, long now)
     {
-        if (accept.Generation == _parts.Losses.Generation)
+        if (accept.Generation == _parts.LostCompletions.Generation)
         {
-            _accepting[accept.Slot] &= more;
+            Set(accept.Slot, _accepting[accept.Slot] && more);
         }
         else if (more)
         {
@@ -106,7 +107,7 @@ internal sealed unsafe class MultishotAccepts
         }
 
         _paused = false;
-        if (_parts.Orders.Current == LoopOrder.Serve && now >= _backOff.Until)
+        if (_inFlight < _accepting.Length && _parts.Orders.Current == LoopOrder.Serve && now >= _backOff.Until)
         {
             Submit();
         }
@@ -120,9 +121,9 @@ internal sealed unsafe class MultishotAccepts
         {
             if (!_accepting[listener] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
             {
-                UserData accept = Entries.MultishotAcceptOf(listener, _parts.Losses.Generation);
+                UserData accept = Entries.MultishotAcceptOf(listener, _parts.LostCompletions.Generation);
                 Entries.AcceptMultishot(ref *sqe, _parts.ListenerSlot(listener), accept);
-                _accepting[listener] = true;
+                Set(listener, true);
                 _figures->Arms++;
             }
         }
@@ -130,13 +131,14 @@ internal sealed unsafe class MultishotAccepts
 
     /// <summary>Cancels the accepts.</summary>
     /// <returns>Whether there were any. A cancellation without room in the queue is retried with the next pass.</returns>
-    public bool Cancel() => Cancel(_parts.Losses.Generation);
+    public bool Cancel() => Cancel(_parts.LostCompletions.Generation);
 
     /// <summary>Cancels the accepts of a generation. The next turn submits new ones.</summary>
     public void Restart(ushort previous)
     {
         _ = Cancel(previous);
         _accepting.AsSpan().Clear();
+        _inFlight = 0;
     }
 
     private bool Cancel(ushort generation)
@@ -152,6 +154,12 @@ internal sealed unsafe class MultishotAccepts
         }
 
         return any;
+    }
+
+    private void Set(uint listener, bool accepting)
+    {
+        _inFlight += (accepting ? 1 : 0) - (_accepting[listener] ? 1 : 0);
+        _accepting[listener] = accepting;
     }
 
     private void Take(uint slot)

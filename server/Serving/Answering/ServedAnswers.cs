@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
@@ -11,15 +12,15 @@ namespace Uring.Server.Serving.Answering;
 /// Chooses the answer after the request was received: a multishot accept for each listener, then a receive, then the
 /// answer, each submitted by the loop. Without a linger, one chain discards the request, answers and closes.
 /// </summary>
-internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
+internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 {
     // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
     // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
     private const uint SurplusPerBacklog = 2;
     private const uint LeastSurplus = 1024;
 
-    // A connection posts its accept, its receive, a send that heads its chain, and its end.
-    private const uint CompletionsPerSlot = 4;
+    // The loop acts after the accept and after the receive. An answer posts the send at its head, and its end.
+    private const uint CompletionsPerSlot = 2;
 
     // Discard, send, close. LongestChain counts all parts of the longest response.
     private const uint EntriesPerSlot = 3;
@@ -28,7 +29,8 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
     private readonly EntryQueue _queue;
     private readonly Orders _orders;
     private readonly RequestBuffers _requests;
-    private readonly AnswerEnds _ends;
+    private readonly AnswerEnds _answerEnds;
+    private readonly Closes _closes;
     private readonly FailedSends _failedSends;
     private readonly MultishotAccepts _accepts;
     private readonly RingFigures* _figures;
@@ -40,15 +42,15 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
         _queue = parts.Queue;
         _orders = parts.Orders;
         _requests = parts.Requests;
-        _ends = parts.Ends;
+        _answerEnds = parts.AnswerEnds;
+        _closes = parts.Closes;
         _failedSends = parts.FailedSends;
         _accepts = new MultishotAccepts(parts);
         _figures = parts.Figures;
         _lingers = parts.Linger.IsOn;
-        parts.Ring.RegisterFileAllocRange(0, parts.Connections.Count);
     }
 
-    public readonly bool IsDisarmed => _accepts.IsDisarmed;
+    public readonly bool HasListenerAccepts => _accepts.AnyInFlight;
 
     public readonly long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) + _connections.Length(ConnectionList.Accepted) + _connections.Length(ConnectionList.Received) > 0
@@ -60,6 +62,7 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
         Slots = uint.Max(options.Slots, FileTableLimit.SlotsWithin(
             options.Slots + LeastSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MostBacklog)))),
         Groups = 1,
+        KernelChoosesSlots = true,
         EntriesPerSlot = EntriesPerSlot,
         LongestChain = EntriesPerSlot + LoopResponse.MostParts,
         CompletionsPerSlot = CompletionsPerSlot,
@@ -89,10 +92,13 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
 
                 break;
             case EntryKind.Shutdown:
-                _ends.ShutDown(data.Slot, result, now);
+                _answerEnds.ShutdownEnded(data.Slot, result, now);
+                break;
+            case EntryKind.Close:
+                CloseEnded(data.Slot, result);
                 break;
             default:
-                Closed(data.Slot, result);
+                Debug.Fail($"a completion of the kind {data.Kind}");
                 break;
         }
     }
@@ -107,7 +113,7 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
         {
         }
 
-        while (_connections.Length(ConnectionList.ToClose) > 0 && TryClose(_connections.First(ConnectionList.ToClose)))
+        while (_connections.Length(ConnectionList.ToClose) > 0 && _closes.TryClose(_connections.First(ConnectionList.ToClose)))
         {
         }
 
@@ -118,8 +124,8 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
     public readonly bool CancelOutdated(ref uint resumeAt) =>
         _orders.Current == LoopOrder.Disarm && _accepts.Cancel();
 
-    /// <remarks>At most two accepts for each listener end, so their completions find room.</remarks>
-    public readonly void CancelAnswered(uint slot, KernelResult result)
+    /// <remarks>Nothing to do: at most two accepts for each listener are cancelled, and the completion queue has room for them.</remarks>
+    public readonly void CancelCompleted(uint slot, KernelResult result)
     {
     }
 
@@ -137,7 +143,7 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
             return false;
         }
 
-        // Not one chain with the answer: the request decides between a linger and a cheaper close.
+        // The answer is not in this chain: the request decides whether the connection lingers or closes at once.
         Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.Most, isLast: true);
         _connections.Move(slot, ConnectionState.Receiving);
         return true;
@@ -164,7 +170,7 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
         }
 
         uint end = Answer(chain, 0, slot);
-        if (_connections[slot].Request is RequestEnd.Complete or RequestEnd.Gone)
+        if (_connections[slot].Input is ClientInput.Complete or ClientInput.Closed)
         {
             Entries.Close(ref chain[end], slot);
         }
@@ -173,24 +179,6 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
             Entries.Shutdown(ref chain[end], slot);
         }
 
-        return true;
-    }
-
-    private readonly bool TryClose(uint slot)
-    {
-        bool drain = _connections[slot].Request != RequestEnd.Gone;
-        if (!_queue.TryTakeChain(drain ? 2u : 1u, out SqeChain chain))
-        {
-            return false;
-        }
-
-        if (drain)
-        {
-            Entries.DrainBeforeClose(ref chain[0], slot);
-        }
-
-        Entries.Close(ref chain[drain ? 1u : 0], slot);
-        _connections.Move(slot, ConnectionState.Closing);
         return true;
     }
 
@@ -209,25 +197,25 @@ internal unsafe struct ServedAnswers : IAnswering<ServedAnswers>
     {
         if (_connections[slot].State == ConnectionState.Receiving)
         {
-            _ends.RequestReceived(slot, result);
+            _answerEnds.RequestReceived(slot, result);
             _connections.Move(slot, ConnectionState.Received);
         }
         else if (result.IsError)
         {
-            // The discard at the head of an answer: only its errors say something.
-            _ends.RequestReceived(slot, result);
+            // The discard at the head of an answer: its success carries no information.
+            _answerEnds.RequestReceived(slot, result);
         }
     }
 
-    private readonly void Closed(uint slot, KernelResult close)
+    private readonly void CloseEnded(uint slot, KernelResult close)
     {
         if (_connections[slot].State == ConnectionState.Answering)
         {
-            _ends.Count(slot);
+            _answerEnds.AnswerEnded(slot);
             _figures->ClosedAtOnce += _lingers ? 1u : 0;
         }
 
-        _ends.CloseEnded(slot, close);
+        _closes.Ended(slot, close);
         _accepts.PreviousClosed(slot);
     }
 }

@@ -26,7 +26,7 @@ internal struct Connection
     public ConnectionState State;
 
     /// <summary>Whether the client may still send, as far as its first bytes show.</summary>
-    public RequestEnd Request;
+    public ClientInput Input;
 
     /// <summary>The kernel reported the next connection in this slot before the close of this one.</summary>
     public bool NextAccepted;

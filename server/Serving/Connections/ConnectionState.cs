@@ -1,7 +1,6 @@
-
 namespace Uring.Server.Serving.Connections;
 
-/// <summary>The state of a slot of the file table. <see cref="ConnectionMoves"/> lists the allowed moves.</summary>
+/// <summary>The state of a slot of the file table. <see cref="ConnectionTransitions"/> lists the allowed moves.</summary>
 internal enum ConnectionState : byte
 {
     /// <summary>The slot holds no connection, and no entry in flight names it.</summary>

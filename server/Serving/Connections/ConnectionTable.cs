@@ -72,7 +72,7 @@ internal sealed unsafe class ConnectionTable
     /// Whether so many connections of a group linger or are being answered that new connections need room. The oldest
     /// lingering connections are closed first.
     /// </summary>
-    public bool IsCrowded(uint group) => Length(ConnectionList.Linger, group) + _answering[group] > _crowdedAbove[group];
+    public bool IsCrowded(uint group) => Length(ConnectionList.Linger, group) + Answering(group) > _crowdedAbove[group];
 
     /// <summary>The length of a list. Of <see cref="ConnectionList.Linger"/>, the list of one group.</summary>
     public uint Length(ConnectionList list, uint group = 0) => _counts[IndexOf(list, group)];
@@ -87,7 +87,7 @@ internal sealed unsafe class ConnectionTable
     {
         ref Connection moved = ref _connections[slot];
         ConnectionState from = moved.State;
-        Debug.Assert(ConnectionMoves.Allows(from, to), $"slot {slot} moved from {from} to {to}");
+        Debug.Assert(ConnectionTransitions.Allows(from, to), $"slot {slot} moved from {from} to {to}");
         Remove(s_listOf[(int)from], slot);
         moved.State = to;
         Append(s_listOf[(int)to], slot);
@@ -157,7 +157,7 @@ internal sealed unsafe class ConnectionTable
 
     private static ConnectionList[] ListsByState()
     {
-        ConnectionList[] lists = new ConnectionList[ConnectionMoves.States];
+        ConnectionList[] lists = new ConnectionList[ConnectionTransitions.States];
         lists[(int)ConnectionState.Free] = ConnectionList.Free;
         lists[(int)ConnectionState.Accepted] = ConnectionList.Accepted;
         lists[(int)ConnectionState.Received] = ConnectionList.Received;
@@ -170,7 +170,7 @@ internal sealed unsafe class ConnectionTable
     /// <summary>The index of the gauge in <see cref="RingFigures"/> that counts the slots of a state.</summary>
     private static byte[] GaugesByState()
     {
-        byte[] gauges = new byte[ConnectionMoves.States];
+        byte[] gauges = new byte[ConnectionTransitions.States];
         gauges[(int)ConnectionState.Armed] = 1;
         gauges[(int)ConnectionState.AcceptFailed] = 1;
         gauges[(int)ConnectionState.Accepted] = AnsweringGauge;

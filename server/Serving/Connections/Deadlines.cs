@@ -3,7 +3,11 @@ using Uring.Server.Operator.Figures;
 
 namespace Uring.Server.Serving.Connections;
 
-/// <summary>The deadlines of lingering connections, without a timer for each: a list by time for each group of slots.</summary>
+/// <summary>
+/// Acts on the deadlines of lingering connections: <see cref="Connection.Deadline"/>. A list by time for each group of
+/// slots takes the place of timers.
+/// </summary>
+/// <remarks>A send has no deadline here: TCP_USER_TIMEOUT bounds it, see <see cref="Sockets.Listener.UserTimeout"/>.</remarks>
 internal sealed unsafe class Deadlines
 {
     private readonly ConnectionTable _connections;
@@ -52,7 +56,7 @@ internal sealed unsafe class Deadlines
             uint slot = _connections.First(ConnectionList.Linger, group);
             bool crowded = _connections.IsCrowded(group);
             bool early = _connections[slot].Deadline > now;
-            if ((early && !crowded) || !_linger.TryEnd(slot, now, crowded))
+            if ((early && !crowded) || !_linger.TryAdvance(slot, now))
             {
                 break;
             }

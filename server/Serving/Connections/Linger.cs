@@ -39,14 +39,14 @@ internal sealed unsafe class Linger
     public void Begin(uint slot, long now)
     {
         ref Connection answered = ref _connections[slot];
-        RequestEnd request = answered.Broken ? RequestEnd.Gone : answered.Request;
+        ClientInput request = answered.Broken ? ClientInput.Closed : answered.Input;
         answered.Deadline = now + Milliseconds;
         switch (request)
         {
-            case RequestEnd.Open:
+            case ClientInput.MayPipeline:
                 _connections.Move(slot, ConnectionState.Lingering);
                 break;
-            case RequestEnd.Unfinished:
+            case ClientInput.Unfinished:
                 answered.LastReceived = now;
                 answered.FinalDeadline = now + long.Max(Longest, Milliseconds);
                 _connections.Move(slot, TryDrain(slot) ? ConnectionState.Draining : ConnectionState.Lingering);
@@ -62,7 +62,7 @@ internal sealed unsafe class Linger
     public void Drained(uint slot, KernelResult result, long now)
     {
         ref Connection drained = ref _connections[slot];
-        bool mayContinue = MayContinue(slot, now);
+        bool mayContinue = HasTimeAndRoom(slot, now);
         if (result.Value > 0)
         {
             drained.LastReceived = now;
@@ -77,8 +77,8 @@ internal sealed unsafe class Linger
         }
         else if (result.Errno == Errno.ECANCELED && mayContinue)
         {
-            // The kernel cancels a receive although data is there, when the ring's task has not run since it arrived.
-            // Without this second look, a server that was stopped for longer than the linger resets its clients.
+            // The kernel may cancel a receive although data has arrived, if the ring's task has not run since then.
+            // Without a second drain, a server that was suspended for longer than the linger would reset its clients.
             DrainOnce(slot, now);
             return;
         }
@@ -86,7 +86,7 @@ internal sealed unsafe class Linger
         {
             // ECANCELED and EAGAIN leave the client open: bytes may arrive until the close.
             bool open = result.Errno is Errno.ECANCELED or Errno.EAGAIN;
-            drained.Request = open ? RequestEnd.Open : RequestEnd.Gone;
+            drained.Input = open ? ClientInput.MayPipeline : ClientInput.Closed;
             if (result.IsError && !open)
             {
                 _figures->Count(Operation.Drain, result.Errno);
@@ -106,15 +106,15 @@ internal sealed unsafe class Linger
         }
     }
 
-    /// <summary>Ends the linger of a connection, or extends it where the client has sent something since.</summary>
+    /// <summary>Takes the next step of a linger at its deadline: extends it, cancels its drain, or closes the connection.</summary>
     /// <returns>False when the submission queue has no room for the next step.</returns>
-    public bool TryEnd(uint slot, long now, bool crowded)
+    public bool TryAdvance(uint slot, long now)
     {
         ref Connection lingering = ref _connections[slot];
-        bool mayContinue = !crowded && lingering.Request == RequestEnd.Unfinished && lingering.FinalDeadline > now;
+        bool mayContinue = lingering.Input == ClientInput.Unfinished && HasTimeAndRoom(slot, now);
         if (lingering.State == ConnectionState.Lingering && mayContinue)
         {
-            // Its drain had found the queue full: what the client has sent since waits in the socket.
+            // The queue was full when the drain was to be submitted. The client's bytes are still in the socket.
             if (!TryDrain(slot))
             {
                 return false;
@@ -146,7 +146,7 @@ internal sealed unsafe class Linger
         return true;
     }
 
-    private bool MayContinue(uint slot, long now) =>
+    private bool HasTimeAndRoom(uint slot, long now) =>
         !_connections.IsCrowded(_connections.GroupOf(slot)) && _connections[slot].FinalDeadline > now;
 
     /// <summary>Waits for more bytes.</summary>

@@ -7,7 +7,7 @@ namespace Uring.Server.Serving.Submitting;
 /// The loop's thread submits: one io_uring_enter(2) for all entries of a turn, in which the loop sleeps until a
 /// completion or a deadline.
 /// </summary>
-internal readonly unsafe struct Batched : ISubmitting<Batched>
+internal readonly unsafe struct Batched : ISubmitter<Batched>
 {
     // One turn seldom prepares that many entries, and a full queue is submitted at once.
     private const uint Entries = 4096;
@@ -21,7 +21,7 @@ internal readonly unsafe struct Batched : ISubmitting<Batched>
     private readonly IoUring _ring;
     private readonly EntryQueue _queue;
     private readonly LoopClock _clock;
-    private readonly LoopFigures _ownFigures;
+    private readonly LoopFigures _loopFigures;
     private readonly RingFigures* _figures;
 
     private Batched(LoopParts parts)
@@ -29,7 +29,7 @@ internal readonly unsafe struct Batched : ISubmitting<Batched>
         _ring = parts.Ring;
         _queue = parts.Queue;
         _clock = parts.Clock;
-        _ownFigures = parts.OwnFigures;
+        _loopFigures = parts.LoopFigures;
         _figures = parts.Figures;
     }
 
@@ -46,9 +46,13 @@ internal readonly unsafe struct Batched : ISubmitting<Batched>
 
     public static Batched Create(LoopParts parts) => new(parts);
 
+    public void Start(long now)
+    {
+    }
+
     public bool EndTurn(bool idle, long now)
     {
-        _ownFigures.Publish();
+        _loopFigures.Publish();
         return true;
     }
 
@@ -58,7 +62,7 @@ internal readonly unsafe struct Batched : ISubmitting<Batched>
         bool isDue = deadline != long.MaxValue && wait <= 0;
         if (isEmpty && deadline == long.MaxValue)
         {
-            _ownFigures.Park();
+            _loopFigures.Park();
         }
 
         KernelResult entered = isDue ? _ring.SubmitAndWait(0)
@@ -72,7 +76,7 @@ internal readonly unsafe struct Batched : ISubmitting<Batched>
             _queue.Check(_ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(ShortagePause) }));
         }
 
-        _ownFigures.Unpark();
+        _loopFigures.Unpark();
     }
 
     /// <remarks>The next wait fetches them.</remarks>

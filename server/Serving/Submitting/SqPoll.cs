@@ -7,13 +7,13 @@ using Uring.Server.Process.Placement;
 namespace Uring.Server.Serving.Submitting;
 
 /// <summary>
-/// A kernel thread submits. The loop spins on shared memory and makes no system call, from the first connection to the
-/// stop, except to park when no connection has come for a while.
+/// A kernel thread submits. The loop spins on shared memory and makes no system call from the first connection to the
+/// stop, except to park when no connection has come for a while, and to fetch overflowed completions.
 /// </summary>
-internal unsafe struct SqPoll : ISubmitting<SqPoll>
+internal unsafe struct SqPoll : ISubmitter<SqPoll>
 {
-    // Where both threads share a processor, the SQ thread finds the entries of the loop's last turn. 8192 of them serve
-    // 20,000 connections/s for 40 ms. More would cost locked memory, of which a user has 8 MB for all rings.
+    // The two threads take turns on one processor, so the queue holds the entries of a whole time slice:
+    // docs/server-queues.md. More would cost locked memory, of which a user has 8 MB for all rings.
     private const uint MostEntriesShared = 8192;
 
     // On two processors the SQ thread takes entries while the loop adds more. It looks for new connections only after
@@ -31,8 +31,9 @@ internal unsafe struct SqPoll : ISubmitting<SqPoll>
 
     private readonly IoUring _ring;
     private readonly EntryQueue _queue;
-    private readonly LoopFigures _ownFigures;
+    private readonly LoopFigures _loopFigures;
     private readonly RingFigures* _figures;
+    private readonly Cancellations _cancellations;
     private readonly long _parkAfter;
     private long _lastCompletion;
 
@@ -40,10 +41,10 @@ internal unsafe struct SqPoll : ISubmitting<SqPoll>
     {
         _ring = parts.Ring;
         _queue = parts.Queue;
-        _ownFigures = parts.OwnFigures;
+        _loopFigures = parts.LoopFigures;
         _figures = parts.Figures;
         _parkAfter = parts.Options.ParkAfter == 0 ? long.MaxValue : parts.Options.ParkAfter * 1000L;
-        _lastCompletion = parts.Clock.Now;
+        _cancellations = parts.Cancellations;
     }
 
     public static IoUringOptions RingOptions(LoopSetup setup, LoopShape shape) => RingOptions(setup.Options, setup.Placement, shape);
@@ -71,13 +72,15 @@ internal unsafe struct SqPoll : ISubmitting<SqPoll>
 
     public static SqPoll Create(LoopParts parts) => new(parts);
 
+    public void Start(long now) => _lastCompletion = now;
+
     public bool EndTurn(bool idle, long now)
     {
         _queue.SubmitPrepared();
         if (!idle)
         {
             _lastCompletion = now;
-            _ownFigures.Publish();
+            _loopFigures.Publish();
             return false;
         }
 
@@ -93,14 +96,15 @@ internal unsafe struct SqPoll : ISubmitting<SqPoll>
     /// <summary>Parks until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>
     public readonly void Sleep(long deadline, bool isEmpty)
     {
-        if (deadline != long.MaxValue || _queue.OwesSubmit)
+        // A pass of cancellations is part of an order, which the loop finishes before it parks.
+        if (deadline != long.MaxValue || _queue.OwesSubmit || _cancellations.IsPassPending)
         {
             return;
         }
 
-        _ownFigures.Park();
+        _loopFigures.Park();
         _queue.Check(_ring.Wait(1));
-        _ownFigures.Unpark();
+        _loopFigures.Unpark();
     }
 
     public readonly void FetchOverflow()

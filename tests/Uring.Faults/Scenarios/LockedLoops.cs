@@ -58,7 +58,7 @@ internal static unsafe class LockedLoops
         Thread thread = new(() =>
         {
             ring.Enable();
-            if (filtered && !LoopFilter.Install(ring.Fd))
+            if (filtered && !LoopSeccompFilter.Install(ring.Fd))
             {
                 return;
             }
@@ -82,7 +82,7 @@ internal static unsafe class LockedLoops
         __kernel_timespec* time = (__kernel_timespec*)NativeMemory.AllocZeroed((nuint)sizeof(__kernel_timespec));
         time->tv_nsec = 1_000_000;
         ring.Enable();
-        if (!LoopFilter.Install(ring.Fd))
+        if (!LoopSeccompFilter.Install(ring.Fd))
         {
             throw new InvalidOperationException("the filter requires a program that is published as native code");
         }

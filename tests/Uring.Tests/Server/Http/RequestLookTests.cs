@@ -12,45 +12,45 @@ public class RequestLookTests
     [Theory]
 
     // HTTP/1.0 closes the connection by default, and HTTP/1.1 with Connection: close.
-    [InlineData("GET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("HEAD / HTTP/1.0\r\nHost: a\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\ncOnNeCtIoN:\tCLOSE \t\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nconnection:close\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Complete))]
-    [InlineData("GET /Connection:%20keep-alive HTTP/1.0\r\nX-Connection: keep-alive\r\n\r\n", nameof(RequestEnd.Complete))]
+    [InlineData("GET / HTTP/1.0\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("HEAD / HTTP/1.0\r\nHost: a\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\ncOnNeCtIoN:\tCLOSE \t\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nconnection:close\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\n\r\n", nameof(ClientInput.Complete))]
+    [InlineData("GET /Connection:%20keep-alive HTTP/1.0\r\nX-Connection: keep-alive\r\n\r\n", nameof(ClientInput.Complete))]
 
     // Another request may follow.
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\nConnection: close, keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nConnection: closed\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nX-Connection: close\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nConnection : close\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.1\r\nConnection:\r\n close\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/2.0\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / http/1.0\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET /\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Open))]
-    [InlineData("GET / HTTP/1.0\r\n\r\n\r\n\r\n", nameof(RequestEnd.Open))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close, keep-alive\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: closed\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nX-Connection: close\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nConnection : close\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.1\r\nConnection:\r\n close\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/2.0\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / http/1.0\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET /\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\n\r\n\r\n\r\n", nameof(ClientInput.MayPipeline))]
 
     // The request has a body, or may have one, or does not end in a known way.
-    [InlineData("", nameof(RequestEnd.Unfinished))]
-    [InlineData("\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("POST / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("get / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GETS / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("\r\nGET / HTTP/1.0\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.0\n\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.0\r\n\r\nx", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.0\r\ncontent-LENGTH:5\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", nameof(RequestEnd.Unfinished))]
-    [InlineData("GET / HTTP/1.1\r\nTRANSFER-encoding:chunked\r\nConnection: close\r\n\r\n", nameof(RequestEnd.Unfinished))]
+    [InlineData("", nameof(ClientInput.Unfinished))]
+    [InlineData("\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("POST / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("get / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GETS / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("\r\nGET / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.0\n\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\n\r\nx", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.0\r\ncontent-LENGTH:5\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", nameof(ClientInput.Unfinished))]
+    [InlineData("GET / HTTP/1.1\r\nTRANSFER-encoding:chunked\r\nConnection: close\r\n\r\n", nameof(ClientInput.Unfinished))]
     public void A_request_shows_whether_more_may_follow(string request, string expected) => Assert.Equal(expected, $"{Look(request)}");
 
     [Theory]
@@ -61,17 +61,17 @@ public class RequestLookTests
     {
         for (int length = 0; length < request.Length; length++)
         {
-            Assert.Equal(RequestEnd.Unfinished, Look(request[..length]));
+            Assert.Equal(ClientInput.Unfinished, Look(request[..length]));
         }
 
-        Assert.NotEqual(RequestEnd.Unfinished, Look(request));
+        Assert.NotEqual(ClientInput.Unfinished, Look(request));
     }
 
     [Fact]
     public void A_request_that_fills_the_buffer_may_be_unfinished()
     {
-        Assert.Equal(RequestEnd.Complete, Look(OfLength(RequestLook.Most - 1)));
-        Assert.Equal(RequestEnd.Unfinished, Look(OfLength(RequestLook.Most)));
+        Assert.Equal(ClientInput.Complete, Look(OfLength(RequestLook.Most - 1)));
+        Assert.Equal(ClientInput.Unfinished, Look(OfLength(RequestLook.Most)));
     }
 
     private static string OfLength(int length)
@@ -80,5 +80,5 @@ public class RequestLookTests
         return Rest.Replace("A: ", $"A: {new string('a', length - Rest.Length)}", StringComparison.Ordinal);
     }
 
-    private static RequestEnd Look(string request) => RequestLook.At(Encoding.Latin1.GetBytes(request));
+    private static ClientInput Look(string request) => RequestLook.At(Encoding.Latin1.GetBytes(request));
 }

@@ -20,7 +20,7 @@ internal sealed class LoopInProcess : IDisposable
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerChoice? answers = null)
+    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerTiming? answers = null)
     {
         _parts = new LoopSteps(options, ticks, answers);
         _control = _parts.Control;
@@ -56,6 +56,14 @@ internal sealed class LoopInProcess : IDisposable
             Assert.True(Environment.TickCount64 < end, $"still {Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Gives the loop a response with another body, and waits until all slots have it.</summary>
+    public async Task ReloadAsync(string body)
+    {
+        LoopResponse before = _control.Response;
+        _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body })));
+        await WaitFor.StateAsync(() => _control.InUse != before && before.InFlight == 0, "chains with the old response are in flight");
     }
 
     /// <summary>Ends it as a stop does.</summary>

@@ -20,7 +20,7 @@ internal sealed class LoopSteps : IDisposable
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerChoice? answers = null)
+    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null)
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);

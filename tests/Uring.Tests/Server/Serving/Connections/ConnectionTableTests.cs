@@ -25,7 +25,7 @@ public sealed unsafe class ConnectionTableTests
                 foreach ((uint slot, int choice) in moves)
                 {
                     ConnectionState from = table[slot % count].State;
-                    ConnectionState[] allowed = [.. s_states.Where(to => ConnectionMoves.Allows(from, to))];
+                    ConnectionState[] allowed = [.. s_states.Where(to => ConnectionTransitions.Allows(from, to))];
                     ConnectionState to = allowed[choice % allowed.Length];
                     table.Move(slot % count, to);
                     model.Move(slot % count, to);
@@ -47,7 +47,7 @@ public sealed unsafe class ConnectionTableTests
             for (int before = 0; before < reached.Count;)
             {
                 before = reached.Count;
-                reached.UnionWith(s_states.Where(to => reached.Any(from => ConnectionMoves.Allows(from, to))));
+                reached.UnionWith(s_states.Where(to => reached.Any(from => ConnectionTransitions.Allows(from, to))));
             }
 
             Assert.Contains(ConnectionState.Free, reached);

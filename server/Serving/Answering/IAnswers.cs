@@ -3,10 +3,10 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Decides when the answer of a connection is chosen: <see cref="ArmedAnswers"/> or <see cref="ServedAnswers"/>.</summary>
+/// <summary>Answers connections: <see cref="ArmedAnswers"/> or <see cref="ServedAnswers"/>.</summary>
 /// <typeparam name="TSelf">The implementing struct, so that the loop calls it without a virtual call.</typeparam>
-internal interface IAnswering<TSelf>
-    where TSelf : struct, IAnswering<TSelf>
+internal interface IAnswers<TSelf>
+    where TSelf : struct, IAnswers<TSelf>
 {
     /// <summary>The tables and queues that the answers need.</summary>
     /// <param name="options">The settings.</param>
@@ -31,18 +31,18 @@ internal interface IAnswering<TSelf>
     /// </summary>
     long NextDeadline { get; }
 
-    /// <summary>Whether no accept outside of the slots is in flight.</summary>
-    bool IsDisarmed { get; }
+    /// <summary>Whether an accept that belongs to a listener, not to a slot, is in flight.</summary>
+    bool HasListenerAccepts { get; }
 
     /// <summary>Cancels accepts that a new response or a stop has outdated, as many as there is room for.</summary>
     /// <param name="resumeAt">The slot at which to begin. Set to where the pass continues, or to 0 at its end.</param>
     /// <returns>Whether outdated accepts were found.</returns>
     bool CancelOutdated(ref uint resumeAt);
 
-    /// <summary>Handles the answer to a cancellation of an accept.</summary>
+    /// <summary>Handles the completion of a cancellation of an accept.</summary>
     /// <param name="slot">The slot of the accept.</param>
     /// <param name="result">An error when the accept goes on.</param>
-    void CancelAnswered(uint slot, KernelResult result);
+    void CancelCompleted(uint slot, KernelResult result);
 
     /// <summary>Restarts the accepts that serve many connections, after a loss of completions.</summary>
     /// <param name="previous">The generation of the accepts in flight.</param>

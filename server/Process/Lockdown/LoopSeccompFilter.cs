@@ -15,7 +15,7 @@ namespace Uring.Server.Process.Lockdown;
 /// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended
 /// while another collected garbage. The rarer calls come from the sources of the runtime and the C library.
 /// </remarks>
-internal static class LoopFilter
+internal static class LoopSeccompFilter
 {
     // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value. Their numbers have an extra bit and
     // match none below.

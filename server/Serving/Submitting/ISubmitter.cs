@@ -2,10 +2,10 @@ using Uring.Interop;
 
 namespace Uring.Server.Serving.Submitting;
 
-/// <summary>Decides who submits to the kernel: <see cref="SqPoll"/> or <see cref="Batched"/>.</summary>
+/// <summary>Submits entries to the kernel: <see cref="SqPoll"/> or <see cref="Batched"/>.</summary>
 /// <typeparam name="TSelf">The implementing struct, so that the loop calls it without a virtual call.</typeparam>
-internal interface ISubmitting<TSelf>
-    where TSelf : struct, ISubmitting<TSelf>
+internal interface ISubmitter<TSelf>
+    where TSelf : struct, ISubmitter<TSelf>
 {
     /// <summary>The options of the ring.</summary>
     static abstract IoUringOptions RingOptions(LoopSetup setup, LoopShape shape);
@@ -14,6 +14,9 @@ internal interface ISubmitting<TSelf>
     static abstract LoopClock CreateClock(LoopSetup setup);
 
     static abstract TSelf Create(LoopParts parts);
+
+    /// <summary>Called once, before the first turn.</summary>
+    void Start(long now);
 
     /// <summary>Ends a turn. Submits the prepared entries where that needs no system call.</summary>
     /// <param name="idle">Whether the turn found no completion.</param>

@@ -1,7 +1,7 @@
 namespace Uring.Server.Serving.Answering;
 
 /// <summary>When an answer is chosen.</summary>
-internal enum AnswerChoice
+internal enum AnswerTiming
 {
     /// <summary>Before the connection exists: <see cref="ArmedAnswers"/>. All clients get the same response.</summary>
     Armed,

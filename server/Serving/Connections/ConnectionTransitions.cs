@@ -3,14 +3,14 @@ using static Uring.Server.Serving.Connections.ConnectionState;
 namespace Uring.Server.Serving.Connections;
 
 /// <summary>The allowed moves between states. Debug builds check every move of a slot.</summary>
-internal static class ConnectionMoves
+internal static class ConnectionTransitions
 {
     public const int States = (int)Closing + 1;
 
     // A row for each state, with a bit for each allowed successor.
     private static readonly ushort[] s_successors = new ushort[States];
 
-    static ConnectionMoves()
+    static ConnectionTransitions()
     {
         Allow(Free, Armed, Accepted);
 
