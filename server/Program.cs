@@ -68,8 +68,7 @@ internal static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The server reads only files of /proc and /sys by .NET's own streams.
-            Output.PrintError($"cannot read what a start needs: {e.Message}: mount /proc, or raise the open files limit (ulimit -n)");
+            Output.PrintError(ServerException.CannotReadSystem(e).Message);
             return ExitCode.RunTime;
         }
     }

@@ -22,6 +22,10 @@ internal sealed record Finding(FindingLevel Level, string Subject, string Text)
         {
             return new Finding(FindingLevel.Fault, subject, e.Message);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding(FindingLevel.Fault, subject, ServerException.CannotReadSystem(e).Message);
+        }
     }
 
     public override string ToString()

@@ -1,7 +1,6 @@
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Http;
-using Uring.Server.Native;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -18,46 +17,51 @@ namespace Uring.Server.Operator.Check;
 /// </remarks>
 internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
-    private readonly Response _response = Response.From(options.Response);
-    private readonly List<int> _sockets = [];
-    private int _listeners;
+    private const string Address = "address";
 
-    /// <summary>The number of sockets that one ring accepts from, known once <see cref="BindSockets"/> has run.</summary>
-    public int Listeners => _listeners;
+    private readonly Response _response = Response.From(options.Response);
+    private readonly List<ListenerGroup> _opened = [];
+    private readonly List<int> _inherited = [];
+    private readonly List<EventFd> _standIns = [];
+
+    /// <summary>The number of sockets that one ring accepts from, known once <see cref="OpenSockets"/> has run.</summary>
+    public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
     public Finding ReadResponse() => new(FindingLevel.Good, "response", $"{_response.Length} bytes");
 
-    /// <summary>Creates the file of the figures beside its place, and removes it.</summary>
+    /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>
     {
         using FiguresPage page = FiguresPage.Create(options);
         return $"{Shown.Of(options.Stats!.Path)} can be written";
     });
 
-    /// <summary>Binds each address, or inspects the sockets of LISTEN_FDS. Neither is seen by a client.</summary>
-    public IReadOnlyList<Finding> BindSockets()
+    /// <summary>Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.</summary>
+    public IReadOnlyList<Finding> OpenSockets()
     {
-        const string Subject = "address";
         try
         {
-            IReadOnlyList<int> inherited = InheritedSockets.Take();
-            _listeners = inherited.Count > 0 ? inherited.Count : options.Listen.Count;
-            List<Finding> findings = inherited.Count > 0
-                ? [.. inherited.Select(fd => Finding.Of(Subject, () => $"{Listener.Inspect(fd)} is handed over, as descriptor {fd}"))]
-                : [.. options.Listen.Select(at => Finding.Of(Subject, () => Bind(at)))];
-            if (options.Slots < _listeners)
-            {
-                findings.Add(new Finding(FindingLevel.Fault, Subject, ListenerSet.TooFewSlots(options, _listeners)));
-            }
-
-            return findings;
+            _inherited.AddRange(InheritedSockets.Take());
         }
         catch (ServerException e)
         {
-            _listeners = options.Listen.Count;
-            return [new Finding(FindingLevel.Fault, Subject, e.Message)];
+            return [new Finding(FindingLevel.Fault, Address, e.Message)];
         }
+
+        if (_inherited.Count == 0)
+        {
+            return [.. options.Listen.Select(at => Finding.Of(Address, () => Open(at)))];
+        }
+
+        Listeners = _inherited.Count;
+        List<Finding> findings = [.. _inherited.Select(fd => Finding.Of(Address, () => $"{Listener.Inspect(fd)} is handed over, as descriptor {fd}"))];
+        if (options.Slots < Listeners)
+        {
+            findings.Add(new Finding(FindingLevel.Fault, Address, ListenerSet.TooFewSlots(options, Listeners)));
+        }
+
+        return findings;
     }
 
     /// <summary>Changes the user and gives up capabilities and the way to new privileges.</summary>
@@ -69,14 +73,13 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         return options.NoLockdown ? $"{identity}, capabilities stay (--no-lockdown)" : $"{identity}, without capabilities";
     });
 
-    /// <summary>Sets up all rings at once, and starts their loops with the order to quit.</summary>
+    /// <summary>Sets up all rings at once, and starts their threads with the order to quit.</summary>
     public IReadOnlyList<Finding> SetUpRings()
     {
         List<LoopThread> loops = [];
         using FiguresPage figures = FiguresPage.Create(options with { Stats = null });
         try
         {
-            OpenSockets();
             Finding rings = Finding.Of("ring", () => SetUp(loops, figures));
             return loops.Count < options.Rings ? [rings] : [rings, LockDown(loops)];
         }
@@ -88,29 +91,25 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 
     public void Dispose()
     {
-        _sockets.ForEach(fd => _ = FileCalls.Close(fd));
+        _opened.ForEach(group => group.Dispose());
+        _standIns.ForEach(standIn => standIn.Dispose());
         _response.Dispose();
     }
 
-    private static string Bind(IPEndPoint at)
+    /// <remarks>
+    /// An address that another server shares is bound and not opened: a socket that listens beside those of that server
+    /// takes a part of its clients.
+    /// </remarks>
+    private string Open(IPEndPoint at)
     {
-        Listener.CheckAvailable(at);
-        return at.Port != 0 && SocketTable.Listening(at).Count > 0
-            ? $"{at} is shared with the server that listens there"
-            : $"{at} is free and permitted";
-    }
-
-    /// <summary>The sockets of the trial rings: of the right kind, and without an address.</summary>
-    private void OpenSockets()
-    {
-        for (int i = 0; i < _listeners; i++)
+        if (at.Port != 0 && SocketTable.Listening(at).Count > 0)
         {
-            KernelResult fd = SocketCalls.Create(LinuxAbi.AF_INET, LinuxAbi.SOCK_STREAM | LinuxAbi.SOCK_CLOEXEC);
-            if (!fd.IsError)
-            {
-                _sockets.Add(fd.Value);
-            }
+            Listener.CheckAvailable(at);
+            return $"{at} is shared with the server that listens there";
         }
+
+        _opened.Add(ListenerGroup.Open(options, at));
+        return $"{at} is free and permitted";
     }
 
     private string SetUp(List<LoopThread> loops, FiguresPage figures)
@@ -119,7 +118,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         {
             while (loops.Count < options.Rings)
             {
-                loops.Add(new LoopThread(options, loops.Count, _sockets, _response, figures, ended: () => { }));
+                loops.Add(new LoopThread(options, loops.Count, SocketsOf(loops.Count), _response, figures, ended: () => { }));
             }
         }
         catch (IoUringException e) when (loops.Count > 0)
@@ -132,19 +131,29 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
             + $"{ring.Submissions.Capacity} submission and {ring.Completions.Capacity} completion entries, {options.Slots} slots";
     }
 
+    /// <summary>The sockets of a ring, with a stand-in for each that is not open.</summary>
+    private List<int> SocketsOf(int ring)
+    {
+        List<int> sockets = _inherited.Count > 0 ? [.. _inherited] : [.. _opened.Select(group => group.ForRing(ring).Fd)];
+        while (sockets.Count + _standIns.Count < Listeners)
+        {
+            _standIns.Add(new EventFd());
+        }
+
+        return [.. sockets, .. _standIns.Select(standIn => standIn.Fd)];
+    }
+
     private Finding LockDown(List<LoopThread> loops) => Finding.Of("lock-down", () =>
     {
         foreach (LoopThread loop in loops)
         {
             loop.Control.Give(LoopOrder.Quit);
             loop.Start();
-            loop.Join();
-            if (loop.Control.Failure is { } failure)
-            {
-                throw new ServerException(failure);
-            }
         }
 
-        return options.NoLockdown ? "off (--no-lockdown)" : "rings are restricted and their threads filtered";
+        loops.ForEach(loop => loop.Join());
+        return loops.Find(loop => loop.Control.Failure is not null) is { } failed ? throw new ServerException(failed.Control.Failure!)
+            : options.NoLockdown ? "off (--no-lockdown)"
+            : "rings are restricted and their threads filtered";
     });
 }

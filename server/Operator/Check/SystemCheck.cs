@@ -19,7 +19,7 @@ internal static class SystemCheck
             yield return start.CreateStats();
         }
 
-        foreach (Finding socket in start.BindSockets())
+        foreach (Finding socket in start.OpenSockets())
         {
             yield return socket;
         }

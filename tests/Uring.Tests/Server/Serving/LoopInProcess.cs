@@ -1,10 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
+using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
 using Uring.Server.Serving.Answering;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
@@ -18,7 +20,7 @@ internal sealed class LoopInProcess : IDisposable
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
-    /// <param name="ticks">Whether its clock is the ring's ticks though there may be a vDSO.</param>
+    /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
     public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerTiming? answers = null)
     {
@@ -38,45 +40,35 @@ internal sealed class LoopInProcess : IDisposable
 
     public IPEndPoint EndPoint => _parts.EndPoint;
 
-    /// <summary>As the loop has told them last.</summary>
+    /// <summary>The figures that the loop has published last.</summary>
     public RingFigures Figures => _parts.Figures;
 
     /// <summary>Counts a completion as lost, in the memory of the ring as the kernel does it.</summary>
     public unsafe void CountLoss() => Interlocked.Increment(ref *Overflow(_loop.Ring.Completions));
 
-    /// <summary>Lets it look at its orders, which stay as they are.</summary>
+    /// <summary>Gives the current order once more.</summary>
     public void Wake() => _control.Give(LoopOrder.Serve);
 
-    /// <summary>Waits for something that the figures tell.</summary>
-    public async Task AwaitAsync(Predicate<RingFigures> reached)
-    {
-        long end = Environment.TickCount64 + 10_000;
-        while (!reached(Figures))
-        {
-            Assert.True(Environment.TickCount64 < end, $"still {Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    /// <summary>Waits for a state of the figures.</summary>
+    public Task AwaitAsync(Predicate<RingFigures> reached) => Poll.UntilAsync(
+        () => reached(Figures),
+        () => $"{Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
 
     /// <summary>Gives the loop a response with another body, and waits until all slots have it.</summary>
     public async Task ReloadAsync(string body)
     {
         LoopResponse before = _control.Response;
         _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body })));
-        await WaitFor.StateAsync(() => _control.InUse != before && before.InFlight == 0, "chains with the old response are in flight");
+        await Poll.UntilAsync(
+            () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }
 
-    /// <summary>Ends it as a stop does.</summary>
+    /// <summary>Stops the loop as the server does.</summary>
     /// <returns>The connections that had not ended.</returns>
     public async Task<uint> StopAsync()
     {
         _control.Give(LoopOrder.Disarm);
-        long end = Environment.TickCount64 + 5000;
-        while (!_control.IsDisarmed && Environment.TickCount64 < end)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
+        await Poll.UntilAsync(() => _control.IsDisarmed, () => $"{_loop.Unfinished} connections or chains are left");
         End();
         return _loop.Unfinished;
     }
@@ -94,7 +86,7 @@ internal sealed class LoopInProcess : IDisposable
     private void End()
     {
         _control.Give(LoopOrder.Quit);
-        Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the loop does not end");
+        Assert.True(_thread.Join(Poll.Patience), "the loop does not end");
     }
 
     public void Dispose()

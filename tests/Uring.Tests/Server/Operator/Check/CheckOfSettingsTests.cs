@@ -88,7 +88,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
             await Command.RunAsync(
                 setpriv, "--bounding-set=-setuid", "--inh-caps=-setuid", published.BinaryPath, "check", "--listen", "127.0.0.1:0", "--user", "nobody"),
             "privileges",
-            "it takes root with CAP_SETUID and CAP_SETGID");
+            "run as root with CAP_SETUID and CAP_SETGID");
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
             SysPrctl.ToString(CultureInfo.InvariantCulture), ((int)Errno.EPERM).ToString(CultureInfo.InvariantCulture),
             published.BinaryPath, "check", "--listen", "127.0.0.1:0",
         ];
-        AssertFault(await Command.RunAsync(refuse, check), "privileges", "cannot give up new privileges: EPERM");
+        AssertFault(await Command.RunAsync(refuse, check), "privileges", "cannot set no_new_privs: EPERM");
         CommandResult without = await Command.RunAsync(refuse, [.. check, "--no-lockdown"]);
         Assert.Equal(0, without.ExitCode);
         Assert.Contains("off (--no-lockdown)", without.Output, StringComparison.Ordinal);
