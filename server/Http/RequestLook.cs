@@ -14,14 +14,14 @@ internal static class RequestLook
     /// The number of bytes that the server reads of a request. Requests of clients other than browsers are
     /// far shorter.
     /// </summary>
-    public const int Most = 512;
+    public const int MaxLength = 512;
 
     private static ReadOnlySpan<byte> HeadEnd => "\r\n\r\n"u8;
 
     /// <param name="request">The bytes of the first receive.</param>
     public static ClientInput At(ReadOnlySpan<byte> request)
     {
-        if (request.Length >= Most || !request.EndsWith(HeadEnd) || !(request.StartsWith("GET "u8) || request.StartsWith("HEAD "u8)))
+        if (request.Length >= MaxLength || !request.EndsWith(HeadEnd) || !(request.StartsWith("GET "u8) || request.StartsWith("HEAD "u8)))
         {
             return ClientInput.Unfinished;
         }

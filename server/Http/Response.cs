@@ -13,7 +13,7 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>
     /// The largest file for a body or a whole response, in bytes. The response stays in memory.
     /// </summary>
-    public const int MostContent = 64 << 20;
+    public const int MaxContent = 64 << 20;
 
     private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
@@ -36,13 +36,13 @@ internal sealed unsafe class Response : IDisposable
     {
         if (options.ResponseFile is { } file)
         {
-            using FileContent whole = ContentFile.Read(file, MostContent);
+            using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
                 ? new Response(whole.Span, [])
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
-        using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MostContent) : null;
+        using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MaxContent) : null;
         ReadOnlySpan<byte> body = content is null ? Body(options) : content.Span;
         return new Response(ResponseHead.Write(options, body.Length), body);
     }

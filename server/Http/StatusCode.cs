@@ -8,12 +8,12 @@ internal static class StatusCode
     /// <summary>
     /// The smallest code allowed. A 1xx response is interim: a client waits for another one.
     /// </summary>
-    public const int Least = 200;
+    public const int Min = 200;
 
     /// <summary>
     /// The largest code allowed. Clients treat a response with a code of 600 or above as invalid.
     /// </summary>
-    public const int Most = 599;
+    public const int Max = 599;
 
     /// <summary>
     /// Whether the response may have a body. After 204, 205 and 304 a client would parse a body as the start

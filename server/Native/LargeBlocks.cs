@@ -15,7 +15,7 @@ internal static partial class LargeBlocks
     // M_TRIM_THRESHOLD, in bytes. A fixed M_MMAP_THRESHOLD also stops the automatic growth of this threshold.
     // 1 MB of free heap saves calls of brk(2).
     private const int TrimThreshold = -1;
-    private const int MostKept = 1 << 20;
+    private const int MaxKept = 1 << 20;
 
     /// <summary>Returns every freed block of 128 KB or more to the kernel.</summary>
     /// <remarks>
@@ -25,7 +25,7 @@ internal static partial class LargeBlocks
     public static void GiveBackWhenFreed()
     {
         _ = SetOption(MmapThreshold, Large);
-        _ = SetOption(TrimThreshold, MostKept);
+        _ = SetOption(TrimThreshold, MaxKept);
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

@@ -11,10 +11,10 @@ internal static unsafe partial class UserCalls
     private const int FirstBuffer = 1024;
     private const int LargestBuffer = 1 << 20;
 
-    private const int UsualGroups = 32;
+    private const int InitialGroups = 32;
 
     // linux/limits.h: NGROUPS_MAX.
-    private const int MostGroups = 65_536;
+    private const int MaxGroups = 65_536;
 
     private delegate int Lookup(Passwd* entry, byte* buffer, nuint length, Passwd** found);
 
@@ -35,7 +35,7 @@ internal static unsafe partial class UserCalls
     /// </summary>
     public static uint[] GroupsOf(string user, uint group)
     {
-        uint[] groups = new uint[UsualGroups];
+        uint[] groups = new uint[InitialGroups];
         while (true)
         {
             int count = groups.Length;
@@ -58,10 +58,10 @@ internal static unsafe partial class UserCalls
     /// </summary>
     public static uint[] SupplementaryGroups()
     {
-        uint[] groups = new uint[MostGroups];
+        uint[] groups = new uint[MaxGroups];
         fixed (uint* room = groups)
         {
-            // The call fails only when the groups do not fit, and no thread can have more than MostGroups.
+            // The call fails only when the groups do not fit, and no thread can have more than MaxGroups.
             return groups[..int.Max(GetGroups(groups.Length, room), 0)];
         }
     }

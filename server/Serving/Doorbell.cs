@@ -29,8 +29,8 @@ internal sealed unsafe class Doorbell : IDisposable
     }
 
     /// <summary>
-    /// The time to submit the read again, in milliseconds of the loop's clock, after the queue was full or the kernel
-    /// had no memory. <see cref="long.MaxValue"/> while the read is in flight.
+    /// The time to submit the read again, after the queue was full or the kernel had no memory. In milliseconds of the
+    /// loop's clock; <see cref="long.MaxValue"/> while the read is in flight.
     /// </summary>
     public long Due { get; private set; } = long.MaxValue;
 

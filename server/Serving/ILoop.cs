@@ -5,7 +5,7 @@ namespace Uring.Server.Serving;
 /// <summary>A loop as the rest of the process uses it, independent of its composition.</summary>
 /// <remarks>
 /// No call through this interface is on the hot path: <see cref="Run"/> takes the steps of its turns on the class itself.
-/// The steps are public for tests, which take them one by one.
+/// The steps are public because tests take them one by one.
 /// </remarks>
 internal interface ILoop : IDisposable
 {

@@ -6,7 +6,7 @@ namespace Uring.Server.Serving;
 internal sealed unsafe class LoopResponse(Response response)
 {
     /// <summary>The most parts of a response.</summary>
-    public const byte MostParts = Response.MostContent / PartSize;
+    public const byte MaxParts = Response.MaxContent / PartSize;
 
     // In bytes. The kernel polls for room in the socket's buffer 128 times for one send, and then occupies a worker
     // thread. With parts of this size, that takes a client that makes room for less than 8 KB at a time.
@@ -20,7 +20,7 @@ internal sealed unsafe class LoopResponse(Response response)
     /// <summary>In bytes.</summary>
     public uint Length { get; } = response.Length;
 
-    /// <summary>The number of parts, each sent by its own entry: 1 to <see cref="MostParts"/>.</summary>
+    /// <summary>The number of parts, each sent by its own entry: 1 to <see cref="MaxParts"/>.</summary>
     public byte Parts { get; } = PartsOf(response.Length);
 
     /// <summary>The chains in flight that point to the bytes. Written by the loop alone.</summary>
@@ -36,5 +36,5 @@ internal sealed unsafe class LoopResponse(Response response)
     /// <summary>The length of a part, in bytes. Parts differ by one byte at most.</summary>
     public uint PartLength(byte part) => PartStart((byte)(part + 1)) - PartStart(part);
 
-    private static byte PartsOf(uint length) => (byte)uint.Clamp((length + PartSize - 1) / PartSize, 1, MostParts);
+    private static byte PartsOf(uint length) => (byte)uint.Clamp((length + PartSize - 1) / PartSize, 1, MaxParts);
 }

@@ -101,7 +101,7 @@ internal sealed partial class Listener
         Errno errno = FileCalls.SetCloseOnExec(fd);
         if (errno == Errno.None)
         {
-            // With O_NONBLOCK an accept request would fail with EAGAIN instead of waiting for a client.
+            // With O_NONBLOCK an accept in the ring would fail with EAGAIN instead of waiting for a client.
             errno = FileCalls.ClearStatusFlag(fd, O_NONBLOCK);
         }
 

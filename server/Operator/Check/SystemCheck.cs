@@ -73,9 +73,9 @@ internal static class SystemCheck
     private static Finding OfBacklog(ServerOptions options)
     {
         const string Subject = "backlog";
-        return SocketLimits.TryReadMostBacklog() switch
+        return SocketLimits.TryReadMaxBacklog() switch
         {
-            null => new Finding(Notice, Subject, $"{SocketLimits.MostBacklogPath} cannot be read: the kernel may lower {options.Backlog}"),
+            null => new Finding(Notice, Subject, $"{SocketLimits.MaxBacklogPath} cannot be read: the kernel may lower {options.Backlog}"),
             { } most when most >= options.Backlog => new Finding(Good, Subject, $"{options.Backlog}"),
             { } most => new Finding(
                 Notice,

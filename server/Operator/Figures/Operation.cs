@@ -16,6 +16,6 @@ internal enum Operation : byte
     Drain = 4,
     Close = 5,
 
-    /// <summary>The loop's own requests: the doorbell, the ticks of its clock, io_uring_enter(2).</summary>
+    /// <summary>The loop's own entries: the doorbell, the ticks of its clock, io_uring_enter(2).</summary>
     Loop = 6,
 }

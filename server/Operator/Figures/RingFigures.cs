@@ -59,7 +59,7 @@ internal unsafe struct RingFigures
     /// <summary>Times that the loop called io_uring_enter(2).</summary>
     public ulong Enters;
 
-    /// <summary>Times that the submission queue was full when the loop had a request to submit.</summary>
+    /// <summary>Times that the submission queue was full when the loop had an entry to submit.</summary>
     public ulong QueueFull;
 
     /// <summary>
@@ -82,7 +82,7 @@ internal unsafe struct RingFigures
     /// <summary>Errors by operation and errno: see <see cref="Count"/>.</summary>
     private fixed ulong _errors[Operations * Errnos];
 
-    /// <summary>Slots that no request refers to.</summary>
+    /// <summary>Slots that no entry refers to.</summary>
     public ulong FreeSlots;
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>The thread that submits requests to the kernel.</summary>
+/// <summary>The thread that submits entries to the kernel.</summary>
 internal enum ServerMode
 {
     /// <summary>A kernel thread submits. The process makes no system call while it serves.</summary>

@@ -25,18 +25,18 @@ internal static partial class ServerSettings
         },
         new(BodyFile, Text, "PATH")
         {
-            Description = $"A file that holds the body, byte for byte, up to {Http.Response.MostContent >> 20} MiB.",
+            Description = $"A file that holds the body, byte for byte, up to {Http.Response.MaxContent >> 20} MiB.",
             Allowed = FilePath.Allowed,
             Apply = SettingChange.File((options, file) => options.WithResponse(response => response with { BodyFile = file })),
         },
         new(Status, Number, "CODE")
         {
-            Description = $"Status code of the response, {StatusCode.Least} to {StatusCode.Most}. A response with status 204, 205 or 304 has no body.",
+            Description = $"Status code of the response, {StatusCode.Min} to {StatusCode.Max}. A response with status 204, 205 or 304 has no body.",
             Default = $"{s_default.Response.Status}",
-            Allowed = WholeNumber.Allowed(StatusCode.Least, StatusCode.Most),
+            Allowed = WholeNumber.Allowed(StatusCode.Min, StatusCode.Max),
             Apply = SettingChange.Number(
-                StatusCode.Least,
-                StatusCode.Most,
+                StatusCode.Min,
+                StatusCode.Max,
                 (options, status) => options.WithResponse(response => response with { Status = status })),
         },
         new(ContentType, Text, "TYPE")
@@ -57,7 +57,7 @@ internal static partial class ServerSettings
         },
         new("response-file", Text, "PATH")
         {
-            Description = $"A file that holds the whole response, status line included, up to {Http.Response.MostContent >> 20} MiB. "
+            Description = $"A file that holds the whole response, status line included, up to {Http.Response.MaxContent >> 20} MiB. "
                 + "The server sends it byte for byte, unchecked.",
             Allowed = FilePath.Allowed,
             Excludes = [Body, BodyFile, Status, ContentType, Header],

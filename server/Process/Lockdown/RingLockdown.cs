@@ -9,8 +9,8 @@ namespace Uring.Server.Process.Lockdown;
 /// The operations that the ring of a loop accepts, in both modes. The kernel refuses all others with EACCES.
 /// </summary>
 /// <remarks>
-/// The restrictions cover operations, not files. A request on a descriptor of the process can only be ruled
-/// out if every request must have <see cref="IOSQE_FIXED_FILE"/>. The close of a slot must not have that
+/// The restrictions cover operations, not files. An entry for a descriptor of the process can only be ruled
+/// out if every entry must have <see cref="IOSQE_FIXED_FILE"/>. The close of a slot must not have that
 /// flag.
 /// </remarks>
 internal static class RingLockdown

@@ -15,7 +15,7 @@ internal static class StartupThreads
 {
     // The first collection is normally enough. The collector may take a stale stack slot for a reference to
     // the object, though.
-    private const int MostTries = 10;
+    private const int MaxTries = 10;
 
     /// <summary>Runs an action on both threads.</summary>
     /// <param name="action">Must not throw: an exception on the finalizer's thread ends the process.</param>
@@ -25,7 +25,7 @@ internal static class StartupThreads
     {
         Errno own = action();
         Box<Errno?> finalizer = new(null);
-        for (int i = 0; i < MostTries && finalizer.Value is null; i++)
+        for (int i = 0; i < MaxTries && finalizer.Value is null; i++)
         {
             CreateUnreachable(action, finalizer);
             GC.Collect();

@@ -27,7 +27,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     // loop too long under load.
     private const int BackgroundNice = 13;
 
-    // A weight of about 10 %. The kernel's submission thread on the same processor takes only the requests
+    // A weight of about 10 %. The kernel's submission thread on the same processor takes only the entries
     // that the submission queue holds, so the loop needs a larger share.
     private const int SharedNice = 10;
 

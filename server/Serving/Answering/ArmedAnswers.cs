@@ -12,7 +12,7 @@ namespace Uring.Server.Serving.Answering;
 /// and closes without running any code of this process. The loop re-arms slots whose chains have ended.
 /// </summary>
 /// <remarks>Each listener has its share of the slots, since an armed accept names one listener.</remarks>
-internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
+internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 {
     // A chain posts its head, the receive and its end.
     private const uint CompletionsPerSlot = 3;
@@ -44,9 +44,9 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _lingers = parts.Linger.IsOn;
     }
 
-    public readonly bool HasListenerAccepts => false;
+    public bool HasListenerAccepts => false;
 
-    public readonly long NextDeadline =>
+    public long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) > 0 ? 0
         : _connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm ? _backOff.Until
         : long.MaxValue;
@@ -55,17 +55,17 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     {
         Slots = options.Slots,
         Groups = (uint)listeners,
-        EntriesPerSlot = 1 + (options.Linger == 0 ? ArmedChain.FixedEntries : ArmedChain.MostFixedEntries),
-        LongestChain = ArmedChain.MostFixedEntries + LoopResponse.MostParts,
+        EntriesPerSlot = 1 + (options.Linger == 0 ? ArmedChain.FixedEntries : ArmedChain.MaxFixedEntries),
+        LongestChain = ArmedChain.MaxFixedEntries + LoopResponse.MaxParts,
         CompletionsPerSlot = CompletionsPerSlot,
         FurtherCompletions = CancelledChains.Room,
     };
 
     public static ArmedAnswers Create(LoopParts parts) => new(parts);
 
-    public readonly void Start(long now) => Arm(now);
+    public void Start(long now) => Arm(now);
 
-    public readonly void Complete(UserData data, in io_uring_cqe cqe, long now)
+    public void Complete(UserData data, in io_uring_cqe cqe, long now)
     {
         KernelResult result = cqe.Result;
         switch (data.Kind)
@@ -107,7 +107,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    public readonly void Advance(long now)
+    public void Advance(long now)
     {
         if (_connections.Length(ConnectionList.ToClose) > 0 || (_connections.Length(ConnectionList.Free) > 0 && MayAccept(now)))
         {
@@ -119,7 +119,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     /// Cancels one by one. A cancellation by file makes the kernel search all entries again for each match:
     /// docs/server-queues.md.
     /// </remarks>
-    public readonly bool CancelOutdated(ref uint resumeAt)
+    public bool CancelOutdated(ref uint resumeAt)
     {
         LoopResponse current = _orders.Response;
         bool all = _orders.Current == LoopOrder.Disarm;
@@ -151,7 +151,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         return any;
     }
 
-    public readonly void CancelCompleted(uint slot, KernelResult result)
+    public void CancelCompleted(uint slot, KernelResult result)
     {
         if (result.IsError)
         {
@@ -160,12 +160,12 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     }
 
     /// <remarks>Each accept serves one connection and belongs to its slot, so none needs a restart.</remarks>
-    public readonly void RestartAccepts(ushort previous) => _cancelled.Clear();
+    public void RestartAccepts(ushort previous) => _cancelled.Clear();
 
-    private readonly bool MayAccept(long now) => _orders.Current == LoopOrder.Serve && now >= _backOff.Until;
+    private bool MayAccept(long now) => _orders.Current == LoopOrder.Serve && now >= _backOff.Until;
 
     /// <summary>Closes connections and arms slots, as far as the queue has room.</summary>
-    private readonly void Arm(long now)
+    private void Arm(long now)
     {
         bool accept = MayAccept(now);
         bool room = true;
@@ -181,7 +181,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    private readonly bool TryArm(uint slot)
+    private bool TryArm(uint slot)
     {
         LoopResponse response = _orders.Response;
         if (!_queue.TryTakeChain(ArmedChain.FixedEntries + response.Parts, out SqeChain entries))
@@ -192,7 +192,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         ArmedChain chain = new(entries, slot);
         if (_lingers)
         {
-            chain.AnswerAndLinger(0, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.Most, response);
+            chain.AnswerAndLinger(0, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
         }
         else
         {
@@ -203,23 +203,23 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         return true;
     }
 
-    private readonly bool TryCloseAndArm(uint slot)
+    private bool TryCloseAndArm(uint slot)
     {
         LoopResponse response = _orders.Response;
         bool drain = _closes.NeedsDrain(slot);
-        if (!_queue.TryTakeChain(ArmedChain.MostFixedEntries - (drain ? 0u : 1) + response.Parts, out SqeChain entries))
+        if (!_queue.TryTakeChain(ArmedChain.MaxFixedEntries - (drain ? 0u : 1) + response.Parts, out SqeChain entries))
         {
             return false;
         }
 
         ArmedChain chain = new(entries, slot);
         uint accept = chain.CloseBeforeAccept(drain);
-        chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.Most, response);
+        chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
         MarkArmed(slot, response);
         return true;
     }
 
-    private readonly void MarkArmed(uint slot, LoopResponse response)
+    private void MarkArmed(uint slot, LoopResponse response)
     {
         _connections.Move(slot, ConnectionState.Armed);
         ref Connection armed = ref _connections[slot];
@@ -229,9 +229,9 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _figures->Arms++;
     }
 
-    private readonly uint ListenerSlotOf(uint slot) => _parts.ListenerSlot(_connections.GroupOf(slot));
+    private uint ListenerSlotOf(uint slot) => _parts.ListenerSlot(_connections.GroupOf(slot));
 
-    private readonly void AcceptFailed(uint slot, Errno errno, long now)
+    private void AcceptFailed(uint slot, Errno errno, long now)
     {
         _connections.Move(slot, ConnectionState.AcceptFailed);
 
@@ -243,7 +243,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    private readonly void Received(uint slot, KernelResult result)
+    private void Received(uint slot, KernelResult result)
     {
         if (_connections[slot].State == ConnectionState.AcceptFailed)
         {
@@ -259,7 +259,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _answerEnds.RequestReceived(slot, result);
     }
 
-    private readonly void ShutdownEnded(uint slot, KernelResult shutdown, long now)
+    private void ShutdownEnded(uint slot, KernelResult shutdown, long now)
     {
         _cancelled.Remove(slot);
         if (_connections[slot].State == ConnectionState.AcceptFailed)
@@ -272,7 +272,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    private readonly void CloseEnded(uint slot, KernelResult close, long now)
+    private void CloseEnded(uint slot, KernelResult close, long now)
     {
         _cancelled.Remove(slot);
         switch (_connections[slot].State)
@@ -295,7 +295,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     /// Counts the error of an entry whose chain has no connection. EBADF and ECANCELED are expected: the slot is
     /// empty, or another entry failed.
     /// </summary>
-    private readonly void CountWithoutConnection(Operation operation, Errno errno)
+    private void CountWithoutConnection(Operation operation, Errno errno)
     {
         if (errno is not Errno.EBADF and not Errno.ECANCELED)
         {
@@ -303,7 +303,7 @@ internal unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    private readonly void EndedWithoutConnection(uint slot, Operation operation, Errno errno, long now)
+    private void EndedWithoutConnection(uint slot, Operation operation, Errno errno, long now)
     {
         ref Connection ended = ref _connections[slot];
         ended.Response.InFlight--;

@@ -14,7 +14,7 @@ namespace Uring.Server.Serving.Answering;
 internal readonly unsafe ref struct ArmedChain
 {
     /// <summary>The entries beside the sends of a chain that begins with drain and close.</summary>
-    public const uint MostFixedEntries = 5;
+    public const uint MaxFixedEntries = 5;
 
     /// <summary>The entries beside the sends of a chain that begins with its accept.</summary>
     public const uint FixedEntries = 3;

@@ -3,15 +3,15 @@ using Uring.Server.Http;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>A buffer of <see cref="RequestLook.Most"/> bytes for the request of each slot.</summary>
+/// <summary>A buffer of <see cref="RequestLook.MaxLength"/> bytes for the request of each slot.</summary>
 internal sealed unsafe class RequestBuffers : IDisposable
 {
     // Zeroed pages take no memory until the kernel writes a request to them.
     private readonly byte* _buffers;
 
-    public RequestBuffers(uint slots) => _buffers = (byte*)NativeMemory.AllocZeroed(slots, RequestLook.Most);
+    public RequestBuffers(uint slots) => _buffers = (byte*)NativeMemory.AllocZeroed(slots, RequestLook.MaxLength);
 
-    public byte* this[uint slot] => _buffers + ((nuint)slot * RequestLook.Most);
+    public byte* this[uint slot] => _buffers + ((nuint)slot * RequestLook.MaxLength);
 
     /// <summary>Frees the buffers. No receive may be in flight.</summary>
     public void Dispose() => NativeMemory.Free(_buffers);

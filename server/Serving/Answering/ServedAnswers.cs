@@ -12,12 +12,12 @@ namespace Uring.Server.Serving.Answering;
 /// Chooses the answer after the request was received: a multishot accept for each listener, then a receive, then the
 /// answer, each submitted by the loop. Without a linger, one chain discards the request, answers and closes.
 /// </summary>
-internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
+internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 {
     // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
     // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
     private const uint SurplusPerBacklog = 2;
-    private const uint LeastSurplus = 1024;
+    private const uint MinSurplus = 1024;
 
     // The loop acts after the accept and after the receive. An answer posts the send at its head, and its end.
     private const uint CompletionsPerSlot = 2;
@@ -50,9 +50,9 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _lingers = parts.Linger.IsOn;
     }
 
-    public readonly bool HasListenerAccepts => _accepts.AnyInFlight;
+    public bool HasListenerAccepts => _accepts.AnyInFlight;
 
-    public readonly long NextDeadline =>
+    public long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) + _connections.Length(ConnectionList.Accepted) + _connections.Length(ConnectionList.Received) > 0
             ? 0
             : _accepts.NextDeadline;
@@ -60,19 +60,19 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
         Slots = uint.Max(options.Slots, FileTableLimit.SlotsWithin(
-            options.Slots + LeastSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MostBacklog)))),
+            options.Slots + MinSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MaxBacklog)))),
         Groups = 1,
         KernelChoosesSlots = true,
         EntriesPerSlot = EntriesPerSlot,
-        LongestChain = EntriesPerSlot + LoopResponse.MostParts,
+        LongestChain = EntriesPerSlot + LoopResponse.MaxParts,
         CompletionsPerSlot = CompletionsPerSlot,
     };
 
     public static ServedAnswers Create(LoopParts parts) => new(parts);
 
-    public readonly void Start(long now) => _accepts.Submit();
+    public void Start(long now) => _accepts.Submit();
 
-    public readonly void Complete(UserData data, in io_uring_cqe cqe, long now)
+    public void Complete(UserData data, in io_uring_cqe cqe, long now)
     {
         KernelResult result = cqe.Result;
         switch (data.Kind)
@@ -103,7 +103,7 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
     }
 
-    public readonly void Advance(long now)
+    public void Advance(long now)
     {
         while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))
         {
@@ -121,17 +121,17 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     }
 
     /// <remarks>A response is chosen for a connection that exists, so a new one outdates no accept.</remarks>
-    public readonly bool CancelOutdated(ref uint resumeAt) =>
+    public bool CancelOutdated(ref uint resumeAt) =>
         _orders.Current == LoopOrder.Disarm && _accepts.Cancel();
 
     /// <remarks>Nothing to do: at most two accepts for each listener are cancelled, and the completion queue has room for them.</remarks>
-    public readonly void CancelCompleted(uint slot, KernelResult result)
+    public void CancelCompleted(uint slot, KernelResult result)
     {
     }
 
-    public readonly void RestartAccepts(ushort previous) => _accepts.Restart(previous);
+    public void RestartAccepts(ushort previous) => _accepts.Restart(previous);
 
-    private readonly bool TryBegin(uint slot)
+    private bool TryBegin(uint slot)
     {
         if (!_lingers)
         {
@@ -144,12 +144,12 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         // The answer is not in this chain: the request decides whether the connection lingers or closes at once.
-        Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.Most, isLast: true);
+        Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.MaxLength, isLast: true);
         _connections.Move(slot, ConnectionState.Receiving);
         return true;
     }
 
-    private readonly bool TryDiscardAndAnswer(uint slot)
+    private bool TryDiscardAndAnswer(uint slot)
     {
         if (!_queue.TryTakeChain(2u + _orders.Response.Parts, out SqeChain chain))
         {
@@ -162,7 +162,7 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         return true;
     }
 
-    private readonly bool TryAnswer(uint slot)
+    private bool TryAnswer(uint slot)
     {
         if (!_queue.TryTakeChain(1u + _orders.Response.Parts, out SqeChain chain))
         {
@@ -183,7 +183,7 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     }
 
     /// <returns>The index of the entry behind the sends.</returns>
-    private readonly uint Answer(SqeChain chain, uint link, uint slot)
+    private uint Answer(SqeChain chain, uint link, uint slot)
     {
         LoopResponse response = _orders.Response;
         uint end = Entries.SendResponse(chain, link, slot, response);
@@ -193,7 +193,7 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         return end;
     }
 
-    private readonly void Received(uint slot, KernelResult result)
+    private void Received(uint slot, KernelResult result)
     {
         if (_connections[slot].State == ConnectionState.Receiving)
         {
@@ -207,7 +207,7 @@ internal unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
     }
 
-    private readonly void CloseEnded(uint slot, KernelResult close)
+    private void CloseEnded(uint slot, KernelResult close)
     {
         if (_connections[slot].State == ConnectionState.Answering)
         {

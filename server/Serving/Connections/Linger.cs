@@ -39,9 +39,9 @@ internal sealed unsafe class Linger
     public void Begin(uint slot, long now)
     {
         ref Connection answered = ref _connections[slot];
-        ClientInput request = answered.Broken ? ClientInput.Closed : answered.Input;
+        ClientInput input = answered.Broken ? ClientInput.Closed : answered.Input;
         answered.Deadline = now + Milliseconds;
-        switch (request)
+        switch (input)
         {
             case ClientInput.MayPipeline:
                 _connections.Move(slot, ConnectionState.Lingering);

@@ -7,24 +7,24 @@ using Uring.Server.Process.Placement;
 namespace Uring.Server.Serving.Submitting;
 
 /// <summary>
-/// A kernel thread submits. The loop spins on shared memory and makes no system call from the first connection to the
-/// stop, except to park when no connection has come for a while, and to fetch overflowed completions.
+/// A kernel thread submits. The loop spins on shared memory. From the first connection to the stop it makes no system
+/// call, except to park when no connection has come for a while, and to fetch overflowed completions.
 /// </summary>
 internal unsafe struct SqPoll : ISubmitter<SqPoll>
 {
     // The two threads take turns on one processor, so the queue holds the entries of a whole time slice:
     // docs/server-queues.md. More would cost locked memory, of which a user has 8 MB for all rings.
-    private const uint MostEntriesShared = 8192;
+    private const uint MaxEntriesShared = 8192;
 
     // On two processors the SQ thread takes entries while the loop adds more. It looks for new connections only after
     // all of them, so a longer queue means a longer tail: docs/server-queues.md.
-    private const uint MostEntries = 1024;
+    private const uint MaxEntries = 1024;
 
     // The completion queue holds what all slots post while the loop is held up: an overflow costs a system call.
-    private const uint LeastCompletionEntries = 32_768;
+    private const uint MinCompletionEntries = 32_768;
 
     // The kernel's limit, IORING_MAX_CQ_ENTRIES.
-    private const uint MostCompletionEntries = 65_536;
+    private const uint MaxCompletionEntries = 65_536;
 
     // The SQ thread must not sleep before the loop: it would have to be woken with a system call. In milliseconds.
     private const uint SqThreadIdleMargin = 500;
@@ -59,8 +59,8 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
             Entries = uint.Clamp(
                 (shape.Slots * shape.EntriesPerSlot) + LoopParts.OwnEntries,
                 shape.LongestChain + LoopParts.OwnEntries,
-                placement.IsShared ? MostEntriesShared : MostEntries),
-            CompletionEntries = completions > LeastCompletionEntries ? MostCompletionEntries : LeastCompletionEntries,
+                placement.IsShared ? MaxEntriesShared : MaxEntries),
+            CompletionEntries = completions > MinCompletionEntries ? MaxCompletionEntries : MinCompletionEntries,
             SqPoll = true,
             SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + (uint)options.Linger + SqThreadIdleMargin,
             SqThreadCpu = placement.SubmissionCpu,

@@ -16,7 +16,7 @@ namespace Uring.Server.Sockets.HandOver;
 internal sealed class AddressHandOver
 {
     // A program has two instructions for each member. With more members the stop does not hand over.
-    private const int MostMembers = 256;
+    private const int MaxMembers = 256;
 
     // In milliseconds. A handshake on a local address takes microseconds, but longer under load.
     private const long ProbeTime = 100;
@@ -45,7 +45,7 @@ internal sealed class AddressHandOver
     {
         AddressHandOver handOver = new(at, ours);
         return handOver._others.Length > ours.Count
-            && handOver._others.Length <= MostMembers
+            && handOver._others.Length <= MaxMembers
             && ours.All(listener => MssMark.Set(listener.Fd) == Errno.None)
             && handOver.TryLocateOthers(0, [])
             && handOver._others.Contains(true)

@@ -27,7 +27,7 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
         new("closed_at_once", "closed at once", "Connections closed without a linger, because their client had nothing more to send.", (in f) => f.ClosedAtOnce),
         new("parks", "parks", "Times that the loop went to sleep.", (in f) => f.Parks),
         new("enters", "enters", "Times that the loop called io_uring_enter.", (in f) => f.Enters),
-        new("queue_full", "queue full", "Times that the submission queue was full when the loop had a request to submit.", (in f) => f.QueueFull),
+        new("queue_full", "queue full", "Times that the submission queue was full when the loop had an entry to submit.", (in f) => f.QueueFull),
         new("overflows", "overflows", "Times that the completion queue had overflowed.", (in f) => f.Overflows),
         new("back_offs", "back-offs", "Times that an accept was delayed because files or memory ran short.", (in f) => f.BackOffs),
         new("response_changes", "response changes", "Times that the response was replaced by another.", (in f) => f.Reloads),
@@ -37,7 +37,7 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
     /// <summary>Slots by state. The sum is the number of slots of the ring.</summary>
     public static IReadOnlyList<Figure> SlotStates { get; } =
     [
-        new("free", "free", "No request refers to the slot.", (in f) => f.FreeSlots),
+        new("free", "free", "No entry refers to the slot.", (in f) => f.FreeSlots),
         new("armed", "armed", "The chain of the slot waits for a connection or answers one.", (in f) => f.ArmedSlots),
         new("answering", "answering", "The connection is being answered.", (in f) => f.AnsweringSlots),
         new("lingering", "lingering", "The connection is answered, and its client may still be sending.", (in f) => f.LingeringSlots),

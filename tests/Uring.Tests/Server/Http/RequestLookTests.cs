@@ -70,8 +70,8 @@ public class RequestLookTests
     [Fact]
     public void A_request_that_fills_the_buffer_may_be_unfinished()
     {
-        Assert.Equal(ClientInput.Complete, Look(OfLength(RequestLook.Most - 1)));
-        Assert.Equal(ClientInput.Unfinished, Look(OfLength(RequestLook.Most)));
+        Assert.Equal(ClientInput.Complete, Look(OfLength(RequestLook.MaxLength - 1)));
+        Assert.Equal(ClientInput.Unfinished, Look(OfLength(RequestLook.MaxLength)));
     }
 
     private static string OfLength(int length)
