@@ -6,8 +6,8 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The errors of accept(2). A kernel can hardly be made to return most of them, so the loops get completions of the
-/// test's making: each error is counted by its kind, a lasting one pauses the accepts, and no slot is lost.
+/// The errors of accept(2). The tests give the loops completions with each error, since a kernel can hardly be made to
+/// return most of them. Each error is counted by its kind, a lasting one pauses the accepts, and no slot is lost.
 /// </summary>
 public sealed class AcceptFaultTests
 {

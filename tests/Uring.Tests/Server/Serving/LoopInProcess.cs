@@ -54,7 +54,7 @@ internal sealed class LoopInProcess : IDisposable
         () => reached(Figures),
         () => $"{Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
 
-    /// <summary>Gives the loop a response with another body, and waits until all slots have it.</summary>
+    /// <summary>Gives the loop a response with another body, and waits until no chain has the old one.</summary>
     public async Task ReloadAsync(string body)
     {
         LoopResponse before = _control.Response;

@@ -7,22 +7,22 @@ using Uring.Server.Process.Lockdown;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A loop hears of lost completions by the ring's count of them, and begins what is in flight for long anew. Nothing was lost here, so
-/// what was there before is there as well, and has to go.
+/// A loop detects lost completions by the ring's overflow counter, and restarts its long-lived entries. The tests raise the
+/// counter without a loss, so the entries of the previous generation are still in flight and have to be cancelled.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LostCompletionTests
 {
     private const int Losses = 300;
 
-    // In milliseconds. With two clocks it would be over in half of the time.
+    // In milliseconds. With the ticks of two generations the linger ends in half of the time.
     private const int Linger = 400;
 
     [Theory]
     [InlineData("sqpoll", false)]
     [InlineData("sqpoll", true)]
     [InlineData("batched", false)]
-    public async Task It_serves_tells_the_time_and_stops_however_many_losses_it_has_heard_of(string mode, bool ticks)
+    public async Task A_loop_serves_keeps_time_and_stops_after_hundreds_of_losses(string mode, bool ticks)
     {
         ServerOptions options = new() { Slots = 16, Linger = Linger, Mode = mode == "sqpoll" ? ServerMode.SqPoll : ServerMode.Batched, DeferAccept = 0 };
         using LoopInProcess loop = new(options, RingLockdown.Operations, ticks);
@@ -31,7 +31,7 @@ public sealed class LostCompletionTests
             loop.CountLoss();
             if (mode == "batched")
             {
-                // Which sleeps until something completes: with a real loss the queue is full, and it would not.
+                // The loop sleeps until a completion. After a real loss the completion queue is full, and it does not.
                 loop.Wake();
             }
 

@@ -9,11 +9,11 @@ using Uring.Server.Serving.Submitting;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The queues of an sqpoll loop: the one fills up and costs no slot, the other does not overflow.</summary>
+/// <summary>The queues of an sqpoll loop: a full submission queue costs no slot, and the completion queue does not overflow.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class QueueTests
 {
-    // How many slots a pass of cancellations has room for: 8000 completions, and 3 more for each with a response in one part.
+    // The slots that a pass of cancellations has room for: 8000 completions, 3 for each response in one part.
     private const uint OnePass = 2666;
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class QueueTests
     [InlineData(8256u)]
     [InlineData(16_384u)]
     [InlineData(19_178u)]
-    public void What_the_chains_of_all_slots_complete_finds_room(uint slots)
+    public void The_completion_queue_holds_the_completions_of_all_slots(uint slots)
     {
         ServerOptions options = new() { Slots = slots };
         Assert.InRange<uint>(RingOptions(options).CompletionEntries ?? 0, (3 * slots) + 8002, 65_536);
@@ -51,9 +51,9 @@ public sealed class QueueTests
     [Theory]
     [InlineData(8192u)]
     [InlineData(16_384u)]
-    public void What_a_reload_cancels_finds_room_though_the_loop_is_held_up(uint slots)
+    public void The_completion_queue_holds_the_chains_that_a_reload_cancels_while_the_loop_is_held_up(uint slots)
     {
-        // Where its threads share a processor the submission queue is the longest.
+        // The submission queue is longest where the two threads share a processor.
         using LoopSteps loop = new(new ServerOptions { Slots = slots, Cpus = [Processors.Allowed()[0]] });
         Assert.Equal(8192u, loop.Loop.Ring.Submissions.Capacity);
         loop.Loop.Enable();
@@ -64,13 +64,13 @@ public sealed class QueueTests
             return loop.Figures.ArmedSlots == slots && IsTaken(loop);
         });
 
-        // From here on nobody reads completions.
+        // From here on the test reads no completions.
         loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" })));
         loop.Complete(new UserData(EntryKind.Doorbell, 0), sizeof(ulong), 0);
         Advance(loop);
         Await(() => IsTaken(loop));
 
-        // Or it hears the answers, and none of the ends that come behind them.
+        // The loop reads the answers to its cancellations, but not the ends of the chains.
         for (uint pass = 0; pass < 3; pass++)
         {
             for (uint slot = pass * OnePass; slot < (pass + 1) * OnePass; slot++)
@@ -100,7 +100,7 @@ public sealed class QueueTests
     [InlineData(0, 0)]
     [InlineData(1, 60_000)]
     [InlineData(10, 250)]
-    public void The_thread_of_the_kernel_sleeps_after_the_loop(int parkAfter, int linger)
+    public void The_SQ_thread_sleeps_after_the_loop(int parkAfter, int linger)
     {
         ServerOptions options = new() { ParkAfter = parkAfter, Linger = linger };
         uint idle = RingOptions(options).SqThreadIdle;

@@ -6,8 +6,8 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// What the receive of a request may fail with, given to a loop whose ring is not enabled: it is counted by its kind, and whoever may still
-/// be sending lingers, since a close would reset him.
+/// The errors of the receive of a request, given to a loop whose ring is not enabled. Each is counted by its kind. A
+/// client that may still send lingers, since a close would reset its connection.
 /// </summary>
 public sealed class ReceiveFaultTests
 {
@@ -17,7 +17,7 @@ public sealed class ReceiveFaultTests
     [InlineData((int)Errno.ENOBUFS, true)]
     [InlineData((int)Errno.ECONNRESET, false)]
     [InlineData((int)Errno.ETIMEDOUT, false)]
-    public void Only_who_is_gone_is_closed_at_once(int errno, bool lingers)
+    public void Only_the_connection_of_a_client_that_has_left_is_closed_at_once(int errno, bool lingers)
     {
         using LoopSteps parts = new(new ServerOptions { Slots = 4 });
         parts.Loop.Start();
