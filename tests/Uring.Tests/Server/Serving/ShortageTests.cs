@@ -19,9 +19,11 @@ public sealed class ShortageTests(PublishedServer published)
         // The filter of the lock-down would kill the process for a system call that strace has replaced.
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", "batched", "--no-lockdown");
 
-        // Every call that submits fails. The kernel executes the call after it, which only waits.
+        // 150 calls that submit fail. The kernel executes the call after each, which only waits. strace must not detach
+        // while it replaces a call: that call would return ENOSYS.
+        const ulong Failures = 150;
         using (StraceSession session = await StraceSession.AttachAsync(
-            strace, watched.Server.Pid, "-o", "/dev/null", "-e", "trace=io_uring_enter", "-e", "inject=io_uring_enter:error=EAGAIN:when=1+2"))
+            strace, watched.Server.Pid, "-o", "/dev/null", "-e", "trace=io_uring_enter", "-e", "inject=io_uring_enter:error=EAGAIN:when=1..299+2"))
         {
             using RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
             client.Send();
@@ -33,6 +35,7 @@ public sealed class ShortageTests(PublishedServer published)
 
             // Two calls every 10 ms.
             Assert.InRange(enters, 10ul, 3 * (ulong)time.ElapsedMilliseconds / 10);
+            await watched.AwaitAsync(figures => figures.Errors(Operation.Loop, Errno.EAGAIN) == Failures);
             _ = await session.DetachAsync();
         }
 

@@ -128,7 +128,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
 
         ServerOptions options = new() { Slots = 1 };
         using ListenerSet set = ListenerSet.Open(options, [Duplicate(first), Duplicate(second)]);
-        Assert.Contains("2 sockets", Assert.Throws<ServerException>(() => set.CheckSlots(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 inherited sockets", Assert.Throws<ServerException>(() => set.CheckSlots(options)).Message, StringComparison.Ordinal);
         set.CheckSlots(options with { Slots = 2 });
     }
 
