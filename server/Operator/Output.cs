@@ -20,6 +20,15 @@ internal static class Output
 
     public static void PrintError(string message, string end = "") => Write(StandardError, message, "uring-server: ", end);
 
+    /// <summary>Prints a notice, if there is one, on standard error: the server runs, but probably not as intended.</summary>
+    public static void PrintNotice(string? message)
+    {
+        if (message is not null)
+        {
+            Write(StandardError, message, "uring-server: notice: ");
+        }
+    }
+
     /// <remarks>
     /// Writes to the descriptor directly: .NET's console duplicates the descriptor and starts a thread first, and the
     /// error to print may be a lack of descriptors or threads. An error of the write is ignored: no channel is

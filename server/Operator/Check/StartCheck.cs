@@ -28,7 +28,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public Finding ReadResponse() => new(FindingLevel.Good, "response", $"{_response.Length} bytes");
+    public Finding ReadResponse() => _response.Notice is { } notice
+        ? new(FindingLevel.Notice, "response", notice)
+        : new(FindingLevel.Good, "response", $"{_response.Length} bytes");
 
     /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>
@@ -126,6 +128,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
             throw new ServerException($"there is room for {loops.Count} of {options.Rings}: {e.Message}; or give fewer --rings");
         }
 
+        FileTableLimit.RequireUsable(options);
         IoUring ring = loops[0].Ring;
         return (loops.Count > 1 ? $"{loops.Count} of " : "")
             + $"{ring.Submissions.Capacity} submission and {ring.Completions.Capacity} completion entries, {options.Slots} slots";
