@@ -7,6 +7,7 @@ using Uring.Server.Operator.CommandLine;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
+using Uring.Server.Process.Placement;
 using Uring.Server.Process.Supervision;
 using Uring.Server.Serving;
 using Uring.Server.Sockets;
@@ -61,6 +62,7 @@ internal static class Program
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
                 + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
             Output.PrintNotice(response.Notice);
+            Output.PrintNotice(ProcessorsCheck.QuotaNotice(options, CpuQuota.Read()));
             Print(options, supervisor.Run());
             return ExitCode.Success;
         }
