@@ -54,11 +54,12 @@ internal static unsafe partial class FileCalls
         fixed (byte* pointer = data)
         {
             // Another process may fill a pipe between poll(2) and write(2). RWF_NOWAIT leaves no gap (Linux 6.4).
+            // EPERM comes from the seccomp profile of a container.
             if (GetStatus(fd, out FileStatus status) == Errno.None && status.Type is FileType.Fifo or FileType.Socket)
             {
                 iovec vector = new() { iov_base = pointer, iov_len = (nuint)data.Length };
                 KernelResult written = NativeResult.Of(PWriteV2(fd, &vector, 1, CurrentOffset, RWF_NOWAIT));
-                if (written.Errno is not (Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EINVAL))
+                if (written.Errno is not (Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EINVAL or Errno.EPERM))
                 {
                     return written;
                 }

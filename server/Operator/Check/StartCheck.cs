@@ -148,6 +148,11 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 
     private Finding LockDown(List<LoopThread> loops) => Finding.Of("lock-down", () =>
     {
+        if (!options.NoLockdown)
+        {
+            ProcessSeccompFilter.Install();
+        }
+
         foreach (LoopThread loop in loops)
         {
             loop.Control.Give(LoopOrder.Quit);
@@ -157,6 +162,6 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         loops.ForEach(loop => loop.Join());
         return loops.Find(loop => loop.Control.Failure is not null) is { } failed ? throw new ServerException(failed.Control.Failure!)
             : options.NoLockdown ? "off (--no-lockdown)"
-            : "rings are restricted and their threads filtered";
+            : "rings are restricted and all threads filtered";
     });
 }
