@@ -48,8 +48,8 @@ internal sealed unsafe class LoopParts : IDisposable
         Linger = new Linger(Options.Linger, Connections, Queue, Figures);
         Deadlines = new Deadlines(Connections, Linger, Figures);
         BackOff = new AcceptBackOff(Figures);
-        FailedSends = new FailedSends(Connections, Figures);
-        AnswerEnds = new AnswerEnds(Connections, Requests, FailedSends, Linger, Figures);
+        BlockedSends = new BlockedSends(Connections, Queue, Linger);
+        AnswerEnds = new AnswerEnds(Connections, Requests, new FailedSends(Connections, BlockedSends, Figures), Linger, Figures);
     }
 
     public ServerOptions Options { get; }
@@ -84,7 +84,7 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public AcceptBackOff BackOff { get; }
 
-    public FailedSends FailedSends { get; }
+    public BlockedSends BlockedSends { get; }
 
     public RequestBuffers Requests { get; }
 
