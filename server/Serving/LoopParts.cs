@@ -15,6 +15,9 @@ internal sealed unsafe class LoopParts : IDisposable
     /// <summary>The pause after an entry failed for lack of memory or files, in milliseconds.</summary>
     public const long ShortageDelay = 100;
 
+    // Bounded and unbounded workers of a ring: a shutdown does not block, so a few suffice.
+    private const uint MaxWorkers = 4;
+
     private readonly uint _connectionSlots;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
@@ -125,6 +128,9 @@ internal sealed unsafe class LoopParts : IDisposable
             }
 
             ring.UpdateFile(DoorbellSlot, setup.Control.Doorbell);
+
+            // A shutdown always takes a worker. A limit keeps a flood of them from taking all threads of the user.
+            _ = ring.RegisterMaxWorkers(new WorkerLimits(MaxWorkers, MaxWorkers));
             if (shape.KernelChoosesSlots)
             {
                 ring.RegisterFileAllocRange(0, shape.Slots);
