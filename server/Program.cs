@@ -7,7 +7,9 @@ using Uring.Server.Operator.CommandLine;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
+using Uring.Server.Process.Placement;
 using Uring.Server.Process.Supervision;
+using Uring.Server.Serving;
 using Uring.Server.Sockets;
 
 namespace Uring.Server;
@@ -40,6 +42,7 @@ internal static class Program
 
             // Lives as long as the process: connections that a stop leaves unfinished may still be sent the response.
             Response response = Response.From(options.Response);
+            FileTableLimit.RequireUsable(options);
 
             // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It
             // replaces the file of the last run once the sockets are open, with the rights of the start.
@@ -58,6 +61,8 @@ internal static class Program
                 $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
                 + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
+            Output.PrintNotice(response.Notice);
+            Output.PrintNotice(ProcessorsCheck.QuotaNotice(options, CpuQuota.Read()));
             Print(options, supervisor.Run());
             return ExitCode.Success;
         }

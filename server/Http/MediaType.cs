@@ -7,6 +7,14 @@ internal static class MediaType
 
     public const string Allowed = "TYPE/SUBTYPE with optional parameters, such as text/plain or text/html; charset=utf-8";
 
+    /// <summary>
+    /// Adds <c>charset=utf-8</c> to a text type without a charset: browsers guess another one otherwise.
+    /// </summary>
+    public static string WithCharset(string type) =>
+        type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) && !type.Contains("charset=", StringComparison.OrdinalIgnoreCase)
+            ? $"{type}; charset=utf-8"
+            : type;
+
     /// <summary>Whether the text is a type and a subtype, with optional parameters.</summary>
     public static bool IsValid(string text)
     {

@@ -15,8 +15,9 @@ internal sealed unsafe class Response : IDisposable
     /// </summary>
     public const int MaxContent = 64 << 20;
 
-    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, string? notice = null)
     {
+        Notice = notice;
         Length = (uint)head.Length + (uint)body.Length;
         Data = (byte*)NativeMemory.Alloc(Length);
         head.CopyTo(new Span<byte>(Data, head.Length));
@@ -24,6 +25,9 @@ internal sealed unsafe class Response : IDisposable
     }
 
     public byte* Data { get; private set; }
+
+    /// <summary>A property of the files that is probably a mistake, as one line; null if there is none.</summary>
+    public string? Notice { get; }
 
     /// <summary>In bytes; never 0.</summary>
     public uint Length { get; }
@@ -44,7 +48,10 @@ internal sealed unsafe class Response : IDisposable
 
         using FileContent? content = options.BodyFile is { } bodyFile ? ContentFile.Read(bodyFile, MaxContent) : null;
         ReadOnlySpan<byte> body = content is null ? Body(options) : content.Span;
-        return new Response(ResponseHead.Write(options, body.Length), body);
+        string? notice = options.BodyFile is { } empty && body.IsEmpty
+            ? $"{empty.Origin}: '{Shown.Of(empty.Path)}' is empty: the response has no body"
+            : null;
+        return new Response(ResponseHead.Write(options, body.Length), body, notice);
     }
 
     private static byte[] Body(ResponseOptions options) => options switch

@@ -19,12 +19,19 @@ internal static class ResponseHead
         string? type = options.ContentType ?? (StatusCode.AllowsBody(options.Status) ? MediaType.Default : null);
         if (type is not null)
         {
-            head.Append(CultureInfo.InvariantCulture, $"Content-type: {type}\r\n");
+            head.Append(CultureInfo.InvariantCulture, $"Content-type: {MediaType.WithCharset(type)}\r\n");
         }
 
         if (StatusCode.HasContentLength(options.Status))
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-length: {bodyLength}\r\n");
+        }
+
+        // HTTP/1.0 closes by default, but clients exist that send the next request on the connection unless told: RFC
+        // 9112, section 9.6. A header of the settings takes its place.
+        if (!options.Headers.Any(field => field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)))
+        {
+            head.Append("Connection: close\r\n");
         }
 
         foreach (HeaderField field in options.Headers)

@@ -12,6 +12,7 @@ internal static class BpfInstructionExtensions
     private const ushort LoadByteAbsolute = 0x30;
     private const ushort ModuloConstant = 0x94;
     private const ushort ReturnConstant = 0x06;
+    private const ushort JumpIfAtLeastConstant = 0x35;
 
     extension(BpfInstruction)
     {
@@ -23,6 +24,10 @@ internal static class BpfInstructionExtensions
 
         /// <summary>Divides the loaded value and keeps the remainder.</summary>
         public static BpfInstruction Modulo(uint divisor) => new(ModuloConstant, 0, 0, divisor);
+
+        /// <summary>Jumps over a number of instructions, by whether the loaded value is at least another one.</summary>
+        public static BpfInstruction JumpIfAtLeast(uint value, byte whenTrue, byte whenFalse) =>
+            new(JumpIfAtLeastConstant, whenTrue, whenFalse, value);
 
         /// <summary>Ends the program.</summary>
         public static BpfInstruction Return(uint value) => new(ReturnConstant, 0, 0, value);

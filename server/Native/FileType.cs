@@ -11,4 +11,7 @@ internal enum FileType : ushort
 
     /// <summary>S_IFREG.</summary>
     Regular = 0x8000,
+
+    /// <summary>S_IFSOCK.</summary>
+    Socket = 0xC000,
 }

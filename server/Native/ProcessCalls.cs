@@ -16,6 +16,10 @@ internal static unsafe partial class ProcessCalls
     private const int NoNewPrivileges = 38;
     private const nuint ModeFilter = 2;
 
+    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC.
+    private const nint SetModeFilter = 1;
+    private const nint SyncThreads = 1;
+
     // linux/capability.h: _LINUX_CAPABILITY_VERSION_3.
     private const uint CapabilityVersion = 0x2008_0522;
 
@@ -34,6 +38,11 @@ internal static unsafe partial class ProcessCalls
     /// <summary>Attaches a seccomp filter to the calling thread: PR_SET_SECCOMP(2const).</summary>
     public static Errno AttachSeccompFilter(BpfProgram program) =>
         NativeResult.Of(Prctl(SetSeccomp, ModeFilter, (nuint)(&program), 0, 0)).Errno;
+
+    /// <summary>Attaches a seccomp filter to all threads of the process: seccomp(2), SECCOMP_FILTER_FLAG_TSYNC.</summary>
+    /// <remarks>No thread may have a filter of its own yet: the call would return the ID of that thread, and attach nothing.</remarks>
+    public static Errno AttachSeccompFilterToAllThreads(BpfProgram program) =>
+        SystemCall.Make(SystemCall.Seccomp, SetModeFilter, SyncThreads, (nint)(&program));
 
     /// <summary>
     /// Drops all capabilities of the calling thread: capset(2). The kernel drops an ambient capability with

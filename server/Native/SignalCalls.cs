@@ -15,6 +15,12 @@ internal static unsafe partial class SignalCalls
     /// <summary>SIGINT.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>SIGUSR1.</summary>
+    public const int User1 = 10;
+
+    /// <summary>SIGUSR2.</summary>
+    public const int User2 = 12;
+
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 
@@ -44,6 +50,9 @@ internal static unsafe partial class SignalCalls
 
     /// <summary>Resets the disposition of a signal to the default.</summary>
     public static void SetDefault(int signal) => _ = Signal(signal, SigDfl);
+
+    /// <summary>Makes the process ignore a signal.</summary>
+    public static void Ignore(int signal) => _ = Signal(signal, SigIgn);
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int PthreadSigmask(int how, SignalSet* set, SignalSet* old);

@@ -6,8 +6,6 @@ namespace Uring.Server.Native;
 /// <summary>Calls on the scheduling of the calling thread: sched_setaffinity(2), sched_setattr(2).</summary>
 internal static unsafe partial class ThreadCalls
 {
-    private const nint SysSchedSetAttr = 314;
-
     /// <summary>Reads the processors that the calling thread may run on.</summary>
     /// <param name="mask">One bit for each processor.</param>
     public static Errno GetAffinity(Span<ulong> mask)
@@ -36,7 +34,7 @@ internal static unsafe partial class ThreadCalls
     public static Errno SetScheduling(int nice, ulong sliceNanoseconds)
     {
         SchedAttr attributes = new() { Size = (uint)sizeof(SchedAttr), Nice = nice, Runtime = sliceNanoseconds };
-        return NativeResult.Of(Syscall(SysSchedSetAttr, 0, &attributes, 0)).Errno;
+        return SystemCall.Make(SystemCall.SchedSetAttr, 0, (nint)(&attributes), 0);
     }
 
     [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
@@ -44,10 +42,6 @@ internal static unsafe partial class ThreadCalls
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     private static partial int SchedSetAffinity(int thread, nuint size, ulong* mask);
-
-    // The C library of Debian 12 has no wrapper for sched_setattr(2).
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint Syscall(nint number, nint thread, SchedAttr* attributes, nint flags);
 
     /// <summary>
     /// <c>struct sched_attr</c>, its first version: linux/sched/types.h. Policy 0 is SCHED_OTHER.

@@ -14,7 +14,7 @@ internal static unsafe class Entries
     // The most bytes that one receive discards: more than a socket's receive buffer can hold.
     private const uint DiscardLength = 1u << 30;
 
-    /// <summary>The flags of an entry that has a successor in its chain.</summary>
+    /// <summary>The flags of an entry, but a send, that has a successor in its chain.</summary>
     /// <param name="link">The index of the entry in its chain.</param>
     /// <remarks>
     /// The link is hard, since an error must not keep the chain from its close. Only the head posts its success: the
@@ -25,10 +25,10 @@ internal static unsafe class Entries
         link == 0 ? IOSQE_IO_HARDLINK : IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
 
     /// <summary>Accepts the next connection of a listener into a given slot.</summary>
-    public static void Accept(ref io_uring_sqe sqe, uint listenerSlot, uint slot, uint link)
+    public static void Accept(ref io_uring_sqe sqe, uint listenerSlot, ChainKey chain, uint link)
     {
-        sqe.PrepAcceptDirect((int)listenerSlot, null, null, 0, slot);
-        Finish(ref sqe, EntryKind.Accept, slot, IOSQE_FIXED_FILE | FlagsOfLink(link));
+        sqe.PrepAcceptDirect((int)listenerSlot, null, null, 0, chain.Slot);
+        Finish(ref sqe, chain.With(EntryKind.Accept), IOSQE_FIXED_FILE | FlagsOfLink(link));
     }
 
     /// <summary>Accepts all connections of a listener, each into a free slot of the kernel's choice.</summary>
@@ -47,15 +47,15 @@ internal static unsafe class Entries
 
     /// <summary>Receives the first bytes of the request, without waiting for them.</summary>
     /// <param name="sqe">The entry.</param>
-    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="chain">The chain.</param>
     /// <param name="buffer">Must stay valid until the completion.</param>
     /// <param name="length">The size of the buffer, in bytes.</param>
     /// <param name="isLast">Whether the entry ends its chain.</param>
     /// <remarks>Always posts its success, since the bytes decide how the connection ends.</remarks>
-    public static void ReceiveRequest(ref io_uring_sqe sqe, uint slot, byte* buffer, uint length, bool isLast)
+    public static void ReceiveRequest(ref io_uring_sqe sqe, ChainKey chain, byte* buffer, uint length, bool isLast)
     {
-        sqe.PrepRecv((int)slot, buffer, length, MSG_DONTWAIT);
-        Finish(ref sqe, EntryKind.Receive, slot, isLast ? IOSQE_FIXED_FILE : IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
+        sqe.PrepRecv((int)chain.Slot, buffer, length, MSG_DONTWAIT);
+        Finish(ref sqe, chain.With(EntryKind.Receive), isLast ? IOSQE_FIXED_FILE : IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
     }
 
     /// <summary>Discards the request that has arrived, without waiting for more.</summary>
@@ -63,10 +63,12 @@ internal static unsafe class Entries
     /// Unread data at the close makes TCP send RST instead of FIN, and the client may lose the response. MSG_TRUNC
     /// discards without a copy: tcp(7).
     /// </remarks>
-    public static void DiscardRequest(ref io_uring_sqe sqe, uint slot, uint link) => Discard(ref sqe, EntryKind.Receive, slot, link);
+    public static void DiscardRequest(ref io_uring_sqe sqe, ChainKey chain, uint link) =>
+        Discard(ref sqe, chain.With(EntryKind.Receive), link);
 
     /// <summary>Discards the bytes that arrived during the linger, ahead of a close in the same chain.</summary>
-    public static void DrainBeforeClose(ref io_uring_sqe sqe, uint slot) => Discard(ref sqe, EntryKind.DrainBeforeClose, slot, 0);
+    public static void DrainBeforeClose(ref io_uring_sqe sqe, ChainKey chain) =>
+        Discard(ref sqe, chain.With(EntryKind.DrainBeforeClose), 0);
 
     /// <summary>Discards bytes during the linger, in an entry without a chain.</summary>
     /// <param name="sqe">The entry.</param>
@@ -75,59 +77,55 @@ internal static unsafe class Entries
     public static void Drain(ref io_uring_sqe sqe, uint slot, bool wait)
     {
         sqe.PrepRecv((int)slot, null, DiscardLength, wait ? MSG_TRUNC : MSG_TRUNC | MSG_DONTWAIT);
-        Finish(ref sqe, EntryKind.Drain, slot, IOSQE_FIXED_FILE);
+        Finish(ref sqe, new UserData(EntryKind.Drain, slot), IOSQE_FIXED_FILE);
     }
 
     /// <summary>Cancels a <see cref="Drain"/>.</summary>
     public static void CancelDrain(ref io_uring_sqe sqe, uint slot)
     {
         sqe.PrepCancel64(new UserData(EntryKind.Drain, slot).Value, 0);
-        Finish(ref sqe, EntryKind.CancelDrain, slot, 0);
+        Finish(ref sqe, new UserData(EntryKind.CancelDrain, slot), 0);
     }
 
-    /// <summary>Sends all parts of the response, one entry for each.</summary>
+    /// <summary>Sends the response from an offset on, as much of it as fits into the socket's buffer.</summary>
+    /// <param name="sqe">The entry.</param>
     /// <param name="chain">The chain.</param>
-    /// <param name="link">The index of the first entry to use.</param>
-    /// <param name="slot">The slot of the connection.</param>
-    /// <param name="response">Its bytes must stay valid until the chain has ended.</param>
-    /// <returns>The index of the entry behind the last part.</returns>
+    /// <param name="response">Its bytes must stay valid until the completion.</param>
+    /// <param name="offset">In bytes.</param>
+    /// <param name="link">The index of the entry in its chain.</param>
     /// <remarks>
-    /// MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet less, and a third of
-    /// the server's CPU time. MSG_WAITALL makes io_uring continue a short send.
+    /// With MSG_DONTWAIT the send never waits in the kernel, so it takes no worker thread. With MSG_WAITALL a short send
+    /// counts as failed: the link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
+    /// of a response. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet less, and a
+    /// third of the server's CPU time.
     /// </remarks>
-    public static uint SendResponse(SqeChain chain, uint link, uint slot, LoopResponse response)
+    public static void Send(ref io_uring_sqe sqe, ChainKey chain, LoopResponse response, uint offset, uint link)
     {
-        for (byte part = 0; part < response.Parts; part++)
-        {
-            ref io_uring_sqe sqe = ref chain[link];
-            sqe.PrepSend((int)slot, response.Data + response.PartStart(part), response.PartLength(part), MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL);
-            sqe.SetData64(new UserData(EntryKind.Send, slot, part).Value);
-            sqe.SetFlags(IOSQE_FIXED_FILE | FlagsOfLink(link));
-            link++;
-        }
-
-        return link;
+        sqe.PrepSend(
+            (int)chain.Slot, response.Data + offset, response.Length - offset, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL | MSG_DONTWAIT);
+        Finish(
+            ref sqe, chain.With(EntryKind.Send), link == 0 ? IOSQE_FIXED_FILE | IOSQE_IO_LINK : IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     }
 
     /// <summary>Sends the FIN and keeps the connection. Ends its chain.</summary>
-    public static void Shutdown(ref io_uring_sqe sqe, uint slot)
+    public static void Shutdown(ref io_uring_sqe sqe, ChainKey chain)
     {
-        sqe.PrepShutdown((int)slot, (int)SHUT_WR);
-        Finish(ref sqe, EntryKind.Shutdown, slot, IOSQE_FIXED_FILE);
+        sqe.PrepShutdown((int)chain.Slot, (int)SHUT_WR);
+        Finish(ref sqe, chain.With(EntryKind.Shutdown), IOSQE_FIXED_FILE);
     }
 
     /// <summary>Closes the connection. Ends its chain.</summary>
-    public static void Close(ref io_uring_sqe sqe, uint slot)
+    public static void Close(ref io_uring_sqe sqe, ChainKey chain)
     {
-        sqe.PrepCloseDirect(slot);
-        Finish(ref sqe, EntryKind.Close, slot, 0);
+        sqe.PrepCloseDirect(chain.Slot);
+        Finish(ref sqe, chain.With(EntryKind.Close), 0);
     }
 
     /// <summary>Closes the previous connection of a slot, ahead of an accept into it in the same chain.</summary>
-    public static void CloseBeforeAccept(ref io_uring_sqe sqe, uint slot, uint link)
+    public static void CloseBeforeAccept(ref io_uring_sqe sqe, ChainKey chain, uint link)
     {
-        sqe.PrepCloseDirect(slot);
-        Finish(ref sqe, EntryKind.CloseBeforeAccept, slot, FlagsOfLink(link));
+        sqe.PrepCloseDirect(chain.Slot);
+        Finish(ref sqe, chain.With(EntryKind.CloseBeforeAccept), FlagsOfLink(link));
     }
 
     /// <summary>Cancels an entry of a slot or of the loop itself.</summary>
@@ -162,15 +160,15 @@ internal static unsafe class Entries
         sqe.SetData64(tick.Value);
     }
 
-    private static void Discard(ref io_uring_sqe sqe, EntryKind kind, uint slot, uint link)
+    private static void Discard(ref io_uring_sqe sqe, UserData data, uint link)
     {
-        sqe.PrepRecv((int)slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(ref sqe, kind, slot, IOSQE_FIXED_FILE | FlagsOfLink(link));
+        sqe.PrepRecv((int)data.Slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref sqe, data, IOSQE_FIXED_FILE | FlagsOfLink(link));
     }
 
-    private static void Finish(ref io_uring_sqe sqe, EntryKind kind, uint slot, uint flags)
+    private static void Finish(ref io_uring_sqe sqe, UserData data, uint flags)
     {
-        sqe.SetData64(new UserData(kind, slot).Value);
+        sqe.SetData64(data.Value);
         sqe.SetFlags(flags);
     }
 }

@@ -9,7 +9,7 @@ internal enum EntryKind : byte
     /// <summary>Receives the first bytes of the HTTP request, or discards them.</summary>
     Receive,
 
-    /// <summary>Sends one part of the response.</summary>
+    /// <summary>Sends the response, or the rest of it.</summary>
     Send,
 
     /// <summary>Sends the FIN of a connection that lingers. Ends the chain of the answer.</summary>

@@ -15,6 +15,9 @@ internal sealed unsafe class LoopParts : IDisposable
     /// <summary>The pause after an entry failed for lack of memory or files, in milliseconds.</summary>
     public const long ShortageDelay = 100;
 
+    // Bounded and unbounded workers of a ring: a shutdown does not block, so a few suffice.
+    private const uint MaxWorkers = 4;
+
     private readonly uint _connectionSlots;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
@@ -48,8 +51,8 @@ internal sealed unsafe class LoopParts : IDisposable
         Linger = new Linger(Options.Linger, Connections, Queue, Figures);
         Deadlines = new Deadlines(Connections, Linger, Figures);
         BackOff = new AcceptBackOff(Figures);
-        FailedSends = new FailedSends(Connections, Figures);
-        AnswerEnds = new AnswerEnds(Connections, Requests, FailedSends, Linger, Figures);
+        BlockedSends = new BlockedSends(Connections, Queue, Linger);
+        AnswerEnds = new AnswerEnds(Connections, Requests, new FailedSends(Connections, BlockedSends, Figures), Linger, Figures);
     }
 
     public ServerOptions Options { get; }
@@ -84,7 +87,7 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public AcceptBackOff BackOff { get; }
 
-    public FailedSends FailedSends { get; }
+    public BlockedSends BlockedSends { get; }
 
     public RequestBuffers Requests { get; }
 
@@ -125,6 +128,9 @@ internal sealed unsafe class LoopParts : IDisposable
             }
 
             ring.UpdateFile(DoorbellSlot, setup.Control.Doorbell);
+
+            // A shutdown always takes a worker. A limit keeps a flood of them from taking all threads of the user.
+            _ = ring.RegisterMaxWorkers(new WorkerLimits(MaxWorkers, MaxWorkers));
             if (shape.KernelChoosesSlots)
             {
                 ring.RegisterFileAllocRange(0, shape.Slots);

@@ -236,13 +236,16 @@ internal sealed partial class Listener
 
     private static ServerException Refused(Errno errno, IPEndPoint at) => new($"cannot listen on {at}: {Explain(errno, at)}");
 
+    private static bool IsIPv6(IPEndPoint at) => at.AddressFamily == AddressFamily.InterNetworkV6;
+
     private static string Explain(Errno errno, IPEndPoint at) => errno switch
     {
         Errno.EADDRINUSE => "the port is in use; stop the other server or choose another port",
         Errno.EACCES => $"no permission for port {at.Port}; run as root, grant CAP_NET_BIND_SERVICE, or choose a port from 1024",
         Errno.EADDRNOTAVAIL => "this machine does not have that address; "
-            + $"use {(at.AddressFamily == AddressFamily.InterNetworkV6 ? "[::]" : "0.0.0.0")} for all addresses of this machine",
-        Errno.EAFNOSUPPORT => "this machine does not support that address family",
+            + $"use {(IsIPv6(at) ? "[::]" : "0.0.0.0")} for all addresses of this machine, or start the server once the address is there "
+            + "(After=network-online.target of a unit)",
+        Errno.EAFNOSUPPORT => $"this machine does not support {(IsIPv6(at) ? "IPv6" : "IPv4")}: remove {at}",
         _ => KernelResult.Failed(errno).ToString(),
     };
 }

@@ -27,6 +27,7 @@ internal static class ScenarioTable
         ["exit-sqpoll"] = _ => Endings.ExitInFlight(sqPoll: true),
         ["locked-loops"] = LockedLoops.Live,
         ["locked-call"] = LockedLoops.Call,
+        ["locked-process-call"] = LockedLoops.ProcessCall,
         ["child"] = _ => Endings.RunChild(),
     };
 

@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 static const char response[] =
-	"HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 17\r\n\r\nHave a nice day!\n";
+	"HTTP/1.0 200 OK\r\nContent-type: text/html; charset=utf-8\r\nContent-length: 17\r\n"
+	"Connection: close\r\n\r\nHave a nice day!\n";
 
 #define RESPONSE_LENGTH (sizeof(response) - 1)
 #define BACKLOG 4096

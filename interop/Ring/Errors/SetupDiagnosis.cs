@@ -5,6 +5,11 @@ namespace Uring.Interop;
 /// <summary>Turns the errno of a failed setup into a cause and a remedy: io_uring_setup(2), section ERRORS.</summary>
 internal static class SetupDiagnosis
 {
+    // The kernel returns EPERM, EACCES or ENOSYS for each of them, so the errno does not say which one it is.
+    private const string Barriers =
+        "kernel.io_uring_disabled; the seccomp profile of a container (allow io_uring_setup, io_uring_enter and io_uring_register); "
+        + "SELinux (class io_uring, for SQPOLL its permission sqpoll); an emulation without io_uring, such as gVisor or qemu-user";
+
     private const string DisabledSysctl = "/proc/sys/kernel/io_uring_disabled";
 
     public static IoUringSetupException Explain(Errno errno, IoUringOptions options, SetupStage stage) =>
@@ -23,15 +28,14 @@ internal static class SetupDiagnosis
         (SetupFailure cause, string remedy) = errno switch
         {
             Errno.ENOSYS => (NotAvailable,
-                "this kernel has no io_uring (it needs 5.1 or later, CONFIG_IO_URING), or a container profile hides it"),
+                $"this kernel has no io_uring (it needs Linux 5.1 or later, CONFIG_IO_URING), or one of these hides it: {Barriers}"),
             Errno.EPERM when disabled == 2 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN"),
             Errno.EPERM when disabled == 1 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 1: run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group, or set it to 0"),
-            Errno.EPERM when options.SqPoll => (SqPollNotPermitted,
-                "SQPOLL needs root before Linux 5.11 and CAP_SYS_NICE before 5.13; on later kernels a seccomp profile forbids io_uring"),
-            Errno.EPERM or Errno.EACCES => (NotPermitted,
-                "a seccomp profile or security module forbids io_uring: allow io_uring_setup, io_uring_enter and io_uring_register"),
+            Errno.EPERM or Errno.EACCES when options.SqPoll => (SqPollNotPermitted,
+                $"SQPOLL needs root before Linux 5.11 and CAP_SYS_NICE before 5.13; on later kernels one of these forbids it: {Barriers}"),
+            Errno.EPERM or Errno.EACCES => (NotPermitted, $"one of these forbids io_uring: {Barriers}"),
             Errno.ENOMEM => (OutOfMemory,
                 "not enough memory: raise the memlock limit (ulimit -l; kernels before 5.12 and since 6.14 charge the ring to it, "
                 + "but not with CAP_IPC_LOCK) or ask for fewer entries"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Placement;
 using static Uring.Server.Operator.Check.FindingLevel;
@@ -7,7 +8,32 @@ namespace Uring.Server.Operator.Check;
 /// <summary>Reports the processors that the threads of the rings would run on.</summary>
 internal static class ProcessorsCheck
 {
-    public static Finding Run(ServerOptions options) => Run(Processors.Allowed(), options);
+    public static IReadOnlyList<Finding> Run(ServerOptions options)
+    {
+        List<Finding> findings = [Run(Processors.Allowed(), options)];
+        if (QuotaNotice(options, CpuQuota.Read()) is { } quota)
+        {
+            findings.Add(new Finding(Notice, "cpu quota", quota));
+        }
+
+        if (options is { Mode: ServerMode.SqPoll, ParkAfter: var seconds })
+        {
+            string spins = seconds == 0 ? "never sleep (--park-after 0)" : $"spin for {seconds} s after each connection (--park-after)";
+            findings.Add(new Finding(Good, "idling", $"the threads {spins}: --mode batched sleeps between requests that come one by one"));
+        }
+
+        return findings;
+    }
+
+    /// <summary>The notice about a CPU quota, also for the start; null when the quota does not matter.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="quota">In processors; null without one.</param>
+    public static string? QuotaNotice(ServerOptions options, double? quota) =>
+        options.Mode == ServerMode.SqPoll && quota is { } processors && processors < 2 * options.Rings
+            ? $"a control group allows {processors.ToString("0.##", CultureInfo.InvariantCulture)} processors, and {2 * options.Rings} threads "
+                + "spin: the kernel stops the server for a part of each period: choose --mode batched, or raise the quota (CPUQuota= of a "
+                + "unit, --cpus of a container)"
+            : null;
 
     /// <param name="allowed">The processors that this process may run on; empty when the kernel does not report them.</param>
     /// <param name="options">The settings.</param>

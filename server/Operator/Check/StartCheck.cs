@@ -28,7 +28,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public Finding ReadResponse() => new(FindingLevel.Good, "response", $"{_response.Length} bytes");
+    public Finding ReadResponse() => _response.Notice is { } notice
+        ? new(FindingLevel.Notice, "response", notice)
+        : new(FindingLevel.Good, "response", $"{_response.Length} bytes");
 
     /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>
@@ -126,6 +128,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
             throw new ServerException($"there is room for {loops.Count} of {options.Rings}: {e.Message}; or give fewer --rings");
         }
 
+        FileTableLimit.RequireUsable(options);
         IoUring ring = loops[0].Ring;
         return (loops.Count > 1 ? $"{loops.Count} of " : "")
             + $"{ring.Submissions.Capacity} submission and {ring.Completions.Capacity} completion entries, {options.Slots} slots";
@@ -145,6 +148,11 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 
     private Finding LockDown(List<LoopThread> loops) => Finding.Of("lock-down", () =>
     {
+        if (!options.NoLockdown)
+        {
+            ProcessSeccompFilter.Install();
+        }
+
         foreach (LoopThread loop in loops)
         {
             loop.Control.Give(LoopOrder.Quit);
@@ -154,6 +162,6 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         loops.ForEach(loop => loop.Join());
         return loops.Find(loop => loop.Control.Failure is not null) is { } failed ? throw new ServerException(failed.Control.Failure!)
             : options.NoLockdown ? "off (--no-lockdown)"
-            : "rings are restricted and their threads filtered";
+            : "rings are restricted and all threads filtered";
     });
 }

@@ -39,7 +39,11 @@ internal static class SystemCheck
         }
 
         yield return OfBacklog(options);
-        yield return ProcessorsCheck.Run(options);
+        foreach (Finding processors in ProcessorsCheck.Run(options))
+        {
+            yield return processors;
+        }
+
         yield return OfClock();
     }
 

@@ -20,12 +20,17 @@ internal static class ServerCommand
         RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring and without system calls.");
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
-            help.Action = new ServerHelp();
+            help.Action = new ServerHelp([.. options.Select(pair => pair.Option)]);
 
             // The library's other aliases start with a slash. Here such a text is a path, and can be the
             // value of an option.
             help.Aliases.Clear();
             help.Aliases.Add("-h");
+        }
+
+        foreach (VersionOption version in root.Options.OfType<VersionOption>())
+        {
+            version.Aliases.Add("-v");
         }
 
         foreach ((_, Option option) in options)
@@ -44,6 +49,8 @@ internal static class ServerCommand
         checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
         root.Subcommands.Add(checking);
         root.Subcommands.Add(StatsCommand.Create(parsed => SettingSources.Combine(Source(parsed, options))));
+
+        arguments = WithOptions(arguments);
 
         // A value that starts with @ is a value, not a response file with more arguments.
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -68,6 +75,14 @@ internal static class ServerCommand
             return ExitCode.RunTime;
         }
     }
+
+    /// <summary>Translates the commands <c>help</c>, <c>help COMMAND</c> and <c>version</c> to their options.</summary>
+    private static string[] WithOptions(string[] arguments) => arguments switch
+    {
+        ["help", .. string[] command] => [.. command, "--help"],
+        ["version"] => ["--version"],
+        _ => arguments,
+    };
 
     /// <summary>Finds an option that another option follows in place of its value.</summary>
     /// <remarks>

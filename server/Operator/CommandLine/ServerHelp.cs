@@ -8,7 +8,8 @@ namespace Uring.Server.Operator.CommandLine;
 /// <summary>
 /// Prints the help of the library, and adds a section about the other sources and an example.
 /// </summary>
-internal sealed class ServerHelp : SynchronousCommandLineAction
+/// <param name="settings">The options of the settings, which the commands share.</param>
+internal sealed class ServerHelp(IReadOnlyList<Option> settings) : SynchronousCommandLineAction
 {
     private static readonly Setting s_sample = ServerSettings.All.Single(setting => setting.Name == ServerSettings.BodyFile);
 
@@ -16,6 +17,17 @@ internal sealed class ServerHelp : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
+        if (parseResult.CommandResult.Command.Name == StatsCommand.Name)
+        {
+            // The command reads a file: of the settings it uses only those that name the file.
+            foreach (Option option in settings)
+            {
+                option.Hidden = option.Name is not (StatsCommand.FileOption or StatsCommand.ConfigOption);
+            }
+
+            return _options.Invoke(parseResult);
+        }
+
         int result = _options.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output.WriteLine(
             $"""

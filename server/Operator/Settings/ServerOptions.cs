@@ -84,6 +84,9 @@ internal sealed record ServerOptions
     /// </summary>
     public uint Slots { get; init; } = FileTableLimit.SlotsWithin(DefaultSlots);
 
+    /// <summary>Whether the settings give <see cref="Slots"/>.</summary>
+    public bool GivesSlots { get; init; }
+
     /// <summary>
     /// Connections that the kernel queues before it drops SYNs. The kernel caps the number at
     /// net.core.somaxconn.

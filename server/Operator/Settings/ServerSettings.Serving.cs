@@ -25,7 +25,7 @@ internal static partial class ServerSettings
                 + "The default is lower if the limit on open files requires it.",
             Default = $"{s_default.Slots}",
             Allowed = WholeNumber.Allowed(1, ServerOptions.MaxSlots),
-            Apply = SettingChange.Number(1, ServerOptions.MaxSlots, (options, slots) => options with { Slots = (uint)slots }),
+            Apply = SettingChange.Number(1, ServerOptions.MaxSlots, (options, slots) => options with { Slots = (uint)slots, GivesSlots = true }),
         },
         new("rings", Number, "N")
         {

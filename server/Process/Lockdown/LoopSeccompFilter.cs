@@ -8,8 +8,8 @@ namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
 /// The seccomp filter of a loop's thread. The thread may enter its ring, and make the calls that the runtime
-/// and the C library make on every thread. The kernel kills the process on any other call. Other threads have
-/// no filter.
+/// and the C library make on every thread. The kernel kills the process on any other call.
+/// <see cref="ProcessSeccompFilter"/> covers the other threads.
 /// </summary>
 /// <remarks>
 /// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended
@@ -17,10 +17,6 @@ namespace Uring.Server.Process.Lockdown;
 /// </remarks>
 internal static class LoopSeccompFilter
 {
-    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value. Their numbers have an extra bit and
-    // match none below.
-    private const uint X64 = 0xc000_003e;
-
     // arch/x86/entry/syscalls/syscall_64.tbl.
     private static readonly uint[] s_allowed =
     [
@@ -85,10 +81,7 @@ internal static class LoopSeccompFilter
     {
         List<BpfInstruction> program =
         [
-            BpfInstruction.LoadWord(Architecture),
-            BpfInstruction.JumpIfEqual(X64, 1, 0),
-            Kill,
-            BpfInstruction.LoadWord(Number),
+            .. LoadNumber,
             BpfInstruction.JumpIfEqual(LinuxAbi.__NR_io_uring_enter, 0, 7),
             BpfInstruction.LoadWord(Argument(0)),
             BpfInstruction.JumpIfEqual((uint)ringFd, 0, 4),

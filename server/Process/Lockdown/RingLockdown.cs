@@ -15,7 +15,7 @@ namespace Uring.Server.Process.Lockdown;
 /// </remarks>
 internal static class RingLockdown
 {
-    private const uint Flags = IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
+    private const uint Flags = IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
 
     /// <summary>The operations that the loops use.</summary>
     public static IReadOnlyList<io_uring_op> Operations { get; } =

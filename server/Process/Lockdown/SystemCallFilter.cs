@@ -36,6 +36,28 @@ internal static unsafe class SystemCallFilter
     /// <param name="index">The index of the argument, from 0.</param>
     public static uint Argument(uint index) => 16 + (index * 8);
 
+    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value, and an extra bit in their numbers.
+    private const uint X64 = 0xc000_003e;
+
+    /// <summary>The start of a program: kills the process for a call of another architecture, and loads the number.</summary>
+    public static IReadOnlyList<BpfInstruction> LoadNumber { get; } =
+    [
+        BpfInstruction.LoadWord(Architecture),
+        BpfInstruction.JumpIfEqual(X64, 1, 0),
+        Kill,
+        BpfInstruction.LoadWord(Number),
+    ];
+
+    /// <summary>Attaches a program to all threads of the process, for the rest of their lives.</summary>
+    /// <returns>EACCES if the calling thread has neither no_new_privs nor CAP_SYS_ADMIN.</returns>
+    public static Errno InstallOnAllThreads(ReadOnlySpan<BpfInstruction> program)
+    {
+        fixed (BpfInstruction* instructions = program)
+        {
+            return ProcessCalls.AttachSeccompFilterToAllThreads(new BpfProgram(instructions, program.Length));
+        }
+    }
+
     /// <summary>
     /// Attaches a program to the calling thread, for the rest of its life. Threads that it starts inherit the
     /// program.

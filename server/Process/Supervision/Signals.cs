@@ -10,7 +10,7 @@ namespace Uring.Server.Process.Supervision;
 /// Receives the signals of the server and wakes the main thread. SIGINT and SIGTERM stop the server. A second
 /// one of them is not caught and ends the process at once. SIGHUP makes the server read its files again, even
 /// if the server was started with SIGHUP ignored (nohup). An ignored SIGINT stays ignored: a shell starts
-/// background jobs so, which must not end on Ctrl-C.
+/// background jobs so, which must not end on Ctrl-C. SIGUSR1 and SIGUSR2 are ignored.
 /// </summary>
 /// <remarks>
 /// One thread receives the signals and exists from the start. <see cref="PosixSignalRegistration"/> starts a
@@ -40,6 +40,9 @@ internal sealed class Signals
             SignalCalls.SetDefault(SignalCalls.HangUp);
         }
 
+        // Other servers reopen logs or print their state at these. Their default is to end the process.
+        SignalCalls.Ignore(SignalCalls.User1);
+        SignalCalls.Ignore(SignalCalls.User2);
         if (RuntimeKind.IsJit)
         {
             // A JIT runtime has more threads than the two that this constructor can reach. The kernel may

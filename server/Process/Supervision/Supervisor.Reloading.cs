@@ -87,6 +87,7 @@ internal sealed partial class Supervisor
 
         _figures.CountReload();
         _ = TryNotify(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
+        Output.PrintNotice(_response.Notice);
     }
 
     /// <summary>Frees the replaced responses that no chain points to any longer.</summary>

@@ -3,6 +3,7 @@ using Uring.Server.Http;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
+using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Systemd;
 using Uring.Server.Serving;
 using Uring.Server.Sockets;
@@ -55,9 +56,15 @@ internal sealed partial class Supervisor : IDisposable
     public IoUring Ring => _loops[0].Ring;
 
     /// <summary>Starts the loops, and returns once they accept.</summary>
-    /// <exception cref="ServerException">A loop failed to start.</exception>
+    /// <exception cref="ServerException">The lock-down or a loop failed.</exception>
     public void Start()
     {
+        if (!_options.NoLockdown)
+        {
+            // The rings exist, and no loop has its own filter yet.
+            ProcessSeccompFilter.Install();
+        }
+
         _loops.ForEach(loop => loop.Start());
         while (_loops.Exists(loop => loop.Control.State == LoopState.Starting))
         {

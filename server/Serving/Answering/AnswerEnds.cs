@@ -54,11 +54,28 @@ internal sealed unsafe class AnswerEnds
         {
             _figures->Answered++;
             _figures->Silent += answered.Silent ? 1u : 0;
-            _figures->BytesSent += answered.Response.Length;
+        }
+
+        _figures->BytesSent += answered.Broken ? answered.Sent : answered.Response.Length;
+    }
+
+    /// <summary>Handles the completion of a send, which is the last one of its chain unless it sent the whole rest.</summary>
+    public void SendEnded(uint slot, KernelResult send, long now)
+    {
+        if (!_failedSends.Breaks(slot, send, now))
+        {
+            return;
+        }
+
+        AnswerEnded(slot);
+        if (_linger.IsOn)
+        {
+            _linger.Begin(slot, now);
         }
         else
         {
-            _failedSends.AnswerEnded(answered);
+            _connections[slot].Input = ClientInput.Closed;
+            _connections.Move(slot, ConnectionState.ToClose);
         }
     }
 

@@ -23,7 +23,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     private readonly Orders _orders;
     private readonly AnswerEnds _answerEnds;
     private readonly Closes _closes;
-    private readonly FailedSends _failedSends;
+    private readonly BlockedSends _blocked;
     private readonly AcceptBackOff _backOff;
     private readonly CancelledChains _cancelled;
     private readonly RingFigures* _figures;
@@ -37,7 +37,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _orders = parts.Orders;
         _answerEnds = parts.AnswerEnds;
         _closes = parts.Closes;
-        _failedSends = parts.FailedSends;
+        _blocked = parts.BlockedSends;
         _backOff = parts.BackOff;
         _cancelled = new CancelledChains(parts.Connections);
         _figures = parts.Figures;
@@ -48,15 +48,15 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     public long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) > 0 ? 0
-        : _connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm ? _backOff.Until
-        : long.MaxValue;
+        : _connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm ? long.Min(_backOff.Until, _blocked.NextDeadline)
+        : _blocked.NextDeadline;
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
         Slots = options.Slots,
         Groups = (uint)listeners,
-        EntriesPerSlot = 1 + (options.Linger == 0 ? ArmedChain.FixedEntries : ArmedChain.MaxFixedEntries),
-        LongestChain = ArmedChain.MaxFixedEntries + LoopResponse.MaxParts,
+        EntriesPerSlot = options.Linger == 0 ? ArmedChain.EntriesFromAccept : ArmedChain.MaxEntries,
+        LongestChain = ArmedChain.MaxEntries,
         CompletionsPerSlot = CompletionsPerSlot,
         FurtherCompletions = CancelledChains.Room,
     };
@@ -67,6 +67,12 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     public void Complete(UserData data, in io_uring_cqe cqe, long now)
     {
+        if (!_connections.IsCurrent(data))
+        {
+            // The end of a chain that a failed send has ended, or a link of a chain that the kernel did not start.
+            return;
+        }
+
         KernelResult result = cqe.Result;
         switch (data.Kind)
         {
@@ -80,15 +86,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
                 CloseEnded(data.Slot, result, now);
                 break;
             case EntryKind.Send:
-                if (_connections[data.Slot].State == ConnectionState.AcceptFailed)
-                {
-                    CountWithoutConnection(Operation.Send, result.Errno);
-                }
-                else
-                {
-                    _failedSends.Record(data, result);
-                }
-
+                SendEnded(data.Slot, result, now);
                 break;
             case EntryKind.Accept:
                 if (result.IsError)
@@ -109,6 +107,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     public void Advance(long now)
     {
+        _blocked.Advance(now);
         if (_connections.Length(ConnectionList.ToClose) > 0 || (_connections.Length(ConnectionList.Free) > 0 && MayAccept(now)))
         {
             Arm(now);
@@ -138,7 +137,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
                 continue;
             }
 
-            if (!_cancelled.HasRoomFor(slot) || !_parts.Cancellations.TryCancel(new UserData(EntryKind.Accept, slot)))
+            if (!_cancelled.HasRoom || !_parts.Cancellations.TryCancel(new UserData(EntryKind.Accept, slot, armed.Generation)))
             {
                 resumeAt = slot;
                 return true;
@@ -184,22 +183,13 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     private bool TryArm(uint slot)
     {
         LoopResponse response = _orders.Response;
-        if (!_queue.TryTakeChain(ArmedChain.FixedEntries + response.Parts, out SqeChain entries))
+        if (!_queue.TryTakeChain(ArmedChain.EntriesFromAccept, out SqeChain entries))
         {
             return false;
         }
 
-        ArmedChain chain = new(entries, slot);
-        if (_lingers)
-        {
-            chain.AnswerAndLinger(0, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
-        }
-        else
-        {
-            chain.AnswerAndClose(ListenerSlotOf(slot), response);
-        }
-
-        MarkArmed(slot, response);
+        ArmedChain chain = new(entries, _connections.BeginChain(slot));
+        Answer(chain, 0, slot, response);
         return true;
     }
 
@@ -207,20 +197,28 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     {
         LoopResponse response = _orders.Response;
         bool drain = _closes.NeedsDrain(slot);
-        if (!_queue.TryTakeChain(ArmedChain.MaxFixedEntries - (drain ? 0u : 1) + response.Parts, out SqeChain entries))
+        if (!_queue.TryTakeChain(ArmedChain.MaxEntries - (drain ? 0u : 1), out SqeChain entries))
         {
             return false;
         }
 
-        ArmedChain chain = new(entries, slot);
+        ArmedChain chain = new(entries, _connections.BeginChain(slot));
         uint accept = chain.CloseBeforeAccept(drain);
-        chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
-        MarkArmed(slot, response);
+        Answer(chain, accept, slot, response);
         return true;
     }
 
-    private void MarkArmed(uint slot, LoopResponse response)
+    private void Answer(ArmedChain chain, uint accept, uint slot, LoopResponse response)
     {
+        if (_lingers)
+        {
+            chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
+        }
+        else
+        {
+            chain.AnswerAndClose(accept, ListenerSlotOf(slot), response);
+        }
+
         _connections.Move(slot, ConnectionState.Armed);
         ref Connection armed = ref _connections[slot];
         armed.Reset();
@@ -257,6 +255,19 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
 
         _answerEnds.RequestReceived(slot, result);
+    }
+
+    private void SendEnded(uint slot, KernelResult send, long now)
+    {
+        if (_connections[slot].State == ConnectionState.AcceptFailed)
+        {
+            _connections.EndChain(slot);
+            EndedWithoutConnection(slot, Operation.Send, send.Errno, now);
+            return;
+        }
+
+        _cancelled.Remove(slot);
+        _answerEnds.SendEnded(slot, send, now);
     }
 
     private void ShutdownEnded(uint slot, KernelResult shutdown, long now)
@@ -305,6 +316,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     private void EndedWithoutConnection(uint slot, Operation operation, Errno errno, long now)
     {
+        _cancelled.Remove(slot);
         ref Connection ended = ref _connections[slot];
         ended.Response.InFlight--;
         CountWithoutConnection(operation, errno);

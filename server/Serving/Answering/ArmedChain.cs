@@ -13,28 +13,31 @@ namespace Uring.Server.Serving.Answering;
 /// </remarks>
 internal readonly unsafe ref struct ArmedChain
 {
-    /// <summary>The entries beside the sends of a chain that begins with drain and close.</summary>
-    public const uint MaxFixedEntries = 5;
+    /// <summary>The entries of a chain that begins with drain and close.</summary>
+    public const uint MaxEntries = 6;
 
-    /// <summary>The entries beside the sends of a chain that begins with its accept.</summary>
-    public const uint FixedEntries = 3;
+    /// <summary>The entries of a chain that begins with its accept.</summary>
+    public const uint EntriesFromAccept = 4;
 
     private readonly SqeChain _chain;
-    private readonly uint _slot;
+    private readonly ChainKey _key;
 
-    public ArmedChain(SqeChain chain, uint slot)
+    public ArmedChain(SqeChain chain, ChainKey key)
     {
         _chain = chain;
-        _slot = slot;
+        _key = key;
     }
 
     /// <summary>accept -> discard -> send -> close.</summary>
-    public void AnswerAndClose(uint listenerSlot, LoopResponse response)
+    /// <param name="first">The index of the accept in the chain.</param>
+    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="response">The response.</param>
+    public void AnswerAndClose(uint first, uint listenerSlot, LoopResponse response)
     {
-        Entries.Accept(ref _chain[0], listenerSlot, _slot, 0);
-        Entries.DiscardRequest(ref _chain[1], _slot, 1);
-        uint close = Entries.SendResponse(_chain, 2, _slot, response);
-        Entries.Close(ref _chain[close], _slot);
+        Entries.Accept(ref _chain[first], listenerSlot, _key, first);
+        Entries.DiscardRequest(ref _chain[first + 1], _key, first + 1);
+        Entries.Send(ref _chain[first + 2], _key, response, 0, first + 2);
+        Entries.Close(ref _chain[first + 3], _key);
     }
 
     /// <summary>accept -> receive -> send -> shutdown.</summary>
@@ -45,10 +48,10 @@ internal readonly unsafe ref struct ArmedChain
     /// <param name="response">The response.</param>
     public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint length, LoopResponse response)
     {
-        Entries.Accept(ref _chain[first], listenerSlot, _slot, first);
-        Entries.ReceiveRequest(ref _chain[first + 1], _slot, request, length, isLast: false);
-        uint shutdown = Entries.SendResponse(_chain, first + 2, _slot, response);
-        Entries.Shutdown(ref _chain[shutdown], _slot);
+        Entries.Accept(ref _chain[first], listenerSlot, _key, first);
+        Entries.ReceiveRequest(ref _chain[first + 1], _key, request, length, isLast: false);
+        Entries.Send(ref _chain[first + 2], _key, response, 0, first + 2);
+        Entries.Shutdown(ref _chain[first + 3], _key);
     }
 
     /// <summary>[drain ->] close, ahead of an accept.</summary>
@@ -57,11 +60,11 @@ internal readonly unsafe ref struct ArmedChain
     {
         if (drain)
         {
-            Entries.DrainBeforeClose(ref _chain[0], _slot);
+            Entries.DrainBeforeClose(ref _chain[0], _key);
         }
 
         uint close = drain ? 1u : 0;
-        Entries.CloseBeforeAccept(ref _chain[close], _slot, close);
+        Entries.CloseBeforeAccept(ref _chain[close], _key, close);
         return close + 1;
     }
 }

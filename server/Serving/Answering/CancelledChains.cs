@@ -13,19 +13,19 @@ internal sealed class CancelledChains(ConnectionTable connections)
     /// <summary>The completions, beyond the usual ones, that cancelled chains may have outstanding together.</summary>
     public const uint Room = 8000;
 
-    // Beyond its sends, a cancelled chain completes its cancellation and a head that is not the accept.
-    private const uint FixedCompletions = 2;
+    // A cancelled chain completes its cancellation, its send and a head that is not the accept.
+    private const uint CompletionsOfChain = 3;
 
     private uint _outstanding;
 
-    /// <summary>Whether the chain of a slot fits into the room that is left.</summary>
-    public bool HasRoomFor(uint slot) => _outstanding + CompletionsOf(slot) <= Room;
+    /// <summary>Whether one more chain fits into the room that is left.</summary>
+    public bool HasRoom => _outstanding + CompletionsOfChain <= Room;
 
     /// <summary>Counts the chain of a slot.</summary>
     public void Add(uint slot)
     {
         connections[slot].AcceptCancelled = true;
-        _outstanding += CompletionsOf(slot);
+        _outstanding += CompletionsOfChain;
     }
 
     /// <summary>Stops counting the chain of a slot, if it is counted.</summary>
@@ -34,7 +34,7 @@ internal sealed class CancelledChains(ConnectionTable connections)
         if (connections[slot].AcceptCancelled)
         {
             connections[slot].AcceptCancelled = false;
-            _outstanding -= CompletionsOf(slot);
+            _outstanding -= CompletionsOfChain;
         }
     }
 
@@ -46,6 +46,4 @@ internal sealed class CancelledChains(ConnectionTable connections)
             Remove(slot);
         }
     }
-
-    private uint CompletionsOf(uint slot) => connections[slot].Response.Parts + FixedCompletions;
 }

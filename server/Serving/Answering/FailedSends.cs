@@ -4,49 +4,52 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Records sends that failed or ended short, each connection once and by the first error.</summary>
+/// <summary>Handles sends that did not send the whole rest of a response: retries them, or breaks the connection.</summary>
+/// <remarks>
+/// A send that fails or ends short ends its chain: its link is soft, so the kernel cancels the FIN or the close behind it.
+/// Whether that entry still completes depends on the flags of both and on the reason. So its completion is ignored.
+/// </remarks>
 internal sealed unsafe class FailedSends
 {
     private readonly ConnectionTable _connections;
+    private readonly BlockedSends _blocked;
     private readonly RingFigures* _figures;
 
-    public FailedSends(ConnectionTable connections, RingFigures* figures)
+    public FailedSends(ConnectionTable connections, BlockedSends blocked, RingFigures* figures)
     {
         _connections = connections;
+        _blocked = blocked;
         _figures = figures;
     }
 
-    /// <summary>Records a failed send. The sends of the later parts fail as well.</summary>
-    /// <param name="send">The user data.</param>
-    /// <param name="result">An error, or the count of a short send.</param>
-    public void Record(UserData send, KernelResult result)
+    /// <summary>Handles the completion of a send.</summary>
+    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="result">The bytes that the kernel has taken, or an error.</param>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    /// <returns>Whether the connection is broken. Otherwise the loop continues, or the chain does.</returns>
+    public bool Breaks(uint slot, KernelResult result, long now)
     {
-        ref Connection failed = ref _connections[send.Slot];
-        if (failed.Broken && !failed.BrokenWithoutErrno)
+        ref Connection answered = ref _connections[slot];
+        if (!result.IsError && result.Count == answered.Response.Length - answered.Sent)
         {
-            return;
+            // A send at the head of its chain posts its success, too. The end of the chain follows.
+            return false;
         }
 
-        if (!failed.Broken)
+        _connections.EndChain(slot);
+        if (!result.IsError || IsTransient(result.Errno))
         {
-            failed.Broken = true;
-            _figures->BytesSent += failed.Response.PartStart(send.Part) + result.Count;
-            _figures->Broken++;
+            answered.Sent += result.Count;
+            _blocked.Add(slot, progress: result.Count > 0, now);
+            return false;
         }
 
-        failed.BrokenWithoutErrno = !result.IsError;
-        if (result.IsError)
-        {
-            _figures->Count(Operation.Send, result.Errno);
-        }
+        answered.Broken = true;
+        _figures->Broken++;
+        _figures->Count(Operation.Send, result.Errno);
+        return true;
     }
 
-    /// <summary>Counts a connection whose last send ended short as EPIPE, the error of the next send.</summary>
-    public void AnswerEnded(in Connection answered)
-    {
-        if (answered.BrokenWithoutErrno)
-        {
-            _figures->Count(Operation.Send, Errno.EPIPE);
-        }
-    }
+    /// <summary>No room in the socket's buffer, or no memory for the packets at the moment.</summary>
+    private static bool IsTransient(Errno errno) => errno is Errno.EAGAIN or Errno.ENOMEM or Errno.ENOBUFS or Errno.EINTR;
 }

@@ -22,7 +22,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     // The loop acts after the accept and after the receive. An answer posts the send at its head, and its end.
     private const uint CompletionsPerSlot = 2;
 
-    // Discard, send, close. LongestChain counts all parts of the longest response.
+    // Discard, send, close.
     private const uint EntriesPerSlot = 3;
 
     private readonly ConnectionTable _connections;
@@ -31,7 +31,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly RequestBuffers _requests;
     private readonly AnswerEnds _answerEnds;
     private readonly Closes _closes;
-    private readonly FailedSends _failedSends;
+    private readonly BlockedSends _blocked;
     private readonly MultishotAccepts _accepts;
     private readonly RingFigures* _figures;
     private readonly bool _lingers;
@@ -44,7 +44,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _requests = parts.Requests;
         _answerEnds = parts.AnswerEnds;
         _closes = parts.Closes;
-        _failedSends = parts.FailedSends;
+        _blocked = parts.BlockedSends;
         _accepts = new MultishotAccepts(parts);
         _figures = parts.Figures;
         _lingers = parts.Linger.IsOn;
@@ -55,7 +55,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     public long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) + _connections.Length(ConnectionList.Accepted) + _connections.Length(ConnectionList.Received) > 0
             ? 0
-            : _accepts.NextDeadline;
+            : long.Min(_accepts.NextDeadline, _blocked.NextDeadline);
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
@@ -64,7 +64,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         Groups = 1,
         KernelChoosesSlots = true,
         EntriesPerSlot = EntriesPerSlot,
-        LongestChain = EntriesPerSlot + LoopResponse.MaxParts,
+        LongestChain = EntriesPerSlot,
         CompletionsPerSlot = CompletionsPerSlot,
     };
 
@@ -74,6 +74,12 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public void Complete(UserData data, in io_uring_cqe cqe, long now)
     {
+        if (data.Kind != EntryKind.Accept && !_connections.IsCurrent(data))
+        {
+            // The end of a chain that a failed send has ended, or a link of a chain that the kernel did not start.
+            return;
+        }
+
         KernelResult result = cqe.Result;
         switch (data.Kind)
         {
@@ -84,12 +90,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
                 Received(data.Slot, result);
                 break;
             case EntryKind.Send:
-                // A send at the head of its chain posts its success, too.
-                if (result.IsError || result.Count < _connections[data.Slot].Response.PartLength(data.Part))
-                {
-                    _failedSends.Record(data, result);
-                }
-
+                _answerEnds.SendEnded(data.Slot, result, now);
                 break;
             case EntryKind.Shutdown:
                 _answerEnds.ShutdownEnded(data.Slot, result, now);
@@ -105,6 +106,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public void Advance(long now)
     {
+        _blocked.Advance(now);
         while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))
         {
         }
@@ -144,53 +146,53 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         // The answer is not in this chain: the request decides whether the connection lingers or closes at once.
-        Entries.ReceiveRequest(ref *sqe, slot, _requests[slot], RequestLook.MaxLength, isLast: true);
+        Entries.ReceiveRequest(ref *sqe, _connections.BeginChain(slot), _requests[slot], RequestLook.MaxLength, isLast: true);
         _connections.Move(slot, ConnectionState.Receiving);
         return true;
     }
 
     private bool TryDiscardAndAnswer(uint slot)
     {
-        if (!_queue.TryTakeChain(2u + _orders.Response.Parts, out SqeChain chain))
+        if (!_queue.TryTakeChain(EntriesPerSlot, out SqeChain chain))
         {
             return false;
         }
 
-        Entries.DiscardRequest(ref chain[0], slot, 0);
-        uint close = Answer(chain, 1, slot);
-        Entries.Close(ref chain[close], slot);
+        ChainKey key = _connections.BeginChain(slot);
+        Entries.DiscardRequest(ref chain[0], key, 0);
+        Answer(ref chain[1], key, 1);
+        Entries.Close(ref chain[2], key);
         return true;
     }
 
     private bool TryAnswer(uint slot)
     {
-        if (!_queue.TryTakeChain(1u + _orders.Response.Parts, out SqeChain chain))
+        if (!_queue.TryTakeChain(2, out SqeChain chain))
         {
             return false;
         }
 
-        uint end = Answer(chain, 0, slot);
+        ChainKey key = _connections.BeginChain(slot);
+        Answer(ref chain[0], key, 0);
         if (_connections[slot].Input is ClientInput.Complete or ClientInput.Closed)
         {
-            Entries.Close(ref chain[end], slot);
+            Entries.Close(ref chain[1], key);
         }
         else
         {
-            Entries.Shutdown(ref chain[end], slot);
+            Entries.Shutdown(ref chain[1], key);
         }
 
         return true;
     }
 
-    /// <returns>The index of the entry behind the sends.</returns>
-    private uint Answer(SqeChain chain, uint link, uint slot)
+    private void Answer(ref io_uring_sqe sqe, ChainKey chain, uint link)
     {
         LoopResponse response = _orders.Response;
-        uint end = Entries.SendResponse(chain, link, slot, response);
-        _connections.Move(slot, ConnectionState.Answering);
-        _connections[slot].Response = response;
+        Entries.Send(ref sqe, chain, response, 0, link);
+        _connections.Move(chain.Slot, ConnectionState.Answering);
+        _connections[chain.Slot].Response = response;
         response.InFlight++;
-        return end;
     }
 
     private void Received(uint slot, KernelResult result)

@@ -31,12 +31,13 @@ internal sealed unsafe class Closes
             return false;
         }
 
+        ChainKey key = _connections.BeginChain(slot);
         if (drain)
         {
-            Entries.DrainBeforeClose(ref chain[0], slot);
+            Entries.DrainBeforeClose(ref chain[0], key);
         }
 
-        Entries.Close(ref chain[drain ? 1u : 0], slot);
+        Entries.Close(ref chain[drain ? 1u : 0], key);
         _connections.Move(slot, ConnectionState.Closing);
         return true;
     }

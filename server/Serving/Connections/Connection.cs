@@ -23,6 +23,15 @@ internal struct Connection
     /// <summary>The response that the slot's chain points to.</summary>
     public LoopResponse Response;
 
+    /// <summary>The bytes of the response that the kernel has taken.</summary>
+    public uint Sent;
+
+    /// <summary>Attempts to send without progress, up to 2.</summary>
+    public byte Attempts;
+
+    /// <summary>Generation of the slot's chains. A completion of an older chain has no meaning.</summary>
+    public ushort Generation;
+
     public ConnectionState State;
 
     /// <summary>Whether the client may still send, as far as its first bytes show.</summary>
@@ -34,11 +43,8 @@ internal struct Connection
     /// <summary>The client had sent nothing when the answer went out.</summary>
     public bool Silent;
 
-    /// <summary>A part of the response was not sent.</summary>
+    /// <summary>The connection failed before the response was sent whole.</summary>
     public bool Broken;
-
-    /// <summary>As <see cref="Broken"/>, and no error has given the reason yet.</summary>
-    public bool BrokenWithoutErrno;
 
     /// <summary>The close of the previous connection was cancelled with the chain.</summary>
     public bool CloseCancelled;
@@ -47,5 +53,10 @@ internal struct Connection
     public bool AcceptCancelled;
 
     /// <summary>Clears what the previous connection has left.</summary>
-    public void Reset() => Silent = Broken = BrokenWithoutErrno = CloseCancelled = false;
+    public void Reset()
+    {
+        Silent = Broken = CloseCancelled = false;
+        Sent = 0;
+        Attempts = 0;
+    }
 }

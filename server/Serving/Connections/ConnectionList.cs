@@ -17,6 +17,15 @@ internal enum ConnectionList : byte
     /// <summary>Connections to answer now.</summary>
     Received,
 
+    /// <summary>Connections that wait for room in the socket's buffer, by deadline: those that made progress last time.</summary>
+    Blocked,
+
+    /// <summary>As <see cref="Blocked"/>, after one attempt without progress.</summary>
+    BlockedLonger,
+
+    /// <summary>As <see cref="Blocked"/>, after several attempts without progress.</summary>
+    BlockedLongest,
+
     /// <summary>Lingering connections by deadline, the earliest first. Each group of slots has its own list.</summary>
     Linger,
 }

@@ -24,6 +24,18 @@ internal enum ConnectionState : byte
     /// <summary>The answer is in flight.</summary>
     Answering,
 
+    /// <summary>
+    /// A part of the response is sent, and the rest waits for room in the socket's buffer. Nothing is in flight. The loop
+    /// retries soon.
+    /// </summary>
+    Blocked,
+
+    /// <summary>As <see cref="Blocked"/>. The last attempt made no progress.</summary>
+    BlockedLonger,
+
+    /// <summary>As <see cref="Blocked"/>. Several attempts made no progress.</summary>
+    BlockedLongest,
+
     /// <summary>The connection is answered and lingers, with nothing in flight.</summary>
     Lingering,
 

@@ -82,6 +82,15 @@ internal sealed unsafe class ConnectionTable
 
     public uint GroupOf(uint slot) => slot % Groups;
 
+    /// <summary>Starts the next generation of a slot's chains. Completions of the chain before are ignored from here on.</summary>
+    public ChainKey BeginChain(uint slot) => new(slot, ++_connections[slot].Generation);
+
+    /// <summary>Whether a completion belongs to the chain that the slot has in flight.</summary>
+    public bool IsCurrent(UserData data) => data.Generation == _connections[data.Slot].Generation;
+
+    /// <summary>Ends a chain whose last entries may still complete, or may not.</summary>
+    public void EndChain(uint slot) => _connections[slot].Generation++;
+
     /// <summary>Moves a slot to another state, and to the end of that state's list.</summary>
     public void Move(uint slot, ConnectionState to)
     {
@@ -164,6 +173,9 @@ internal sealed unsafe class ConnectionTable
         lists[(int)ConnectionState.Lingering] = ConnectionList.Linger;
         lists[(int)ConnectionState.Draining] = ConnectionList.Linger;
         lists[(int)ConnectionState.ToClose] = ConnectionList.ToClose;
+        lists[(int)ConnectionState.Blocked] = ConnectionList.Blocked;
+        lists[(int)ConnectionState.BlockedLonger] = ConnectionList.BlockedLonger;
+        lists[(int)ConnectionState.BlockedLongest] = ConnectionList.BlockedLongest;
         return lists;
     }
 
@@ -177,6 +189,9 @@ internal sealed unsafe class ConnectionTable
         gauges[(int)ConnectionState.Receiving] = AnsweringGauge;
         gauges[(int)ConnectionState.Received] = AnsweringGauge;
         gauges[(int)ConnectionState.Answering] = AnsweringGauge;
+        gauges[(int)ConnectionState.Blocked] = AnsweringGauge;
+        gauges[(int)ConnectionState.BlockedLonger] = AnsweringGauge;
+        gauges[(int)ConnectionState.BlockedLongest] = AnsweringGauge;
         gauges[(int)ConnectionState.Lingering] = 3;
         gauges[(int)ConnectionState.Draining] = 3;
         gauges[(int)ConnectionState.CancellingDrain] = 3;

@@ -8,19 +8,22 @@ internal static class ConnectionTransitions
     public const int States = (int)Closing + 1;
 
     // A row for each state, with a bit for each allowed successor.
-    private static readonly ushort[] s_successors = new ushort[States];
+    private static readonly uint[] s_successors = new uint[States];
 
     static ConnectionTransitions()
     {
         Allow(Free, Armed, Accepted);
 
         // Without a linger the close is the last completion of the chain, so the slot becomes free at once.
-        Allow(Armed, AcceptFailed, ConnectionState.Answering, Free);
+        Allow(Armed, AcceptFailed, ConnectionState.Answering, Free, Blocked, BlockedLonger, ToClose);
         Allow(AcceptFailed, Free, ToClose);
         Allow(Accepted, Receiving, ConnectionState.Answering);
         Allow(Receiving, Received);
         Allow(Received, ConnectionState.Answering);
-        Allow(ConnectionState.Answering, Lingering, Draining, ToClose, Free);
+        Allow(ConnectionState.Answering, Blocked, BlockedLonger, BlockedLongest, Lingering, Draining, ToClose, Free);
+        Allow(Blocked, ConnectionState.Answering);
+        Allow(BlockedLonger, ConnectionState.Answering);
+        Allow(BlockedLongest, ConnectionState.Answering);
         Allow(Lingering, Draining, ToClose);
         Allow(Draining, Draining, CancellingDrain, Lingering, ToClose);
         Allow(CancellingDrain, Draining, Lingering, ToClose);
@@ -28,13 +31,13 @@ internal static class ConnectionTransitions
         Allow(Closing, Free, ToClose);
     }
 
-    public static bool Allows(ConnectionState from, ConnectionState to) => (s_successors[(int)from] & (1 << (int)to)) != 0;
+    public static bool Allows(ConnectionState from, ConnectionState to) => (s_successors[(int)from] & (1u << (int)to)) != 0;
 
     private static void Allow(ConnectionState from, params ReadOnlySpan<ConnectionState> to)
     {
         foreach (ConnectionState next in to)
         {
-            s_successors[(int)from] |= (ushort)(1 << (int)next);
+            s_successors[(int)from] |= 1u << (int)next;
         }
     }
 }

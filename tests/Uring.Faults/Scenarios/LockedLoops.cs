@@ -70,6 +70,32 @@ internal static unsafe class LockedLoops
         return "came back";
     }
 
+    /// <summary>Makes a call on a thread that exists before the filter of the process, with or without the filter.</summary>
+    /// <param name="arguments">The name of the call, and <c>filtered</c> or <c>free</c>.</param>
+    /// <returns>
+    /// The line for a call that returns. Under the filter the kernel kills the process instead.
+    /// </returns>
+    public static string ProcessCall(string[] arguments)
+    {
+        using IoUring ring = Make(waits: false);
+        Func<nint> call = ForbiddenCalls.Prepare(arguments[0], ring.Fd, ring.Fd);
+        using ManualResetEventSlim installed = new();
+        Thread thread = new(() =>
+        {
+            installed.Wait();
+            _ = call();
+        });
+        thread.Start();
+        if (arguments[1] == "filtered")
+        {
+            ProcessSeccompFilter.Install();
+        }
+
+        installed.Set();
+        thread.Join();
+        return "came back";
+    }
+
     private static IoUring Make(bool waits)
     {
         IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true, SingleIssuer = waits, DeferTaskrun = waits });

@@ -8,6 +8,8 @@ internal static partial class Signals
     // signal(7).
     public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int User1 = 10;
+    public const int User2 = 12;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

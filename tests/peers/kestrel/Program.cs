@@ -12,7 +12,7 @@ WebApplication app = builder.Build();
 app.Run(context =>
 {
     HttpResponse response = context.Response;
-    response.ContentType = "text/html";
+    response.ContentType = "text/html; charset=utf-8";
     response.ContentLength = body.Length;
     response.Headers.Connection = "close";
     return response.Body.WriteAsync(body, 0, body.Length);

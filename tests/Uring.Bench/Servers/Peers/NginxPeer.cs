@@ -41,7 +41,7 @@ internal static class NginxPeer
             http {
                 access_log off;
                 keepalive_timeout 0;
-                default_type text/html;
+                default_type "text/html; charset=utf-8";
                 client_body_temp_path {{folder}}/body;
                 proxy_temp_path {{folder}}/proxy;
                 fastcgi_temp_path {{folder}}/fastcgi;

@@ -37,8 +37,8 @@ public sealed class AcceptFaultTests
         parts.Loop.Start();
         Assert.Equal(4ul, parts.Figures.ArmedSlots);
 
-        parts.Complete(new UserData(EntryKind.Accept, 2), -errno, Now);
-        parts.Complete(new UserData(EntryKind.Close, 2), -(int)Errno.EBADF, Now);
+        parts.Complete(new UserData(EntryKind.Accept, 2, Generation: 1), -errno, Now);
+        parts.Complete(new UserData(EntryKind.Send, 2, Generation: 1), -(int)Errno.EBADF, Now);
 
         AssertFault(parts, errno, one);
         Assert.Equal((3ul, 1ul), (parts.Figures.ArmedSlots, parts.Figures.FreeSlots));

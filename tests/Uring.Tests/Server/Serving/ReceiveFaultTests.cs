@@ -22,9 +22,9 @@ public sealed class ReceiveFaultTests
         using LoopSteps parts = new(new ServerOptions { Slots = 4 });
         parts.Loop.Start();
 
-        parts.Complete(new UserData(EntryKind.Accept, 2), 0, now: 0);
-        parts.Complete(new UserData(EntryKind.Receive, 2), -errno, now: 0);
-        parts.Complete(new UserData(EntryKind.Shutdown, 2), 0, now: 0);
+        parts.Complete(new UserData(EntryKind.Accept, 2, Generation: 1), 0, now: 0);
+        parts.Complete(new UserData(EntryKind.Receive, 2, Generation: 1), -errno, now: 0);
+        parts.Complete(new UserData(EntryKind.Shutdown, 2, Generation: 1), 0, now: 0);
 
         RingFigures figures = parts.Figures;
         Assert.Equal(1ul, figures.Errors(Operation.Receive, (Errno)errno));

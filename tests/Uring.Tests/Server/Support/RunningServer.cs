@@ -10,7 +10,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
 {
     /// <summary>The default response, byte for byte.</summary>
     public const string Response =
-        "HTTP/1.0 200 OK\r\nContent-type: text/html\r\nContent-length: 17\r\n\r\nHave a nice day!\n";
+        "HTTP/1.0 200 OK\r\nContent-type: text/html; charset=utf-8\r\nContent-length: 17\r\nConnection: close\r\n\r\nHave a nice day!\n";
 
     private readonly Process _process;
     private bool _disposed;

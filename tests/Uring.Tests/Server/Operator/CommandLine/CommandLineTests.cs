@@ -50,6 +50,42 @@ public class CommandLineTests(PublishedServer published)
     }
 
     [Theory]
+    [InlineData("--version", "version")]
+    [InlineData("--version", "-v")]
+    [InlineData("--help", "help")]
+    [InlineData("--help", "-h")]
+    public async Task A_command_or_a_letter_does_the_same_as_the_option(string option, string other)
+    {
+        string expected = (await Command.RunAsync(published.BinaryPath, option)).Succeeded().Output;
+        Assert.Equal(expected, (await Command.RunAsync(published.BinaryPath, other)).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("check")]
+    [InlineData("serve")]
+    public async Task Help_for_a_command_lists_what_the_command_takes(string command)
+    {
+        string help = (await Command.RunAsync(published.BinaryPath, "help", command)).Succeeded().Output;
+        Assert.Equal(help, (await Command.RunAsync(published.BinaryPath, command, "--help")).Succeeded().Output);
+        Assert.Contains($"uring-server {command} ", help, StringComparison.Ordinal);
+        Assert.Equal(command == "stats", help.Contains("--prometheus", StringComparison.Ordinal));
+        Assert.Equal(command != "stats", help.Contains("--slots", StringComparison.Ordinal));
+        Assert.Contains("--config", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--foo' is not an option", "stats", "--foo")]
+    [InlineData("'nosuch' is not a command", "help", "nosuch")]
+    [InlineData("'version' is not a command", "version", "more")]
+    public async Task A_word_that_a_command_does_not_know_is_a_usage_error(string message, params string[] arguments)
+    {
+        CommandResult result = await Command.RunAsync(published.BinaryPath, arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"uring-server: {message}", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--listen", "nonsense")]
     [InlineData("--listen", "localhost:8000")]
     [InlineData("--listen", "127.0.0.1")]

@@ -15,7 +15,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task Every_setting_of_the_response_can_come_from_the_environment() =>
         Assert.Equal(
-            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain\r\nContent-length: 2\r\nA: b\r\nC: d\r\n\r\nno",
+            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain; charset=utf-8\r\nContent-length: 2\r\nConnection: close\r\nA: b\r\nC: d\r\n\r\nno",
             await _settings.AnswerAsync(new Dictionary<string, string>
             {
                 ["URING_SERVER_BODY_FILE"] = _settings.File("body", "no"),
@@ -28,7 +28,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
     public async Task Every_setting_of_the_response_can_come_from_the_file() =>
         // The client decodes ASCII: the two bytes of the last character become two question marks.
         Assert.Equal(
-            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain\r\nContent-length: 3\r\nA: b\r\nC: d\r\n\r\nn??",
+            "HTTP/1.0 404 Not Found\r\nContent-type: text/plain; charset=utf-8\r\nContent-length: 3\r\nConnection: close\r\nA: b\r\nC: d\r\n\r\nn??",
             await _settings.AnswerAsync("--config", _settings.File(
                 "config",
                 """{"body": "n\u00f6", "status": 404, "content-type": "text/plain", "header": ["A: b", "C: d"]}""")));
@@ -60,7 +60,7 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
         };
 
         Assert.Equal(
-            "HTTP/1.0 501 Not Implemented\r\nContent-type: file/file\r\nContent-length: 4\r\nV: 1\r\n\r\nline",
+            "HTTP/1.0 501 Not Implemented\r\nContent-type: file/file\r\nContent-length: 4\r\nConnection: close\r\nV: 1\r\n\r\nline",
             await _settings.AnswerAsync(variables, "--body", "line", "--config", file));
     }
 

@@ -50,4 +50,36 @@ public class LockdownFilterTests(LockdownProgram program)
         Assert.Equal("", filtered.Output);
         Assert.Equal(KilledByFilter, filtered.ExitCode);
     }
+
+    [Theory]
+    [InlineData("execve")]
+    [InlineData("execveat")]
+    [InlineData("ptrace")]
+    [InlineData("process_vm_readv")]
+    [InlineData("process_vm_writev")]
+    [InlineData("io_uring_setup")]
+    [InlineData("unshare")]
+    [InlineData("bpf")]
+    [InlineData("getpid-x32")]
+    [InlineData("getpid-i386")]
+    public async Task The_filter_of_the_process_kills_for_the_calls_of_an_intruder_on_a_thread_that_was_there_before(string call)
+    {
+        CommandResult free = await program.RunAsync("locked-process-call", call, "free");
+        Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
+        Assert.Equal("came back\n", free.Succeeded().Output);
+
+        CommandResult filtered = await program.RunAsync("locked-process-call", call, "filtered");
+        Assert.Equal("", filtered.Output);
+        Assert.Equal(KilledByFilter, filtered.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("write")]
+    [InlineData("mmap")]
+    [InlineData("socket")]
+    [InlineData("openat")]
+    [InlineData("prctl")]
+    [InlineData("kill")]
+    public async Task The_filter_of_the_process_allows_what_a_server_does(string call) =>
+        Assert.Equal("came back\n", (await program.RunAsync("locked-process-call", call, "filtered")).Succeeded().Output);
 }

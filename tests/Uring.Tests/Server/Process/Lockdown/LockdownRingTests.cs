@@ -36,7 +36,7 @@ public unsafe class LockdownRingTests
     [InlineData(IOSQE_FIXED_FILE, true)]
     [InlineData(IOSQE_IO_HARDLINK, true)]
     [InlineData(IOSQE_CQE_SKIP_SUCCESS, true)]
-    [InlineData(IOSQE_IO_LINK, false)]
+    [InlineData(IOSQE_IO_LINK, true)]
     [InlineData(IOSQE_IO_DRAIN, false)]
     [InlineData(IOSQE_ASYNC, false)]
     [InlineData(IOSQE_BUFFER_SELECT, false)]

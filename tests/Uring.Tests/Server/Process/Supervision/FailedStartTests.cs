@@ -38,6 +38,19 @@ public sealed class FailedStartTests(PublishedServer published) : IDisposable
         Assert.Equal(Condition.Died, _folder.Read("page").Condition);
     }
 
+    [Theory]
+    [InlineData("serve", "")]
+    [InlineData("check", "fault   ring ")]
+    public async Task A_default_of_fewer_than_16_slots_is_an_error(string command, string finding)
+    {
+        string prlimit = Need.Tool("prlimit", "util-linux");
+        CommandResult result = await Command.RunAsync(prlimit, "--nofile=140:140", published.BinaryPath, command, "--listen", "127.0.0.1:0");
+        Assert.Equal(1, result.ExitCode);
+        string line = Assert.Single((result.Error + result.Output).Split('\n'), line => line.Contains("open files, 140, leaves 12 slots", StringComparison.Ordinal));
+        Assert.StartsWith(finding, line, StringComparison.Ordinal);
+        Assert.Contains("or give --slots", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_start_with_too_few_descriptors_reports_the_limit_on_open_files()
     {

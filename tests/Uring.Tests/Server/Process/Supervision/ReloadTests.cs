@@ -163,6 +163,23 @@ public sealed class ReloadTests(PublishedServer published)
         return seen;
     }
 
+    [Fact]
+    public async Task An_empty_body_file_is_a_notice_at_the_start_and_at_a_reload()
+    {
+        using Settings settings = new(published);
+        string file = settings.File("body", "");
+        string notice = $"uring-server: notice: --body-file: '{file}' is empty: the response has no body";
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--body-file", file);
+        Assert.Equal(notice, await server.ReadErrorLineAsync());
+        Signals.Send(server.Pid, Signals.HangUp);
+        Assert.Equal(notice, await server.ReadErrorLineAsync());
+        await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
+        Signals.Send(server.Pid, Signals.HangUp);
+        await Poll.UntilAsync(
+            async () => (await Settings.AskAsync(server.EndPoint)).EndsWith("\r\n\r\nx", StringComparison.Ordinal), () => "no reload");
+        _ = await server.StopAsync();
+    }
+
     private static void Write(string file, string option, int version)
     {
         string body = Body(version);

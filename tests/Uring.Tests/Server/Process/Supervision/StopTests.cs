@@ -124,6 +124,17 @@ public class StopTests(PublishedServer published)
     private Task<RunningServer> StartAsync(string mode, params string[] options) =>
         RunningServer.StartWithAsync(published, ["--mode", mode, .. options]);
 
+    [Theory]
+    [InlineData("sqpoll", Signals.User1)]
+    [InlineData("batched", Signals.User2)]
+    public async Task SIGUSR1_and_SIGUSR2_end_nothing(string mode, int signal)
+    {
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode);
+        Signals.Send(server.Pid, signal);
+        Assert.Equal(RunningServer.Response, await Settings.AskAsync(server.EndPoint));
+        Assert.Equal(1, (await server.StopAsync()).Answered);
+    }
+
     /// <summary>
     /// Sends requests until the kernel refuses the connection. Every client that connects must read the whole
     /// response.

@@ -10,7 +10,11 @@ public sealed unsafe class ConnectionTableTests
 {
     private static readonly ConnectionState[] s_states = Enum.GetValues<ConnectionState>();
 
-    private static readonly ConnectionState[] s_answering = [ConnectionState.Accepted, ConnectionState.Receiving, ConnectionState.Received, ConnectionState.Answering];
+    private static readonly ConnectionState[] s_answering =
+    [
+        ConnectionState.Accepted, ConnectionState.Receiving, ConnectionState.Received, ConnectionState.Answering, ConnectionState.Blocked,
+        ConnectionState.BlockedLonger, ConnectionState.BlockedLongest,
+    ];
 
     [Fact]
     public void Lists_are_first_in_first_out_and_gauges_sum_to_the_number_of_slots_after_any_moves() =>
@@ -123,6 +127,9 @@ public sealed unsafe class ConnectionTableTests
             ConnectionState.Received => ConnectionList.Received,
             ConnectionState.Lingering or ConnectionState.Draining => ConnectionList.Linger,
             ConnectionState.ToClose => ConnectionList.ToClose,
+            ConnectionState.Blocked => ConnectionList.Blocked,
+            ConnectionState.BlockedLonger => ConnectionList.BlockedLonger,
+            ConnectionState.BlockedLongest => ConnectionList.BlockedLongest,
             _ => ConnectionList.None,
         };
     }

@@ -1,0 +1,81 @@
+using Uring.Interop;
+using Uring.Server.Native;
+using Uring.Server.Operator;
+using static Uring.Server.Process.Lockdown.SystemCallFilter;
+
+namespace Uring.Server.Process.Lockdown;
+
+/// <summary>
+/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its rings
+/// needs no more. The kernel kills the process for each of them.
+/// </summary>
+internal static class ProcessSeccompFilter
+{
+    // arch/x86/entry/syscalls/syscall_64.tbl. An x32 number has bit 30 set.
+    private const uint FirstX32Number = 0x4000_0000;
+
+    private static readonly uint[] s_forbidden =
+    [
+        // Other programs.
+        59, // execve
+        322, // execveat
+
+        // Other processes.
+        101, // ptrace
+        310, // process_vm_readv
+        311, // process_vm_writev
+        434, // pidfd_open
+        438, // pidfd_getfd
+
+        // New rings, whose operations are not restricted.
+        425, // io_uring_setup
+
+        // Other views of the system.
+        155, // pivot_root
+        161, // chroot
+        165, // mount
+        166, // umount2
+        272, // unshare
+        308, // setns
+
+        // Interfaces of the kernel that are hard to secure.
+        175, // init_module
+        313, // finit_module
+        246, // kexec_load
+        248, // add_key
+        249, // request_key
+        250, // keyctl
+        298, // perf_event_open
+        321, // bpf
+        323, // userfaultfd
+    ];
+
+    /// <summary>Attaches the filter to all threads. Threads that start later inherit it.</summary>
+    /// <remarks>To be called once the rings exist, and before a loop attaches its own filter.</remarks>
+    /// <exception cref="ServerException">The kernel refused.</exception>
+    public static void Install()
+    {
+        Errno errno = InstallOnAllThreads(Program());
+        if (errno != Errno.None)
+        {
+            throw new ServerException(
+                $"cannot filter the system calls of the process: {errno}: the kernel has no seccomp(2), or the container denies it; "
+                + "--no-lockdown turns the lock-down off");
+        }
+    }
+
+    private static BpfInstruction[] Program()
+    {
+        List<BpfInstruction> program = [.. LoadNumber];
+        program.Add(BpfInstruction.JumpIfAtLeast(FirstX32Number, (byte)(s_forbidden.Length + 1), 0));
+        for (int i = 0; i < s_forbidden.Length; i++)
+        {
+            // Jumps to Kill, behind the other comparisons and Allow.
+            program.Add(BpfInstruction.JumpIfEqual(s_forbidden[i], (byte)(s_forbidden.Length - i), 0));
+        }
+
+        program.Add(Allow);
+        program.Add(Kill);
+        return [.. program];
+    }
+}

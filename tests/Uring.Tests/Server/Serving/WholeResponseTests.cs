@@ -1,0 +1,129 @@
+using System.Net.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// A client gets a prefix of the response, and the whole of it where the connection ends with a FIN: also from a server that
+/// is suspended in the middle, and without a worker thread of the kernel for each slow reader.
+/// </summary>
+[Collection(ServerCollection.Name)]
+public sealed class WholeResponseTests(PublishedServer published)
+{
+    private const int Length = 12 << 20;
+
+    public static TheoryData<string, int> Ways => new() { { "sqpoll", 0 }, { "sqpoll", 250 }, { "batched", 0 }, { "batched", 250 } };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_server_that_is_suspended_again_and_again_leaves_no_hole_in_a_response(string mode, int linger)
+    {
+        using Settings settings = new(published);
+        byte[] body = Body();
+        await using RunningServer server = await StartAsync(settings, body, mode, linger);
+        using CancellationTokenSource end = new();
+        Task pauses = Task.Run(() => Pause(server, end.Token), TestContext.Current.CancellationToken);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() => ReadAsync(server, body, halfClose: client % 2 == 0))));
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await pauses;
+        }
+
+        Assert.Equal(8, (await server.StopAsync()).Answered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Clients_that_half_close_and_do_not_read_cost_no_worker_thread(string mode, int linger)
+    {
+        using Settings settings = new(published);
+        await using RunningServer server = await StartAsync(settings, Body(), mode, linger);
+        List<Socket> clients = [];
+        try
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                clients.Add(await AskAsync(server, halfClose: true));
+            }
+
+            // A client that reads is served meanwhile.
+            await ReadAsync(server, Body(), halfClose: false);
+            Assert.InRange(ProcessThreads.Read(server.Pid, "comm").Count(name => name.StartsWith("iou-wrk", StringComparison.Ordinal)), 0, 4);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_client_that_starts_to_read_late_gets_the_whole_response(string mode, int linger)
+    {
+        using Settings settings = new(published);
+        byte[] body = Body();
+        await using RunningServer server = await StartAsync(settings, body, mode, linger);
+        using Socket client = await AskAsync(server, halfClose: true);
+
+        // Longer than the intervals between two attempts to send.
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await ReadToEndAsync(client, body);
+        Assert.Equal(1, (await server.StopAsync()).Answered);
+    }
+
+    private static void Pause(RunningServer server, CancellationToken end)
+    {
+        Random random = new(1);
+        while (!end.IsCancellationRequested)
+        {
+            Signals.Send(server.Pid, Signals.Stop);
+            Thread.Sleep(random.Next(1, 60));
+            Signals.Send(server.Pid, Signals.Continue);
+            Thread.Sleep(random.Next(1, 30));
+        }
+    }
+
+    private static byte[] Body()
+    {
+        byte[] body = new byte[Length];
+        new Random(7).NextBytes(body);
+        return body;
+    }
+
+    private Task<RunningServer> StartAsync(Settings settings, byte[] body, string mode, int linger) => RunningServer.StartWithAsync(
+        published, "--mode", mode, "--linger", $"{linger}", "--slots", "512", "--body-file", settings.File("body", body));
+
+    private static async Task<Socket> AskAsync(RunningServer server, bool halfClose)
+    {
+        Socket client = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16_384 };
+        await client.ConnectAsync(server.EndPoint);
+        _ = await client.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        if (halfClose)
+        {
+            client.Shutdown(SocketShutdown.Send);
+        }
+
+        return client;
+    }
+
+    private static async Task ReadAsync(RunningServer server, byte[] body, bool halfClose)
+    {
+        using Socket client = await AskAsync(server, halfClose);
+        await ReadToEndAsync(client, body);
+    }
+
+    private static async Task ReadToEndAsync(Socket client, byte[] body)
+    {
+        byte[] answer = new byte[body.Length + 4096];
+        int length = 0;
+        for (int read; (read = await client.ReceiveAsync(answer.AsMemory(length))) > 0; length += read)
+        {
+        }
+
+        Assert.True(answer.AsSpan(0, length).EndsWith(body), $"{length} bytes, or other bytes than the body's");
+    }
+}
