@@ -16,9 +16,9 @@ internal static unsafe partial class ProcessCalls
     private const int NoNewPrivileges = 38;
     private const nuint ModeFilter = 2;
 
-    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC.
+    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC and SECCOMP_FILTER_FLAG_TSYNC_ESRCH (Linux 5.7).
     private const nint SetModeFilter = 1;
-    private const nint SyncThreads = 1;
+    private const nint SyncThreads = 0x1 | 0x10;
 
     // linux/capability.h: _LINUX_CAPABILITY_VERSION_3.
     private const uint CapabilityVersion = 0x2008_0522;
@@ -40,7 +40,7 @@ internal static unsafe partial class ProcessCalls
         NativeResult.Of(Prctl(SetSeccomp, ModeFilter, (nuint)(&program), 0, 0)).Errno;
 
     /// <summary>Attaches a seccomp filter to all threads of the process: seccomp(2), SECCOMP_FILTER_FLAG_TSYNC.</summary>
-    /// <remarks>No thread may have a filter of its own yet: the call would return the ID of that thread, and attach nothing.</remarks>
+    /// <returns>ESRCH if a thread has another filter than the calling one. Nothing is attached then.</returns>
     public static Errno AttachSeccompFilterToAllThreads(BpfProgram program) =>
         SystemCall.Make(SystemCall.Seccomp, SetModeFilter, SyncThreads, (nint)(&program));
 

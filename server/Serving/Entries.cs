@@ -92,19 +92,18 @@ internal static unsafe class Entries
     /// <param name="chain">The chain.</param>
     /// <param name="response">Its bytes must stay valid until the completion.</param>
     /// <param name="offset">In bytes.</param>
-    /// <param name="link">The index of the entry in its chain.</param>
     /// <remarks>
     /// With MSG_DONTWAIT the send never waits in the kernel, so it takes no worker thread. With MSG_WAITALL a short send
     /// counts as failed: the link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
-    /// of a response. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet less, and a
-    /// third of the server's CPU time.
+    /// of a response. With CQE_SKIP_SUCCESS the cancelled entry posts no completion. So a chain completes once: by its
+    /// failed send, or by its end. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet
+    /// less, and a third of the server's CPU time.
     /// </remarks>
-    public static void Send(ref io_uring_sqe sqe, ChainKey chain, LoopResponse response, uint offset, uint link)
+    public static void Send(ref io_uring_sqe sqe, ChainKey chain, LoopResponse response, uint offset)
     {
         sqe.PrepSend(
             (int)chain.Slot, response.Data + offset, response.Length - offset, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL | MSG_DONTWAIT);
-        Finish(
-            ref sqe, chain.With(EntryKind.Send), link == 0 ? IOSQE_FIXED_FILE | IOSQE_IO_LINK : IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
+        Finish(ref sqe, chain.With(EntryKind.Send), IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     }
 
     /// <summary>Sends the FIN and keeps the connection. Ends its chain.</summary>

@@ -59,7 +59,7 @@ internal sealed unsafe class AnswerEnds
         _figures->BytesSent += answered.Broken ? answered.Sent : answered.Response.Length;
     }
 
-    /// <summary>Handles the completion of a send, which is the last one of its chain unless it sent the whole rest.</summary>
+    /// <summary>Handles the completion of a send, which failed or ended short: the last one of its chain.</summary>
     public void SendEnded(uint slot, KernelResult send, long now)
     {
         if (!_failedSends.Breaks(slot, send, now))

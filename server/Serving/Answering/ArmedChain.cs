@@ -36,7 +36,7 @@ internal readonly unsafe ref struct ArmedChain
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
         Entries.DiscardRequest(ref _chain[first + 1], _key, first + 1);
-        Entries.Send(ref _chain[first + 2], _key, response, 0, first + 2);
+        Entries.Send(ref _chain[first + 2], _key, response, 0);
         Entries.Close(ref _chain[first + 3], _key);
     }
 
@@ -50,7 +50,7 @@ internal readonly unsafe ref struct ArmedChain
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
         Entries.ReceiveRequest(ref _chain[first + 1], _key, request, length, isLast: false);
-        Entries.Send(ref _chain[first + 2], _key, response, 0, first + 2);
+        Entries.Send(ref _chain[first + 2], _key, response, 0);
         Entries.Shutdown(ref _chain[first + 3], _key);
     }
 

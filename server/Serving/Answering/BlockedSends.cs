@@ -76,7 +76,7 @@ internal sealed class BlockedSends
 
         ref Connection blocked = ref _connections[slot];
         ChainKey key = _connections.BeginChain(slot);
-        Entries.Send(ref chain[0], key, blocked.Response, blocked.Sent, 0);
+        Entries.Send(ref chain[0], key, blocked.Response, blocked.Sent);
         if (_linger.IsOn && blocked.Input is not (ClientInput.Complete or ClientInput.Closed))
         {
             Entries.Shutdown(ref chain[1], key);

@@ -6,8 +6,9 @@ namespace Uring.Server.Serving.Answering;
 
 /// <summary>Handles sends that did not send the whole rest of a response: retries them, or breaks the connection.</summary>
 /// <remarks>
-/// A send that fails or ends short ends its chain: its link is soft, so the kernel cancels the FIN or the close behind it.
-/// Whether that entry still completes depends on the flags of both and on the reason. So its completion is ignored.
+/// A send that fails or ends short ends its chain: its link is soft, so the kernel cancels the FIN or the close behind it. A
+/// send that sends the whole rest posts no completion. Where the kernel did not start the chain, its other entries may
+/// complete as well: these belong to an older generation and are ignored.
 /// </remarks>
 internal sealed unsafe class FailedSends
 {
@@ -22,20 +23,14 @@ internal sealed unsafe class FailedSends
         _figures = figures;
     }
 
-    /// <summary>Handles the completion of a send.</summary>
+    /// <summary>Handles the completion of a send, which failed or ended short.</summary>
     /// <param name="slot">The slot of the connection.</param>
     /// <param name="result">The bytes that the kernel has taken, or an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    /// <returns>Whether the connection is broken. Otherwise the loop continues, or the chain does.</returns>
+    /// <returns>Whether the connection is broken. Otherwise the loop continues the response.</returns>
     public bool Breaks(uint slot, KernelResult result, long now)
     {
         ref Connection answered = ref _connections[slot];
-        if (!result.IsError && result.Count == answered.Response.Length - answered.Sent)
-        {
-            // A send at the head of its chain posts its success, too. The end of the chain follows.
-            return false;
-        }
-
         _connections.EndChain(slot);
         if (!result.IsError || IsTransient(result.Errno))
         {

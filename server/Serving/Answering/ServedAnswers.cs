@@ -19,7 +19,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private const uint SurplusPerBacklog = 2;
     private const uint MinSurplus = 1024;
 
-    // The loop acts after the accept and after the receive. An answer posts the send at its head, and its end.
+    // The loop acts after the accept, after the receive and after the end of the answer. A discard posts its error, too.
     private const uint CompletionsPerSlot = 2;
 
     // Discard, send, close.
@@ -160,7 +160,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
         ChainKey key = _connections.BeginChain(slot);
         Entries.DiscardRequest(ref chain[0], key, 0);
-        Answer(ref chain[1], key, 1);
+        Answer(ref chain[1], key);
         Entries.Close(ref chain[2], key);
         return true;
     }
@@ -173,7 +173,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         ChainKey key = _connections.BeginChain(slot);
-        Answer(ref chain[0], key, 0);
+        Answer(ref chain[0], key);
         if (_connections[slot].Input is ClientInput.Complete or ClientInput.Closed)
         {
             Entries.Close(ref chain[1], key);
@@ -186,10 +186,10 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         return true;
     }
 
-    private void Answer(ref io_uring_sqe sqe, ChainKey chain, uint link)
+    private void Answer(ref io_uring_sqe sqe, ChainKey chain)
     {
         LoopResponse response = _orders.Response;
-        Entries.Send(ref sqe, chain, response, 0, link);
+        Entries.Send(ref sqe, chain, response, 0);
         _connections.Move(chain.Slot, ConnectionState.Answering);
         _connections[chain.Slot].Response = response;
         response.InFlight++;
