@@ -13,7 +13,7 @@ internal static class Output
     private const int StandardOutput = 1;
     private const int StandardError = 2;
 
-    // PIPE_BUF, in bytes: a line up to this size is written whole or not at all.
+    // PIPE_BUF, in bytes: a pipe takes a line up to this size whole or not at all.
     private const int MaxWrite = 4096;
 
     public static void Print(string line) => Write(StandardOutput, line);

@@ -24,6 +24,7 @@ internal static class ProcessSeccompFilter
         101, // ptrace
         310, // process_vm_readv
         311, // process_vm_writev
+        440, // process_madvise
         434, // pidfd_open
         438, // pidfd_getfd
 
@@ -35,13 +36,23 @@ internal static class ProcessSeccompFilter
         161, // chroot
         165, // mount
         166, // umount2
+        304, // open_by_handle_at
+        428, // open_tree
+        429, // move_mount
+        430, // fsopen
+        431, // fsconfig
+        432, // fsmount
+        433, // fspick
+        442, // mount_setattr
         272, // unshare
         308, // setns
 
         // Interfaces of the kernel that are hard to secure.
         175, // init_module
+        176, // delete_module
         313, // finit_module
         246, // kexec_load
+        320, // kexec_file_load
         248, // add_key
         249, // request_key
         250, // keyctl

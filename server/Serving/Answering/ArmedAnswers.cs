@@ -107,11 +107,12 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     public void Advance(long now)
     {
-        _blocked.Advance(now);
         if (_connections.Length(ConnectionList.ToClose) > 0 || (_connections.Length(ConnectionList.Free) > 0 && MayAccept(now)))
         {
             Arm(now);
         }
+
+        _blocked.Advance(now);
     }
 
     /// <remarks>
@@ -296,8 +297,8 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
                 break;
             default:
                 _answerEnds.AnswerEnded(slot);
-                _closes.CountError(close);
-                _connections.Move(slot, ConnectionState.Free);
+                _figures->ClosedAtOnce += _lingers ? 1u : 0;
+                _closes.Ended(slot, close);
                 break;
         }
     }

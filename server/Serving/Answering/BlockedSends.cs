@@ -7,14 +7,18 @@ namespace Uring.Server.Serving.Answering;
 /// <summary>Continues responses that did not fit into the socket's buffer, with one send in flight for each connection.</summary>
 /// <remarks>
 /// The loop retries by time. A poll would cost a further operation of the lock-down, and io_uring's one-shot poll returns at
-/// once for a client that has half-closed. The interval grows while a client takes nothing.
+/// once for a client that has half-closed. The interval grows while a client takes nothing, and shrinks by one step when it
+/// takes something.
 /// </remarks>
 internal sealed class BlockedSends
 {
-    // In milliseconds: after progress, after one attempt without, after more.
+    // The intervals between attempts, in milliseconds.
     private const long Short = 2;
-    private const long Longer = 16;
-    private const long Longest = 128;
+    private const long Longer = 10;
+    private const long Longest = 50;
+
+    // The attempts of one turn. New clients need room in the submission queue, too.
+    private const int MaxAttemptsPerTurn = 64;
 
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
@@ -38,8 +42,8 @@ internal sealed class BlockedSends
     public void Add(uint slot, bool progress, long now)
     {
         ref Connection blocked = ref _connections[slot];
-        blocked.Attempts = progress ? (byte)0 : (byte)int.Min(blocked.Attempts + 1, 2);
-        (long interval, ConnectionState state) = blocked.Attempts switch
+        blocked.Patience = (byte)int.Clamp(blocked.Patience + (progress ? -1 : 1), 0, 2);
+        (long interval, ConnectionState state) = blocked.Patience switch
         {
             0 => (Short, ConnectionState.Blocked),
             1 => (Longer, ConnectionState.BlockedLonger),
@@ -49,41 +53,50 @@ internal sealed class BlockedSends
         _connections.Move(slot, state);
     }
 
-    /// <summary>Retries the sends whose time has come, as far as the queue has room.</summary>
+    /// <summary>Retries sends whose time has come, the earliest first, as far as the queue has room.</summary>
+    /// <remarks>To be called after the entries of other connections: thousands of slow readers must not fill the queue first.</remarks>
     public void Advance(long now)
     {
-        Advance(ConnectionList.Blocked, now);
-        Advance(ConnectionList.BlockedLonger, now);
-        Advance(ConnectionList.BlockedLongest, now);
+        for (int attempt = 0; attempt < MaxAttemptsPerTurn; attempt++)
+        {
+            ConnectionList list = Earliest();
+            if (NextOf(list) > now || !TryContinue(_connections.First(list)))
+            {
+                break;
+            }
+        }
+    }
+
+    private ConnectionList Earliest()
+    {
+        ConnectionList earliest = NextOf(ConnectionList.BlockedLonger) < NextOf(ConnectionList.Blocked) ? ConnectionList.BlockedLonger : ConnectionList.Blocked;
+        return NextOf(ConnectionList.BlockedLongest) < NextOf(earliest) ? ConnectionList.BlockedLongest : earliest;
     }
 
     private long NextOf(ConnectionList list) =>
         _connections.Length(list) > 0 ? _connections[_connections.First(list)].Deadline : long.MaxValue;
 
-    private void Advance(ConnectionList list, long now)
-    {
-        while (NextOf(list) <= now && TryContinue(_connections.First(list)))
-        {
-        }
-    }
-
     private bool TryContinue(uint slot)
     {
-        if (!_queue.TryTakeChain(2, out SqeChain chain))
+        ref Connection blocked = ref _connections[slot];
+        bool lingers = _linger.IsOn && blocked.Input is not (ClientInput.Complete or ClientInput.Closed);
+        if (!_queue.TryTakeChain(lingers ? 2u : 3u, out SqeChain chain))
         {
             return false;
         }
 
-        ref Connection blocked = ref _connections[slot];
         ChainKey key = _connections.BeginChain(slot);
-        Entries.Send(ref chain[0], key, blocked.Response, blocked.Sent);
-        if (_linger.IsOn && blocked.Input is not (ClientInput.Complete or ClientInput.Closed))
+        if (lingers)
         {
+            Entries.Send(ref chain[0], key, blocked.Response, blocked.Sent);
             Entries.Shutdown(ref chain[1], key);
         }
         else
         {
-            Entries.Close(ref chain[1], key);
+            // The client may have sent more since the first send. Unread data turns the close into a reset.
+            Entries.DrainBeforeClose(ref chain[0], key);
+            Entries.Send(ref chain[1], key, blocked.Response, blocked.Sent);
+            Entries.Close(ref chain[2], key);
         }
 
         _connections.Move(slot, ConnectionState.Answering);

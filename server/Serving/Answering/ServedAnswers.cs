@@ -106,7 +106,6 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public void Advance(long now)
     {
-        _blocked.Advance(now);
         while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))
         {
         }
@@ -120,6 +119,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         _accepts.Advance(now);
+        _blocked.Advance(now);
     }
 
     /// <remarks>A response is chosen for a connection that exists, so a new one outdates no accept.</remarks>

@@ -26,8 +26,8 @@ internal struct Connection
     /// <summary>The bytes of the response that the kernel has taken.</summary>
     public uint Sent;
 
-    /// <summary>Attempts to send without progress, up to 2.</summary>
-    public byte Attempts;
+    /// <summary>The index of the interval between attempts to send the rest of the response, from 0 to 2.</summary>
+    public byte Patience;
 
     /// <summary>Generation of the slot's chains. A completion of an older chain has no meaning.</summary>
     public ushort Generation;
@@ -57,6 +57,6 @@ internal struct Connection
     {
         Silent = Broken = CloseCancelled = false;
         Sent = 0;
-        Attempts = 0;
+        Patience = 0;
     }
 }

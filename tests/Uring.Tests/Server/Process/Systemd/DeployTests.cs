@@ -40,6 +40,32 @@ public sealed class DeployTests(PublishedServer published) : IDisposable
     }
 
     [Theory]
+    [InlineData("io_uring_setup")]
+    [InlineData("io_uring_enter")]
+    [InlineData("io_uring_register")]
+    [InlineData("seccomp")]
+    [InlineData("prctl")]
+    [InlineData("capset")]
+    [InlineData("setresuid")]
+    [InlineData("pwritev2")]
+    [InlineData("sched_setattr")]
+    public async Task The_service_allows_the_calls_of_the_start(string call)
+    {
+        string analyze = Need.Tool("systemd-analyze", "systemd");
+        string all = (await Command.RunAsync(analyze, "--no-pager", "syscall-filter")).Succeeded().Output;
+        Dictionary<string, string[]> groups = all.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(group => group.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Where(lines => lines.Length > 0 && lines[0].StartsWith('@'))
+            .ToDictionary(lines => lines[0], lines => lines[1..]);
+        IEnumerable<string> named = (await File.ReadAllLinesAsync(Path.Combine(s_deploy, "uring-server.service"), TestContext.Current.CancellationToken))
+            .Where(line => line.StartsWith("SystemCallFilter=", StringComparison.Ordinal))
+            .SelectMany(line => line["SystemCallFilter=".Length..].Split(' '));
+        Assert.Contains(call, named.SelectMany(Expand));
+
+        IEnumerable<string> Expand(string name) => name.StartsWith('@') ? groups[name].SelectMany(Expand) : [name];
+    }
+
+    [Theory]
     [InlineData("uring-server.service")]
     [InlineData("uring-server.socket")]
     public async Task Systemd_accepts_the_units_without_a_warning(string unit)
