@@ -39,17 +39,7 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("io_uring_enter-index")]
     [InlineData("getpid-x32")]
     [InlineData("getpid-i386")]
-    public async Task Any_other_system_call_kills_the_process(string call)
-    {
-        // The control: the call returns without the filter, with an error or without.
-        CommandResult free = await program.RunAsync("locked-call", call, "free");
-        Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
-        Assert.Equal("came back\n", free.Succeeded().Output);
-
-        CommandResult filtered = await program.RunAsync("locked-call", call, "filtered");
-        Assert.Equal("", filtered.Output);
-        Assert.Equal(KilledByFilter, filtered.ExitCode);
-    }
+    public Task Any_other_system_call_kills_the_process(string call) => AssertKilledAsync("locked-call", call);
 
     [Theory]
     [InlineData("execve")]
@@ -62,16 +52,8 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("bpf")]
     [InlineData("getpid-x32")]
     [InlineData("getpid-i386")]
-    public async Task The_filter_of_the_process_kills_for_the_calls_of_an_intruder_on_a_thread_that_was_there_before(string call)
-    {
-        CommandResult free = await program.RunAsync("locked-process-call", call, "free");
-        Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
-        Assert.Equal("came back\n", free.Succeeded().Output);
-
-        CommandResult filtered = await program.RunAsync("locked-process-call", call, "filtered");
-        Assert.Equal("", filtered.Output);
-        Assert.Equal(KilledByFilter, filtered.ExitCode);
-    }
+    public Task The_filter_of_the_process_kills_for_the_calls_of_an_intruder_on_a_thread_that_was_there_before(string call) =>
+        AssertKilledAsync("locked-process-call", call);
 
     [Theory]
     [InlineData("write")]
@@ -82,4 +64,16 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("kill")]
     public async Task The_filter_of_the_process_allows_what_a_server_does(string call) =>
         Assert.Equal("came back\n", (await program.RunAsync("locked-process-call", call, "filtered")).Succeeded().Output);
+
+    private async Task AssertKilledAsync(string scenario, string call)
+    {
+        // The control: the call returns without the filter, with an error or without.
+        CommandResult free = await program.RunAsync(scenario, call, "free");
+        Assert.SkipWhen(call == "getpid-i386" && free.ExitCode != 0, "this kernel does not run 32-bit programs");
+        Assert.Equal("came back\n", free.Succeeded().Output);
+
+        CommandResult filtered = await program.RunAsync(scenario, call, "filtered");
+        Assert.Equal("", filtered.Output);
+        Assert.Equal(KilledByFilter, filtered.ExitCode);
+    }
 }
