@@ -1,5 +1,4 @@
 using Uring.Interop;
-using Uring.Server.Http;
 using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
@@ -32,8 +31,7 @@ internal sealed class BlockedSends
     }
 
     /// <summary>The next retry, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection waits.</summary>
-    public long NextDeadline => long.Min(
-        NextOf(ConnectionList.Blocked), long.Min(NextOf(ConnectionList.BlockedLonger), NextOf(ConnectionList.BlockedLongest)));
+    public long NextDeadline => NextOf(Earliest());
 
     /// <summary>Adds a connection.</summary>
     /// <param name="slot">The slot.</param>
@@ -79,7 +77,7 @@ internal sealed class BlockedSends
     private bool TryContinue(uint slot)
     {
         ref Connection blocked = ref _connections[slot];
-        bool lingers = _linger.IsOn && blocked.Input is not (ClientInput.Complete or ClientInput.Closed);
+        bool lingers = _linger.Keeps(slot);
         if (!_queue.TryTakeChain(lingers ? 2u : 3u, out SqeChain chain))
         {
             return false;

@@ -34,7 +34,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly BlockedSends _blocked;
     private readonly MultishotAccepts _accepts;
     private readonly RingFigures* _figures;
-    private readonly bool _lingers;
+    private readonly Linger _linger;
 
     private ServedAnswers(LoopParts parts)
     {
@@ -47,7 +47,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _blocked = parts.BlockedSends;
         _accepts = new MultishotAccepts(parts);
         _figures = parts.Figures;
-        _lingers = parts.Linger.IsOn;
+        _linger = parts.Linger;
     }
 
     public bool HasListenerAccepts => _accepts.AnyInFlight;
@@ -135,7 +135,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     private bool TryBegin(uint slot)
     {
-        if (!_lingers)
+        if (!_linger.IsOn)
         {
             return TryDiscardAndAnswer(slot);
         }
@@ -174,13 +174,13 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
         ChainKey key = _connections.BeginChain(slot);
         Answer(ref chain[0], key);
-        if (_connections[slot].Input is ClientInput.Complete or ClientInput.Closed)
+        if (_linger.Keeps(slot))
         {
-            Entries.Close(ref chain[1], key);
+            Entries.Shutdown(ref chain[1], key);
         }
         else
         {
-            Entries.Shutdown(ref chain[1], key);
+            Entries.Close(ref chain[1], key);
         }
 
         return true;
@@ -214,7 +214,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         if (_connections[slot].State == ConnectionState.Answering)
         {
             _answerEnds.AnswerEnded(slot);
-            _figures->ClosedAtOnce += _lingers ? 1u : 0;
+            _figures->ClosedAtOnce += _linger.IsOn ? 1u : 0;
         }
 
         _closes.Ended(slot, close);

@@ -35,6 +35,9 @@ internal sealed unsafe class Linger
     /// <summary>Whether connections linger at all.</summary>
     public bool IsOn => Milliseconds > 0;
 
+    /// <summary>Whether a connection lingers after its answer, as far as the bytes of its client show.</summary>
+    public bool Keeps(uint slot) => IsOn && _connections[slot].Input is not (ClientInput.Complete or ClientInput.Closed);
+
     /// <summary>Keeps an answered connection for as long as its client may be sending.</summary>
     public void Begin(uint slot, long now)
     {
