@@ -45,30 +45,40 @@ internal static unsafe class Entries
     /// <summary>The user data of a multishot accept.</summary>
     public static UserData MultishotAcceptOf(uint listener, ushort generation) => new(EntryKind.Accept, listener, Generation: generation);
 
-    /// <summary>Receives the first bytes of the request, without waiting for them.</summary>
+    /// <summary>Reads the first bytes of the request without waiting for them, and leaves them in the socket.</summary>
     /// <param name="sqe">The entry.</param>
     /// <param name="chain">The chain.</param>
     /// <param name="buffer">Must stay valid until the completion.</param>
     /// <param name="length">The size of the buffer, in bytes.</param>
     /// <param name="isLast">Whether the entry ends its chain.</param>
-    /// <remarks>Always posts its success, since the bytes decide how the connection ends.</remarks>
-    public static void ReceiveRequest(ref io_uring_sqe sqe, ChainKey chain, byte* buffer, uint length, bool isLast)
+    /// <remarks>
+    /// The request stays unread until the response is sent whole: a close with unread data makes TCP send RST instead of FIN.
+    /// So a response that ends early ends with an error, even when the process is killed. The entry always posts its success,
+    /// since the bytes decide how the connection ends.
+    /// </remarks>
+    public static void PeekRequest(ref io_uring_sqe sqe, ChainKey chain, byte* buffer, uint length, bool isLast)
     {
-        sqe.PrepRecv((int)chain.Slot, buffer, length, MSG_DONTWAIT);
-        Finish(ref sqe, chain.With(EntryKind.Receive), isLast ? IOSQE_FIXED_FILE : IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
+        sqe.PrepRecv((int)chain.Slot, buffer, length, MSG_PEEK | MSG_DONTWAIT);
+        Finish(ref sqe, chain.With(EntryKind.Peek), isLast ? IOSQE_FIXED_FILE : IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK);
     }
 
-    /// <summary>Discards the request that has arrived, without waiting for more.</summary>
+    /// <summary>Discards the request after its response, ahead of the close, without waiting for more.</summary>
     /// <remarks>
-    /// Unread data at the close makes TCP send RST instead of FIN, and the client may lose the response. MSG_TRUNC
-    /// discards without a copy: tcp(7).
+    /// MSG_TRUNC discards without a copy: tcp(7). The link is soft: when the request has not arrived yet, the kernel cancels
+    /// the close, which would reset the connection.
     /// </remarks>
-    public static void DiscardRequest(ref io_uring_sqe sqe, ChainKey chain, uint link) =>
-        Discard(ref sqe, chain.With(EntryKind.Receive), link);
+    public static void DiscardRequest(ref io_uring_sqe sqe, ChainKey chain)
+    {
+        sqe.PrepRecv((int)chain.Slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref sqe, chain.With(EntryKind.Discard), IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
+    }
 
     /// <summary>Discards the bytes that arrived during the linger, ahead of a close in the same chain.</summary>
-    public static void DrainBeforeClose(ref io_uring_sqe sqe, ChainKey chain) =>
-        Discard(ref sqe, chain.With(EntryKind.DrainBeforeClose), 0);
+    public static void DrainBeforeClose(ref io_uring_sqe sqe, ChainKey chain)
+    {
+        sqe.PrepRecv((int)chain.Slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
+        Finish(ref sqe, chain.With(EntryKind.DrainBeforeClose), IOSQE_FIXED_FILE | FlagsOfLink(0));
+    }
 
     /// <summary>Discards bytes during the linger, in an entry without a chain.</summary>
     /// <param name="sqe">The entry.</param>
@@ -157,12 +167,6 @@ internal static unsafe class Entries
     {
         sqe.PrepTimeout(interval, 0, IORING_TIMEOUT_MULTISHOT);
         sqe.SetData64(tick.Value);
-    }
-
-    private static void Discard(ref io_uring_sqe sqe, UserData data, uint link)
-    {
-        sqe.PrepRecv((int)data.Slot, null, DiscardLength, MSG_TRUNC | MSG_DONTWAIT);
-        Finish(ref sqe, data, IOSQE_FIXED_FILE | FlagsOfLink(link));
     }
 
     private static void Finish(ref io_uring_sqe sqe, UserData data, uint flags)

@@ -6,8 +6,11 @@ internal enum EntryKind : byte
     /// <summary>Accepts one connection into a slot, or all connections of a listener (multishot).</summary>
     Accept,
 
-    /// <summary>Receives the first bytes of the HTTP request, or discards them.</summary>
-    Receive,
+    /// <summary>Reads the first bytes of the HTTP request, and leaves them in the socket.</summary>
+    Peek,
+
+    /// <summary>Discards the HTTP request after its response, ahead of the close.</summary>
+    Discard,
 
     /// <summary>Sends the response, or the rest of it.</summary>
     Send,

@@ -114,6 +114,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
     public void Advance(long now)
     {
         _parts.Deadlines.Advance(now);
+        _parts.SendDeadlines.Advance(now);
         RecoverLosses();
         if (_parts.Orders.Current != LoopOrder.Quit)
         {
@@ -197,7 +198,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
 
     private void ReportIfDisarmed()
     {
-        if (_parts.Orders.Current == LoopOrder.Disarm && _parts.Connections.IsEmpty && !_parts.Cancellations.AnyInFlight && !_answers.HasListenerAccepts)
+        if (_parts.Orders.Disarms && _parts.Connections.IsEmpty && !_parts.Cancellations.AnyInFlight && !_answers.HasListenerAccepts)
         {
             _parts.Orders.ReportDisarmed();
         }

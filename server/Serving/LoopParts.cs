@@ -48,11 +48,15 @@ internal sealed unsafe class LoopParts : IDisposable
         Doorbell = new Doorbell(DoorbellSlot, Queue, LostCompletions, Orders, Figures);
         Ticks = new ClockTicks(clock, Queue, LostCompletions, Figures);
         Closes = new Closes(Connections, Queue, Figures);
-        Linger = new Linger(Options.Linger, Connections, Queue, Figures);
-        Deadlines = new Deadlines(Connections, Linger, Figures);
+        Linger = new Linger(Options, Connections, Queue, Figures);
+        Deadlines = new Deadlines(Connections, Linger, Orders, Options, Figures);
         BackOff = new AcceptBackOff(Figures);
-        BlockedSends = new BlockedSends(Connections, Queue, Linger);
-        AnswerEnds = new AnswerEnds(Connections, Requests, new FailedSends(Connections, BlockedSends, Figures), Linger, Figures);
+        SendProgress progress = new(Connections);
+        EndedAnswers ended = new(Connections, progress, Figures);
+        SendDeadlines = new SendDeadlines(Options, Connections, progress, ended, Orders, Figures);
+        BlockedSends = new BlockedSends(Connections, Queue, progress, ended, Linger, Figures);
+        FailedSends = new FailedSends(Connections, BlockedSends, ended, Figures);
+        AnswerEnds = new AnswerEnds(Connections, Requests, BlockedSends, ended, Linger, Figures);
     }
 
     public ServerOptions Options { get; }
@@ -87,7 +91,11 @@ internal sealed unsafe class LoopParts : IDisposable
 
     public AcceptBackOff BackOff { get; }
 
+    public SendDeadlines SendDeadlines { get; }
+
     public BlockedSends BlockedSends { get; }
+
+    public FailedSends FailedSends { get; }
 
     public RequestBuffers Requests { get; }
 

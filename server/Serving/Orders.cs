@@ -19,6 +19,9 @@ internal sealed unsafe class Orders
     /// <summary>The order that the loop follows. A loop that has failed quits.</summary>
     public LoopOrder Current { get; private set; }
 
+    /// <summary>Whether the loop accepts no new connection.</summary>
+    public bool Disarms => Current is LoopOrder.Disarm or LoopOrder.Abandon;
+
     /// <summary>Whether the loop cannot continue.</summary>
     public bool HasFailed { get; private set; }
 
@@ -48,7 +51,7 @@ internal sealed unsafe class Orders
         Current = _control.Order;
         _control.State = LoopState.Serving;
         _control.Acknowledged = sequence;
-        return cancel || Current == LoopOrder.Disarm;
+        return cancel || Disarms;
     }
 
     /// <summary>Reports that no connection is left and none is accepted.</summary>

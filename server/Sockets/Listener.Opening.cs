@@ -19,14 +19,6 @@ namespace Uring.Server.Sockets;
 /// </remarks>
 internal sealed partial class Listener
 {
-    /// <summary>
-    /// The longest time that data may stay unacknowledged, or unsent because of a zero window, in
-    /// milliseconds: tcp(7), TCP_USER_TIMEOUT. A client that has vanished or never reads must not keep a slot
-    /// for ever. Accepted connections inherit the option. Keep-alive is not needed: the loop waits for a
-    /// client only in a send.
-    /// </summary>
-    public const int UserTimeout = 60_000;
-
     // In milliseconds. The kernel frees the ring of a killed process about 250 ms after the process has
     // ended, and until then a listener in the ring's file table holds the port. A restart must neither fail
     // nor join that socket, whose queue is lost.
@@ -231,7 +223,10 @@ internal sealed partial class Listener
         // The kernel keeps a connection out of the accept queue until the client has sent data, so the
         // receive at the start of a chain finds the request. An inherited socket may have another value.
         Errno errno = SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, options.DeferAccept);
-        return errno == Errno.None ? SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UserTimeout) : errno;
+
+        // The loop has its own deadline of a send. The one of TCP counts from the first probe of a zero window, and resets a
+        // client that reads slowly but steadily: tcp(7). An inherited socket may have one.
+        return errno == Errno.None ? SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 0) : errno;
     }
 
     private static ServerException Refused(Errno errno, IPEndPoint at) => new($"cannot listen on {at}: {Explain(errno, at)}");

@@ -77,7 +77,19 @@ internal unsafe struct RingFigures
     /// <summary>Bytes that the loop's thread has allocated while serving. Must stay 0.</summary>
     public ulong AllocatedBytes;
 
-    private fixed ulong _reservedCounters[16];
+    /// <summary>Broken connections that were reset because their client took nothing for the send timeout.</summary>
+    public ulong ResetByTimeout;
+
+    /// <summary>Broken connections that were reset because their client took nothing, and every slot was taken.</summary>
+    public ulong ResetForRoom;
+
+    /// <summary>Broken connections that were reset because their response had been replaced more than twice.</summary>
+    public ulong ResetByReload;
+
+    /// <summary>Broken connections that were reset at the time limit of a stop.</summary>
+    public ulong ResetAtStop;
+
+    private fixed ulong _reservedCounters[12];
 
     /// <summary>Errors by operation and errno: see <see cref="Count"/>.</summary>
     private fixed ulong _errors[Operations * Errnos];

@@ -47,6 +47,18 @@ internal sealed record ServerOptions
     /// </summary>
     public int Linger { get; init; } = 250;
 
+    /// <summary>The longest <see cref="SendTimeout"/>, <see cref="LingeringTimeout"/> and <see cref="LingeringTime"/>, in seconds: an hour.</summary>
+    public const int MaxTimeout = 3600;
+
+    /// <summary>How long a client can take nothing of its response before its connection is reset, in seconds.</summary>
+    public int SendTimeout { get; init; } = 60;
+
+    /// <summary>How long an answered client can be silent in the middle of its request, in seconds.</summary>
+    public int LingeringTimeout { get; init; } = 5;
+
+    /// <summary>How long an answered client can go on with its request, in seconds.</summary>
+    public int LingeringTime { get; init; } = 30;
+
     /// <summary>
     /// The number of rings. Each has a separate loop thread and a separate socket on every address.
     /// </summary>

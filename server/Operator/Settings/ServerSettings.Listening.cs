@@ -24,10 +24,34 @@ internal static partial class ServerSettings
 
     private static Setting[] Connections() =>
     [
+        new("send-timeout", Number, "SECONDS")
+        {
+            Description = "How long a client can take nothing of its response before its connection is reset, in seconds. A client "
+                + "that holds the last slot is reset sooner, after a second at the earliest.",
+            Default = $"{s_default.SendTimeout}",
+            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
+            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { SendTimeout = seconds }),
+        },
+        new("lingering-timeout", Number, "SECONDS")
+        {
+            Description = "How long an answered client can be silent in the middle of its request before its connection is closed, "
+                + "in seconds.",
+            Default = $"{s_default.LingeringTimeout}",
+            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
+            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { LingeringTimeout = seconds }),
+        },
+        new("lingering-time", Number, "SECONDS")
+        {
+            Description = "How long an answered client can go on with its request before its connection is closed, in seconds.",
+            Default = $"{s_default.LingeringTime}",
+            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
+            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { LingeringTime = seconds }),
+        },
         new("linger", Number, "MS")
         {
-            Description = "How long an answered client can continue to send before its connection is closed, in milliseconds. "
-                + "0: the connection is closed with the response, and a client that continues to send may see a reset.",
+            Description = "How long a connection stays open after a complete request and its response, in milliseconds: the client "
+                + "may have sent another request. 0: the connection is closed with the response, and a client that continues to send "
+                + "may see a reset.",
             Default = $"{s_default.Linger}",
             Allowed = WholeNumber.Allowed(0, ServerOptions.MaxLinger),
             Apply = SettingChange.Number(0, ServerOptions.MaxLinger, (options, linger) => options with { Linger = linger }),

@@ -47,7 +47,7 @@ internal sealed unsafe class LoopThread : IDisposable
 
     public IoUring Ring => _loop.Ring;
 
-    /// <summary>Connections that had not ended when the loop returned.</summary>
+    /// <summary>Connections that had not ended when the loop returned. The kernel resets them with the end of the process.</summary>
     public uint Unfinished => _loop.Unfinished;
 
     public void Start() => _thread.Start();

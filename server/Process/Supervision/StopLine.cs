@@ -18,7 +18,7 @@ internal static unsafe class StopLine
             silent += figures->Silent;
             lost += figures->Lost;
             allocated += figures->AllocatedBytes;
-            unfinished += loop.Unfinished;
+            unfinished += loop.Unfinished + figures->ResetAtStop;
             for (int operation = 0; operation < RingFigures.Operations; operation++)
             {
                 for (int errno = 0; errno < RingFigures.Errnos; errno++)

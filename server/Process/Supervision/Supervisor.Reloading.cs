@@ -10,6 +10,9 @@ internal sealed partial class Supervisor
     // The interval between checks whether a replaced response is still being sent, in milliseconds.
     private const int ReplacedInterval = 100;
 
+    // Replaced responses that may live for connections that still read them. Each may take 64 MB.
+    private const int MaxReplaced = 2;
+
     private const string ResponseStays = "; the response stays as it was";
 
     private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
@@ -17,6 +20,7 @@ internal sealed partial class Supervisor
     private Response _response;
     private readonly Predicate<(Response Response, LoopResponse[] InLoops)> _freeIfUnused;
     private bool _readyOwed;
+    private bool _reloadOwed;
 
     private void Reload()
     {
@@ -88,6 +92,21 @@ internal sealed partial class Supervisor
         _figures.CountReload();
         _ = TryNotify(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
         Output.PrintNotice(_response.Notice);
+    }
+
+    /// <summary>
+    /// Makes room for one more replaced response: withdraws the oldest ones, whose connections the loops reset.
+    /// </summary>
+    /// <returns>False while a loop still uses one of them.</returns>
+    private bool TryMakeRoomForReload()
+    {
+        for (int i = 0; i <= _replaced.Count - MaxReplaced; i++)
+        {
+            Array.ForEach(_replaced[i].InLoops, static response => response.Withdraw());
+        }
+
+        FreeReplaced();
+        return _replaced.Count < MaxReplaced;
     }
 
     /// <summary>Frees the replaced responses that no chain points to any longer.</summary>

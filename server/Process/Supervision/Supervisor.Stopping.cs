@@ -4,7 +4,7 @@ namespace Uring.Server.Process.Supervision;
 
 /// <content>
 /// Stops the server within a time limit: refuses new clients, serves those in the kernel's queues, cancels the accepts
-/// and waits for the last connection.
+/// and waits for the last connection. Connections that are left at the limit are reset.
 /// </content>
 internal sealed unsafe partial class Supervisor
 {
@@ -14,8 +14,8 @@ internal sealed unsafe partial class Supervisor
     // After this time without an ended connection the queues of the sockets are checked, in milliseconds.
     private const long QuietTime = 50;
 
-    // The time beyond the limit after which the loops leave connections unfinished, in milliseconds.
-    private const long Grace = 100;
+    // The time beyond the limit for the loops to reset the connections that are left, in milliseconds.
+    private const long Grace = 1000;
 
     private void Stop()
     {
@@ -29,9 +29,15 @@ internal sealed unsafe partial class Supervisor
             Give(LoopOrder.Serve);
             AwaitNoClientLeft(drainUntil);
             Give(LoopOrder.Disarm);
-            AwaitDisarmed(stopUntil + Grace);
+            AwaitDisarmed(stopUntil);
         }
         while (Now < drainUntil && _listeners.HasClients);
+
+        if (!IsDisarmed)
+        {
+            Give(LoopOrder.Abandon);
+            AwaitDisarmed(stopUntil + Grace);
+        }
 
         // A client may have arrived between the last check and the cancellation.
         Give(LoopOrder.Quit);
@@ -67,11 +73,13 @@ internal sealed unsafe partial class Supervisor
 
     private void AwaitDisarmed(long until)
     {
-        while (Now < until && !_loops.TrueForAll(loop => loop.Control.IsDisarmed))
+        while (Now < until && !IsDisarmed)
         {
             Thread.Sleep(StopInterval);
         }
     }
+
+    private bool IsDisarmed => _loops.TrueForAll(loop => loop.Control.IsDisarmed);
 
     private void Give(LoopOrder order)
     {

@@ -86,8 +86,10 @@ internal sealed partial class Supervisor : IDisposable
         {
             _signals.Wait(_replaced.Count == 0 && !_readyOwed ? Timeout.Infinite : ReplacedInterval);
             CheckLoops();
-            if (_signals.TakeReload())
+            _reloadOwed |= _signals.TakeReload();
+            if (_reloadOwed && TryMakeRoomForReload())
             {
+                _reloadOwed = false;
                 Reload();
             }
 

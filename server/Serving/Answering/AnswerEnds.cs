@@ -10,71 +10,67 @@ internal sealed unsafe class AnswerEnds
 {
     private readonly ConnectionTable _connections;
     private readonly RequestBuffers _requests;
-    private readonly FailedSends _failedSends;
+    private readonly BlockedSends _blocked;
+    private readonly EndedAnswers _ended;
     private readonly Linger _linger;
     private readonly RingFigures* _figures;
 
-    public AnswerEnds(ConnectionTable connections, RequestBuffers requests, FailedSends failedSends, Linger linger, RingFigures* figures)
+    public AnswerEnds(
+        ConnectionTable connections, RequestBuffers requests, BlockedSends blocked, EndedAnswers ended, Linger linger, RingFigures* figures)
     {
         _connections = connections;
         _requests = requests;
-        _failedSends = failedSends;
+        _blocked = blocked;
+        _ended = ended;
         _linger = linger;
         _figures = figures;
     }
 
     /// <summary>Reads from the first bytes of the request whether the client may still send.</summary>
-    public void RequestReceived(uint slot, KernelResult result)
+    public void RequestPeeked(uint slot, KernelResult result)
     {
-        ref Connection received = ref _connections[slot];
+        ref Connection peeked = ref _connections[slot];
         if (!result.IsError)
         {
-            received.Input = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+            RequestStart start = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+            (peeked.Input, peeked.RequestLeft, peeked.LastRequest) = (start.Input, start.Length, start.IsLast);
         }
         else if (result.Errno == Errno.EAGAIN)
         {
-            received.Input = ClientInput.Unfinished;
-            received.Silent = true;
+            peeked.Silent = true;
         }
         else
         {
-            // The kernel had no memory for the receive (EFAULT: for a page of the buffer). The client may be sending.
-            received.Input = result.Errno is Errno.EFAULT or Errno.ENOMEM or Errno.ENOBUFS ? ClientInput.Unfinished : ClientInput.Closed;
+            peeked.Input = MayBeOpen(result.Errno) ? ClientInput.Unfinished : ClientInput.Closed;
             _figures->Count(Operation.Receive, result.Errno);
         }
     }
 
-    /// <summary>Counts an answer that has ended, whole or broken, and releases its response.</summary>
-    public void AnswerEnded(uint slot)
+    /// <summary>
+    /// Handles the completion of a discard, which failed: the response is sent whole, and the close behind the discard is
+    /// cancelled.
+    /// </summary>
+    public void DiscardFailed(uint slot, KernelResult result, long now)
     {
+        _connections.EndChain(slot);
         ref Connection answered = ref _connections[slot];
-        answered.Response.InFlight--;
-        _figures->Connections++;
-        if (!answered.Broken)
+        answered.Silent = result.Errno == Errno.EAGAIN;
+        if (!answered.Silent)
         {
-            _figures->Answered++;
-            _figures->Silent += answered.Silent ? 1u : 0;
+            _figures->Count(Operation.Receive, result.Errno);
         }
 
-        _figures->BytesSent += answered.Broken ? answered.Sent : answered.Response.Length;
-    }
-
-    /// <summary>Handles the completion of a send, which failed or ended short: the last one of its chain.</summary>
-    public void SendEnded(uint slot, KernelResult send, long now)
-    {
-        if (!_failedSends.Breaks(slot, send, now))
+        if (MayBeOpen(result.Errno))
         {
-            return;
-        }
-
-        AnswerEnded(slot);
-        if (_linger.IsOn)
-        {
-            _linger.Begin(slot, now);
+            // The FIN follows alone, and the connection lingers until the request has arrived.
+            answered.Input = ClientInput.Unfinished;
+            answered.Sent = answered.Response.Length;
+            _blocked.AddFin(slot, now);
         }
         else
         {
-            _connections[slot].Input = ClientInput.Closed;
+            _ended.Count(slot);
+            answered.Input = ClientInput.Closed;
             _connections.Move(slot, ConnectionState.ToClose);
         }
     }
@@ -82,7 +78,7 @@ internal sealed unsafe class AnswerEnds
     /// <summary>Handles the end of a chain with a shutdown: counts the answer, and lets the connection linger.</summary>
     public void ShutdownEnded(uint slot, KernelResult shutdown, long now)
     {
-        AnswerEnded(slot);
+        _ended.Count(slot);
         if (shutdown.IsError)
         {
             _figures->Count(Operation.Shutdown, shutdown.Errno);
@@ -96,4 +92,14 @@ internal sealed unsafe class AnswerEnds
 
         _linger.Begin(slot, now);
     }
+
+    /// <summary>Handles the end of a chain with a close: counts the answer.</summary>
+    public void AnswerClosed(uint slot)
+    {
+        _ended.Count(slot);
+        _figures->ClosedAtOnce += _linger.IsOn ? 1u : 0;
+    }
+
+    /// <summary>Whether the client may still send: nothing has arrived, or the kernel had no memory (EFAULT: for a page).</summary>
+    private static bool MayBeOpen(Errno errno) => errno is Errno.EAGAIN or Errno.EFAULT or Errno.ENOMEM or Errno.ENOBUFS;
 }

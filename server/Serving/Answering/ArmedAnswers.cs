@@ -14,7 +14,7 @@ namespace Uring.Server.Serving.Answering;
 /// <remarks>Each listener has its share of the slots, since an armed accept names one listener.</remarks>
 internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 {
-    // A chain posts its head, the receive and its end.
+    // A chain posts its head, the peek and its end.
     private const uint CompletionsPerSlot = 3;
 
     private readonly LoopParts _parts;
@@ -22,6 +22,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     private readonly EntryQueue _queue;
     private readonly Orders _orders;
     private readonly AnswerEnds _answerEnds;
+    private readonly FailedSends _failedSends;
     private readonly Closes _closes;
     private readonly BlockedSends _blocked;
     private readonly AcceptBackOff _backOff;
@@ -36,6 +37,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _queue = parts.Queue;
         _orders = parts.Orders;
         _answerEnds = parts.AnswerEnds;
+        _failedSends = parts.FailedSends;
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
         _backOff = parts.BackOff;
@@ -48,7 +50,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
     public long NextDeadline =>
         _connections.Length(ConnectionList.ToClose) > 0 ? 0
-        : _connections.Length(ConnectionList.Free) > 0 && _orders.Current != LoopOrder.Disarm ? long.Min(_backOff.Until, _blocked.NextDeadline)
+        : _connections.Length(ConnectionList.Free) > 0 && !_orders.Disarms ? long.Min(_backOff.Until, _blocked.NextDeadline)
         : _blocked.NextDeadline;
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
@@ -76,8 +78,12 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         KernelResult result = cqe.Result;
         switch (data.Kind)
         {
-            case EntryKind.Receive:
-                Received(data.Slot, result);
+            case EntryKind.Peek:
+                Peeked(data.Slot, result);
+                break;
+            case EntryKind.Discard:
+                _cancelled.Remove(data.Slot);
+                _answerEnds.DiscardFailed(data.Slot, result, now);
                 break;
             case EntryKind.Shutdown:
                 ShutdownEnded(data.Slot, result, now);
@@ -122,7 +128,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     public bool CancelOutdated(ref uint resumeAt)
     {
         LoopResponse current = _orders.Response;
-        bool all = _orders.Current == LoopOrder.Disarm;
+        bool all = _orders.Disarms;
         bool any = false;
         for (uint slot = resumeAt; slot < _connections.Count; slot++)
         {
@@ -242,7 +248,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
     }
 
-    private void Received(uint slot, KernelResult result)
+    private void Peeked(uint slot, KernelResult result)
     {
         if (_connections[slot].State == ConnectionState.AcceptFailed)
         {
@@ -250,12 +256,8 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
             return;
         }
 
-        if (_lingers)
-        {
-            _connections.Move(slot, ConnectionState.Answering);
-        }
-
-        _answerEnds.RequestReceived(slot, result);
+        _connections.Move(slot, ConnectionState.Answering);
+        _answerEnds.RequestPeeked(slot, result);
     }
 
     private void SendEnded(uint slot, KernelResult send, long now)
@@ -268,7 +270,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         }
 
         _cancelled.Remove(slot);
-        _answerEnds.SendEnded(slot, send, now);
+        _failedSends.SendEnded(slot, send, now);
     }
 
     private void ShutdownEnded(uint slot, KernelResult shutdown, long now)
@@ -296,8 +298,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
                 EndedWithoutConnection(slot, Operation.Close, close.Errno, now);
                 break;
             default:
-                _answerEnds.AnswerEnded(slot);
-                _figures->ClosedAtOnce += _lingers ? 1u : 0;
+                _answerEnds.AnswerClosed(slot);
                 _closes.Ended(slot, close);
                 break;
         }

@@ -3,8 +3,8 @@ using Uring.Interop;
 namespace Uring.Server.Serving.Answering;
 
 /// <summary>
-/// The whole life of a connection in one chain, submitted before the connection exists: accept into a slot, receive the
-/// request, send the response, close.
+/// The whole life of a connection in one chain, submitted before the connection exists: accept into a slot, send the response,
+/// discard the request, close.
 /// </summary>
 /// <remarks>
 /// Where connections linger, the close is at the head of the next connection's chain. As two chains, close and accept of
@@ -28,19 +28,19 @@ internal readonly unsafe ref struct ArmedChain
         _key = key;
     }
 
-    /// <summary>accept -> discard -> send -> close.</summary>
+    /// <summary>accept -> send -> discard -> close.</summary>
     /// <param name="first">The index of the accept in the chain.</param>
     /// <param name="listenerSlot">The slot of the listener in the file table.</param>
     /// <param name="response">The response.</param>
     public void AnswerAndClose(uint first, uint listenerSlot, LoopResponse response)
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
-        Entries.DiscardRequest(ref _chain[first + 1], _key, first + 1);
-        Entries.Send(ref _chain[first + 2], _key, response, 0);
+        Entries.Send(ref _chain[first + 1], _key, response, 0);
+        Entries.DiscardRequest(ref _chain[first + 2], _key);
         Entries.Close(ref _chain[first + 3], _key);
     }
 
-    /// <summary>accept -> receive -> send -> shutdown.</summary>
+    /// <summary>accept -> peek -> send -> shutdown.</summary>
     /// <param name="first">The index of the accept in the chain.</param>
     /// <param name="listenerSlot">The slot of the listener in the file table.</param>
     /// <param name="request">The buffer of the request; must stay valid until the chain has ended.</param>
@@ -49,7 +49,7 @@ internal readonly unsafe ref struct ArmedChain
     public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint length, LoopResponse response)
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
-        Entries.ReceiveRequest(ref _chain[first + 1], _key, request, length, isLast: false);
+        Entries.PeekRequest(ref _chain[first + 1], _key, request, length, isLast: false);
         Entries.Send(ref _chain[first + 2], _key, response, 0);
         Entries.Shutdown(ref _chain[first + 3], _key);
     }

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Operator.Figures;
 using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
@@ -9,7 +10,7 @@ namespace Uring.Server.Serving.Answering;
 /// once for a client that has half-closed. The interval grows while a client takes nothing, and shrinks by one step when it
 /// takes something.
 /// </remarks>
-internal sealed class BlockedSends
+internal sealed unsafe class BlockedSends
 {
     // The intervals between attempts, in milliseconds.
     private const long Short = 2;
@@ -21,13 +22,20 @@ internal sealed class BlockedSends
 
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
+    private readonly SendProgress _progress;
+    private readonly EndedAnswers _ended;
     private readonly Linger _linger;
+    private readonly RingFigures* _figures;
 
-    public BlockedSends(ConnectionTable connections, EntryQueue queue, Linger linger)
+    public BlockedSends(
+        ConnectionTable connections, EntryQueue queue, SendProgress progress, EndedAnswers ended, Linger linger, RingFigures* figures)
     {
         _connections = connections;
         _queue = queue;
+        _progress = progress;
+        _ended = ended;
         _linger = linger;
+        _figures = figures;
     }
 
     /// <summary>The next retry, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection waits.</summary>
@@ -39,6 +47,7 @@ internal sealed class BlockedSends
     /// <param name="now">In milliseconds of the loop's clock.</param>
     public void Add(uint slot, bool progress, long now)
     {
+        _progress.Record(slot, progress, now);
         ref Connection blocked = ref _connections[slot];
         blocked.Patience = (byte)int.Clamp(blocked.Patience + (progress ? -1 : 1), 0, 2);
         (long interval, ConnectionState state) = blocked.Patience switch
@@ -49,6 +58,14 @@ internal sealed class BlockedSends
         };
         blocked.Deadline = now + interval;
         _connections.Move(slot, state);
+    }
+
+    /// <summary>Adds a connection whose response is sent whole, and whose FIN is not.</summary>
+    public void AddFin(uint slot, long now)
+    {
+        _progress.Ended(slot);
+        _connections[slot].Deadline = now + Short;
+        _connections.Move(slot, ConnectionState.Blocked);
     }
 
     /// <summary>Retries sends whose time has come, the earliest first, as far as the queue has room.</summary>
@@ -77,24 +94,35 @@ internal sealed class BlockedSends
     private bool TryContinue(uint slot)
     {
         ref Connection blocked = ref _connections[slot];
-        bool lingers = _linger.Keeps(slot);
-        if (!_queue.TryTakeChain(lingers ? 2u : 3u, out SqeChain chain))
+        bool isWhole = blocked.Sent == blocked.Response.Length;
+        if (!isWhole && blocked.Response.IsWithdrawn)
+        {
+            _figures->ResetByReload++;
+            _ended.Break(slot);
+            return true;
+        }
+
+        bool lingers = isWhole || _linger.Keeps(slot);
+        if (!_queue.TryTakeChain(isWhole ? 1u : lingers ? 2u : 3u, out SqeChain chain))
         {
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
+        uint next = 0;
+        if (!isWhole)
+        {
+            Entries.Send(ref chain[next++], key, blocked.Response, blocked.Sent);
+        }
+
         if (lingers)
         {
-            Entries.Send(ref chain[0], key, blocked.Response, blocked.Sent);
-            Entries.Shutdown(ref chain[1], key);
+            Entries.Shutdown(ref chain[next], key);
         }
         else
         {
-            // The client may have sent more since the first send. Unread data turns the close into a reset.
-            Entries.DrainBeforeClose(ref chain[0], key);
-            Entries.Send(ref chain[1], key, blocked.Response, blocked.Sent);
-            Entries.Close(ref chain[2], key);
+            Entries.DiscardRequest(ref chain[next], key);
+            Entries.Close(ref chain[next + 1], key);
         }
 
         _connections.Move(slot, ConnectionState.Answering);

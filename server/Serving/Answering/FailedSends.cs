@@ -14,35 +14,33 @@ internal sealed unsafe class FailedSends
 {
     private readonly ConnectionTable _connections;
     private readonly BlockedSends _blocked;
+    private readonly EndedAnswers _ended;
     private readonly RingFigures* _figures;
 
-    public FailedSends(ConnectionTable connections, BlockedSends blocked, RingFigures* figures)
+    public FailedSends(ConnectionTable connections, BlockedSends blocked, EndedAnswers ended, RingFigures* figures)
     {
         _connections = connections;
         _blocked = blocked;
+        _ended = ended;
         _figures = figures;
     }
 
-    /// <summary>Handles the completion of a send, which failed or ended short.</summary>
+    /// <summary>Handles the completion of a send, which failed or ended short: the last one of its chain.</summary>
     /// <param name="slot">The slot of the connection.</param>
     /// <param name="result">The bytes that the kernel has taken, or an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    /// <returns>Whether the connection is broken. Otherwise the loop continues the response.</returns>
-    public bool Breaks(uint slot, KernelResult result, long now)
+    public void SendEnded(uint slot, KernelResult result, long now)
     {
-        ref Connection answered = ref _connections[slot];
         _connections.EndChain(slot);
         if (!result.IsError || IsTransient(result.Errno))
         {
-            answered.Sent += result.Count;
+            _connections[slot].Sent += result.Count;
             _blocked.Add(slot, progress: result.Count > 0, now);
-            return false;
+            return;
         }
 
-        answered.Broken = true;
-        _figures->Broken++;
         _figures->Count(Operation.Send, result.Errno);
-        return true;
+        _ended.Break(slot);
     }
 
     /// <summary>No room in the socket's buffer, or no memory for the packets at the moment.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Uring.Interop;
 using Uring.Server.Http;
-using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Connections;
 using Uring.Server.Sockets;
@@ -9,8 +8,8 @@ using Uring.Server.Sockets;
 namespace Uring.Server.Serving.Answering;
 
 /// <summary>
-/// Chooses the answer after the request was received: a multishot accept for each listener, then a receive, then the
-/// answer, each submitted by the loop. Without a linger, one chain discards the request, answers and closes.
+/// Chooses the answer after the request was received: a multishot accept for each listener, then a peek, then the
+/// answer, each submitted by the loop. Without a linger, one chain answers, discards the request and closes.
 /// </summary>
 internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 {
@@ -19,10 +18,10 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private const uint SurplusPerBacklog = 2;
     private const uint MinSurplus = 1024;
 
-    // The loop acts after the accept, after the receive and after the end of the answer. A discard posts its error, too.
+    // The loop acts after the accept, after the peek and after the end of the answer.
     private const uint CompletionsPerSlot = 2;
 
-    // Discard, send, close.
+    // Send, discard, close.
     private const uint EntriesPerSlot = 3;
 
     private readonly ConnectionTable _connections;
@@ -30,10 +29,10 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly Orders _orders;
     private readonly RequestBuffers _requests;
     private readonly AnswerEnds _answerEnds;
+    private readonly FailedSends _failedSends;
     private readonly Closes _closes;
     private readonly BlockedSends _blocked;
     private readonly MultishotAccepts _accepts;
-    private readonly RingFigures* _figures;
     private readonly Linger _linger;
 
     private ServedAnswers(LoopParts parts)
@@ -43,10 +42,10 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _orders = parts.Orders;
         _requests = parts.Requests;
         _answerEnds = parts.AnswerEnds;
+        _failedSends = parts.FailedSends;
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
         _accepts = new MultishotAccepts(parts);
-        _figures = parts.Figures;
         _linger = parts.Linger;
     }
 
@@ -86,11 +85,15 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
             case EntryKind.Accept:
                 _accepts.Accepted(data, result, cqe.HasMore, now);
                 break;
-            case EntryKind.Receive:
-                Received(data.Slot, result);
+            case EntryKind.Peek:
+                _answerEnds.RequestPeeked(data.Slot, result);
+                _connections.Move(data.Slot, ConnectionState.Received);
+                break;
+            case EntryKind.Discard:
+                _answerEnds.DiscardFailed(data.Slot, result, now);
                 break;
             case EntryKind.Send:
-                _answerEnds.SendEnded(data.Slot, result, now);
+                _failedSends.SendEnded(data.Slot, result, now);
                 break;
             case EntryKind.Shutdown:
                 _answerEnds.ShutdownEnded(data.Slot, result, now);
@@ -124,7 +127,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     /// <remarks>A response is chosen for a connection that exists, so a new one outdates no accept.</remarks>
     public bool CancelOutdated(ref uint resumeAt) =>
-        _orders.Current == LoopOrder.Disarm && _accepts.Cancel();
+        _orders.Disarms && _accepts.Cancel();
 
     /// <remarks>Nothing to do: at most two accepts for each listener are cancelled, and the completion queue has room for them.</remarks>
     public void CancelCompleted(uint slot, KernelResult result)
@@ -137,7 +140,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     {
         if (!_linger.IsOn)
         {
-            return TryDiscardAndAnswer(slot);
+            return TryAnswer(slot);
         }
 
         if (!_queue.TryTake(out io_uring_sqe* sqe))
@@ -146,41 +149,29 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         // The answer is not in this chain: the request decides whether the connection lingers or closes at once.
-        Entries.ReceiveRequest(ref *sqe, _connections.BeginChain(slot), _requests[slot], RequestLook.MaxLength, isLast: true);
+        Entries.PeekRequest(ref *sqe, _connections.BeginChain(slot), _requests[slot], RequestLook.MaxLength, isLast: true);
         _connections.Move(slot, ConnectionState.Receiving);
-        return true;
-    }
-
-    private bool TryDiscardAndAnswer(uint slot)
-    {
-        if (!_queue.TryTakeChain(EntriesPerSlot, out SqeChain chain))
-        {
-            return false;
-        }
-
-        ChainKey key = _connections.BeginChain(slot);
-        Entries.DiscardRequest(ref chain[0], key, 0);
-        Answer(ref chain[1], key);
-        Entries.Close(ref chain[2], key);
         return true;
     }
 
     private bool TryAnswer(uint slot)
     {
-        if (!_queue.TryTakeChain(2, out SqeChain chain))
+        bool lingers = _linger.Keeps(slot);
+        if (!_queue.TryTakeChain(lingers ? 2u : EntriesPerSlot, out SqeChain chain))
         {
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
         Answer(ref chain[0], key);
-        if (_linger.Keeps(slot))
+        if (lingers)
         {
             Entries.Shutdown(ref chain[1], key);
         }
         else
         {
-            Entries.Close(ref chain[1], key);
+            Entries.DiscardRequest(ref chain[1], key);
+            Entries.Close(ref chain[2], key);
         }
 
         return true;
@@ -195,26 +186,11 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         response.InFlight++;
     }
 
-    private void Received(uint slot, KernelResult result)
-    {
-        if (_connections[slot].State == ConnectionState.Receiving)
-        {
-            _answerEnds.RequestReceived(slot, result);
-            _connections.Move(slot, ConnectionState.Received);
-        }
-        else if (result.IsError)
-        {
-            // The discard at the head of an answer: its success carries no information.
-            _answerEnds.RequestReceived(slot, result);
-        }
-    }
-
     private void CloseEnded(uint slot, KernelResult close)
     {
         if (_connections[slot].State == ConnectionState.Answering)
         {
-            _answerEnds.AnswerEnded(slot);
-            _figures->ClosedAtOnce += _linger.IsOn ? 1u : 0;
+            _answerEnds.AnswerClosed(slot);
         }
 
         _closes.Ended(slot, close);

@@ -14,17 +14,20 @@ internal struct Connection
     /// <summary>When the loop next decides about the linger, in milliseconds of its clock.</summary>
     public long Deadline;
 
-    /// <summary>When the client last sent something during the linger, in milliseconds of the loop's clock.</summary>
-    public long LastReceived;
-
     /// <summary>When the linger ends even if the client keeps sending, in milliseconds of the loop's clock.</summary>
     public long FinalDeadline;
+
+    /// <summary>The bytes of the request that are not received yet, the peeked ones included; 0 when its length is unknown.</summary>
+    public ulong RequestLeft;
 
     /// <summary>The response that the slot's chain points to.</summary>
     public LoopResponse Response;
 
     /// <summary>The bytes of the response that the kernel has taken.</summary>
     public uint Sent;
+
+    /// <summary>When the client last took a part of the response, in milliseconds of the loop's clock.</summary>
+    public long LastProgress;
 
     /// <summary>The index of the interval between attempts to send the rest of the response, from 0 to 2.</summary>
     public byte Patience;
@@ -40,11 +43,11 @@ internal struct Connection
     /// <summary>The kernel reported the next connection in this slot before the close of this one.</summary>
     public bool NextAccepted;
 
+    /// <summary>The request declares itself the last one of its connection.</summary>
+    public bool LastRequest;
+
     /// <summary>The client had sent nothing when the answer went out.</summary>
     public bool Silent;
-
-    /// <summary>The connection failed before the response was sent whole.</summary>
-    public bool Broken;
 
     /// <summary>The close of the previous connection was cancelled with the chain.</summary>
     public bool CloseCancelled;
@@ -55,7 +58,9 @@ internal struct Connection
     /// <summary>Clears what the previous connection has left.</summary>
     public void Reset()
     {
-        Silent = Broken = CloseCancelled = false;
+        Silent = CloseCancelled = LastRequest = false;
+        Input = ClientInput.Unfinished;
+        RequestLeft = 0;
         Sent = 0;
         Patience = 0;
     }

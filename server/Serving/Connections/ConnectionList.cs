@@ -17,6 +17,9 @@ internal enum ConnectionList : byte
     /// <summary>Connections to answer now.</summary>
     Received,
 
+    /// <summary>Answered connections for which a receive is to be submitted now, as the queue had no room.</summary>
+    ToDrain,
+
     /// <summary>Connections that wait for room in the socket's buffer, by deadline: those that made progress last time.</summary>
     Blocked,
 
@@ -26,6 +29,11 @@ internal enum ConnectionList : byte
     /// <summary>As <see cref="Blocked"/>, after several attempts without progress.</summary>
     BlockedLongest,
 
-    /// <summary>Lingering connections by deadline, the earliest first. Each group of slots has its own list.</summary>
+    /// <summary>
+    /// Answered connections whose request is complete, by deadline, the earliest first. Each group of slots has its own list.
+    /// </summary>
     Linger,
+
+    /// <summary>As <see cref="Linger"/>, with a request that is not complete.</summary>
+    Unfinished,
 }

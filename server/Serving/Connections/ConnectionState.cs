@@ -36,10 +36,13 @@ internal enum ConnectionState : byte
     /// <summary>As <see cref="Blocked"/>. Several attempts made no progress.</summary>
     BlockedLongest,
 
-    /// <summary>The connection is answered and lingers, with nothing in flight.</summary>
+    /// <summary>The connection is answered, its request is complete, and nothing is in flight.</summary>
     Lingering,
 
-    /// <summary>The connection lingers, with a receive in flight that discards what the client sends.</summary>
+    /// <summary>The connection is answered, its request is not complete, and no receive is submitted for want of room.</summary>
+    ToDrain,
+
+    /// <summary>As <see cref="ToDrain"/>, with a receive in flight that discards what the client sends.</summary>
     Draining,
 
     /// <summary>The linger is over, and the receive is being cancelled.</summary>

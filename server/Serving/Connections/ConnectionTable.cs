@@ -24,12 +24,12 @@ internal sealed unsafe class ConnectionTable
     private readonly Connection[] _connections;
     private readonly ulong* _gauges;
 
-    // Indexed by list. The last list, Linger, is followed by those of the other groups.
+    // Indexed by list. The last two, Linger and Unfinished, have a list for each group.
     private readonly uint[] _first;
     private readonly uint[] _last;
     private readonly uint[] _counts;
     private readonly uint[] _answering;
-    private readonly uint[] _crowdedAbove;
+    private readonly uint[] _usable;
 
     /// <param name="count">The number of slots, all of them free.</param>
     /// <param name="groups">The number of groups. Slot n belongs to group n modulo this number.</param>
@@ -40,7 +40,7 @@ internal sealed unsafe class ConnectionTable
         _connections = new Connection[count];
         Groups = groups;
         _gauges = &figures->FreeSlots;
-        uint lists = (uint)ConnectionList.Linger + groups;
+        uint lists = (uint)ConnectionList.Linger + (2 * groups);
         (_first, _last, _counts, _answering) = (new uint[lists], new uint[lists], new uint[lists], new uint[groups]);
         _first.AsSpan().Fill(NoSlot);
         _last.AsSpan().Fill(NoSlot);
@@ -49,7 +49,7 @@ internal sealed unsafe class ConnectionTable
             Append(ConnectionList.Free, slot);
         }
 
-        _crowdedAbove = [.. Enumerable.Range(0, (int)groups).Select(group => SizeOf(usable, groups, (uint)group) * CrowdedQuarters / 4)];
+        _usable = [.. Enumerable.Range(0, (int)groups).Select(group => SizeOf(usable, groups, (uint)group))];
         *_gauges = count;
     }
 
@@ -72,9 +72,12 @@ internal sealed unsafe class ConnectionTable
     /// Whether so many connections of a group linger or are being answered that new connections need room. The oldest
     /// lingering connections are closed first.
     /// </summary>
-    public bool IsCrowded(uint group) => Length(ConnectionList.Linger, group) + Answering(group) > _crowdedAbove[group];
+    public bool IsCrowded(uint group) => Taken(group) > _usable[group] * CrowdedQuarters / 4;
 
-    /// <summary>The length of a list. Of <see cref="ConnectionList.Linger"/>, the list of one group.</summary>
+    /// <summary>Whether connections that linger or are being answered take every slot of a group.</summary>
+    public bool IsFull(uint group) => Taken(group) >= _usable[group];
+
+    /// <summary>The length of a list. Of the last two lists, the one of a group.</summary>
     public uint Length(ConnectionList list, uint group = 0) => _counts[IndexOf(list, group)];
 
     /// <summary>The first slot of a list, which must not be empty.</summary>
@@ -108,7 +111,11 @@ internal sealed unsafe class ConnectionTable
 
     private static uint SizeOf(uint slots, uint groups, uint group) => (slots - group + groups - 1) / groups;
 
-    private static uint IndexOf(ConnectionList list, uint group) => (uint)list + (list == ConnectionList.Linger ? group : 0);
+    private uint IndexOf(ConnectionList list, uint group) =>
+        list < ConnectionList.Linger ? (uint)list : (uint)ConnectionList.Linger + ((uint)(list - ConnectionList.Linger) * Groups) + group;
+
+    private uint Taken(uint group) =>
+        Length(ConnectionList.Linger, group) + Length(ConnectionList.Unfinished, group) + Answering(group);
 
     private void Append(ConnectionList name, uint slot)
     {
@@ -171,7 +178,8 @@ internal sealed unsafe class ConnectionTable
         lists[(int)ConnectionState.Accepted] = ConnectionList.Accepted;
         lists[(int)ConnectionState.Received] = ConnectionList.Received;
         lists[(int)ConnectionState.Lingering] = ConnectionList.Linger;
-        lists[(int)ConnectionState.Draining] = ConnectionList.Linger;
+        lists[(int)ConnectionState.ToDrain] = ConnectionList.ToDrain;
+        lists[(int)ConnectionState.Draining] = ConnectionList.Unfinished;
         lists[(int)ConnectionState.ToClose] = ConnectionList.ToClose;
         lists[(int)ConnectionState.Blocked] = ConnectionList.Blocked;
         lists[(int)ConnectionState.BlockedLonger] = ConnectionList.BlockedLonger;
@@ -193,6 +201,7 @@ internal sealed unsafe class ConnectionTable
         gauges[(int)ConnectionState.BlockedLonger] = AnsweringGauge;
         gauges[(int)ConnectionState.BlockedLongest] = AnsweringGauge;
         gauges[(int)ConnectionState.Lingering] = 3;
+        gauges[(int)ConnectionState.ToDrain] = 3;
         gauges[(int)ConnectionState.Draining] = 3;
         gauges[(int)ConnectionState.CancellingDrain] = 3;
         gauges[(int)ConnectionState.ToClose] = 4;

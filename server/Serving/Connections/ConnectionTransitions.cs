@@ -20,13 +20,14 @@ internal static class ConnectionTransitions
         Allow(Accepted, Receiving, ConnectionState.Answering);
         Allow(Receiving, Received);
         Allow(Received, ConnectionState.Answering);
-        Allow(ConnectionState.Answering, Blocked, BlockedLonger, BlockedLongest, Lingering, Draining, ToClose, Free);
-        Allow(Blocked, ConnectionState.Answering);
-        Allow(BlockedLonger, ConnectionState.Answering);
-        Allow(BlockedLongest, ConnectionState.Answering);
-        Allow(Lingering, Draining, ToClose);
-        Allow(Draining, Draining, CancellingDrain, Lingering, ToClose);
-        Allow(CancellingDrain, Draining, Lingering, ToClose);
+        Allow(ConnectionState.Answering, Blocked, BlockedLonger, BlockedLongest, Lingering, Draining, ToDrain, ToClose, Free);
+        Allow(Blocked, ConnectionState.Answering, ToClose);
+        Allow(BlockedLonger, ConnectionState.Answering, ToClose);
+        Allow(BlockedLongest, ConnectionState.Answering, ToClose);
+        Allow(Lingering, ToClose);
+        Allow(ToDrain, Draining);
+        Allow(Draining, Draining, CancellingDrain, Lingering, ToDrain, ToClose);
+        Allow(CancellingDrain, Draining, Lingering, ToDrain, ToClose);
         Allow(ToClose, Armed, Closing);
         Allow(Closing, Free, ToClose);
     }

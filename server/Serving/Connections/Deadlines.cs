@@ -4,21 +4,29 @@ using Uring.Server.Operator.Figures;
 namespace Uring.Server.Serving.Connections;
 
 /// <summary>
-/// Acts on the deadlines of lingering connections: <see cref="Connection.Deadline"/>. A list by time for each group of
-/// slots takes the place of timers.
+/// Acts on the deadlines of lingering connections: <see cref="Connection.Deadline"/>. Two lists by time for each group of
+/// slots take the place of timers.
 /// </summary>
-/// <remarks>A send has no deadline here: TCP_USER_TIMEOUT bounds it, see <see cref="Sockets.Listener.UserTimeout"/>.</remarks>
+/// <remarks><see cref="Answering.SendDeadlines"/> bounds the sends.</remarks>
 internal sealed unsafe class Deadlines
 {
     private readonly ConnectionTable _connections;
     private readonly Linger _linger;
+    private readonly Orders _orders;
     private readonly RingFigures* _figures;
 
-    public Deadlines(ConnectionTable connections, Linger linger, RingFigures* figures)
+    // How far the deadlines of one list are behind the last activity of the client, in milliseconds.
+    private readonly long _unfinishedAfter;
+    private readonly long _lingerAfter;
+
+    public Deadlines(ConnectionTable connections, Linger linger, Orders orders, Operator.Settings.ServerOptions options, RingFigures* figures)
     {
         _connections = connections;
         _linger = linger;
+        _orders = orders;
         _figures = figures;
+        _lingerAfter = options.Linger;
+        _unfinishedAfter = options.LingeringTimeout * 1000L;
     }
 
     /// <summary>The next deadline, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection lingers.</summary>
@@ -26,42 +34,64 @@ internal sealed unsafe class Deadlines
     {
         get
         {
-            long next = long.MaxValue;
+            long next = _connections.Length(ConnectionList.ToDrain) > 0 ? 0 : long.MaxValue;
             for (uint group = 0; group < _connections.Groups; group++)
             {
-                if (_connections.Length(ConnectionList.Linger, group) > 0)
-                {
-                    next = long.Min(next, _connections[_connections.First(ConnectionList.Linger, group)].Deadline);
-                }
+                next = long.Min(next, long.Min(FirstOf(ConnectionList.Linger, group), FirstOf(ConnectionList.Unfinished, group)));
             }
 
             return next;
         }
     }
 
-    /// <summary>Ends the linger of connections whose deadline has passed, and of the oldest ones when slots run short.</summary>
+    /// <summary>
+    /// Ends the linger of connections whose deadline has passed, of those whose clients have been silent for longest when
+    /// slots run short, and of all when the loop abandons its connections.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long now)
     {
+        _linger.RetryDrains(now);
         for (uint group = 0; group < _connections.Groups; group++)
         {
-            Advance(group, now);
+            if (_connections.Length(ConnectionList.Linger, group) + _connections.Length(ConnectionList.Unfinished, group) > 0)
+            {
+                Advance(group, now);
+            }
         }
     }
 
     private void Advance(uint group, long now)
     {
-        while (_connections.Length(ConnectionList.Linger, group) > 0)
+        long limit = _orders.Current == LoopOrder.Abandon ? long.MaxValue - 1 : now;
+        bool room = true;
+        while (room && FirstOf(ConnectionList.Linger, group) <= limit)
         {
-            uint slot = _connections.First(ConnectionList.Linger, group);
-            bool crowded = _connections.IsCrowded(group);
-            bool early = _connections[slot].Deadline > now;
-            if ((early && !crowded) || !_linger.TryAdvance(slot, now))
-            {
-                break;
-            }
+            room = _linger.TryEnd(_connections.First(ConnectionList.Linger, group));
+        }
 
-            _figures->CutShort += early ? 1u : 0;
+        while (room && FirstOf(ConnectionList.Unfinished, group) <= limit)
+        {
+            room = _linger.TryEnd(_connections.First(ConnectionList.Unfinished, group));
+        }
+
+        while (room && _connections.IsCrowded(group) && OldestOf(group) is var oldest and not ConnectionList.None)
+        {
+            room = _linger.TryEnd(_connections.First(oldest, group));
+            _figures->CutShort += room ? 1u : 0;
         }
     }
+
+    /// <summary>The list whose first client has been silent for the longest time.</summary>
+    private ConnectionList OldestOf(uint group)
+    {
+        long complete = FirstOf(ConnectionList.Linger, group);
+        long unfinished = FirstOf(ConnectionList.Unfinished, group);
+        return complete == long.MaxValue && unfinished == long.MaxValue ? ConnectionList.None
+            : complete - _lingerAfter <= unfinished - _unfinishedAfter ? ConnectionList.Linger
+            : ConnectionList.Unfinished;
+    }
+
+    private long FirstOf(ConnectionList list, uint group) =>
+        _connections.Length(list, group) > 0 ? _connections[_connections.First(list, group)].Deadline : long.MaxValue;
 }

@@ -1,39 +1,45 @@
 using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Serving.Connections;
 
 /// <summary>
-/// Keeps an answered connection until its client can have nothing more to send. TCP resets a connection that receives
-/// data after its close, and the client may lose the response: RFC 9112, section 9.6.
+/// Keeps an answered connection until its client can have nothing more to send. TCP resets a connection that receives data
+/// after its close, and the client may lose the response: RFC 9112, section 9.6.
 /// </summary>
+/// <remarks>
+/// A client whose request is complete gets a short time, for a request that it may have pipelined. A client that is still
+/// sending its request gets a longer one, which every byte starts anew.
+/// </remarks>
 internal sealed unsafe class Linger
 {
-    // In milliseconds. A client that never stops sending must not keep its slot; the value is nginx's lingering_time.
-    private const long Longest = 30_000;
-
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
     private readonly RingFigures* _figures;
 
-    /// <param name="milliseconds">How long a silent connection lingers; 0: connections are closed with the answer.</param>
+    // In milliseconds.
+    private readonly long _afterRequest;
+    private readonly long _silence;
+    private readonly long _total;
+
+    /// <param name="options">The settings.</param>
     /// <param name="connections">The connections.</param>
     /// <param name="queue">The submission queue.</param>
     /// <param name="figures">The figures of the ring.</param>
-    public Linger(int milliseconds, ConnectionTable connections, EntryQueue queue, RingFigures* figures)
+    public Linger(ServerOptions options, ConnectionTable connections, EntryQueue queue, RingFigures* figures)
     {
-        Milliseconds = milliseconds;
+        _afterRequest = options.Linger;
+        _silence = options.LingeringTimeout * 1000L;
+        _total = options.LingeringTime * 1000L;
         _connections = connections;
         _queue = queue;
         _figures = figures;
     }
 
-    /// <summary>How long a silent connection lingers.</summary>
-    public int Milliseconds { get; }
-
-    /// <summary>Whether connections linger at all.</summary>
-    public bool IsOn => Milliseconds > 0;
+    /// <summary>Whether connections linger after a complete request.</summary>
+    public bool IsOn => _afterRequest > 0;
 
     /// <summary>Whether a connection lingers after its answer, as far as the bytes of its client show.</summary>
     public bool Keeps(uint slot) => IsOn && _connections[slot].Input is not (ClientInput.Complete or ClientInput.Closed);
@@ -41,21 +47,17 @@ internal sealed unsafe class Linger
     /// <summary>Keeps an answered connection for as long as its client may be sending.</summary>
     public void Begin(uint slot, long now)
     {
-        ref Connection answered = ref _connections[slot];
-        ClientInput input = answered.Broken ? ClientInput.Closed : answered.Input;
-        answered.Deadline = now + Milliseconds;
-        switch (input)
+        switch (_connections[slot].Input)
         {
             case ClientInput.MayPipeline:
-                _connections.Move(slot, ConnectionState.Lingering);
+                KeepComplete(slot, now);
                 break;
             case ClientInput.Unfinished:
-                answered.LastReceived = now;
-                answered.FinalDeadline = now + long.Max(Longest, Milliseconds);
-                _connections.Move(slot, TryDrain(slot) ? ConnectionState.Draining : ConnectionState.Lingering);
+                _connections[slot].FinalDeadline = now + _total;
+                DrainOrRetry(slot, now);
                 break;
             default:
-                _figures->ClosedAtOnce++;
+                _figures->ClosedAtOnce += IsOn ? 1u : 0;
                 _connections.Move(slot, ConnectionState.ToClose);
                 break;
         }
@@ -68,21 +70,27 @@ internal sealed unsafe class Linger
         bool mayContinue = HasTimeAndRoom(slot, now);
         if (result.Value > 0)
         {
-            drained.LastReceived = now;
+            if (CompletesRequest(ref drained, result.Count))
+            {
+                EndRequest(slot, now);
+                return;
+            }
 
             // A loop that was held up reads this completion after the deadline. The cancellation in flight is ahead
             // of the next drain and cannot meet it.
-            if (drained.State == ConnectionState.Draining || mayContinue)
+            if (mayContinue)
             {
-                DrainAgain(slot, now);
+                DrainOrRetry(slot, now);
                 return;
             }
+
+            drained.Input = ClientInput.MayPipeline;
         }
         else if (result.Errno == Errno.ECANCELED && mayContinue)
         {
             // The kernel may cancel a receive although data has arrived, if the ring's task has not run since then.
             // Without a second drain, a server that was suspended for longer than the linger would reset its clients.
-            DrainOnce(slot, now);
+            DrainOnce(slot);
             return;
         }
         else
@@ -109,78 +117,104 @@ internal sealed unsafe class Linger
         }
     }
 
-    /// <summary>Takes the next step of a linger at its deadline: extends it, cancels its drain, or closes the connection.</summary>
-    /// <returns>False when the submission queue has no room for the next step.</returns>
-    public bool TryAdvance(uint slot, long now)
+    /// <summary>Ends a linger: closes the connection, or cancels the drain in flight first.</summary>
+    /// <returns>False when the submission queue has no room for the cancellation.</returns>
+    public bool TryEnd(uint slot)
     {
-        ref Connection lingering = ref _connections[slot];
-        bool mayContinue = lingering.Input == ClientInput.Unfinished && HasTimeAndRoom(slot, now);
-        if (lingering.State == ConnectionState.Lingering && mayContinue)
-        {
-            // The queue was full when the drain was to be submitted. The client's bytes are still in the socket.
-            if (!TryDrain(slot))
-            {
-                return false;
-            }
-
-            lingering.LastReceived = now;
-            lingering.Deadline = now + Milliseconds;
-            _connections.Move(slot, ConnectionState.Draining);
-        }
-        else if (lingering.State == ConnectionState.Lingering)
+        if (_connections[slot].State == ConnectionState.Lingering)
         {
             _connections.Move(slot, ConnectionState.ToClose);
+            return true;
         }
-        else if (mayContinue && lingering.LastReceived + Milliseconds > now)
-        {
-            lingering.Deadline = now + Milliseconds;
-            _connections.Move(slot, ConnectionState.Draining);
-        }
-        else if (_queue.TryTake(out io_uring_sqe* sqe))
-        {
-            Entries.CancelDrain(ref *sqe, slot);
-            _connections.Move(slot, ConnectionState.CancellingDrain);
-        }
-        else
+
+        if (!_queue.TryTake(out io_uring_sqe* sqe))
         {
             return false;
         }
 
+        Entries.CancelDrain(ref *sqe, slot);
+        _connections.Move(slot, ConnectionState.CancellingDrain);
         return true;
+    }
+
+    /// <summary>Submits the drains that found no room before, as far as the queue has room now.</summary>
+    public void RetryDrains(long now)
+    {
+        while (_connections.Length(ConnectionList.ToDrain) > 0 && TryDrain(_connections.First(ConnectionList.ToDrain), now))
+        {
+        }
     }
 
     private bool HasTimeAndRoom(uint slot, long now) =>
         !_connections.IsCrowded(_connections.GroupOf(slot)) && _connections[slot].FinalDeadline > now;
 
-    /// <summary>Waits for more bytes.</summary>
-    private void DrainAgain(uint slot, long now)
+    /// <summary>Whether the received bytes complete the request. The end of one without a length is unknown.</summary>
+    /// <remarks>Without a linger, the first bytes of a client that was silent count as its request.</remarks>
+    private bool CompletesRequest(ref Connection drained, uint received)
     {
-        bool submitted = TryDrain(slot);
-        if (!submitted || _connections[slot].State == ConnectionState.CancellingDrain)
+        if (drained.RequestLeft > received)
         {
-            _connections[slot].Deadline = now + Milliseconds;
-            _connections.Move(slot, submitted ? ConnectionState.Draining : ConnectionState.Lingering);
+            drained.RequestLeft -= received;
+            return false;
+        }
+
+        bool known = drained.RequestLeft > 0;
+        drained.RequestLeft = 0;
+        return known || !IsOn;
+    }
+
+    private void EndRequest(uint slot, long now)
+    {
+        if (_connections[slot].LastRequest || !IsOn)
+        {
+            _connections[slot].Input = ClientInput.Complete;
+            _connections.Move(slot, ConnectionState.ToClose);
+        }
+        else
+        {
+            _connections[slot].Input = ClientInput.MayPipeline;
+            KeepComplete(slot, now);
         }
     }
 
-    /// <summary>Discards the bytes in the socket, without waiting. The state stays, since the linger is over.</summary>
-    private void DrainOnce(uint slot, long now)
+    private void KeepComplete(uint slot, long now)
     {
-        if (!TryDrain(slot, wait: false))
+        _connections[slot].Deadline = now + _afterRequest;
+        _connections.Move(slot, ConnectionState.Lingering);
+    }
+
+    private void DrainOrRetry(uint slot, long now)
+    {
+        if (!TryDrain(slot, now))
         {
-            _connections[slot].Deadline = now + Milliseconds;
-            _connections.Move(slot, ConnectionState.Lingering);
+            _connections.Move(slot, ConnectionState.ToDrain);
         }
     }
 
-    private bool TryDrain(uint slot, bool wait = true)
+    /// <summary>Waits for bytes and discards them.</summary>
+    private bool TryDrain(uint slot, long now)
     {
         if (!_queue.TryTake(out io_uring_sqe* sqe))
         {
             return false;
         }
 
-        Entries.Drain(ref *sqe, slot, wait);
+        Entries.Drain(ref *sqe, slot, wait: true);
+        _connections[slot].Deadline = now + _silence;
+        _connections.Move(slot, ConnectionState.Draining);
         return true;
+    }
+
+    /// <summary>Discards the bytes in the socket, without waiting. The state stays, since the linger is over.</summary>
+    private void DrainOnce(uint slot)
+    {
+        if (_queue.TryTake(out io_uring_sqe* sqe))
+        {
+            Entries.Drain(ref *sqe, slot, wait: false);
+        }
+        else
+        {
+            _connections.Move(slot, ConnectionState.ToDrain);
+        }
     }
 }

@@ -62,10 +62,14 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
                 placement.IsShared ? MaxEntriesShared : MaxEntries),
             CompletionEntries = completions > MinCompletionEntries ? MaxCompletionEntries : MinCompletionEntries,
             SqPoll = true,
-            SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + (uint)options.Linger + SqThreadIdleMargin,
+            SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : LongestSilence(options) + SqThreadIdleMargin,
             SqThreadCpu = placement.SubmissionCpu,
         };
     }
+
+    /// <summary>The longest time without an entry before the loop parks, in milliseconds: until it parks, or until a linger ends.</summary>
+    private static uint LongestSilence(ServerOptions options) =>
+        (uint)int.Max((options.ParkAfter * 1000) + options.Linger, options.LingeringTimeout * 1000);
 
     /// <summary>A clock without a system call: without a vDSO, the ring's ticks.</summary>
     public static LoopClock CreateClock(LoopSetup setup) => new(setup.Ticks);

@@ -8,13 +8,14 @@ internal static partial class Signals
     // signal(7).
     public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int Kill = 9;
     public const int User1 = 10;
     public const int User2 = 12;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;
 
-    public static void Send(int pid, int signal) => Assert.Equal(0, Kill(pid, signal));
+    public static void Send(int pid, int signal) => Assert.Equal(0, SendTo(pid, signal));
 
     /// <summary>Returns the kernel's ID of the calling thread.</summary>
     public static int CurrentThread() => GetTid();
@@ -28,5 +29,5 @@ internal static partial class Signals
     private static partial int Tgkill(int process, int thread, int signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    private static partial int SendTo(int pid, int signal);
 }

@@ -37,6 +37,7 @@ public class RequestLookTests
     [InlineData("GET /\r\n\r\n", nameof(ClientInput.MayPipeline))]
     [InlineData("GET / HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n", nameof(ClientInput.MayPipeline))]
     [InlineData("GET / HTTP/1.0\r\n\r\n\r\n\r\n", nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\n\r\nx", nameof(ClientInput.MayPipeline))]
 
     // The request has a body, or may have one, or does not end in a known way.
     [InlineData("", nameof(ClientInput.Unfinished))]
@@ -46,7 +47,6 @@ public class RequestLookTests
     [InlineData("GETS / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
     [InlineData("\r\nGET / HTTP/1.0\r\n\r\n", nameof(ClientInput.Unfinished))]
     [InlineData("GET / HTTP/1.0\n\n", nameof(ClientInput.Unfinished))]
-    [InlineData("GET / HTTP/1.0\r\n\r\nx", nameof(ClientInput.Unfinished))]
     [InlineData("GET / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", nameof(ClientInput.Unfinished))]
     [InlineData("GET / HTTP/1.0\r\ncontent-LENGTH:5\r\n\r\n", nameof(ClientInput.Unfinished))]
     [InlineData("GET / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", nameof(ClientInput.Unfinished))]
@@ -68,11 +68,44 @@ public class RequestLookTests
     }
 
     [Fact]
-    public void A_request_that_fills_the_buffer_may_be_unfinished()
+    public void A_head_that_does_not_fit_into_the_buffer_is_unfinished()
     {
-        Assert.Equal(ClientInput.Complete, Look(OfLength(RequestLook.MaxLength - 1)));
-        Assert.Equal(ClientInput.Unfinished, Look(OfLength(RequestLook.MaxLength)));
+        string request = OfLength(RequestLook.MaxLength + 1);
+        Assert.Equal(ClientInput.Complete, Look(OfLength(RequestLook.MaxLength)));
+        Assert.Equal(ClientInput.Unfinished, Look(request[..RequestLook.MaxLength]));
     }
+
+    [Theory]
+
+    // The body is there, or a part of it.
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n", 3, nameof(ClientInput.Unfinished))]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab", 3, nameof(ClientInput.Unfinished))]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", 3, nameof(ClientInput.MayPipeline))]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcG", 3, nameof(ClientInput.MayPipeline))]
+    [InlineData("POST / HTTP/1.1\r\nConnection: close\r\nContent-Length:\t3 \r\n\r\nabc", 3, nameof(ClientInput.Complete))]
+    [InlineData("PUT / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc", 3, nameof(ClientInput.Complete))]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\n\r\n", 0, nameof(ClientInput.MayPipeline))]
+    [InlineData("GET / HTTP/1.0\r\nContent-Length: 0\r\n\r\n", 0, nameof(ClientInput.Complete))]
+    public void A_request_shows_its_length(string request, int body, string expected)
+    {
+        RequestStart start = RequestLook.At(Encoding.Latin1.GetBytes(request));
+        Assert.Equal((expected, (ulong)(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4 + body)), ($"{start.Input}", start.Length));
+        Assert.Equal(!request.Contains("1.1", StringComparison.Ordinal) || request.Contains("close", StringComparison.Ordinal), start.IsLast);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 3\r\nContent-Length: 3")]
+    [InlineData("Content-Length: 3\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 3")]
+    [InlineData("Content-Length:")]
+    [InlineData("Content-Length: +3")]
+    [InlineData("Content-Length: 3, 3")]
+    [InlineData("Content-Length: 0x3")]
+    [InlineData("Content-Length: 99999999999999999999")]
+    public void A_request_whose_length_is_in_doubt_is_unfinished(string headers) =>
+        Assert.Equal(
+            new RequestStart(ClientInput.Unfinished),
+            RequestLook.At(Encoding.Latin1.GetBytes($"POST / HTTP/1.1\r\nConnection: close\r\n{headers}\r\n\r\nabc")));
 
     private static string OfLength(int length)
     {
@@ -80,5 +113,5 @@ public class RequestLookTests
         return Rest.Replace("A: ", $"A: {new string('a', length - Rest.Length)}", StringComparison.Ordinal);
     }
 
-    private static ClientInput Look(string request) => RequestLook.At(Encoding.Latin1.GetBytes(request));
+    private static ClientInput Look(string request) => RequestLook.At(Encoding.Latin1.GetBytes(request)).Input;
 }

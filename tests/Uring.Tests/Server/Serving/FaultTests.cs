@@ -82,38 +82,10 @@ public sealed class FaultTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task A_client_waits_while_clients_that_never_read_have_every_slot_and_gets_a_response_afterwards(string mode)
-    {
-        using Settings settings = new(published);
-        await using WatchedServer watched = await WatchedServer.StartAsync(
-            published, "--mode", mode, "--slots", "16", "--body-file", settings.File("body", LargeBody));
-        List<RawClient> stuck = await ConnectAsync(watched, 16);
-        await watched.AwaitAsync(figures => figures.AnsweringSlots == 16);
-        stuck.AddRange(await ConnectAsync(watched, 30));
-        using RawClient reader = await RawClient.ConnectAsync(watched.Server.EndPoint);
-        reader.Send();
-        Task<string> answer = reader.ReadToFinAsync();
-
-        Assert.Equal(0ul, watched.Read().Total.Connections);
-        Assert.False(answer.IsCompleted);
-        stuck.ForEach(client => client.Dispose());
-
-        Assert.True((await answer).Length > LargeBody.Length);
-        await watched.AwaitAsync(figures => figures.Connections >= 47);
-        await watched.AwaitRestAsync();
-        RingFigures total = watched.Read().Total;
-        Assert.Equal(47ul, total.Connections);
-        Assert.Equal(1ul, total.Answered);
-        Assert.Equal(46ul, total.Broken);
-        Assert.Equal(0ul, total.Lost);
-    }
-
-    [Theory]
-    [MemberData(nameof(Modes))]
     public async Task The_server_answers_clients_that_never_write_and_counts_them_as_silent(string mode)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(
-            published, "--mode", mode, "--slots", "16", "--defer-accept", "0", "--linger", "100");
+            published, "--mode", mode, "--slots", "16", "--defer-accept", "0", "--lingering-timeout", "1");
         List<RawClient> silent = [];
         for (int i = 0; i < 50; i++)
         {

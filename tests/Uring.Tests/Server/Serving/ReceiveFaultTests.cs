@@ -6,7 +6,7 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The errors of the receive of a request, given to a loop whose ring is not enabled. Each is counted by its kind. A
+/// The errors of the peek at a request, given to a loop whose ring is not enabled. Each is counted by its kind. A
 /// client that may still send lingers, since a close would reset its connection.
 /// </summary>
 public sealed class ReceiveFaultTests
@@ -23,7 +23,7 @@ public sealed class ReceiveFaultTests
         parts.Loop.Start();
 
         parts.Complete(new UserData(EntryKind.Accept, 2, Generation: 1), 0, now: 0);
-        parts.Complete(new UserData(EntryKind.Receive, 2, Generation: 1), -errno, now: 0);
+        parts.Complete(new UserData(EntryKind.Peek, 2, Generation: 1), -errno, now: 0);
         parts.Complete(new UserData(EntryKind.Shutdown, 2, Generation: 1), 0, now: 0);
 
         RingFigures figures = parts.Figures;

@@ -68,7 +68,7 @@ public sealed unsafe class ConnectionTableTests
         {
             _groups = groups;
             _lists = Enum.GetValues<ConnectionList>()
-                .SelectMany(list => Enumerable.Range(0, list == ConnectionList.Linger ? (int)groups : 1).Select(group => (list, (uint)group)))
+                .SelectMany(list => Enumerable.Range(0, list >= ConnectionList.Linger ? (int)groups : 1).Select(group => (list, (uint)group)))
                 .ToDictionary(key => key, _ => new List<uint>());
             _states = new ConnectionState[count];
             for (uint slot = 0; slot < count; slot++)
@@ -105,7 +105,9 @@ public sealed unsafe class ConnectionTableTests
             Assert.Equal(Count(ConnectionState.Free), figures->FreeSlots);
             Assert.Equal(Count(ConnectionState.Armed, ConnectionState.AcceptFailed), figures->ArmedSlots);
             Assert.Equal(Count(s_answering), figures->AnsweringSlots);
-            Assert.Equal(Count(ConnectionState.Lingering, ConnectionState.Draining, ConnectionState.CancellingDrain), figures->LingeringSlots);
+            Assert.Equal(
+                Count(ConnectionState.Lingering, ConnectionState.ToDrain, ConnectionState.Draining, ConnectionState.CancellingDrain),
+                figures->LingeringSlots);
             Assert.Equal(Count(ConnectionState.ToClose, ConnectionState.Closing), figures->ClosingSlots);
             Assert.Equal(
                 (ulong)_states.Length,
@@ -117,7 +119,7 @@ public sealed unsafe class ConnectionTableTests
         private List<uint> ListOf(uint slot)
         {
             ConnectionList list = ListOf(_states[slot]);
-            return _lists[(list, list == ConnectionList.Linger ? slot % _groups : 0)];
+            return _lists[(list, list >= ConnectionList.Linger ? slot % _groups : 0)];
         }
 
         private static ConnectionList ListOf(ConnectionState state) => state switch
@@ -125,7 +127,9 @@ public sealed unsafe class ConnectionTableTests
             ConnectionState.Free => ConnectionList.Free,
             ConnectionState.Accepted => ConnectionList.Accepted,
             ConnectionState.Received => ConnectionList.Received,
-            ConnectionState.Lingering or ConnectionState.Draining => ConnectionList.Linger,
+            ConnectionState.Lingering => ConnectionList.Linger,
+            ConnectionState.ToDrain => ConnectionList.ToDrain,
+            ConnectionState.Draining => ConnectionList.Unfinished,
             ConnectionState.ToClose => ConnectionList.ToClose,
             ConnectionState.Blocked => ConnectionList.Blocked,
             ConnectionState.BlockedLonger => ConnectionList.BlockedLonger,

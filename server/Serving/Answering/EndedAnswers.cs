@@ -1,0 +1,49 @@
+using Uring.Server.Http;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>Counts answers that have ended, whole or broken, and releases their responses.</summary>
+internal sealed unsafe class EndedAnswers
+{
+    private readonly ConnectionTable _connections;
+    private readonly SendProgress _progress;
+    private readonly RingFigures* _figures;
+
+    public EndedAnswers(ConnectionTable connections, SendProgress progress, RingFigures* figures)
+    {
+        _connections = connections;
+        _progress = progress;
+        _figures = figures;
+    }
+
+    /// <summary>Counts an answer that was sent whole.</summary>
+    public void Count(uint slot)
+    {
+        ref Connection answered = ref _connections[slot];
+        answered.Response.InFlight--;
+        _progress.Ended(slot);
+        _figures->Connections++;
+        _figures->Answered++;
+        _figures->Silent += answered.Silent ? 1u : 0;
+        _figures->BytesSent += answered.Response.Length;
+    }
+
+    /// <summary>Resets a connection with nothing in flight whose response was not sent whole.</summary>
+    /// <remarks>
+    /// The request is unread, and nothing drains it ahead of the close: the kernel sends RST. A client that has sent nothing
+    /// gets a FIN.
+    /// </remarks>
+    public void Break(uint slot)
+    {
+        ref Connection broken = ref _connections[slot];
+        broken.Response.InFlight--;
+        _progress.Ended(slot);
+        _figures->Connections++;
+        _figures->Broken++;
+        _figures->BytesSent += broken.Sent;
+        broken.Input = ClientInput.Closed;
+        _connections.Move(slot, ConnectionState.ToClose);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>
+/// Resets connections whose client takes nothing of its response: after the send timeout, sooner when new clients need the
+/// slot, and at once when the loop abandons its connections.
+/// </summary>
+internal sealed unsafe class SendDeadlines
+{
+    // In milliseconds: the time without progress that every client gets.
+    private const long Shortest = 1000;
+
+    // In milliseconds. A longer turn means that the process was suspended, which no client has to answer for.
+    private const long LongestTurn = Shortest / 2;
+
+    private readonly ConnectionTable _connections;
+    private readonly SendProgress _progress;
+    private readonly EndedAnswers _ended;
+    private readonly Orders _orders;
+    private readonly RingFigures* _figures;
+    private readonly long _timeout;
+
+    // In milliseconds of the loop's clock.
+    private long _lastAdvance = long.MinValue / 2;
+    private long _resumedAt = long.MinValue / 2;
+
+    public SendDeadlines(
+        ServerOptions options, ConnectionTable connections, SendProgress progress, EndedAnswers ended, Orders orders, RingFigures* figures)
+    {
+        _connections = connections;
+        _progress = progress;
+        _ended = ended;
+        _orders = orders;
+        _figures = figures;
+        _timeout = options.SendTimeout * 1000L;
+    }
+
+    /// <remarks>The loop retries a blocked send far more often than these deadlines pass, so it needs no wake-up for them.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(long now)
+    {
+        if (now - _lastAdvance > LongestTurn)
+        {
+            _resumedAt = now;
+        }
+
+        _lastAdvance = now;
+        for (uint group = 0; group < _connections.Groups; group++)
+        {
+            while (_progress.TryLongest(group, out uint slot) && TryReset(group, slot, now))
+            {
+            }
+        }
+    }
+
+    private bool TryReset(uint group, uint slot, long now)
+    {
+        ref Connection longest = ref _connections[slot];
+        long idle = now - long.Max(longest.LastProgress, _resumedAt);
+        bool abandons = _orders.Current == LoopOrder.Abandon;
+        bool timedOut = idle >= _timeout;
+        bool makesRoom = idle >= Shortest && _orders.Current == LoopOrder.Serve && _connections.IsFull(group);
+
+        // With an attempt in flight, the connection waits for the next turn.
+        bool isIdle = longest.State is ConnectionState.Blocked or ConnectionState.BlockedLonger or ConnectionState.BlockedLongest;
+        if (!isIdle || !(abandons || timedOut || makesRoom))
+        {
+            return false;
+        }
+
+        _figures->ResetAtStop += abandons ? 1u : 0;
+        _figures->ResetByTimeout += !abandons && timedOut ? 1u : 0;
+        _figures->ResetForRoom += abandons || timedOut ? 0 : 1u;
+        _ended.Break(slot);
+        return true;
+    }
+}

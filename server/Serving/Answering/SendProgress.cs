@@ -1,0 +1,46 @@
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Answering;
+
+/// <summary>
+/// The connections whose response did not fit into the socket's buffer, in the order of their last progress.
+/// </summary>
+/// <remarks>
+/// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets of up to
+/// 64 KB, and of up to half of the largest window that the client has offered, so this is the smallest progress that the loop
+/// sees: docs/slow-clients.md.
+/// </remarks>
+internal sealed class SendProgress
+{
+    private readonly ConnectionTable _connections;
+
+    // One for each group of slots.
+    private readonly SlotQueue[] _queues;
+
+    public SendProgress(ConnectionTable connections)
+    {
+        _connections = connections;
+        _queues = [.. Enumerable.Range(0, (int)connections.Groups).Select(_ => new SlotQueue(connections.Count))];
+    }
+
+    /// <summary>Records a send that did not send the whole rest of a response.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="progress">Whether it has sent something.</param>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    public void Record(uint slot, bool progress, long now)
+    {
+        SlotQueue queue = _queues[_connections.GroupOf(slot)];
+        if (progress || !queue.Contains(slot))
+        {
+            queue.Requeue(slot);
+            _connections[slot].LastProgress = now;
+        }
+    }
+
+    /// <summary>Removes a connection whose answer has ended.</summary>
+    public void Ended(uint slot) => _queues[_connections.GroupOf(slot)].Remove(slot);
+
+    /// <summary>Returns the connection of a group that has made no progress for the longest time.</summary>
+    /// <returns>False when every response fits into its buffer.</returns>
+    public bool TryLongest(uint group, out uint slot) => _queues[group].TryPeek(out slot);
+}

@@ -1,0 +1,200 @@
+using System.Net.Sockets;
+using Uring.Server.Operator.Figures;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// Clients that take little or nothing of a large response: a steady reader gets all of it, and one that takes nothing is
+/// reset, so that its end looks like no FIN.
+/// </summary>
+[Collection(ServerCollection.Name)]
+public sealed class SlowClientTests(PublishedServer published) : IDisposable
+{
+    // Larger than the buffers of both sockets can grow: net.ipv4.tcp_wmem and tcp_rmem.
+    private const int Length = 24 << 20;
+
+    private readonly Settings _settings = new(published);
+
+    public static TheoryData<string, int> Ways => new() { { "sqpoll", 0 }, { "sqpoll", 250 }, { "batched", 0 }, { "batched", 250 } };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_client_that_takes_nothing_for_the_send_timeout_is_reset(string mode, int linger)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}", "--send-timeout", "1");
+        using Socket client = await AskAsync(watched);
+        await watched.AwaitAsync(figures => figures.ResetByTimeout == 1);
+        await watched.AwaitRestAsync();
+        Assert.InRange(await ReadToResetAsync(client), 1, Length);
+        RingFigures total = watched.Read().Total;
+        Assert.Equal((1ul, 1ul, 0ul), (total.Connections, total.Broken, total.Answered));
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task A_client_that_takes_a_little_again_and_again_outlives_the_send_timeout(string mode)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--send-timeout", "2");
+        using Socket client = await AskAsync(watched);
+        await watched.AwaitAsync(figures => figures.AnsweringSlots == 1);
+        byte[] some = new byte[16_384];
+        for (int i = 0; i < 16; i++)
+        {
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, await client.ReceiveAsync(some));
+        }
+
+        Assert.Equal(0ul, watched.Read().Total.Broken);
+        long rest = 0;
+        for (int read; (read = await client.ReceiveAsync(some)) > 0;)
+        {
+            rest += read;
+        }
+
+        Assert.InRange(rest, Length - (16 * some.Length), Length);
+        Assert.Equal(1, (await watched.Server.StopAsync()).Answered);
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task A_server_that_is_suspended_for_longer_than_the_send_timeout_resets_no_client(string mode)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--send-timeout", "2");
+        using Socket client = await AskAsync(watched);
+        await watched.AwaitAsync(figures => figures.AnsweringSlots == 1);
+        Signals.Send(watched.Server.Pid, Signals.Stop);
+        await watched.AwaitStoppedAsync();
+        await Task.Delay(3000, TestContext.Current.CancellationToken);
+        Signals.Send(watched.Server.Pid, Signals.Continue);
+
+        byte[] some = new byte[65_536];
+        long length = 0;
+        for (int read; (read = await client.ReceiveAsync(some)) > 0;)
+        {
+            length += read;
+        }
+
+        Assert.InRange(length, Length, Length + 1000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Clients_that_take_nothing_make_room_for_the_next_client_after_a_second(string mode, int linger)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}", "--slots", "16");
+        List<Socket> slow = [];
+        try
+        {
+            for (int i = 0; i < 48; i++)
+            {
+                slow.Add(await AskAsync(watched));
+            }
+
+            using RawClient reader = await RawClient.ConnectAsync(watched.Server.EndPoint);
+            reader.Send();
+            string answer = await reader.ReadToFinAsync().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            Assert.InRange(answer.Length, Length, Length + 1000);
+            RingFigures total = watched.Read().Total;
+            Assert.InRange(total.ResetForRoom, 1ul, 48ul);
+            Assert.Equal(0ul, total.ResetByTimeout);
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+
+        await watched.AwaitAsync(figures => figures.Connections == 49);
+        await watched.AwaitRestAsync();
+        Assert.Equal((1ul, 48ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_server_that_is_killed_resets_the_clients_whose_response_is_not_whole(string mode, int linger)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}");
+        using Socket client = await AskAsync(watched);
+        using Socket halfClosed = await AskAsync(watched);
+        halfClosed.Shutdown(SocketShutdown.Send);
+        await watched.AwaitAsync(figures => figures.AnsweringSlots == 2);
+        Signals.Send(watched.Server.Pid, Signals.Kill);
+        Assert.InRange(await ReadToResetAsync(client), 1, Length);
+        Assert.InRange(await ReadToResetAsync(halfClosed), 1, Length);
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task Two_replaced_responses_live_and_the_readers_of_older_ones_are_reset(string mode)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--slots", "64");
+        List<Socket> readers = [];
+        try
+        {
+            for (ulong reloads = 1; reloads <= 5; reloads++)
+            {
+                readers.Add(await AskAsync(watched));
+                await watched.AwaitAsync(figures => figures.AnsweringSlots == ulong.Min(reloads, 3));
+                Signals.Send(watched.Server.Pid, Signals.HangUp);
+                await watched.AwaitAsync(figures => figures.Reloads == reloads);
+            }
+
+            // The response, two that were replaced, and one that is being read from the file.
+            await watched.AwaitAsync(figures => figures.ResetByReload == 3);
+            Assert.InRange(watched.ResidentBytes(), 0, (3 * Length) + 25_000_000);
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.InRange(await ReadToResetAsync(readers[i]), 1, Length);
+            }
+
+            byte[] answer = new byte[1 << 20];
+            foreach (Socket reader in readers[3..])
+            {
+                long length = 0;
+                for (int read; (read = await reader.ReceiveAsync(answer)) > 0;)
+                {
+                    length += read;
+                }
+
+                Assert.InRange(length, Length, Length + 1000);
+            }
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+    }
+
+    private Task<WatchedServer> StartAsync(string mode, params string[] options) =>
+        WatchedServer.StartAsync(published, ["--mode", mode, "--body-file", _settings.File("body", new byte[Length]), .. options]);
+
+    private static async Task<Socket> AskAsync(WatchedServer watched)
+    {
+        Socket client = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8192 };
+        await client.ConnectAsync(watched.Server.EndPoint);
+        _ = await client.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        return client;
+    }
+
+    /// <summary>Reads what has come, and fails the test where a FIN follows.</summary>
+    /// <returns>The bytes that came before the reset.</returns>
+    private static async Task<long> ReadToResetAsync(Socket client)
+    {
+        byte[] some = new byte[65_536];
+        long length = 0;
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            for (int read; (read = await client.ReceiveAsync(some)) > 0;)
+            {
+                length += read;
+            }
+        });
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        return length;
+    }
+
+    public void Dispose() => _settings.Dispose();
+}
