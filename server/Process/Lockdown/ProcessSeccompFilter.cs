@@ -9,10 +9,17 @@ namespace Uring.Server.Process.Lockdown;
 /// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its rings
 /// needs no more. The kernel kills the process for each of them.
 /// </summary>
+/// <remarks>The filter allows clone(2), since the runtime may start a thread late, but no new namespace.</remarks>
 internal static class ProcessSeccompFilter
 {
     // arch/x86/entry/syscalls/syscall_64.tbl. An x32 number has bit 30 set.
     private const uint FirstX32Number = 0x4000_0000;
+    private const uint Clone = 56;
+    private const uint Clone3 = 435;
+
+    // linux/sched.h: CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET
+    // and CLONE_NEWTIME. The value of the last one is a part of the exit signal in clone(2), and no signal has it.
+    private const uint NewNamespaces = 0x7e02_0000 | 0x80;
 
     private static readonly uint[] s_forbidden =
     [
@@ -31,7 +38,7 @@ internal static class ProcessSeccompFilter
         // New rings, whose operations are not restricted.
         425, // io_uring_setup
 
-        // Other views of the system.
+        // Other views of the system. Program() covers the namespaces of clone(2).
         155, // pivot_root
         161, // chroot
         165, // mount
@@ -77,8 +84,22 @@ internal static class ProcessSeccompFilter
 
     private static BpfInstruction[] Program()
     {
-        List<BpfInstruction> program = [.. LoadNumber];
-        program.Add(BpfInstruction.JumpIfAtLeast(FirstX32Number, (byte)(s_forbidden.Length + 1), 0));
+        List<BpfInstruction> program =
+        [
+            .. LoadNumber,
+            BpfInstruction.JumpIfAtLeast(FirstX32Number, 0, 1),
+            Kill,
+            BpfInstruction.JumpIfEqual(Clone, 0, 5),
+            BpfInstruction.LoadWord(Argument(0)),
+            BpfInstruction.And(NewNamespaces),
+            BpfInstruction.JumpIfEqual(0, 0, 1),
+            Allow,
+            Kill,
+
+            // The flags of clone3(2) are in memory, which a filter cannot read. After ENOSYS the C library makes clone(2).
+            BpfInstruction.JumpIfEqual(Clone3, 0, 1),
+            Fail(Errno.ENOSYS),
+        ];
         for (int i = 0; i < s_forbidden.Length; i++)
         {
             // Jumps to Kill, behind the other comparisons and Allow.
