@@ -33,6 +33,27 @@ public sealed class OutputChannelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task A_terminal_with_less_room_than_a_line_takes_a_part(bool bytewise)
+    {
+        using PseudoTerminal terminal = new();
+        OutputChannel channel = Open(terminal, bytewise);
+        await WriteAsync(channel, s_long);
+        for (int i = 0; i < 20; i++)
+        {
+            // The kernel passes the room on in a work queue. Then poll(2) reports the terminal as writable.
+            _ = terminal.Read(300);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await WriteAsync(channel, s_long);
+        }
+
+        string shown = terminal.ReadAll();
+        await WriteAsync(channel, "next");
+        Assert.EndsWith("\nnext\r\n", shown + terminal.ReadAll(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_terminal_under_flow_control_loses_lines(bool bytewise)
     {
         using PseudoTerminal terminal = new();
