@@ -40,7 +40,9 @@ internal static class Program
         }
     }
 
-    /// <summary>Ends the process in place of the runtime's stack trace, for a loop's thread.</summary>
+    /// <summary>
+    /// Reports a function that a loop's thread does not find as one line, in place of the runtime's stack trace.
+    /// </summary>
     private static void ExitIfFunctionIsMissing(object sender, UnhandledExceptionEventArgs unhandled)
     {
         if (unhandled.ExceptionObject is Exception e && MissingFunction.Explain(e) is { } message)

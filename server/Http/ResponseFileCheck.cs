@@ -5,8 +5,8 @@ using Uring.Server.Operator;
 namespace Uring.Server.Http;
 
 /// <summary>
-/// Finds mistakes in a file with a whole response, which the server sends unchanged. A client reports an error for each
-/// of them, or takes the bytes for something else: RFC 9112, sections 4, 6.3 and 9.3.
+/// Finds mistakes in a file with a whole response, which the server sends unchanged. A client reports an
+/// error for them, or misreads the response: RFC 9112, sections 4, 6.3 and 9.3.
 /// </summary>
 internal static class ResponseFileCheck
 {
@@ -67,7 +67,9 @@ internal static class ResponseFileCheck
         return mistakes;
     }
 
-    /// <summary>Returns the text up to the next line end, CRLF or LF, and removes both from the start of the rest.</summary>
+    /// <summary>
+    /// Returns the text up to the next line end, CRLF or LF, and removes both from the start of the rest.
+    /// </summary>
     private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)
     {
         int end = rest.IndexOf((byte)'\n');

@@ -2,12 +2,13 @@ namespace Uring.Server.Operator;
 
 /// <summary>Explains a C library that lacks a function of the server.</summary>
 /// <remarks>
-/// NativeAOT resolves a function of a P/Invoke at its first call. The functions that the runtime itself needs are
-/// resolved by the dynamic loader before that: the loader reports those, and the process does not start.
+/// NativeAOT resolves the function of a P/Invoke at its first call. The dynamic loader resolves the functions
+/// of the runtime before the process starts, and reports a missing one itself.
 /// </remarks>
 internal static class MissingFunction
 {
-    // The executable requires this release because of the runtime. The server's own functions are older: statx(2) is in 2.28.
+    // An executable that is linked on Debian 12 requires this release, because of its runtime. The P/Invokes
+    // of the server require only 2.28, for statx(2).
     private const string GlibcRelease = "2.34";
 
     /// <summary>Explains the exception, or the cause of the exception of a static constructor.</summary>
@@ -23,8 +24,8 @@ internal static class MissingFunction
     private static string Remedy => $"run the server on a system with glibc {GlibcRelease} or later; musl does not suffice";
 
     /// <summary>
-    /// Returns the name in a message of the runtime. A runtime without its texts returns the key and the arguments instead
-    /// (<c>Arg_EntryPointNotFoundExceptionParameterized, statx, libc</c>).
+    /// Returns the name in a message of the runtime. With UseSystemResourceKeys the message is a key and its
+    /// arguments: <c>Arg_EntryPointNotFoundExceptionParameterized, statx, libc</c>.
     /// </summary>
     private static string NameIn(string message)
     {

@@ -19,9 +19,9 @@ internal sealed class OutputChannel
 
     /// <summary>Prepares writes to a descriptor, which stays as it is.</summary>
     /// <remarks>
-    /// A terminal that poll(2) reports as writable may have less room than a line. So the server opens the terminal a
-    /// second time, with O_NONBLOCK. On the given descriptor the flag would also apply to the shell and to all other
-    /// programs there.
+    /// A terminal that poll(2) reports as writable may have less room than a line. So the server opens the
+    /// terminal a second time, with O_NONBLOCK. On the given descriptor the flag would also apply to the
+    /// shell and the other programs of the terminal.
     /// </remarks>
     public static OutputChannel Open(int fd)
     {
@@ -35,10 +35,13 @@ internal sealed class OutputChannel
     }
 
     /// <summary>
-    /// Prepares single-byte writes, for a terminal that the server cannot open: it may belong to another user, or
-    /// /proc may be missing.
+    /// Prepares single-byte writes, for a terminal that the server cannot open: the terminal may belong to
+    /// another user, or /proc may be missing.
     /// </summary>
-    /// <remarks>poll(2) promises room for one byte. A line end takes two, and the room of a terminal is rarely odd.</remarks>
+    /// <remarks>
+    /// poll(2) reports room for one byte, and a line end takes two (ONLCR). So a write can still wait if
+    /// exactly one byte is free.
+    /// </remarks>
     internal static OutputChannel OpenBytewise(int fd) => new(fd, 1);
 
     /// <summary>Writes a line. An error is ignored: no channel is left to report it.</summary>
@@ -94,7 +97,8 @@ internal sealed class OutputChannel
         }
         catch (DllNotFoundException)
         {
-            // .NET has its own functions. Its write may wait, but a process without a C library ends with this line.
+            // The functions of .NET are linked statically. This write may wait, but the process ends with
+            // this line.
             using Stream stream = _fd == Output.StandardOutput ? Console.OpenStandardOutput() : Console.OpenStandardError();
             stream.Write(data);
             return new KernelResult(data.Length);

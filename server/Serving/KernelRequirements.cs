@@ -9,9 +9,10 @@ namespace Uring.Server.Serving;
 
 /// <summary>The operations and features of io_uring that a loop uses.</summary>
 /// <remarks>
-/// Two requirements cannot be probed for: a multishot accept (Linux 5.19), and a send with MSG_WAITALL that reports its
-/// bytes when it is short. Linux 6.0 before 6.0.3 may lose that count, and a response would miss a part. Every kernel
-/// with IORING_SETUP_DEFER_TASKRUN (6.1) meets both.
+/// Two requirements cannot be probed for: a multishot accept (Linux 5.19), and the byte count of a short send
+/// with MSG_WAITALL. Linux 6.0 before 6.0.3 may lose that count, and the loop cannot continue such a
+/// response. Every kernel with IORING_SETUP_DEFER_TASKRUN (6.1) meets both requirements. So both modes
+/// require that flag.
 /// </remarks>
 internal static class KernelRequirements
 {
@@ -27,8 +28,8 @@ internal static class KernelRequirements
     private static readonly (uint Flag, string Name)[] s_sqPoll = [(IORING_SETUP_SQPOLL, nameof(IORING_SETUP_SQPOLL)), .. s_both];
 
     /// <summary>
-    /// The setup flags that a mode requires. The rings of sqpoll do not have IORING_SETUP_DEFER_TASKRUN: the kernel
-    /// refuses that flag beside IORING_SETUP_SQPOLL.
+    /// The setup flags that a mode requires. The rings of sqpoll do not use IORING_SETUP_DEFER_TASKRUN: the
+    /// kernel refuses that flag together with IORING_SETUP_SQPOLL.
     /// </summary>
     public static IReadOnlyList<(uint Flag, string Name)> SetupFlags(ServerMode mode) => mode == ServerMode.Batched ? s_both : s_sqPoll;
 

@@ -6,10 +6,12 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
-/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its rings
-/// needs no more. The kernel kills the process for each of them.
+/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its
+/// rings needs no more. The kernel kills the process for each of them.
 /// </summary>
-/// <remarks>The filter allows clone(2), since the runtime may start a thread late, but no new namespace.</remarks>
+/// <remarks>
+/// The runtime may start a thread late. So the filter allows clone(2), but no flag for a new namespace.
+/// </remarks>
 internal static class ProcessSeccompFilter
 {
     // arch/x86/entry/syscalls/syscall_64.tbl. An x32 number has bit 30 set.
@@ -17,8 +19,9 @@ internal static class ProcessSeccompFilter
     private const uint Clone = 56;
     private const uint Clone3 = 435;
 
-    // linux/sched.h: CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET
-    // and CLONE_NEWTIME. The value of the last one is a part of the exit signal in clone(2), and no signal has it.
+    // linux/sched.h: CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
+    // CLONE_NEWNET, and CLONE_NEWTIME. In clone(2) the last one is a bit of the exit signal, which no signal
+    // uses.
     private const uint NewNamespaces = 0x7e02_0000 | 0x80;
 
     private static readonly uint[] s_forbidden =
@@ -96,7 +99,8 @@ internal static class ProcessSeccompFilter
             Allow,
             Kill,
 
-            // The flags of clone3(2) are in memory, which a filter cannot read. After ENOSYS the C library makes clone(2).
+            // A filter cannot read the flags of clone3(2), which are in memory. After ENOSYS the C library
+            // calls clone(2).
             BpfInstruction.JumpIfEqual(Clone3, 0, 1),
             Fail(Errno.ENOSYS),
         ];

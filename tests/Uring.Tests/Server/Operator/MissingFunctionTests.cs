@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A C library without a function of the server: one line with the name and the remedy, and exit code 1.</summary>
+/// <summary>
+/// A C library without a function of the server: one line with the name and the remedy, and exit code 1.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class MissingFunctionTests(PublishedServer published) : IDisposable
 {
@@ -12,8 +14,8 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-function-");
 
-    // The first function is called at once, the second by a static constructor, the third with the rights of the start,
-    // and the last by the thread of a loop.
+    // The first function is called at once, the second by a static constructor, the third with the rights of
+    // the start, and the last by the thread of a loop.
     [Theory]
     [InlineData("mallopt", "serve")]
     [InlineData("getrlimit", "check")]

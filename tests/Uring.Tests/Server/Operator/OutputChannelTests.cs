@@ -5,7 +5,9 @@ using Uring.Server.Operator;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A line that finds no room is lost. No write waits, and no line continues one that was cut.</summary>
+/// <summary>
+/// A line that finds no room is lost. No write waits, and no line continues one that was cut.
+/// </summary>
 public sealed class OutputChannelTests
 {
     // More than a pipe and a terminal hold.

@@ -6,7 +6,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A terminal whose screen is the test: pty(7). A test that does not read stands for a screen that hangs.</summary>
+/// <summary>
+/// A terminal whose screen is the test: pty(7). A test that does not read stands for a screen that hangs.
+/// </summary>
 internal sealed unsafe partial class PseudoTerminal : IDisposable
 {
     // bits/termios.h: TCOOFF, TCOON. fcntl(2): F_GETFL.
