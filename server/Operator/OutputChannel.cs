@@ -35,7 +35,7 @@ internal sealed class OutputChannel
     }
 
     /// <summary>
-    /// Prepares single-byte writes, for a terminal that the server cannot open: the terminal may belong to
+    /// Prepares single-byte writes, for a terminal that the server cannot open. The terminal may belong to
     /// another user, or /proc may be missing.
     /// </summary>
     /// <remarks>

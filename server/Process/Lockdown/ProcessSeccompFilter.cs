@@ -99,7 +99,7 @@ internal static class ProcessSeccompFilter
             Allow,
             Kill,
 
-            // A filter cannot read the flags of clone3(2), which are in memory. After ENOSYS the C library
+            // A filter cannot read memory, and clone3(2) takes its flags from there. After ENOSYS the C library
             // calls clone(2).
             BpfInstruction.JumpIfEqual(Clone3, 0, 1),
             Fail(Errno.ENOSYS),
