@@ -20,7 +20,14 @@ internal static class Program
     {
         try
         {
+            AppDomain.CurrentDomain.UnhandledException += ExitIfFunctionIsMissing;
+            Output.Open();
             return ServerCommand.Invoke(arguments, Serve, Check);
+        }
+        catch (Exception e) when (MissingFunction.Explain(e) is not null)
+        {
+            Output.PrintError(MissingFunction.Explain(e)!);
+            return ExitCode.RunTime;
         }
         catch (Exception e) when (e is OutOfMemoryException or TypeInitializationException)
         {
@@ -30,6 +37,18 @@ internal static class Program
                 "there is not enough memory, or no room for another thread or file: raise the limits (ulimit -u, -n and -v, TasksMax= and "
                 + "MemoryMax= of a unit, --pids-limit and --memory of a container), or ask for fewer --rings, or a smaller body");
             return ExitCode.RunTime;
+        }
+    }
+
+    /// <summary>
+    /// Reports a function that a loop's thread does not find as one line, in place of the runtime's stack trace.
+    /// </summary>
+    private static void ExitIfFunctionIsMissing(object sender, UnhandledExceptionEventArgs unhandled)
+    {
+        if (unhandled.ExceptionObject is Exception e && MissingFunction.Explain(e) is { } message)
+        {
+            Output.PrintError(message);
+            Environment.Exit(ExitCode.RunTime);
         }
     }
 
@@ -53,6 +72,7 @@ internal static class Program
 
             // Rings and threads created from here on have only the rights that are left.
             ProcessLockdown.DropPrivileges(user, !options.NoLockdown);
+            KernelRequirements.RequireRelease();
             Signals signals = new();
             using Supervisor supervisor = new(options, listeners, signals, figures, response);
             supervisor.Start();

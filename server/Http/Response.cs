@@ -42,7 +42,7 @@ internal sealed unsafe class Response : IDisposable
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? new Response(whole.Span, [])
+                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span))
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 

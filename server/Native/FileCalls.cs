@@ -46,7 +46,10 @@ internal static unsafe partial class FileCalls
     }
 
     /// <summary>Writes at the current offset, without waiting for room.</summary>
-    /// <param name="fd">The descriptor, blocking or not.</param>
+    /// <param name="fd">
+    /// The descriptor, blocking or not. A write to a terminal may wait, unless the descriptor has O_NONBLOCK or
+    /// <paramref name="data"/> is one byte.
+    /// </param>
     /// <param name="data">At most 4096 bytes (PIPE_BUF): a pipe that poll(2) reports as writable takes these at once.</param>
     /// <returns>The number of bytes, which may be fewer than given. EAGAIN when the pipe or the terminal is full.</returns>
     public static KernelResult WriteWithoutWaiting(int fd, ReadOnlySpan<byte> data)
@@ -65,6 +68,15 @@ internal static unsafe partial class FileCalls
                 }
             }
 
+            return WriteIfWritable(fd, data);
+        }
+    }
+
+    /// <summary>Writes as <see cref="WriteWithoutWaiting"/>, with functions that every C library has.</summary>
+    public static KernelResult WriteIfWritable(int fd, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* pointer = data)
+        {
             PollDescriptor writable = new() { Fd = fd, Events = POLLOUT };
             return Poll(&writable, 1, 0) > 0
                 ? NativeResult.Of(WriteCall(fd, pointer, (nuint)data.Length))
@@ -72,18 +84,23 @@ internal static unsafe partial class FileCalls
         }
     }
 
+    /// <summary>Whether the file is a terminal: isatty(3).</summary>
+    public static bool IsTerminal(int fd) => IsATty(fd) == 1;
+
     /// <summary>Reads from the start of the file.</summary>
     public static KernelResult Read(SafeFileHandle file, void* data, int length) => NativeResult.Of(PRead(file, data, (nuint)length, 0));
 
     /// <summary>Writes at the start of the file.</summary>
     public static KernelResult Write(SafeFileHandle file, void* data, int length) => NativeResult.Of(PWrite(file, data, (nuint)length, 0));
 
-    /// <summary>Reads the type and the size of an open file.</summary>
+    /// <summary>Reads the type, the size and the identity of an open file.</summary>
     public static Errno GetStatus(int fd, out FileStatus status)
     {
         statx found;
-        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, &found)).Errno;
-        status = errno == Errno.None ? new FileStatus((FileType)(found.stx_mode & FileTypeMask), found.stx_size) : default;
+        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE | STATX_INO, &found)).Errno;
+        status = errno == Errno.None
+            ? new FileStatus((FileType)(found.stx_mode & FileTypeMask), found.stx_size, found.stx_ino, (found.stx_dev_major, found.stx_dev_minor))
+            : default;
         return errno;
     }
 
@@ -153,6 +170,9 @@ internal static unsafe partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsATty(int fd);
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     private static partial nint PRead(SafeFileHandle file, void* data, nuint length, long offset);

@@ -28,6 +28,7 @@ internal static class ScenarioTable
         ["locked-loops"] = LockedLoops.Live,
         ["locked-call"] = LockedLoops.Call,
         ["locked-process-call"] = LockedLoops.ProcessCall,
+        ["locked-process-threads"] = LockedLoops.LateThreads,
         ["child"] = _ => Endings.RunChild(),
     };
 

@@ -56,7 +56,7 @@ internal static class SystemCheck
             : new Finding(
                 Fault,
                 Subject,
-                $"lacks {string.Join(", ", missing)}: Linux {KernelRequirements.ReleaseFor(options.Mode)} or later has all, unless a profile "
+                $"lacks {string.Join(", ", missing)}: Linux {KernelRequirements.Release} or later has all, unless a profile "
                     + "denies them" + (missing.Contains(nameof(IoUringAbi.IORING_SETUP_SQPOLL)) ? "; --mode batched works without SQPOLL" : ""));
     }
 

@@ -6,13 +6,23 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
-/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its rings
-/// needs no more. The kernel kills the process for each of them.
+/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its
+/// rings needs no more. The kernel kills the process for each of them.
 /// </summary>
+/// <remarks>
+/// The runtime may start a thread late. So the filter allows clone(2), but no flag for a new namespace.
+/// </remarks>
 internal static class ProcessSeccompFilter
 {
     // arch/x86/entry/syscalls/syscall_64.tbl. An x32 number has bit 30 set.
     private const uint FirstX32Number = 0x4000_0000;
+    private const uint Clone = 56;
+    private const uint Clone3 = 435;
+
+    // linux/sched.h: CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
+    // CLONE_NEWNET, and CLONE_NEWTIME. In clone(2) the last one is a bit of the exit signal, which no signal
+    // uses.
+    private const uint NewNamespaces = 0x7e02_0000 | 0x80;
 
     private static readonly uint[] s_forbidden =
     [
@@ -31,7 +41,7 @@ internal static class ProcessSeccompFilter
         // New rings, whose operations are not restricted.
         425, // io_uring_setup
 
-        // Other views of the system.
+        // Other views of the system. Program() covers the namespaces of clone(2).
         155, // pivot_root
         161, // chroot
         165, // mount
@@ -77,8 +87,23 @@ internal static class ProcessSeccompFilter
 
     private static BpfInstruction[] Program()
     {
-        List<BpfInstruction> program = [.. LoadNumber];
-        program.Add(BpfInstruction.JumpIfAtLeast(FirstX32Number, (byte)(s_forbidden.Length + 1), 0));
+        List<BpfInstruction> program =
+        [
+            .. LoadNumber,
+            BpfInstruction.JumpIfAtLeast(FirstX32Number, 0, 1),
+            Kill,
+            BpfInstruction.JumpIfEqual(Clone, 0, 5),
+            BpfInstruction.LoadWord(Argument(0)),
+            BpfInstruction.And(NewNamespaces),
+            BpfInstruction.JumpIfEqual(0, 0, 1),
+            Allow,
+            Kill,
+
+            // A filter cannot read memory, and clone3(2) takes its flags from there. After ENOSYS the C library
+            // calls clone(2).
+            BpfInstruction.JumpIfEqual(Clone3, 0, 1),
+            Fail(Errno.ENOSYS),
+        ];
         for (int i = 0; i < s_forbidden.Length; i++)
         {
             // Jumps to Kill, behind the other comparisons and Allow.

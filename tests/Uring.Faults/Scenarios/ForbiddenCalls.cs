@@ -11,6 +11,9 @@ internal static unsafe partial class ForbiddenCalls
 
     private const int AtWorkingDirectory = -100;
 
+    // linux/sched.h. The kernel refuses CLONE_THREAD without CLONE_SIGHAND, so that no child comes of the call.
+    private const nint CloneThread = 0x0001_0000;
+
     // PR_GET_DUMPABLE of linux/prctl.h.
     private const int GetDumpable = 3;
 
@@ -37,6 +40,16 @@ internal static unsafe partial class ForbiddenCalls
             "process_vm_writev" => () => Make(311, -1),
             "execveat" => () => Make(322, -1),
             "unshare" => () => Make(272),
+            "setns" => () => Make(308, -1),
+            "clone-none" => () => Make(56, CloneThread),
+            "clone-newns" => () => Make(56, CloneThread | 0x0002_0000),
+            "clone-newcgroup" => () => Make(56, CloneThread | 0x0200_0000),
+            "clone-newuts" => () => Make(56, CloneThread | 0x0400_0000),
+            "clone-newipc" => () => Make(56, CloneThread | 0x0800_0000),
+            "clone-newuser" => () => Make(56, CloneThread | 0x1000_0000),
+            "clone-newpid" => () => Make(56, CloneThread | 0x2000_0000),
+            "clone-newnet" => () => Make(56, CloneThread | 0x4000_0000),
+            "clone-newtime" => () => Make(56, CloneThread | 0x80),
             "bpf" => () => Make(321, -1),
             "getppid" => () => Make(110),
             "prctl" => () => Make(157, GetDumpable),
@@ -50,6 +63,9 @@ internal static unsafe partial class ForbiddenCalls
             _ => throw new ArgumentException(name),
         };
     }
+
+    /// <summary>Makes clone3(2) without arguments, which starts nothing.</summary>
+    public static Errno Clone3() => MakeWithError(435) < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
 
     /// <summary>
     /// Prepares machine code that enters the kernel through the system call gate of 32-bit programs.
@@ -66,4 +82,7 @@ internal static unsafe partial class ForbiddenCalls
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static partial nint Make(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint MakeWithError(nint number, nint a = 0, nint b = 0);
 }

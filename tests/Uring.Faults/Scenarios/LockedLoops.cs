@@ -96,6 +96,23 @@ internal static unsafe class LockedLoops
         return "came back";
     }
 
+    /// <summary>Starts threads under the filter of the process, and makes clone3(2).</summary>
+    /// <param name="arguments"><c>filtered</c> or <c>free</c>.</param>
+    public static string LateThreads(string[] arguments)
+    {
+        if (arguments[0] == "filtered")
+        {
+            ProcessSeccompFilter.Install();
+        }
+
+        int ran = 0;
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(_ => new Thread(() => Interlocked.Increment(ref ran)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Task.WaitAll([.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => Interlocked.Increment(ref ran)))]);
+        return $"{ran} ran, clone3: {ForbiddenCalls.Clone3()}";
+    }
+
     private static IoUring Make(bool waits)
     {
         IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true, SingleIssuer = waits, DeferTaskrun = waits });

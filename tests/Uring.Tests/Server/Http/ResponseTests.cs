@@ -105,7 +105,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
         byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string head = "HTTP/1.0 200 OK\r\nContent-type: text/html; charset=utf-8\r\nContent-length: 256\r\nConnection: close\r\n\r\n";
 
-        byte[] answer = await BytesAsync("--body-file", _settings.File("bytes", body));
+        byte[] answer = await BytesAsync(notices: 0, "--body-file", _settings.File("bytes", body));
 
         Assert.Equal([.. Encoding.ASCII.GetBytes(head), .. body], answer);
     }
@@ -131,7 +131,7 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
     public async Task The_server_sends_a_response_file_and_nothing_else()
     {
         byte[] response = [0, 255, .. "no HTTP at all"u8];
-        Assert.Equal(response, await BytesAsync("--response-file", _settings.File("raw", response)));
+        Assert.Equal(response, await BytesAsync(notices: 1, "--response-file", _settings.File("raw", response)));
     }
 
     [Fact]
@@ -139,14 +139,19 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
     {
         byte[] body = RandomNumberGenerator.GetBytes(8_000_000);
 
-        byte[] answer = await BytesAsync("--body-file", _settings.File("big", body));
+        byte[] answer = await BytesAsync(notices: 0, "--body-file", _settings.File("big", body));
 
         Assert.True(answer.AsSpan(answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4).SequenceEqual(body), $"the client has read {answer.Length} bytes");
     }
 
-    private async Task<byte[]> BytesAsync(params string[] options)
+    private async Task<byte[]> BytesAsync(int notices, params string[] options)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, options);
+        for (int i = 0; i < notices; i++)
+        {
+            Assert.StartsWith("uring-server: notice: ", await server.ReadErrorLineAsync(), StringComparison.Ordinal);
+        }
+
         using Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
         await client.ConnectAsync(server.EndPoint);
         _ = client.Send("GET / HTTP/1.0\r\n\r\n"u8);

@@ -49,6 +49,15 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("process_vm_writev")]
     [InlineData("io_uring_setup")]
     [InlineData("unshare")]
+    [InlineData("setns")]
+    [InlineData("clone-newns")]
+    [InlineData("clone-newcgroup")]
+    [InlineData("clone-newuts")]
+    [InlineData("clone-newipc")]
+    [InlineData("clone-newuser")]
+    [InlineData("clone-newpid")]
+    [InlineData("clone-newnet")]
+    [InlineData("clone-newtime")]
     [InlineData("bpf")]
     [InlineData("getpid-x32")]
     [InlineData("getpid-i386")]
@@ -62,8 +71,16 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("openat")]
     [InlineData("prctl")]
     [InlineData("kill")]
+    [InlineData("clone-none")]
     public async Task The_filter_of_the_process_allows_what_a_server_does(string call) =>
         Assert.Equal("came back\n", (await program.RunAsync("locked-process-call", call, "filtered")).Succeeded().Output);
+
+    /// <summary>The C library makes clone(2), whose flags the filter checks, where clone3(2) fails with ENOSYS.</summary>
+    [Theory]
+    [InlineData("free", "EINVAL")]
+    [InlineData("filtered", "ENOSYS")]
+    public async Task Threads_start_under_the_filter_of_the_process_without_clone3(string way, string errno) =>
+        Assert.Equal($"16 ran, clone3: {errno}\n", (await program.RunAsync("locked-process-threads", way)).Succeeded().Output);
 
     private async Task AssertKilledAsync(string scenario, string call)
     {

@@ -1,0 +1,109 @@
+using System.Text;
+using Uring.Server.Files;
+using Uring.Server.Operator;
+
+namespace Uring.Server.Http;
+
+/// <summary>
+/// Finds mistakes in a file with a whole response, which the server sends unchanged. A client reports an
+/// error for them, or misreads the response: RFC 9112, sections 4, 6.3 and 9.3.
+/// </summary>
+internal static class ResponseFileCheck
+{
+    // The length of "HTTP/1.0 200". The minor version is at 7, the status code from 9 on.
+    private const int StatusEnd = 12;
+    private const int MinorVersion = 7;
+    private const int StatusStart = 9;
+
+    /// <summary>Checks the status line, the Connection header and the body.</summary>
+    /// <returns>The mistakes as one line, or null.</returns>
+    public static string? Notice(NamedFile file, ReadOnlySpan<byte> response)
+    {
+        List<string> mistakes = Mistakes(response);
+        return mistakes.Count == 0 ? null : $"{file.Origin}: '{Shown.Of(file.Path)}' {string.Join("; it also ", mistakes)}";
+    }
+
+    private static List<string> Mistakes(ReadOnlySpan<byte> response)
+    {
+        ReadOnlySpan<byte> rest = response;
+        ReadOnlySpan<byte> line = TakeLine(ref rest);
+        if (!IsStatusLine(line))
+        {
+            return ["does not begin with a status line: begin the file with a line such as HTTP/1.0 200 OK"];
+        }
+
+        char minor = (char)line[MinorVersion];
+        int status = int.Parse(line[StatusStart..StatusEnd], provider: null);
+        bool close = false;
+        bool keepAlive = false;
+        do
+        {
+            if (rest.IsEmpty)
+            {
+                return ["has no empty line after its header: add an empty line"];
+            }
+
+            line = TakeLine(ref rest);
+            close |= IsConnection(line, "close");
+            keepAlive |= IsConnection(line, "keep-alive");
+        }
+        while (!line.IsEmpty);
+
+        List<string> mistakes = [];
+        if (!close && (minor != '0' || keepAlive))
+        {
+            mistakes.Add(keepAlive
+                ? "has 'Connection: keep-alive', but the server closes each connection: replace the line by 'Connection: close'"
+                : $"says HTTP/1.{minor} without 'Connection: close', but the server closes each connection: add that header line");
+        }
+
+        if (!StatusCode.AllowsBody(status) && !rest.IsEmpty)
+        {
+            mistakes.Add(
+                $"has a body of {rest.Length} {(rest.Length == 1 ? "byte" : "bytes")} with status {status}, and a client reads it as the next "
+                + "response: remove the body, or change the status");
+        }
+
+        return mistakes;
+    }
+
+    /// <summary>
+    /// Returns the text up to the next line end, CRLF or LF, and removes both from the start of the rest.
+    /// </summary>
+    private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? [] : rest[(end + 1)..];
+        return line is [.. var text, (byte)'\r'] ? text : line;
+    }
+
+    private static bool IsStatusLine(ReadOnlySpan<byte> line) =>
+        line.Length >= StatusEnd
+        && line.StartsWith("HTTP/1."u8)
+        && char.IsAsciiDigit((char)line[MinorVersion])
+        && line[MinorVersion + 1] == ' '
+        && !line[StatusStart..StatusEnd].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && (line.Length == StatusEnd || line[StatusEnd] == ' ');
+
+    /// <summary>Whether a line is a Connection header with an option. Neither depends on case.</summary>
+    private static bool IsConnection(ReadOnlySpan<byte> line, string option)
+    {
+        int colon = line.IndexOf((byte)':');
+        if (colon < 0 || !Ascii.EqualsIgnoreCase(line[..colon], "Connection"))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> value = line[(colon + 1)..];
+        foreach (Range part in value.Split((byte)','))
+        {
+            if (Ascii.EqualsIgnoreCase(value[part].Trim(" \t"u8), option))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
