@@ -11,7 +11,7 @@ namespace Uring.Server.Http;
 internal static class RequestLook
 {
     /// <summary>The number of bytes that the server reads of a request. The heads of browsers seldom are longer.</summary>
-    public const int MaxLength = 2048;
+    public const int MaxLength = 1024;
 
     // A longer number cannot be the length of a body, and would overflow.
     private const int MaxDigits = 18;

@@ -51,6 +51,9 @@ internal sealed unsafe class ConnectionTable
 
         _usable = [.. Enumerable.Range(0, (int)groups).Select(group => SizeOf(usable, groups, (uint)group))];
         *_gauges = count;
+
+        // The first use of the moves allocates their table, which the loop must not do.
+        Debug.Assert(ConnectionTransitions.Allows(ConnectionState.Free, ConnectionState.Armed), "a free slot can be armed");
     }
 
     public uint Count => (uint)_connections.Length;

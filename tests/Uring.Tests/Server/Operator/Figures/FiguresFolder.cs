@@ -68,7 +68,11 @@ internal sealed class FiguresFolder : IDisposable
         ring.Overflows = next++;
         ring.BackOffs = next++;
         ring.Reloads = next++;
-        ring.AllocatedBytes = next;
+        ring.AllocatedBytes = next++;
+        ring.ResetByTimeout = next++;
+        ring.ResetForRoom = next++;
+        ring.ResetByReload = next++;
+        ring.ResetAtStop = next;
         ring.FreeSlots = 1;
         ring.ArmedSlots = 2;
         ring.AnsweringSlots = 3;

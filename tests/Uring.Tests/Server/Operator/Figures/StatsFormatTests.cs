@@ -22,6 +22,10 @@ public sealed class StatsFormatTests
         answered                         1,001
         silent                           1,002
         broken                           1,003
+        reset by timeout                 1,016
+        reset for room                   1,017
+        reset by reload                  1,018
+        reset at stop                    1,019
         lost                             1,004
         bytes sent                       1,005
         arms                             1,006
@@ -106,7 +110,8 @@ public sealed class StatsFormatTests
     {
         const string Ring0 =
             """
-            {"connections":1000,"answered":1001,"silent":1002,"broken":1003,"lost":1004,"sent_bytes":1005,"arms":1006,"cut_short":1007,
+            {"connections":1000,"answered":1001,"silent":1002,"broken":1003,"reset_by_timeout":1016,"reset_for_room":1017,
+            "reset_by_reload":1018,"reset_at_stop":1019,"lost":1004,"sent_bytes":1005,"arms":1006,"cut_short":1007,
             "closed_at_once":1008,"parks":1009,"enters":1010,"queue_full":1011,"overflows":1012,"back_offs":1013,"response_changes":1014,
             "allocated_bytes":1015,"slots":{"free":1,"armed":2,"answering":3,"lingering":4,"closing":5},"parked":0,
             "errors":[{"operation":"accept","errno":"EMFILE","number":24,"count":1},{"operation":"send","errno":"EPIPE","number":32,"count":3},
