@@ -18,9 +18,8 @@ internal sealed unsafe class ConnectionTable
     // Above this share of a group's slots, in quarters, lingering connections make room for new ones.
     private const uint CrowdedQuarters = 3;
 
-    private static readonly ConnectionList[] s_listOf = ListsByState();
-    private static readonly byte[] s_gaugeOf = GaugesByState();
-
+    private readonly ConnectionList[] _listOf = ListsByState();
+    private readonly byte[] _gaugeOf = GaugesByState();
     private readonly Connection[] _connections;
     private readonly ulong* _gauges;
 
@@ -103,10 +102,10 @@ internal sealed unsafe class ConnectionTable
         ref Connection moved = ref _connections[slot];
         ConnectionState from = moved.State;
         Debug.Assert(ConnectionTransitions.Allows(from, to), $"slot {slot} moved from {from} to {to}");
-        Remove(s_listOf[(int)from], slot);
+        Remove(_listOf[(int)from], slot);
         moved.State = to;
-        Append(s_listOf[(int)to], slot);
-        (byte left, byte entered) = (s_gaugeOf[(int)from], s_gaugeOf[(int)to]);
+        Append(_listOf[(int)to], slot);
+        (byte left, byte entered) = (_gaugeOf[(int)from], _gaugeOf[(int)to]);
         _gauges[left]--;
         _gauges[entered]++;
         _answering[GroupOf(slot)] += (entered == AnsweringGauge ? 1u : 0) - (left == AnsweringGauge ? 1u : 0);

@@ -12,6 +12,9 @@ internal static class ProcessThreads
 
     private const string LoopPrefix = "uring-loop-";
 
+    // In milliseconds.
+    private const int QuietTime = 30;
+
     /// <summary>Reads one file of each thread, such as <c>stat</c> or <c>status</c>.</summary>
     public static IReadOnlyList<string> Read(int process, string file) =>
         Read(process, thread => File.ReadAllText(Path.Combine(thread, file)));
@@ -52,9 +55,28 @@ internal static class ProcessThreads
     /// <summary>Waits until the threads of all loops sleep.</summary>
     public static Task AwaitLoopsAsleepAsync(int process) => AwaitAsync(process, "S", IsLoop);
 
-    /// <summary>Waits until all threads sleep that neither serve nor belong to the kernel.</summary>
-    public static Task AwaitOthersAsleepAsync(int process) =>
-        AwaitAsync(process, "S", name => !IsLoop(name) && !name.StartsWith(KernelPrefix, StringComparison.Ordinal));
+    /// <summary>Waits until all threads sleep that neither serve nor belong to the kernel, and stay asleep.</summary>
+    /// <remarks>A thread also sleeps for an instant in the middle of its work: no switch may follow in a while.</remarks>
+    public static async Task AwaitOthersAsleepAsync(int process)
+    {
+        string before = "";
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await AwaitAsync(process, "S", IsOther);
+                (string last, before) = (before, string.Join(' ', Read(process, "status").Where(status => IsOther(NameOfStatus(status))).Select(Switches)));
+                await Task.Delay(QuietTime, TestContext.Current.CancellationToken);
+                return last == before;
+            },
+            () => $"threads that wake up again and again: {before}");
+    }
+
+    private static bool IsOther(string name) => !IsLoop(name) && !name.StartsWith(KernelPrefix, StringComparison.Ordinal);
+
+    private static string Switches(string status) =>
+        string.Join(' ', status.Split('\n').Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal)));
+
+    private static string NameOfStatus(string status) => status.Split('\n')[0]["Name:\t".Length..];
 
     private static bool IsLoop(string name) => name.StartsWith(LoopPrefix, StringComparison.Ordinal);
 
