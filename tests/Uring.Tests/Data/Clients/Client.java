@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends COUNT requests with java.net.http, PARALLEL at a time, and compares the body of each response with FILE.
+ * Sends COUNT requests with java.net.http, PARALLEL at a time, and compares the body of each response with
+ * FILE. Prints the number of those that agree.
  *
  * <pre>java Client "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE</pre>
  */
@@ -36,7 +37,8 @@ class Client {
                             right.incrementAndGet();
                         } else {
                             System.out.printf(
-                                "%d, %d bytes of %d, or other bytes%n", response.statusCode(), response.body().length, expected.length);
+                                "%d, %d bytes of %d, or other bytes%n",
+                                response.statusCode(), response.body().length, expected.length);
                         }
                     } catch (Exception e) {
                         System.out.println(e);

@@ -1,4 +1,5 @@
 // Sends COUNT requests with net/http, PARALLEL at a time, and compares the body of each response with FILE.
+// Prints the number of those that agree.
 //
 //	client "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE
 package main
@@ -26,7 +27,7 @@ func send(client *http.Client, kind, url string, expected []byte) error {
 	case "POST":
 		body = bytes.NewReader(upload)
 	case "chunked POST":
-		// net/http sends a body in chunks if its type does not reveal the length.
+		// net/http sends a body in chunks if the length of the reader is unknown.
 		body = io.MultiReader(bytes.NewReader(upload))
 	}
 	request, err := http.NewRequest(strings.TrimPrefix(kind, "chunked "), url, body)

@@ -1,5 +1,5 @@
-// Sends COUNT requests with one of the two clients of Node, PARALLEL at a time, and compares the body of each
-// response with FILE.
+// Sends COUNT requests with one of the two clients of Node, PARALLEL at a time, and compares the body of
+// each response with FILE. Prints the number of those that agree.
 //
 //     node client.js http|fetch "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE
 const fs = require("fs");
@@ -11,12 +11,12 @@ const method = kind.replace("chunked ", "");
 const part = Buffer.alloc(10_000, "x");
 const parts = Array(10).fill(part);
 
-// The default agent of Node 18 does not keep connections alive, the one of Node 20 does.
+// The default agent of Node 18 keeps no connection alive, unlike that of Node 20.
 const agent = new http.Agent({ keepAlive: true });
 
 function sendWithHttp() {
   return new Promise((resolve, reject) => {
-    // A body without this header is sent in chunks.
+    // Node sends a body without this header in chunks.
     const headers = kind === "POST" ? { "Content-Length": part.length * parts.length } : {};
     const options = { agent, method, headers, signal: AbortSignal.timeout(60_000) };
     const request = http.request(url, options, response => {

@@ -1,5 +1,5 @@
-"""Sends COUNT requests with one of the two clients of Python, PARALLEL at a time, and compares the body of each
-response with FILE.
+"""Sends COUNT requests with one of the two clients of Python, PARALLEL at a time, and compares the body of
+each response with FILE. Prints the number of those that agree.
 
     client.py http.client|urllib "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE
 """

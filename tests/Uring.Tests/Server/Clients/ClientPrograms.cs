@@ -3,8 +3,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The programs in <c>Data/Clients</c>. Each sends requests with the HTTP client of its language, and prints how many
-/// responses were right.
+/// The programs in <c>Data/Clients</c>. Each sends requests with the HTTP client of its language, compares
+/// the responses with a file, and prints the number of those that agree.
 /// </summary>
 public sealed class ClientPrograms : IDisposable
 {
@@ -12,13 +12,15 @@ public sealed class ClientPrograms : IDisposable
     private Task<string[]>? _go;
     private Task<string[]>? _java;
 
-    /// <summary>The command that runs the program of Node, with <c>http</c> or <c>fetch</c>.</summary>
+    /// <summary>Returns the command that runs the program for Node.</summary>
+    /// <param name="library"><c>http</c> or <c>fetch</c>.</param>
     public static string[] Node(string library) => [Need.Tool("node", "nodejs"), Source("client.js"), library];
 
-    /// <summary>The command that runs the program of Python, with <c>http.client</c> or <c>urllib</c>.</summary>
+    /// <summary>Returns the command that runs the program for Python.</summary>
+    /// <param name="library"><c>http.client</c> or <c>urllib</c>.</param>
     public static string[] Python(string library) => [Need.Tool("python3", "python3"), Source("client.py"), library];
 
-    /// <summary>Compiles the program of Go at the first call.</summary>
+    /// <summary>Compiles the program for Go at the first call.</summary>
     /// <returns>The command that runs the program.</returns>
     public Task<string[]> GoAsync()
     {
@@ -26,7 +28,7 @@ public sealed class ClientPrograms : IDisposable
         return _go ??= BuildGoAsync(go);
     }
 
-    /// <summary>Compiles the program of Java at the first call.</summary>
+    /// <summary>Compiles the program for Java at the first call.</summary>
     /// <returns>The command that runs the program.</returns>
     public Task<string[]> JavaAsync()
     {
@@ -40,7 +42,7 @@ public sealed class ClientPrograms : IDisposable
     {
         string program = Path.Combine(_folder.FullName, "client");
 
-        // A service has no home directory, where Go keeps its cache by default.
+        // By default Go keeps its cache in the home directory, and a service can run without one.
         string cache = Path.Combine(_folder.FullName, "cache");
         (await Command.RunAsync(
             "env", "GO111MODULE=off", $"GOCACHE={cache}", $"GOPATH={cache}", go, "build", "-o", program, Source("client.go"))).Succeeded();

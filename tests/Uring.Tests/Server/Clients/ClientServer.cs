@@ -3,7 +3,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A server with one of two bodies, and its account of the requests of one client: each request has one response.
+/// A server with one of two bodies. At its stop the server must have answered each request of the client
+/// exactly once.
 /// </summary>
 internal sealed class ClientServer : IAsyncDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class ClientServer : IAsyncDisposable
         (Body, Requests, Concurrency) = (body, requests, concurrency);
     }
 
-    /// <summary>Each mode with each body, and each request whose response has a body.</summary>
+    /// <summary>Each mode with each body and each request whose response has a body.</summary>
     public static MatrixTheoryData<string, string, string> Cases => new(
         ["sqpoll", "batched"], [Default, Large], ["GET", "POST", "chunked POST"]);
 
@@ -59,7 +60,10 @@ internal sealed class ClientServer : IAsyncDisposable
     /// <summary>Returns the path of a file in the folder of this server.</summary>
     public string File(string name) => _settings.Path(name);
 
-    /// <summary>Runs one of the <see cref="ClientPrograms"/>, and requires that each response is right.</summary>
+    /// <summary>
+    /// Runs one of the <see cref="ClientPrograms"/>, and requires that each of its responses is right.
+    /// </summary>
+    /// <param name="command">The program, and its arguments up to the request.</param>
     public async Task RequireEveryResponseAsync(params string[] command)
     {
         CommandResult result = await Command.RunAsync(
@@ -70,7 +74,8 @@ internal sealed class ClientServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server, and requires that it answered each request once: a client that retries is no proof.
+    /// Stops the server, and requires as many responses as requests: a client that retries hides a lost
+    /// response.
     /// </summary>
     public async Task RequireAnsweredAsync()
     {

@@ -65,7 +65,9 @@ public sealed class CurlTests(PublishedServer published)
         await server.RequireAnsweredAsync();
     }
 
-    /// <summary>Runs curl, which writes each response to a file, and requires the status of each.</summary>
+    /// <summary>
+    /// Runs curl, which writes each body to a file, and requires status 200 for each request.
+    /// </summary>
     private static async Task RunAsync(string curl, ClientServer server, params string[] options)
     {
         CommandResult result = await Command.RunAsync(
@@ -93,6 +95,8 @@ public sealed class CurlTests(PublishedServer published)
         Assert.Equal(Enumerable.Repeat("200", server.Requests), result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>Writes the body of the requests to a file.</summary>
+    /// <returns>Its path.</returns>
     private static string Upload(ClientServer server)
     {
         string file = server.File("upload");

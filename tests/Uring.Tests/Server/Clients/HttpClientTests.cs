@@ -35,13 +35,15 @@ public sealed class HttpClientTests(PublishedServer published)
         await using ClientServer server = await ClientServer.StartAsync(published, mode);
         using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
 
-        await Task.WhenAll(Enumerable.Range(0, server.Requests).Select(async _ => Assert.Empty(await SendAsync(client, server.Url, "HEAD"))));
+        await Task.WhenAll(Enumerable.Range(0, server.Requests).Select(
+            async _ => Assert.Empty(await SendAsync(client, server.Url, "HEAD"))));
 
         await server.RequireAnsweredAsync();
     }
 
     /// <remarks>
-    /// Without <c>Connection: close</c> in the response, HttpClient sends the next request on a connection that ends.
+    /// Without <c>Connection: close</c> in the response, HttpClient sends the next request on a connection
+    /// that the server closes.
     /// </remarks>
     [Theory]
     [MemberData(nameof(ClientServer.Modes), MemberType = typeof(ClientServer))]

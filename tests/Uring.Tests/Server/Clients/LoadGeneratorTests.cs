@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Load generators report no error.</summary>
+/// <summary>Load generators get the response, and report no error.</summary>
 [Collection(ServerCollection.Name)]
 public partial class LoadGeneratorTests(PublishedServer published)
 {
