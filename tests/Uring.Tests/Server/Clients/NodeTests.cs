@@ -5,7 +5,7 @@ namespace Uring.Tests.Server;
 /// a copy of undici.
 /// </summary>
 /// <remarks>
-/// No test sends a HEAD with <c>http</c>: Node 20 reports an error for a response to a HEAD with a body.
+/// No test sends a HEAD with <c>http</c>: the server sends a body to a HEAD too, and Node 20 reports an error.
 /// </remarks>
 [Collection(ServerCollection.Name)]
 public sealed class NodeTests(PublishedServer published)
