@@ -32,7 +32,7 @@ class Client {
                 while (next.getAndIncrement() < count) {
                     try {
                         HttpResponse<byte[]> response =
-                            client.sendAsync(request, BodyHandlers.ofByteArray()).get(1, TimeUnit.MINUTES);
+                            client.sendAsync(request, BodyHandlers.ofByteArray()).get(2, TimeUnit.MINUTES);
                         if (response.statusCode() == 200 && Arrays.equals(response.body(), expected)) {
                             right.incrementAndGet();
                         } else {

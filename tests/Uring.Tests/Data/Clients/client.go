@@ -57,7 +57,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	client := &http.Client{Timeout: time.Minute}
+	client := &http.Client{Timeout: 2 * time.Minute}
 	var next, right int64
 	var all sync.WaitGroup
 	for i := 0; i < parallel; i++ {

@@ -18,7 +18,7 @@ function sendWithHttp() {
   return new Promise((resolve, reject) => {
     // Node sends a body without this header in chunks.
     const headers = kind === "POST" ? { "Content-Length": part.length * parts.length } : {};
-    const options = { agent, method, headers, signal: AbortSignal.timeout(60_000) };
+    const options = { agent, method, headers, signal: AbortSignal.timeout(120_000) };
     const request = http.request(url, options, response => {
       const chunks = [];
       response.on("data", chunk => chunks.push(chunk));
@@ -34,7 +34,7 @@ function sendWithHttp() {
 }
 
 async function sendWithFetch() {
-  const options = { method, signal: AbortSignal.timeout(60_000) };
+  const options = { method, signal: AbortSignal.timeout(120_000) };
   if (kind === "POST") {
     options.body = Buffer.concat(parts);
   } else if (kind === "chunked POST") {

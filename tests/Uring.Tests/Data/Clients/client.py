@@ -24,7 +24,7 @@ def body():
 
 
 def send_http_client():
-    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=120)
     try:
         connection.request(method, "/", body())
         response = connection.getresponse()
@@ -36,7 +36,7 @@ def send_http_client():
 def send_urllib():
     # Without a handler for proxies, the environment of the test cannot redirect the request.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(urllib.request.Request(url, body(), method=method), timeout=60) as response:
+    with opener.open(urllib.request.Request(url, body(), method=method), timeout=120) as response:
         return response.status, response.read()
 
 

@@ -53,7 +53,7 @@ internal sealed class ClientServer : IAsyncDisposable
             settings,
             await RunningServer.StartWithAsync(published, "--mode", mode, "--body-file", settings.File("body", bytes)),
             bytes,
-            requests: 32,
+            requests: 16,
             concurrency: 8);
     }
 

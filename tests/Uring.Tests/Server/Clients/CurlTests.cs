@@ -79,7 +79,7 @@ public sealed class CurlTests(PublishedServer published)
                 "--noproxy",
                 "*",
                 "--max-time",
-                "60",
+                "120",
                 "--parallel",
                 "--parallel-max",
                 $"{server.Concurrency}",
