@@ -60,7 +60,7 @@ internal static class Program
             SystemUser? user = options.User is null ? null : SystemUser.Find(options.User);
 
             // Lives as long as the process: connections that a stop leaves unfinished may still be sent the response.
-            Response response = Response.From(options.Response);
+            Response response = Response.From(options.Response, LoopFactory.DatesAnswers(options));
             FileTableLimit.RequireUsable(options);
 
             // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It

@@ -19,7 +19,9 @@ internal static class RequestLook
     private static ReadOnlySpan<byte> HeadEnd => "\r\n\r\n"u8;
 
     /// <param name="request">The first bytes of the request.</param>
-    public static RequestStart At(ReadOnlySpan<byte> request)
+    public static RequestStart At(ReadOnlySpan<byte> request) => EndOf(request) with { IsHead = request.StartsWith("HEAD "u8) };
+
+    private static RequestStart EndOf(ReadOnlySpan<byte> request)
     {
         int end = request.IndexOf(HeadEnd);
         int line = request.IndexOf("\r\n"u8);

@@ -18,6 +18,7 @@ internal sealed unsafe class Response : IDisposable
     private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, string? notice = null)
     {
         Notice = notice;
+        HeadLength = (uint)head.Length;
         Length = (uint)head.Length + (uint)body.Length;
         Data = (byte*)NativeMemory.Alloc(Length);
         head.CopyTo(new Span<byte>(Data, head.Length));
@@ -32,17 +33,25 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>In bytes; never 0.</summary>
     public uint Length { get; }
 
+    /// <summary>The length of the status line and the header section, in bytes: the response to HEAD.</summary>
+    public uint HeadLength { get; private init; }
+
+    /// <summary>Where the value of the Date header begins, in bytes; null for a response without one.</summary>
+    public uint? DateOffset { get; private init; }
+
     /// <summary>Reads the files that the options name, and composes the response.</summary>
+    /// <param name="options">The settings of the response.</param>
+    /// <param name="dated">Whether a generated head has a Date header, whose value the sender writes.</param>
     /// <exception cref="UsageException">
     /// A file is not readable, is too large, or is an empty response.
     /// </exception>
-    public static Response From(ResponseOptions options)
+    public static Response From(ResponseOptions options, bool dated)
     {
         if (options.ResponseFile is { } file)
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span))
+                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = HeadOf(whole.Span) }
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
@@ -51,7 +60,14 @@ internal sealed unsafe class Response : IDisposable
         string? notice = options.BodyFile is { } empty && body.IsEmpty
             ? $"{empty.Origin}: '{Shown.Of(empty.Path)}' is empty: the response has no body"
             : null;
-        return new Response(ResponseHead.Write(options, body.Length), body, notice);
+        return new Response(ResponseHead.Write(options, body.Length, dated, out uint? date), body, notice) { DateOffset = date };
+    }
+
+    /// <summary>The length of the head of a whole response. A file without an empty line is all head.</summary>
+    private static uint HeadOf(ReadOnlySpan<byte> response)
+    {
+        int end = response.IndexOf("\r\n\r\n"u8);
+        return end < 0 ? (uint)response.Length : (uint)end + 4;
     }
 
     private static byte[] Body(ResponseOptions options) => options switch

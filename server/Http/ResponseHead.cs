@@ -10,10 +10,20 @@ internal static class ResponseHead
 {
     /// <param name="options">The settings of the response.</param>
     /// <param name="bodyLength">In bytes.</param>
-    public static byte[] Write(ResponseOptions options, int bodyLength)
+    /// <param name="dated">Whether the head has a Date header, unless the settings have one.</param>
+    /// <param name="dateOffset">Where the value of the Date header begins, in bytes.</param>
+    public static byte[] Write(ResponseOptions options, int bodyLength, bool dated, out uint? dateOffset)
     {
+        dateOffset = null;
         StringBuilder head = new();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.0 {options.Status} {StatusCode.Reason(options.Status)}\r\n");
+
+        if (dated && !Has(options, "Date"))
+        {
+            head.Append("Date: ");
+            dateOffset = (uint)head.Length;
+            head.Append(CultureInfo.InvariantCulture, $"{DateTime.UnixEpoch:R}\r\n");
+        }
 
         // A response without a body has no default type.
         string? type = options.ContentType ?? (StatusCode.AllowsBody(options.Status) ? MediaType.Default : null);
@@ -29,7 +39,7 @@ internal static class ResponseHead
 
         // HTTP/1.0 closes by default, but clients exist that send the next request on the connection unless told: RFC
         // 9112, section 9.6. A header of the settings takes its place.
-        if (!options.Headers.Any(field => field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)))
+        if (!Has(options, "Connection"))
         {
             head.Append("Connection: close\r\n");
         }
@@ -42,4 +52,7 @@ internal static class ResponseHead
         head.Append("\r\n");
         return Encoding.UTF8.GetBytes(head.ToString());
     }
+
+    private static bool Has(ResponseOptions options, string name) =>
+        options.Headers.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -97,11 +97,11 @@ internal static unsafe class Entries
         Finish(ref sqe, new UserData(EntryKind.CancelDrain, slot), 0);
     }
 
-    /// <summary>Sends the response from an offset on, as much of it as fits into the socket's buffer.</summary>
+    /// <summary>Sends a part of the response, as much of it as fits into the socket's buffer.</summary>
     /// <param name="sqe">The entry.</param>
-    /// <param name="chain">The chain.</param>
-    /// <param name="response">Its bytes must stay valid until the completion.</param>
-    /// <param name="offset">In bytes.</param>
+    /// <param name="send">The user data.</param>
+    /// <param name="part">Must stay valid until the completion.</param>
+    /// <param name="length">In bytes.</param>
     /// <remarks>
     /// With MSG_DONTWAIT the send never waits in the kernel, so it takes no worker thread. With MSG_WAITALL a short send
     /// counts as failed: the link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
@@ -109,11 +109,10 @@ internal static unsafe class Entries
     /// failed send, or by its end. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet
     /// less, and a third of the server's CPU time.
     /// </remarks>
-    public static void Send(ref io_uring_sqe sqe, ChainKey chain, LoopResponse response, uint offset)
+    public static void Send(ref io_uring_sqe sqe, UserData send, byte* part, uint length)
     {
-        sqe.PrepSend(
-            (int)chain.Slot, response.Data + offset, response.Length - offset, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL | MSG_DONTWAIT);
-        Finish(ref sqe, chain.With(EntryKind.Send), IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
+        sqe.PrepSend((int)send.Slot, part, length, MSG_NOSIGNAL | MSG_MORE | MSG_WAITALL | MSG_DONTWAIT);
+        Finish(ref sqe, send, IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     }
 
     /// <summary>Sends the FIN and keeps the connection. Ends its chain.</summary>

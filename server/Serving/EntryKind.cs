@@ -12,8 +12,11 @@ internal enum EntryKind : byte
     /// <summary>Discards the HTTP request after its response, ahead of the close.</summary>
     Discard,
 
-    /// <summary>Sends the response, or the rest of it.</summary>
+    /// <summary>Sends the first part of the response, or the rest of that part.</summary>
     Send,
+
+    /// <summary>Sends what follows the first part of the response.</summary>
+    SendRest,
 
     /// <summary>Sends the FIN of a connection that lingers. Ends the chain of the answer.</summary>
     Shutdown,

@@ -28,6 +28,9 @@ internal static class LoopFactory
     public static AnswerTiming TimingFor(ServerOptions options) =>
         options.Mode == ServerMode.SqPoll ? AnswerTiming.Armed : AnswerTiming.Served;
 
+    /// <summary>Whether a loop with these settings sets the date of its answers: an armed one is older than its connection.</summary>
+    public static bool DatesAnswers(ServerOptions options) => TimingFor(options) == AnswerTiming.Served;
+
     /// <summary>The size of a ring's file table: the connections, the listeners and the doorbell.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="listeners">The number of sockets that a loop accepts from.</param>

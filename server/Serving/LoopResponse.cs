@@ -1,18 +1,65 @@
+using System.Runtime.InteropServices;
 using Uring.Server.Http;
 
 namespace Uring.Server.Serving;
 
 /// <summary>A response as one loop uses it. The loop counts the answers that point into its bytes.</summary>
-internal sealed unsafe class LoopResponse(Response response)
+/// <remarks>
+/// The bytes of a response without a date are one part, which all loops share. A date changes every second, so each loop has
+/// its own copies of the first part, with the head in it. A small response is one part in any case: a second send would cost
+/// its connection more than a copy.
+/// </remarks>
+internal sealed unsafe class LoopResponse : IDisposable
 {
+    // In bytes: the largest response that is one part.
+    private const uint MaxFirst = 16_384;
+
+    private readonly uint _dateOffset;
+
+    // Two copies of the first part. A date is written to the one that no new entry points to.
+    private readonly byte* _spareOrFirst;
+    private bool _usesSecond;
+
     private ulong _inFlight;
     private volatile bool _isWithdrawn;
 
-    /// <summary>The bytes. They outlive the last answer that points to them.</summary>
-    public byte* Data { get; } = response.Data;
+    /// <param name="response">Its bytes outlive the last answer that points to them.</param>
+    public LoopResponse(Response response)
+    {
+        Length = response.Length;
+        HeadLength = response.HeadLength;
+        FirstLength = response.Length;
+        First = response.Data;
+        if (response.DateOffset is { } offset)
+        {
+            _dateOffset = offset;
+            FirstLength = uint.Min(response.Length, uint.Max(response.HeadLength, MaxFirst));
+            _spareOrFirst = (byte*)NativeMemory.Alloc(2 * FirstLength);
+            NativeMemory.Copy(response.Data, _spareOrFirst, FirstLength);
+            NativeMemory.Copy(response.Data, _spareOrFirst + FirstLength, FirstLength);
+            SetDate(DateTime.UtcNow);
+        }
+
+        Rest = response.Data + FirstLength;
+    }
+
+    /// <summary>The first part, up to <see cref="FirstLength"/> bytes. It stays valid as long as the response.</summary>
+    public byte* First { get; private set; }
+
+    /// <summary>In bytes. The head is in the first part.</summary>
+    public uint FirstLength { get; }
+
+    /// <summary>The bytes behind the first part.</summary>
+    public byte* Rest { get; }
+
+    /// <summary>The length of all parts, in bytes.</summary>
+    public uint Length { get; }
 
     /// <summary>In bytes.</summary>
-    public uint Length { get; } = response.Length;
+    public uint HeadLength { get; }
+
+    /// <summary>Whether the head has a date, which the loop has to set.</summary>
+    public bool IsDated => _spareOrFirst != null;
 
     /// <summary>
     /// Whether the loop is to reset the connections that still wait for a part of the response. Written by the main thread.
@@ -28,4 +75,19 @@ internal sealed unsafe class LoopResponse(Response response)
 
     /// <summary>Sets <see cref="IsWithdrawn"/>. The loop sees it with its next attempt to send, within 50 ms.</summary>
     public void Withdraw() => _isWithdrawn = true;
+
+    /// <summary>Sets the date of the answers to come. At least a second must pass before the next call.</summary>
+    public void SetDate(DateTime utc)
+    {
+        _usesSecond = !_usesSecond;
+        byte* first = _spareOrFirst + (_usesSecond ? FirstLength : 0);
+        DateValue.Write(new Span<byte>(first + _dateOffset, DateValue.Length), utc);
+        First = first;
+    }
+
+    /// <summary>Whether an answer that ends after some bytes ends in the middle of the date, which may have changed since.</summary>
+    public bool IsInDate(uint sent) => IsDated && sent > _dateOffset && sent < _dateOffset + DateValue.Length;
+
+    /// <summary>Frees the copies. No answer may point to them.</summary>
+    public void Dispose() => NativeMemory.Free(_spareOrFirst);
 }

@@ -19,7 +19,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
     private const string Address = "address";
 
-    private readonly Response _response = Response.From(options.Response);
+    private readonly Response _response = Response.From(options.Response, LoopFactory.DatesAnswers(options));
     private readonly List<ListenerGroup> _opened = [];
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];

@@ -65,7 +65,7 @@ internal sealed partial class Supervisor
         try
         {
             // Every allocation precedes the first change, so a failure changes nothing.
-            response = Response.From(_options.Response);
+            response = Response.From(_options.Response, LoopFactory.DatesAnswers(_options));
             LoopResponse[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
             LoopResponse[] inLoops = [.. _loops.Select(_ => new LoopResponse(response))];
             _replaced.Add((_response, before));
@@ -124,6 +124,7 @@ internal sealed partial class Supervisor
         }
 
         replaced.Response.Dispose();
+        Array.ForEach(replaced.InLoops, static response => response.Dispose());
         return true;
     }
 

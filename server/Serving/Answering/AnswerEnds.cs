@@ -33,7 +33,7 @@ internal sealed unsafe class AnswerEnds
         if (!result.IsError)
         {
             RequestStart start = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
-            (peeked.Input, peeked.RequestLeft, peeked.LastRequest) = (start.Input, start.Length, start.IsLast);
+            (peeked.Input, peeked.RequestLeft, peeked.LastRequest, peeked.IsHead) = (start.Input, start.Length, start.IsLast, start.IsHead);
         }
         else if (result.Errno == Errno.EAGAIN)
         {
@@ -64,7 +64,7 @@ internal sealed unsafe class AnswerEnds
         {
             // The FIN follows alone, and the connection lingers until the request has arrived.
             answered.Input = ClientInput.Unfinished;
-            answered.Sent = answered.Response.Length;
+            answered.Sent = answered.Length;
             _blocked.AddFin(slot, now);
         }
         else

@@ -91,8 +91,8 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
             case EntryKind.Close:
                 CloseEnded(data.Slot, result, now);
                 break;
-            case EntryKind.Send:
-                SendEnded(data.Slot, result, now);
+            case EntryKind.Send or EntryKind.SendRest:
+                SendEnded(data, result, now);
                 break;
             case EntryKind.Accept:
                 if (result.IsError)
@@ -230,6 +230,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         ref Connection armed = ref _connections[slot];
         armed.Reset();
         armed.Response = response;
+        armed.Length = response.Length;
         response.InFlight++;
         _figures->Arms++;
     }
@@ -260,17 +261,18 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _answerEnds.RequestPeeked(slot, result);
     }
 
-    private void SendEnded(uint slot, KernelResult send, long now)
+    private void SendEnded(UserData send, KernelResult result, long now)
     {
+        uint slot = send.Slot;
         if (_connections[slot].State == ConnectionState.AcceptFailed)
         {
             _connections.EndChain(slot);
-            EndedWithoutConnection(slot, Operation.Send, send.Errno, now);
+            EndedWithoutConnection(slot, Operation.Send, result.Errno, now);
             return;
         }
 
         _cancelled.Remove(slot);
-        _failedSends.SendEnded(slot, send, now);
+        _failedSends.SendEnded(send, result, now);
     }
 
     private void ShutdownEnded(uint slot, KernelResult shutdown, long now)

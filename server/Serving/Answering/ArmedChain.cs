@@ -35,7 +35,7 @@ internal readonly unsafe ref struct ArmedChain
     public void AnswerAndClose(uint first, uint listenerSlot, LoopResponse response)
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
-        Entries.Send(ref _chain[first + 1], _key, response, 0);
+        Entries.Send(ref _chain[first + 1], _key.With(EntryKind.Send), response.First, response.Length);
         Entries.DiscardRequest(ref _chain[first + 2], _key);
         Entries.Close(ref _chain[first + 3], _key);
     }
@@ -50,7 +50,7 @@ internal readonly unsafe ref struct ArmedChain
     {
         Entries.Accept(ref _chain[first], listenerSlot, _key, first);
         Entries.PeekRequest(ref _chain[first + 1], _key, request, length, isLast: false);
-        Entries.Send(ref _chain[first + 2], _key, response, 0);
+        Entries.Send(ref _chain[first + 2], _key.With(EntryKind.Send), response.First, response.Length);
         Entries.Shutdown(ref _chain[first + 3], _key);
     }
 

@@ -94,7 +94,7 @@ internal sealed unsafe class BlockedSends
     private bool TryContinue(uint slot)
     {
         ref Connection blocked = ref _connections[slot];
-        bool isWhole = blocked.Sent == blocked.Response.Length;
+        bool isWhole = blocked.Sent == blocked.Length;
         if (!isWhole && blocked.Response.IsWithdrawn)
         {
             _figures->ResetByReload++;
@@ -103,18 +103,14 @@ internal sealed unsafe class BlockedSends
         }
 
         bool lingers = isWhole || _linger.Keeps(slot);
-        if (!_queue.TryTakeChain(isWhole ? 1u : lingers ? 2u : 3u, out SqeChain chain))
+        uint entries = (isWhole ? 0 : ResponseSends.Count(blocked)) + (lingers ? 1u : 2);
+        if (!_queue.TryTakeChain(entries, out SqeChain chain))
         {
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
-        uint next = 0;
-        if (!isWhole)
-        {
-            Entries.Send(ref chain[next++], key, blocked.Response, blocked.Sent);
-        }
-
+        uint next = isWhole ? 0 : ResponseSends.Write(chain, key, blocked);
         if (lingers)
         {
             Entries.Shutdown(ref chain[next], key);

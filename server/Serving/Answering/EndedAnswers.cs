@@ -27,7 +27,7 @@ internal sealed unsafe class EndedAnswers
         _figures->Connections++;
         _figures->Answered++;
         _figures->Silent += answered.Silent ? 1u : 0;
-        _figures->BytesSent += answered.Response.Length;
+        _figures->BytesSent += answered.Length;
     }
 
     /// <summary>Resets a connection with nothing in flight whose response was not sent whole.</summary>

@@ -26,21 +26,34 @@ internal sealed unsafe class FailedSends
     }
 
     /// <summary>Handles the completion of a send, which failed or ended short: the last one of its chain.</summary>
-    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="send">The user data of the send.</param>
     /// <param name="result">The bytes that the kernel has taken, or an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    public void SendEnded(uint slot, KernelResult result, long now)
+    public void SendEnded(UserData send, KernelResult result, long now)
     {
-        _connections.EndChain(slot);
-        if (!result.IsError || IsTransient(result.Errno))
+        ref Connection answered = ref _connections[send.Slot];
+        _connections.EndChain(send.Slot);
+        uint before = answered.Sent;
+        if (send.Kind == EntryKind.SendRest)
         {
-            _connections[slot].Sent += result.Count;
-            _blocked.Add(slot, progress: result.Count > 0, now);
+            // The first part is sent whole: its success posts nothing.
+            answered.Sent = uint.Max(before, answered.Response.FirstLength);
+        }
+
+        bool goesOn = !result.IsError || IsTransient(result.Errno);
+        answered.Sent += goesOn ? result.Count : 0;
+        if (goesOn && !answered.Response.IsInDate(answered.Sent))
+        {
+            _blocked.Add(send.Slot, progress: answered.Sent > before, now);
             return;
         }
 
-        _figures->Count(Operation.Send, result.Errno);
-        _ended.Break(slot);
+        if (!goesOn)
+        {
+            _figures->Count(Operation.Send, result.Errno);
+        }
+
+        _ended.Break(send.Slot);
     }
 
     /// <summary>No room in the socket's buffer, or no memory for the packets at the moment.</summary>

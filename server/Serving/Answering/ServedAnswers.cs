@@ -21,8 +21,8 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     // The loop acts after the accept, after the peek and after the end of the answer.
     private const uint CompletionsPerSlot = 2;
 
-    // Send, discard, close.
-    private const uint EntriesPerSlot = 3;
+    // The two parts of the response, discard, close.
+    private const uint EntriesPerSlot = 4;
 
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
@@ -34,6 +34,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly BlockedSends _blocked;
     private readonly MultishotAccepts _accepts;
     private readonly Linger _linger;
+    private readonly AnswerDates _dates = new();
 
     private ServedAnswers(LoopParts parts)
     {
@@ -92,8 +93,8 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
             case EntryKind.Discard:
                 _answerEnds.DiscardFailed(data.Slot, result, now);
                 break;
-            case EntryKind.Send:
-                _failedSends.SendEnded(data.Slot, result, now);
+            case EntryKind.Send or EntryKind.SendRest:
+                _failedSends.SendEnded(data, result, now);
                 break;
             case EntryKind.Shutdown:
                 _answerEnds.ShutdownEnded(data.Slot, result, now);
@@ -109,6 +110,11 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public void Advance(long now)
     {
+        if (_connections.Length(ConnectionList.Received) + _connections.Length(ConnectionList.Accepted) > 0)
+        {
+            _dates.Refresh(_orders.Response, now);
+        }
+
         while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))
         {
         }
@@ -156,34 +162,30 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     private bool TryAnswer(uint slot)
     {
+        LoopResponse response = _orders.Response;
+        ref Connection answered = ref _connections[slot];
+        (answered.Response, answered.Length) = (response, answered.IsHead ? response.HeadLength : response.Length);
         bool lingers = _linger.Keeps(slot);
-        if (!_queue.TryTakeChain(lingers ? 2u : EntriesPerSlot, out SqeChain chain))
+        if (!_queue.TryTakeChain(ResponseSends.Count(answered) + (lingers ? 1u : 2), out SqeChain chain))
         {
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
-        Answer(ref chain[0], key);
+        uint next = ResponseSends.Write(chain, key, answered);
         if (lingers)
         {
-            Entries.Shutdown(ref chain[1], key);
+            Entries.Shutdown(ref chain[next], key);
         }
         else
         {
-            Entries.DiscardRequest(ref chain[1], key);
-            Entries.Close(ref chain[2], key);
+            Entries.DiscardRequest(ref chain[next], key);
+            Entries.Close(ref chain[next + 1], key);
         }
 
-        return true;
-    }
-
-    private void Answer(ref io_uring_sqe sqe, ChainKey chain)
-    {
-        LoopResponse response = _orders.Response;
-        Entries.Send(ref sqe, chain, response, 0);
-        _connections.Move(chain.Slot, ConnectionState.Answering);
-        _connections[chain.Slot].Response = response;
+        _connections.Move(slot, ConnectionState.Answering);
         response.InFlight++;
+        return true;
     }
 
     private void CloseEnded(uint slot, KernelResult close)

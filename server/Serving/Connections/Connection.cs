@@ -23,6 +23,9 @@ internal struct Connection
     /// <summary>The response that the slot's chain points to.</summary>
     public LoopResponse Response;
 
+    /// <summary>The bytes of the response that the client gets: all of it, or its head in answer to HEAD.</summary>
+    public uint Length;
+
     /// <summary>The bytes of the response that the kernel has taken.</summary>
     public uint Sent;
 
@@ -46,6 +49,9 @@ internal struct Connection
     /// <summary>The request declares itself the last one of its connection.</summary>
     public bool LastRequest;
 
+    /// <summary>The request is a HEAD.</summary>
+    public bool IsHead;
+
     /// <summary>The client had sent nothing when the answer went out.</summary>
     public bool Silent;
 
@@ -58,7 +64,7 @@ internal struct Connection
     /// <summary>Clears what the previous connection has left.</summary>
     public void Reset()
     {
-        Silent = CloseCancelled = LastRequest = false;
+        Silent = CloseCancelled = LastRequest = IsHead = false;
         Input = ClientInput.Unfinished;
         RequestLeft = 0;
         Sent = 0;

@@ -48,10 +48,12 @@ public class HeaderInjectionTests
                 ContentType = MediaType.IsValid(type) ? type : null,
                 Headers = fields,
             };
-            string head = Encoding.Latin1.GetString(ResponseHead.Write(options, 17));
+            string head = Encoding.Latin1.GetString(ResponseHead.Write(options, 17, dated: true, out uint? date));
+            Assert.True(date is not { } at || head[(int)at..].StartsWith("Thu, 01 Jan 1970 00:00:00 GMT\r\n", StringComparison.Ordinal));
 
             Interlocked.Add(ref accepted, fields.Count);
             string[] names = [
+                .. date is null ? Array.Empty<string>() : ["Date"],
                 .. options.ContentType is not null || StatusCode.AllowsBody(status) ? ["Content-type"] : Array.Empty<string>(),
                 .. StatusCode.HasContentLength(status) ? ["Content-length"] : Array.Empty<string>(),
                 .. fields.Exists(field => field.Name == "connection") ? Array.Empty<string>() : ["Connection"],

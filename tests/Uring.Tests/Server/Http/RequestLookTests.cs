@@ -107,6 +107,17 @@ public class RequestLookTests
             new RequestStart(ClientInput.Unfinished),
             RequestLook.At(Encoding.Latin1.GetBytes($"POST / HTTP/1.1\r\nConnection: close\r\n{headers}\r\n\r\nabc")));
 
+    [Theory]
+    [InlineData("HEAD / HTTP/1.0\r\n\r\n", true)]
+    [InlineData("HEAD / HT", true)]
+    [InlineData("HEAD / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", true)]
+    [InlineData("HEADER / HTTP/1.0\r\n\r\n", false)]
+    [InlineData("head / HTTP/1.0\r\n\r\n", false)]
+    [InlineData("GET / HTTP/1.0\r\n\r\n", false)]
+    [InlineData("HEAD", false)]
+    public void A_request_shows_whether_it_is_a_HEAD(string request, bool isHead) =>
+        Assert.Equal(isHead, RequestLook.At(Encoding.Latin1.GetBytes(request)).IsHead);
+
     private static string OfLength(int length)
     {
         const string Rest = "GET / HTTP/1.0\r\nA: \r\n\r\n";

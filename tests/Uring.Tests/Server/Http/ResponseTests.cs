@@ -78,27 +78,6 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
         Assert.DoesNotContain("Connection: close", answer, StringComparison.Ordinal);
     }
 
-    /// <remarks>.NET's client takes an HTTP/1.0 response for one of a kept connection, unless a header says that it is the last.</remarks>
-    [Theory]
-    [InlineData("sqpoll")]
-    [InlineData("batched")]
-    public async Task HttpClient_loses_no_POST(string mode)
-    {
-        await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode);
-        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 8 });
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
-        {
-            for (int i = 0; i < 25; i++)
-            {
-                using StringContent body = new("abc");
-                using HttpResponseMessage response = await client.PostAsync(
-                    new Uri($"http://{server.EndPoint}/"), body, TestContext.Current.CancellationToken);
-                Assert.Equal("Have a nice day!\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            }
-        }));
-        Assert.Equal(400, (await server.StopAsync()).Answered);
-    }
-
     [Fact]
     public async Task The_server_sends_a_body_file_byte_for_byte()
     {

@@ -58,7 +58,7 @@ internal sealed class LoopInProcess : IDisposable
     public async Task ReloadAsync(string body)
     {
         LoopResponse before = _control.Response;
-        _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body })));
+        _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body }, dated: false)));
         await Poll.UntilAsync(
             () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }

@@ -24,7 +24,7 @@ internal sealed class LoopSteps : IDisposable
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
-        Control = new LoopControl(new LoopResponse(Response.From(options.Response)));
+        Control = new LoopControl(new LoopResponse(Response.From(options.Response, dated: false)));
         Loop = LoopFactory.Create(new LoopSetup
         {
             Options = options,

@@ -65,7 +65,7 @@ public sealed class QueueTests
         });
 
         // From here on the test reads no completions.
-        loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" })));
+        loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" }, dated: false)));
         loop.Complete(new UserData(EntryKind.Doorbell, 0), sizeof(ulong), 0);
         Advance(loop);
         Await(() => IsTaken(loop));

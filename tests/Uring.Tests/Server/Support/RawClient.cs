@@ -83,7 +83,7 @@ internal sealed class RawClient : IDisposable
         },
         () => "the server does not reset the connection");
 
-    /// <summary>Reads to the server's FIN.</summary>
+    /// <summary>Reads to the server's FIN, and removes the date: <see cref="AnswerDate.Remove"/>.</summary>
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset), or nothing for 30 s
     /// (TimedOut).</exception>
     public string ReadToFin()
@@ -95,12 +95,15 @@ internal sealed class RawClient : IDisposable
             text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         }
 
-        return text.ToString();
+        return AnswerDate.Remove(text.ToString());
     }
 
-    /// <summary>Reads to the server's FIN, without a time limit.</summary>
+    /// <summary>As <see cref="ReadToFin"/>, without a time limit.</summary>
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
-    public async Task<string> ReadToFinAsync()
+    public async Task<string> ReadToFinAsync() => AnswerDate.Remove(await ReadRawAsync());
+
+    /// <summary>As <see cref="ReadToFinAsync"/>, with the date.</summary>
+    public async Task<string> ReadRawAsync()
     {
         byte[] buffer = new byte[65_536];
         StringBuilder text = new();

@@ -3,22 +3,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Well-known clients get the response, and report no error.</summary>
+/// <summary>Load generators get the response, and report no error.</summary>
 [Collection(ServerCollection.Name)]
-public partial class ClientTests(PublishedServer published)
+public partial class LoadGeneratorTests(PublishedServer published)
 {
-    [Fact]
-    public async Task Curl_gets_the_response_byte_for_byte()
-    {
-        string curl = Need.Tool("curl", "curl");
-        await using RunningServer server = await RunningServer.StartAsync(published);
-
-        CommandResult result = await Command.RunAsync(curl, "--silent", "--show-error", "--include", "--max-time", "10", server.Url);
-
-        Assert.Equal(RunningServer.Response, result.Succeeded().Output);
-        Assert.Equal("", result.Error);
-    }
-
     [Fact]
     public async Task Ab_completes_100000_requests_without_a_failure()
     {

@@ -1,0 +1,59 @@
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>
+/// The programs in <c>Data/Clients</c>. Each sends requests with the HTTP client of its language, compares
+/// the responses with a file, and prints the number of those that agree.
+/// </summary>
+public sealed class ClientPrograms : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-clients-");
+    private Task<string[]>? _go;
+    private Task<string[]>? _java;
+
+    /// <summary>Returns the command that runs the program for Node.</summary>
+    /// <param name="library"><c>http</c> or <c>fetch</c>.</param>
+    public static string[] Node(string library) => [Need.Tool("node", "nodejs"), Source("client.js"), library];
+
+    /// <summary>Returns the command that runs the program for Python.</summary>
+    /// <param name="library"><c>http.client</c> or <c>urllib</c>.</param>
+    public static string[] Python(string library) => [Need.Tool("python3", "python3"), Source("client.py"), library];
+
+    /// <summary>Compiles the program for Go at the first call.</summary>
+    /// <returns>The command that runs the program.</returns>
+    public Task<string[]> GoAsync()
+    {
+        string go = Need.Tool("go", "golang-go");
+        return _go ??= BuildGoAsync(go);
+    }
+
+    /// <summary>Compiles the program for Java at the first call.</summary>
+    /// <returns>The command that runs the program.</returns>
+    public Task<string[]> JavaAsync()
+    {
+        string compiler = Need.Tool("javac", "default-jdk-headless");
+        return _java ??= BuildJavaAsync(compiler, Need.Tool("java", "default-jdk-headless"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<string[]> BuildGoAsync(string go)
+    {
+        string program = Path.Combine(_folder.FullName, "client");
+
+        // By default Go keeps its cache in the home directory, and a service can run without one.
+        string cache = Path.Combine(_folder.FullName, "cache");
+        (await Command.RunAsync(
+            "env", "GO111MODULE=off", $"GOCACHE={cache}", $"GOPATH={cache}", go, "build", "-o", program, Source("client.go"))).Succeeded();
+        return [program];
+    }
+
+    private async Task<string[]> BuildJavaAsync(string compiler, string java)
+    {
+        (await Command.RunAsync(compiler, "-d", _folder.FullName, Source("Client.java"))).Succeeded();
+        return [java, "-cp", _folder.FullName, "Client"];
+    }
+
+    private static string Source(string name) => Path.Combine(AppContext.BaseDirectory, "Data/Clients", name);
+}
