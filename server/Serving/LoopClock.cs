@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Uring.Server.Native;
 
 namespace Uring.Server.Serving;
@@ -15,10 +16,17 @@ internal sealed class LoopClock
     // getauxval(3), linux/auxvec.h: the address of the vDSO.
     private const nuint AtSysinfoEhdr = 33;
 
+    private static readonly long s_timestampsPerMillisecond = Stopwatch.Frequency / 1000;
+
+    private readonly bool _precise;
     private long _ticked;
 
     /// <param name="ticks">Whether to count ticks even where there is a vDSO.</param>
-    public LoopClock(bool ticks) => Ticks = ticks;
+    /// <param name="precise">
+    /// Whether to read the precise clock, which takes longer. The coarse one advances every 4 ms on most kernels, so a loop
+    /// that sleeps until a deadline would sleep up to twice.
+    /// </param>
+    public LoopClock(bool ticks, bool precise = false) => (Ticks, _precise) = (ticks, precise);
 
     /// <summary>Whether this process has a vDSO.</summary>
     public static bool HasVdso => AuxiliaryVector.Get(AtSysinfoEhdr) != 0;
@@ -26,7 +34,7 @@ internal sealed class LoopClock
     /// <summary>Whether the clock needs the ring's ticks.</summary>
     public bool Ticks { get; }
 
-    public long Now => Ticks ? _ticked : Environment.TickCount64;
+    public long Now => Ticks ? _ticked : _precise ? Stopwatch.GetTimestamp() / s_timestampsPerMillisecond : Environment.TickCount64;
 
     /// <summary>Adds one tick of the ring.</summary>
     public void Tick() => _ticked += TickLength;

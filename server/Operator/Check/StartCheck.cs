@@ -6,6 +6,7 @@ using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Supervision;
 using Uring.Server.Serving;
+using Uring.Server.Serving.Answering;
 using Uring.Server.Sockets;
 
 namespace Uring.Server.Operator.Check;
@@ -31,6 +32,14 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public Finding ReadResponse() => _response.Notice is { } notice
         ? new(FindingLevel.Notice, "response", notice)
         : new(FindingLevel.Good, "response", $"{_response.Length} bytes");
+
+    /// <summary>Reports what an answer of the mode depends on.</summary>
+    public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
+    {
+        AnswerTiming.Armed => "armed: without a Date, and with a body for HEAD; --mode batched sends a Date, and no body",
+        _ when options.Linger == 0 => "with a Date, and with a body for HEAD, since --linger 0 does not read requests",
+        _ => "with a Date, and without a body for HEAD",
+    });
 
     /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>

@@ -14,6 +14,7 @@ internal static class SystemCheck
     {
         using StartCheck start = new(options);
         yield return start.ReadResponse();
+        yield return start.DescribeAnswers();
         if (options.Stats is not null)
         {
             yield return start.CreateStats();

@@ -58,7 +58,7 @@ internal static partial class ServerSettings
         new("response-file", Text, "PATH")
         {
             Description = $"A file that holds the whole response, status line included, up to {Http.Response.MaxContent >> 20} MiB. "
-                + "The server sends it byte for byte, unchecked.",
+                + "The server sends it byte for byte. A mistake in it is a notice.",
             Allowed = FilePath.Allowed,
             Excludes = [Body, BodyFile, Status, ContentType, Header],
             Apply = SettingChange.File((options, file) => options.WithResponse(response => response with { ResponseFile = file })),

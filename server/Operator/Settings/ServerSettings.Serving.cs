@@ -14,7 +14,7 @@ internal static partial class ServerSettings
         {
             Description = "sqpoll: a kernel thread spins and does the work, and the server makes no system call. "
                 + "batched: one system call submits everything that is ready, the server sleeps when nothing is, "
-                + "and no thread spins.",
+                + "and no thread spins. Answers of sqpoll are older than the request: they have no Date, and a body for HEAD.",
             Default = Modes.NameOf(s_default.Mode),
             Allowed = ModeName.Allowed,
             Apply = (options, value) => ModeName.TryParse(value.Text, out ServerMode mode) ? options with { Mode = mode } : null,

@@ -42,7 +42,7 @@ internal readonly unsafe struct Batched : ISubmitter<Batched>
     };
 
     /// <summary>The system's clock, even where reading it is a system call.</summary>
-    public static LoopClock CreateClock(LoopSetup setup) => new(ticks: false);
+    public static LoopClock CreateClock(LoopSetup setup) => new(ticks: false, precise: true);
 
     public static Batched Create(LoopParts parts) => new(parts);
 
