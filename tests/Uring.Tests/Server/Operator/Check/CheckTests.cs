@@ -30,7 +30,7 @@ public sealed class CheckTests(PublishedServer published) : IDisposable
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches("^(ok|notice) ", line));
         string[] subjects =
-            ["response", "address", "privileges", "io_uring", "kernel", "open files", "ring", "lock-down", "backlog", "processors", .. mode == "sqpoll" ? ["idling"] : Array.Empty<string>(), "clock"];
+            ["response", "answers", "address", "privileges", "io_uring", "kernel", "open files", "ring", "lock-down", "backlog", "processors", .. mode == "sqpoll" ? ["idling"] : Array.Empty<string>(), "clock"];
         Assert.Equal(subjects, lines.Select(line => line[8..20].TrimEnd()));
         Assert.Contains($"features of the mode {mode}\n", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"ring +\d+ submission and \d+ completion entries, 100 slots\n", result.Output);
