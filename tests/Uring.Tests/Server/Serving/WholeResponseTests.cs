@@ -37,6 +37,71 @@ public sealed class WholeResponseTests(PublishedServer published)
     }
 
     [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task A_server_whose_control_group_is_frozen_again_and_again_leaves_no_hole_in_a_response(string mode)
+    {
+        using ControlGroup? group = ControlGroup.TryCreate("freezer");
+        Assert.SkipWhen(group is null, "the kernel has no freezer, or the user no right to it");
+        using Settings settings = new(published);
+        byte[] body = Body();
+        await using RunningServer server = await StartAsync(settings, body, mode, linger: 250);
+        group.Add(server.Pid);
+        using CancellationTokenSource end = new();
+        Task pauses = Task.Run(() => Freeze(group, end.Token), TestContext.Current.CancellationToken);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() => ReadAsync(server, body, halfClose: client % 2 == 0))));
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await pauses;
+        }
+
+        Assert.Equal(8, (await server.StopAsync()).Answered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Thousands_of_half_closed_slow_readers_delay_no_other_client_of_a_server_that_can_start_no_thread(string mode, int linger)
+    {
+        using ControlGroup? group = ControlGroup.TryCreate("pids");
+        Assert.SkipWhen(group is null, "the kernel has no control group for threads, or the user no right to it");
+        using Settings settings = new(published);
+        using SocketLauncher launcher = new();
+
+        // A small send buffer: each reader costs little memory, and its response does not fit.
+        byte[] body = Body()[..(1 << 20)];
+        string config = settings.File(
+            "config", $$"""{"mode": "{{mode}}", "linger": {{linger}}, "slots": 4096, "body-file": "{{settings.File("body", body)}}"}""");
+        await using RunningServer server = await RunningServer.StartConfiguredAsync(published, config, await launcher.BuildAsync(), "narrow");
+        int child = int.Parse((await File.ReadAllTextAsync($"/proc/{server.Pid}/task/{server.Pid}/children", TestContext.Current.CancellationToken)).Trim(), null);
+        group.Add(child);
+        group.AllowNoMoreThreads();
+        List<Socket> slow = [];
+        try
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                slow.Add(await AskAsync(server, halfClose: true));
+            }
+
+            for (int i = 0; i < 20; i++)
+            {
+                await ReadAsync(server, body, halfClose: i % 2 == 0);
+            }
+
+            Assert.InRange(ProcessThreads.Read(child, "comm").Count(name => name.StartsWith("iou-wrk", StringComparison.Ordinal)), 0, 4);
+            await Task.WhenAll(slow.TakeLast(50).Select(client => ReadToEndAsync(client, body)));
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Ways))]
     public async Task Clients_that_half_close_and_do_not_read_cost_no_worker_thread(string mode, int linger)
     {
@@ -83,6 +148,18 @@ public sealed class WholeResponseTests(PublishedServer published)
             Signals.Send(server.Pid, Signals.Stop);
             Thread.Sleep(random.Next(1, 60));
             Signals.Send(server.Pid, Signals.Continue);
+            Thread.Sleep(random.Next(1, 30));
+        }
+    }
+
+    private static void Freeze(ControlGroup group, CancellationToken end)
+    {
+        Random random = new(1);
+        while (!end.IsCancellationRequested)
+        {
+            group.Freeze();
+            Thread.Sleep(random.Next(1, 60));
+            group.Thaw();
             Thread.Sleep(random.Next(1, 30));
         }
     }
