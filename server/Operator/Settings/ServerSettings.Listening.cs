@@ -24,29 +24,22 @@ internal static partial class ServerSettings
 
     private static Setting[] Connections() =>
     [
-        new("send-timeout", Number, "SECONDS")
-        {
-            Description = "How long a client can take nothing of its response before its connection is reset, in seconds. A client "
+        Timeout(
+            "send-timeout",
+            "How long a client can take nothing of its response before its connection is reset, in seconds. A client "
                 + "that holds the last slot is reset sooner, after a second at the earliest.",
-            Default = $"{s_default.SendTimeout}",
-            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
-            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { SendTimeout = seconds }),
-        },
-        new("lingering-timeout", Number, "SECONDS")
-        {
-            Description = "How long an answered client can be silent in the middle of its request before its connection is closed, "
-                + "in seconds.",
-            Default = $"{s_default.LingeringTimeout}",
-            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
-            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { LingeringTimeout = seconds }),
-        },
-        new("lingering-time", Number, "SECONDS")
-        {
-            Description = "How long an answered client can go on with its request before its connection is closed, in seconds.",
-            Default = $"{s_default.LingeringTime}",
-            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
-            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, (options, seconds) => options with { LingeringTime = seconds }),
-        },
+            s_default.SendTimeout,
+            (options, seconds) => options with { SendTimeout = seconds }),
+        Timeout(
+            "lingering-timeout",
+            "How long an answered client can be silent in the middle of its request before its connection is closed, in seconds.",
+            s_default.LingeringTimeout,
+            (options, seconds) => options with { LingeringTimeout = seconds }),
+        Timeout(
+            "lingering-time",
+            "How long an answered client can go on with its request before its connection is closed, in seconds.",
+            s_default.LingeringTime,
+            (options, seconds) => options with { LingeringTime = seconds }),
         new("linger", Number, "MS")
         {
             Description = "How long a connection stays open after a complete request and its response, in milliseconds: the client "
@@ -74,4 +67,13 @@ internal static partial class ServerSettings
             Apply = SettingChange.Number(1, int.MaxValue, (options, backlog) => options with { Backlog = backlog }),
         },
     ];
+
+    private static Setting Timeout(string name, string description, int value, Func<ServerOptions, int, ServerOptions> apply) =>
+        new(name, Number, "SECONDS")
+        {
+            Description = description,
+            Default = $"{value}",
+            Allowed = WholeNumber.Allowed(1, ServerOptions.MaxTimeout),
+            Apply = SettingChange.Number(1, ServerOptions.MaxTimeout, apply),
+        };
 }

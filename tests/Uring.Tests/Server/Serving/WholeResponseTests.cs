@@ -16,25 +16,9 @@ public sealed class WholeResponseTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_server_that_is_suspended_again_and_again_leaves_no_hole_in_a_response(string mode, int linger)
-    {
-        using Settings settings = new(published);
-        byte[] body = Body();
-        await using RunningServer server = await StartAsync(settings, body, mode, linger);
-        using CancellationTokenSource end = new();
-        Task pauses = Task.Run(() => Pause(server, end.Token), TestContext.Current.CancellationToken);
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() => ReadAsync(server, body, halfClose: client % 2 == 0))));
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await pauses;
-        }
-
-        Assert.Equal(8, (await server.StopAsync()).Answered);
-    }
+    public async Task A_server_that_is_suspended_again_and_again_leaves_no_hole_in_a_response(string mode, int linger) =>
+        await ReadFromPausedAsync(
+            mode, linger, server => Signals.Send(server.Pid, Signals.Stop), server => Signals.Send(server.Pid, Signals.Continue));
 
     [Theory]
     [InlineData("sqpoll")]
@@ -43,23 +27,21 @@ public sealed class WholeResponseTests(PublishedServer published)
     {
         using ControlGroup? group = ControlGroup.TryCreate("freezer");
         Assert.SkipWhen(group is null, "the kernel has no freezer, or the user no right to it");
-        using Settings settings = new(published);
-        byte[] body = Body();
-        await using RunningServer server = await StartAsync(settings, body, mode, linger: 250);
-        group.Add(server.Pid);
-        using CancellationTokenSource end = new();
-        Task pauses = Task.Run(() => Freeze(group, end.Token), TestContext.Current.CancellationToken);
-        try
-        {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() => ReadAsync(server, body, halfClose: client % 2 == 0))));
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await pauses;
-        }
+        bool added = false;
+        await ReadFromPausedAsync(
+            mode,
+            linger: 250,
+            server =>
+            {
+                if (!added)
+                {
+                    added = true;
+                    group.Add(server.Pid);
+                }
 
-        Assert.Equal(8, (await server.StopAsync()).Answered);
+                group.Freeze();
+            },
+            _ => group.Thaw());
     }
 
     [Theory]
@@ -140,28 +122,37 @@ public sealed class WholeResponseTests(PublishedServer published)
         Assert.Equal(1, (await server.StopAsync()).Answered);
     }
 
-    private static void Pause(RunningServer server, CancellationToken end)
+    /// <summary>Reads large responses while the server is paused at random moments. Each must be whole.</summary>
+    private async Task ReadFromPausedAsync(string mode, int linger, Action<RunningServer> pause, Action<RunningServer> resume)
     {
-        Random random = new(1);
-        while (!end.IsCancellationRequested)
+        using Settings settings = new(published);
+        byte[] body = Body();
+        await using RunningServer server = await StartAsync(settings, body, mode, linger);
+        using CancellationTokenSource end = new();
+        Task pauses = Task.Run(
+            () =>
+            {
+                Random random = new(1);
+                while (!end.IsCancellationRequested)
+                {
+                    pause(server);
+                    Thread.Sleep(random.Next(1, 60));
+                    resume(server);
+                    Thread.Sleep(random.Next(1, 30));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        try
         {
-            Signals.Send(server.Pid, Signals.Stop);
-            Thread.Sleep(random.Next(1, 60));
-            Signals.Send(server.Pid, Signals.Continue);
-            Thread.Sleep(random.Next(1, 30));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(() => ReadAsync(server, body, halfClose: client % 2 == 0))));
         }
-    }
+        finally
+        {
+            await end.CancelAsync();
+            await pauses;
+        }
 
-    private static void Freeze(ControlGroup group, CancellationToken end)
-    {
-        Random random = new(1);
-        while (!end.IsCancellationRequested)
-        {
-            group.Freeze();
-            Thread.Sleep(random.Next(1, 60));
-            group.Thaw();
-            Thread.Sleep(random.Next(1, 30));
-        }
+        Assert.Equal(8, (await server.StopAsync()).Answered);
     }
 
     private static byte[] Body()
