@@ -18,6 +18,9 @@ internal sealed class Phases(Ledger ledger)
     // In milliseconds: the time until the first clients are active.
     private const int Settled = 300;
 
+    // In milliseconds: the time between two reloads of large responses.
+    private const int ReloadInterval = 800;
+
     private readonly TracedWindow _window = new(ledger);
     private readonly Dictionary<SoakServer, DisturbanceCycle> _disturbances = [];
     private int _slice;
@@ -93,29 +96,59 @@ internal sealed class Phases(Ledger ledger)
         Task stall = Task.Run(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 3));
-            await server.Stall(1000);
+            await server.Stall();
         });
         Load(server, 2000, seconds, RequestKind.Http11, crowded: true);
         Task.WaitAll(bad, stall);
     }
 
     /// <summary>
-    /// Runs fast and slow readers of a response that is larger than the socket buffers, clients that break
-    /// off, and reloads.
+    /// Runs hostile clients of large responses on all servers, and on one of them also clients that break off
+    /// and many reloads. At the end each server has a small response again.
     /// </summary>
-    public static void Large(SoakServer server, double seconds)
+    /// <param name="servers">The servers.</param>
+    /// <param name="reloaded">The server that reloads.</param>
+    /// <param name="seconds">The duration in which clients start.</param>
+    public void Large(IReadOnlyList<SoakServer> servers, SoakServer reloaded, double seconds)
     {
-        Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
-        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
-        Task reloads = Task.Run(async () =>
+        // A slow reader takes several times as long as its start, up to half a minute.
+        HostileClients clients = new(Math.Clamp(seconds * 2, HostileClients.LongestPause, 30));
+        Task.WaitAll([.. servers.Select(server => Task.Run(() => server == reloaded ? Reloads(server, clients, seconds) : Hostile(server, clients, seconds)))]);
+        foreach (SoakServer server in servers)
         {
-            for (double at = 0.4; at < seconds; at += 0.8)
-            {
-                await Task.Delay(800);
-                server.Reload();
-            }
-        });
-        Task.WaitAll(good, bad, reloads);
+            ledger.Check(server.TryReload(large: false), $"{server.Name}: the server did not reload after the large responses");
+        }
+    }
+
+    private async Task Hostile(SoakServer server, HostileClients clients, double seconds)
+    {
+        ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload a large response");
+
+        // The clients of a crowded server hold more connections than it has slots. For the other servers their
+        // number is limited by the memory of the socket buffers.
+        OpenLoop loop = new(server.EndPoint, server.Tally, server.IsCrowded ? clients.Crowd : clients.For(server.Linger > 0));
+        Task visits = loop.Run(seconds, server.IsCrowded ? 40 : 8, server.IsCrowded ? 80 : 16);
+
+        // The server keeps the response for its readers over two reloads.
+        double stallAt = Random.Shared.NextDouble() * seconds / 2;
+        await Task.Delay(TimeSpan.FromSeconds(stallAt));
+        await server.Stall();
+        await Task.Delay(TimeSpan.FromSeconds((seconds / 2) - stallAt));
+        server.Reload(large: true);
+        await visits;
+    }
+
+    private async Task Reloads(SoakServer server, HostileClients clients, double seconds)
+    {
+        ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload a large response");
+        Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
+        Task hostile = new OpenLoop(server.EndPoint, server.Tally, clients.Readers).Run(seconds, 6, 16);
+        Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
+        for (Task all = Task.WhenAll(good, hostile, bad); !all.IsCompleted;)
+        {
+            await Task.Delay(ReloadInterval);
+            server.Reload(large: true);
+        }
     }
 
     private void Slices(IReadOnlyList<SoakServer> servers, double seconds)

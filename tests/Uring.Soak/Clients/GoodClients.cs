@@ -42,12 +42,14 @@ internal static class GoodClients
     /// <summary>Clients for a response that is larger than the socket buffers.</summary>
     public static IReadOnlyList<Behaviour> Readers { get; } =
     [
-        Good("fast reader", client => SendAndRead(client, smallWindow: false, 256 << 10, 0)),
-        Good("slow reader", client => SendAndRead(client, smallWindow: false, 64 << 10, 5)),
-        Good("small window", client => SendAndRead(client, smallWindow: true, 16 << 10, 1)),
+        Reader("fast reader", client => SendAndRead(client, smallWindow: false, 256 << 10, 0)),
+        Reader("slow reader", client => SendAndRead(client, smallWindow: false, 64 << 10, 5)),
+        Reader("small window", client => SendAndRead(client, smallWindow: true, 16 << 10, 1)),
     ];
 
     private static Behaviour Good(string name, Func<ClientConnection, Task<ClientEnd>> visit) => new(name, MustBeWhole: true, visit);
+
+    private static Behaviour Reader(string name, Func<ClientConnection, Task<ClientEnd>> visit) => Good(name, visit) with { IsReader = true };
 
     private static async Task<ClientEnd> SendAndRead(ClientConnection client, byte[] request)
     {
