@@ -21,6 +21,9 @@ internal sealed class Phases(Ledger ledger)
     // In milliseconds: the time between two reloads of large responses.
     private const int ReloadInterval = 800;
 
+    // In seconds: the longest time of a slow reader for a large response.
+    private const double SlowestReader = 30;
+
     private readonly TracedWindow _window = new(ledger);
     private readonly Dictionary<SoakServer, DisturbanceCycle> _disturbances = [];
     private int _slice;
@@ -111,19 +114,20 @@ internal sealed class Phases(Ledger ledger)
     /// <param name="seconds">The duration in which clients start.</param>
     public void Large(IReadOnlyList<SoakServer> servers, SoakServer reloaded, double seconds)
     {
-        // A slow reader takes several times as long as its start, up to half a minute.
-        HostileClients clients = new(Math.Clamp(seconds * 2, HostileClients.LongestPause, 30));
-        Task.WaitAll([.. servers.Select(server => Task.Run(() => server == reloaded ? Reloads(server, clients, seconds) : Hostile(server, clients, seconds)))]);
-        foreach (SoakServer server in servers)
+        HostileClients clients = new(Math.Clamp(seconds * 2, HostileClients.LongestPause, SlowestReader));
+        Task.WaitAll([.. servers.Select(server => Task.Run(async () =>
         {
-            ledger.Check(server.TryReload(large: false), $"{server.Name}: the server did not reload after the large responses");
-        }
+            Reload(server, large: true);
+            await (server == reloaded ? Reloads(server, clients, seconds) : Hostile(server, clients, seconds));
+            Reload(server, large: false);
+        }))]);
     }
 
-    private async Task Hostile(SoakServer server, HostileClients clients, double seconds)
-    {
-        ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload a large response");
+    private void Reload(SoakServer server, bool large) =>
+        ledger.Check(server.TryReload(large), $"{server.Name}: the server did not reload a {(large ? "large" : "small")} response");
 
+    private static async Task Hostile(SoakServer server, HostileClients clients, double seconds)
+    {
         // The clients of a crowded server hold more connections than it has slots. For the other servers their
         // number is limited by the memory of the socket buffers.
         OpenLoop loop = new(server.EndPoint, server.Tally, server.IsCrowded ? clients.Crowd : clients.For(server.Linger > 0));
@@ -138,9 +142,8 @@ internal sealed class Phases(Ledger ledger)
         await visits;
     }
 
-    private async Task Reloads(SoakServer server, HostileClients clients, double seconds)
+    private static async Task Reloads(SoakServer server, HostileClients clients, double seconds)
     {
-        ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload a large response");
         Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
         Task hostile = new OpenLoop(server.EndPoint, server.Tally, clients.Readers).Run(seconds, 6, 16);
         Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);

@@ -35,14 +35,14 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         // longer time.
         using SoakServer few = Start("few", GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
         using SoakServer large = Start("large", GoodClients.Readers, 1000, 1, "--slots", "1024");
-        using SoakServer slow = Start("slow", GoodClients.Readers, null, 1, sendTimeout: 3, crowded: true, "--slots", "24");
+        using SoakServer slow = Start("slow", GoodClients.Readers, null, 1, sendTimeout: 2, crowded: true, "--slots", "24");
         ServerAccounts accounts = new(_ledger);
 
         // This server ends before the last ones start: the memory of all rings may count against one limit of
         // 8 MB.
         using SoakServer scarce = Short(accounts);
         using SoakServer plain = Start("plain", GoodClients.All, null, null);
-        using SoakServer closing = Start("closing", GoodClients.Prompt, 0, 3, sendTimeout: 3, crowded: false);
+        using SoakServer closing = Start("closing", GoodClients.Prompt, 0, 3, sendTimeout: 2, crowded: false);
         using SoakServer rings = Start("rings", GoodClients.All, null, 3, "--rings", "2");
         SoakServer[] servers = [main, few, large, slow, plain, closing, rings];
         ResetAccounts resets = new(_ledger);
@@ -73,7 +73,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         foreach (SoakServer server in servers)
         {
             accounts.AtRest(server);
-            resets.Effects(server);
+            resets.Effects(server, reloads: server == large);
         }
 
         if (alone)
@@ -85,17 +85,14 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
             _ledger.Skip("the comparison with the kernel's count of connections, and clients that vanish, require a separate network namespace (unshare, ip)");
         }
 
-        foreach (SoakServer server in servers)
+        // A stop with clients that do not read takes several seconds.
+        Task stopped = Task.Run(() => StoppedReaders.Run(plain, accounts, _ledger));
+        foreach (SoakServer server in servers.Where(server => server != plain))
         {
-            if (server == plain)
-            {
-                StoppedReaders.Run(server, accounts, _ledger);
-            }
-            else
-            {
-                accounts.AfterStop(server);
-            }
+            accounts.AfterStop(server);
         }
+
+        stopped.GetAwaiter().GetResult();
 
         Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
         Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");

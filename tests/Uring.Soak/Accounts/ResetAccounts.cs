@@ -33,11 +33,14 @@ internal sealed class ResetAccounts(Ledger ledger)
     }
 
     /// <summary>Checks that the hostile clients of a server had an effect.</summary>
-    public void Effects(SoakServer server)
+    /// <param name="server">The server.</param>
+    /// <param name="reloads">Whether the server replaced large responses again and again.</param>
+    public void Effects(SoakServer server, bool reloads)
     {
         PageFigures figures = server.Figures;
         long steady = HostileClients.Steady.Sum(client => server.Tally.Count(client, ClientEnd.Whole));
         ledger.Check(steady > 0, $"{server.Name}: no slow reader received a whole response");
+        ledger.Check(figures.ResetByReload > 0 || !reloads, $"{server.Name}: no connection was reset by a reload");
         if (server.IsCrowded)
         {
             ledger.Check(figures.ResetForRoom > 0, $"{server.Name}: no connection was reset for room");

@@ -14,9 +14,8 @@ internal sealed class ServerAccounts(Ledger ledger)
     // The C allocator and the data structures of the garbage collector vary by some pages.
     private const long MemorySlack = 1 << 20;
 
-    // The server holds at most three bodies and one that it reads, and the allocator keeps freed memory for a
-    // while. More large bodies are a leak.
-    private const int KeptBodies = 4;
+    // The allocator keeps freed memory for a while. More than two large bodies are a leak.
+    private const int KeptBodies = 2;
 
     // The request buffer of a slot takes memory from its first use on: server/Http/RequestLook.cs.
     private const long RequestLength = 512;

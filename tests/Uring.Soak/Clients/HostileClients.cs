@@ -9,10 +9,10 @@ namespace Uring.Soak.Clients;
 internal sealed class HostileClients(double longest)
 {
     /// <summary>The longest pause of a reader that stops, in seconds.</summary>
-    public const int LongestPause = 6;
+    public const double LongestPause = 4.5;
 
     // In seconds: longer than the shortest send timeout of the servers, even with a late loop.
-    private const int ShortestPause = 5;
+    private const double ShortestPause = 3.5;
 
     private const int Pieces = 6;
     private const int PieceLength = 1000;
@@ -65,7 +65,7 @@ internal sealed class HostileClients(double longest)
     {
         await Request(client, halfClose);
         _ = await client.Read(new byte[2048]);
-        await client.Pause(Random.Shared.Next(ShortestPause * 1000, LongestPause * 1000));
+        await client.Pause(Random.Shared.Next((int)(ShortestPause * 1000), (int)(LongestPause * 1000)));
         return await client.ReadToEnd(64 << 10);
     }
 
