@@ -106,19 +106,19 @@ internal sealed class Phases(Ledger ledger)
     }
 
     /// <summary>
-    /// Runs hostile clients of large responses on all servers, and on one of them also clients that break off
-    /// and many reloads. At the end each server has a small response again.
+    /// Runs slow readers of large responses on all servers, together with uploads and clients that break off. One
+    /// server also reloads again and again. At the end each server has a small response.
     /// </summary>
     /// <param name="servers">The servers.</param>
     /// <param name="reloaded">The server that reloads.</param>
     /// <param name="seconds">The duration in which clients start.</param>
     public void Large(IReadOnlyList<SoakServer> servers, SoakServer reloaded, double seconds)
     {
-        HostileClients clients = new(Math.Clamp(seconds * 2, HostileClients.LongestPause, SlowestReader));
+        SlowReaders readers = new(Math.Clamp(seconds * 2, SlowReaders.LongestPause, SlowestReader));
         Task.WaitAll([.. servers.Select(server => Task.Run(async () =>
         {
             Reload(server, large: true);
-            await (server == reloaded ? Reloads(server, clients, seconds) : Hostile(server, clients, seconds));
+            await (server == reloaded ? Replace(server, readers, seconds) : Serve(server, readers, seconds));
             Reload(server, large: false);
         }))]);
     }
@@ -126,12 +126,13 @@ internal sealed class Phases(Ledger ledger)
     private void Reload(SoakServer server, bool large) =>
         ledger.Check(server.TryReload(large), $"{server.Name}: the server did not reload a {(large ? "large" : "small")} response");
 
-    private static async Task Hostile(SoakServer server, HostileClients clients, double seconds)
+    private static async Task Serve(SoakServer server, SlowReaders readers, double seconds)
     {
         // The clients of a crowded server hold more connections than it has slots. For the other servers their
         // number is limited by the memory of the socket buffers.
-        OpenLoop loop = new(server.EndPoint, server.Tally, server.IsCrowded ? clients.Crowd : clients.For(server.Linger > 0));
+        OpenLoop loop = new(server.EndPoint, server.Tally, server.IsCrowded ? readers.Crowd : readers.For(server.Linger > 0));
         Task visits = loop.Run(seconds, server.IsCrowded ? 40 : 8, server.IsCrowded ? 80 : 16);
+        Task bad = server.IsCrowded ? Task.CompletedTask : new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 10, 30);
 
         // The server keeps the response for its readers over two reloads.
         double stallAt = Random.Shared.NextDouble() * seconds / 2;
@@ -139,13 +140,13 @@ internal sealed class Phases(Ledger ledger)
         await server.Stall();
         await Task.Delay(TimeSpan.FromSeconds((seconds / 2) - stallAt));
         server.Reload(large: true);
-        await visits;
+        await Task.WhenAll(visits, bad);
     }
 
-    private static async Task Reloads(SoakServer server, HostileClients clients, double seconds)
+    private static async Task Replace(SoakServer server, SlowReaders readers, double seconds)
     {
         Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
-        Task hostile = new OpenLoop(server.EndPoint, server.Tally, clients.Readers).Run(seconds, 6, 16);
+        Task hostile = new OpenLoop(server.EndPoint, server.Tally, readers.Readers).Run(seconds, 6, 16);
         Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
         for (Task all = Task.WhenAll(good, hostile, bad); !all.IsCompleted;)
         {

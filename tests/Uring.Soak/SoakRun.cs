@@ -86,7 +86,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         }
 
         // A stop with clients that do not read takes several seconds.
-        Task stopped = Task.Run(() => StoppedReaders.Run(plain, accounts, _ledger));
+        Task stopped = Task.Run(() => new StoppedReaders(accounts, _ledger).Run(plain));
         foreach (SoakServer server in servers.Where(server => server != plain))
         {
             accounts.AfterStop(server);

@@ -1,13 +1,18 @@
-using System.Net.Sockets;
 using Uring.Soak.Accounts;
-using Uring.TestTools.Load;
+using Uring.Soak.Clients;
 
 namespace Uring.Soak;
 
 /// <summary>Stops a server while clients do not read their large response.</summary>
-internal static class StoppedReaders
+/// <param name="accounts">Stops the server.</param>
+/// <param name="ledger">Receives the accounts.</param>
+internal sealed class StoppedReaders(ServerAccounts accounts, Ledger ledger)
 {
+    private const string Name = "reader at the stop";
     private const int Readers = 4;
+
+    // The index of the answering slots among the slots by state.
+    private const int Answering = 2;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -15,54 +20,35 @@ internal static class StoppedReaders
     /// Connects the clients, and stops the server. At the limit of the stop the server must reset each of them.
     /// </summary>
     /// <param name="server">The server, without other clients. Its send timeout is longer than a stop.</param>
-    /// <param name="accounts">Stops the server.</param>
-    /// <param name="ledger">Receives the accounts.</param>
-    public static void Run(SoakServer server, ServerAccounts accounts, Ledger ledger)
+    public void Run(SoakServer server)
     {
         ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload a large response before its stop");
-        List<Socket> readers = [];
-        try
-        {
-            for (int i = 0; i < Readers; i++)
-            {
-                Socket reader = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-                readers.Add(reader);
-                reader.Connect(server.EndPoint);
-                _ = reader.Send(Requests.Of(RequestKind.Http11Close));
-            }
+        int wrongs = server.Tally.Wrongs.Count;
+        TaskCompletionSource stopped = new();
+        Behaviour reader = SlowReaders.Until(Name, stopped.Task);
+        Task visits = Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => reader.Run(server.EndPoint, server.Tally)));
 
-            bool answers = SpinWait.SpinUntil(() => Pause() && server.Figures.Slots[2] == Readers, s_patience);
-            ledger.Check(answers, $"{server.Name}: the server does not answer {Readers} clients that do not read");
-            accounts.AfterStop(server, Readers);
-            ledger.Equal($"{server.Name}: readers with a reset after the stop", Readers, (ulong)readers.Count(EndsWithReset));
-            server.Tally.AddLeft("reader at the stop", Readers);
-        }
-        finally
-        {
-            readers.ForEach(reader => reader.Dispose());
-        }
+        ledger.Check(Answers(server), $"{server.Name}: the server does not answer {Readers} clients that do not read");
+        accounts.AfterStop(server, Readers);
+        stopped.SetResult();
+        visits.GetAwaiter().GetResult();
+        ledger.Equal($"{server.Name}: readers with a reset after the stop", Readers, (ulong)server.Tally.Count(Name, ClientEnd.Reset));
+        ledger.Equal($"{server.Name}: kinds of failures of readers at the stop", 0, (ulong)(server.Tally.Wrongs.Count - wrongs));
     }
 
-    private static bool Pause()
+    private static bool Answers(SoakServer server)
     {
-        Thread.Sleep(50);
+        long start = Environment.TickCount64;
+        while (server.Figures.Slots[Answering] != Readers)
+        {
+            if (Environment.TickCount64 - start > s_patience.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            Thread.Sleep(50);
+        }
+
         return true;
-    }
-
-    private static bool EndsWithReset(Socket reader)
-    {
-        try
-        {
-            byte[] buffer = new byte[64 << 10];
-            while (reader.Receive(buffer) > 0)
-            {
-            }
-
-            return false;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode == SocketError.ConnectionReset;
-        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ResetAccounts(Ledger ledger)
         ledger.Equal($"{name}: resets at a stop, before the stop", 0, figures.ResetAtStop);
 
         // The readers that stop pause for less than the default send timeout.
-        ledger.Check(figures.ResetByTimeout == 0 || server.SendTimeout < HostileClients.LongestPause, $"{name}: {figures.ResetByTimeout} resets by a timeout of {server.SendTimeout} s");
+        ledger.Check(figures.ResetByTimeout == 0 || server.SendTimeout < SlowReaders.LongestPause, $"{name}: {figures.ResetByTimeout} resets by a timeout of {server.SendTimeout} s");
         ledger.Check(figures.ResetForRoom == 0 || server.IsCrowded, $"{name}: {figures.ResetForRoom} resets for room, but free slots at all times");
     }
 
@@ -38,14 +38,21 @@ internal sealed class ResetAccounts(Ledger ledger)
     public void Effects(SoakServer server, bool reloads)
     {
         PageFigures figures = server.Figures;
-        long steady = HostileClients.Steady.Sum(client => server.Tally.Count(client, ClientEnd.Whole));
-        ledger.Check(steady > 0, $"{server.Name}: no slow reader received a whole response");
-        ledger.Check(figures.ResetByReload > 0 || !reloads, $"{server.Name}: no connection was reset by a reload");
+        long steady = SlowReaders.Steady.Sum(client => server.Tally.Count(client, ClientEnd.Whole));
+        if (reloads)
+        {
+            ledger.Check(figures.ResetByReload > 0, $"{server.Name}: no connection was reset by a reload");
+        }
+        else
+        {
+            ledger.Check(steady > 0, $"{server.Name}: no steady reader received a whole response");
+        }
+
         if (server.IsCrowded)
         {
             ledger.Check(figures.ResetForRoom > 0, $"{server.Name}: no connection was reset for room");
         }
-        else if (server.SendTimeout < HostileClients.LongestPause)
+        else if (server.SendTimeout < SlowReaders.LongestPause)
         {
             ledger.Check(figures.ResetByTimeout > 0, $"{server.Name}: no connection was reset by the timeout");
         }
