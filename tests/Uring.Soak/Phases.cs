@@ -114,7 +114,7 @@ internal sealed class Phases(Ledger ledger)
     /// <param name="seconds">The duration in which clients start.</param>
     public void Large(IReadOnlyList<SoakServer> servers, SoakServer reloaded, double seconds)
     {
-        SlowReaders readers = new(Math.Clamp(seconds * 2, SlowReaders.LongestPause, SlowestReader));
+        SlowReaders readers = new(Math.Clamp(seconds * 1.5, SlowReaders.LongestPause, SlowestReader));
         Task.WaitAll([.. servers.Select(server => Task.Run(async () =>
         {
             Reload(server, large: true);

@@ -57,9 +57,15 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         {
             phases.Mixed([main], round * 0.4);
             Phases.Flood(few, round * 0.15);
-            phases.Large(servers, large, round * 0.4);
             phases.Mixed([plain, closing, rings], round * 0.25);
             Vanish(vanishing, plain);
+
+            // The first round without large responses shows the memory that the servers return after them.
+            if (number % 2 == 0)
+            {
+                phases.Large(servers, large, round * 0.6);
+            }
+
             foreach (SoakServer server in servers)
             {
                 _ = server.AtRest();

@@ -73,7 +73,7 @@ internal sealed class Shortages(Ledger ledger)
         Limit(server, limits[0]);
         good.GetAwaiter().GetResult();
         ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload after the limit was back");
-        new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(1, 10, 30).GetAwaiter().GetResult();
+        new OpenLoop(server.EndPoint, server.Tally, [GoodClients.Readers[0]]).Run(0.5, 10, 30).GetAwaiter().GetResult();
         ledger.Check(server.TryReload(large: false), $"{server.Name}: the server did not reload after a large response");
     }
 
