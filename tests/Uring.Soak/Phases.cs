@@ -146,9 +146,9 @@ internal sealed class Phases(Ledger ledger)
     private static async Task Replace(SoakServer server, SlowReaders readers, double seconds)
     {
         Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
-        Task hostile = new OpenLoop(server.EndPoint, server.Tally, readers.Readers).Run(seconds, 6, 16);
+        Task slow = new OpenLoop(server.EndPoint, server.Tally, readers.Readers).Run(seconds, 6, 16);
         Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
-        for (Task all = Task.WhenAll(good, hostile, bad); !all.IsCompleted;)
+        for (Task all = Task.WhenAll(good, slow, bad); !all.IsCompleted;)
         {
             await Task.Delay(ReloadInterval);
             server.Reload(large: true);

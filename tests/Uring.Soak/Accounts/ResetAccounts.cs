@@ -45,6 +45,7 @@ internal sealed class ResetAccounts(Ledger ledger)
         }
         else
         {
+            ledger.Equal($"{server.Name}: resets by at most two reloads", 0, figures.ResetByReload);
             ledger.Check(steady > 0, $"{server.Name}: no steady reader received a whole response");
         }
 

@@ -75,7 +75,7 @@ internal sealed class Tally(BodyVersions versions, bool lingers, int readLimit)
                 Wrong($"{behaviour.Name}: no prefix of a valid response, then {end}", 1);
             }
 
-            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && IsLate(connection))
+            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && IsLate(behaviour, connection))
             {
                 // On a busy machine the client itself can be delayed during its request or its reads. The server
                 // does not have to wait for such a client.
@@ -148,9 +148,9 @@ internal sealed class Tally(BodyVersions versions, bool lingers, int readLimit)
     /// <param name="end">The way in which the connections ended.</param>
     public long Count(string name, ClientEnd end) => _kinds.TryGetValue(name, out long[]? ends) ? ends[(int)end] : 0;
 
-    private bool IsLate(ClientConnection connection) =>
+    private bool IsLate(Behaviour behaviour, ClientConnection connection) =>
         connection.LongestPause.TotalMilliseconds > (lingers ? LingeringTimeout : Deferral) / 2
-        || connection.LongestReadPause.TotalMilliseconds > readLimit / 2;
+        || (behaviour.IsReader && connection.LongestReadPause.TotalMilliseconds > readLimit / 2);
 
     private long[] Of(string name) =>
         _kinds.TryGetValue(name, out long[]? ends) ? ends : _kinds[name] = new long[Enum.GetValues<ClientEnd>().Length];
