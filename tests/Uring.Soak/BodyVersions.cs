@@ -55,16 +55,19 @@ internal sealed class BodyVersions(string path)
     {
         lock (_lock)
         {
-            // The last version that is older than the limit was still valid at the limit.
-            for (int version = _versions.Count - 1, older = 0; version >= 0 && older == 0; version--)
+            for (int i = _versions.Count - 1; i >= 0; i--)
             {
-                (long ofVersion, byte letterOfVersion, long writtenAt) = _versions[version];
-                if (length == ofVersion && (letter is null || letter == letterOfVersion))
+                (long Length, byte Letter, long WrittenAt) version = _versions[i];
+                if (length == version.Length && (letter ?? version.Letter) == version.Letter)
                 {
                     return true;
                 }
 
-                older += Stopwatch.GetElapsedTime(writtenAt, openedAt) > s_reloadLimit ? 1 : 0;
+                // A version that is older than the limit was still valid at the limit. Its predecessors were not.
+                if (Stopwatch.GetElapsedTime(version.WrittenAt, openedAt) > s_reloadLimit)
+                {
+                    return false;
+                }
             }
 
             return false;
