@@ -6,7 +6,9 @@ namespace Uring.Soak;
 /// <param name="path">The file of the server's <c>--body-file</c> option.</param>
 internal sealed class BodyVersions(string path)
 {
-    /// <summary>The approximate length of a large body, in bytes. The buffers of both sockets hold less.</summary>
+    /// <summary>
+    /// The approximate length of a large body, in bytes. The buffers of both sockets hold less.
+    /// </summary>
     public const int LargeLength = 8 << 20;
 
     private const int SmallLength = 200;

@@ -40,7 +40,7 @@ internal sealed class SoakServer : IDisposable
     /// <param name="linger">The value of <c>--linger</c>, in milliseconds; null for the default.</param>
     /// <param name="parkAfter">The value of <c>--park-after</c>, in seconds; null for the default.</param>
     /// <param name="sendTimeout">The value of <c>--send-timeout</c>, in seconds; null for the default.</param>
-    /// <param name="crowded">Whether the run opens more connections than the server has slots for large responses.</param>
+    /// <param name="crowded">Whether the server gets more clients of large responses than it has slots.</param>
     /// <param name="options">The other options.</param>
     public SoakServer(string name, string binary, string folder, string mode, int? linger, int? parkAfter, int? sendTimeout, bool crowded, IEnumerable<string> options)
     {

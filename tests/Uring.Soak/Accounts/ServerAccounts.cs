@@ -84,7 +84,9 @@ internal sealed class ServerAccounts(Ledger ledger)
 
     /// <summary>Stops the server, and compares the totals in its last line with its figures.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="unfinished">The number of connections that the server has to reset at the limit of the stop.</param>
+    /// <param name="unfinished">
+    /// The number of connections that the server has to reset at the limit of the stop.
+    /// </param>
     public void AfterStop(SoakServer server, ulong unfinished = 0)
     {
         ledger.Equal($"{server.Name}: exit code", 0, (ulong)(uint)server.Stop());

@@ -42,7 +42,9 @@ internal sealed class Tally(BodyVersions versions, bool lingers, int readLimit)
     /// </summary>
     public long Late { get; private set; }
 
-    /// <summary>The number of readers with a complete request that were reset after a part of the response.</summary>
+    /// <summary>
+    /// The number of readers with a complete request that were reset after a part of the response.
+    /// </summary>
     public long ResetReaders { get; private set; }
 
     /// <summary>Those of <see cref="ResetReaders"/> that read all the time.</summary>
