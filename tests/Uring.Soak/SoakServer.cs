@@ -118,6 +118,9 @@ internal sealed class SoakServer : IDisposable
     /// <summary>Whether the server was short of memory.</summary>
     public bool IsShort { get; set; }
 
+    /// <summary>The longest time for which the process was stopped.</summary>
+    public TimeSpan Suspended { get; private set; }
+
     /// <summary>The number of failed reloads.</summary>
     public int Refused { get; set; }
 
@@ -165,12 +168,20 @@ internal sealed class SoakServer : IDisposable
     /// Stops the process with SIGSTOP, and continues it with SIGCONT after a random time. The time is longer
     /// than most lingers, and shorter than the lingering timeout.
     /// </summary>
-    public async Task Stall()
-    {
-        Signal("STOP");
-        await Task.Delay(Random.Shared.Next(ShortestStall, LongestStall));
-        Signal("CONT");
-    }
+    /// <remarks>A thread of its own: a busy pool of threads would continue the process late.</remarks>
+    public Task Stall() => Task.Factory.StartNew(
+        () =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            Signal("STOP");
+            Thread.Sleep(Random.Shared.Next(ShortestStall, LongestStall));
+            Signal("CONT");
+            TimeSpan suspended = Stopwatch.GetElapsedTime(start);
+            Suspended = suspended > Suspended ? suspended : Suspended;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>Writes the next version of the body, and signals the server to reload.</summary>
     /// <param name="large">Whether the body is a large one.</param>

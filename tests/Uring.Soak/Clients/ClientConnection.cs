@@ -23,7 +23,7 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
     /// <summary>Whether the client considers itself connected.</summary>
     public bool Connected { get; private set; }
 
-    /// <summary>The longest pause between two sends.</summary>
+    /// <summary>The longest pause between two sends, or before the first one.</summary>
     public TimeSpan LongestPause { get; private set; }
 
     /// <summary>The longest time between two reads.</summary>
@@ -46,9 +46,10 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
             _socket.ReceiveBufferSize = 4096;
         }
 
+        // The kernel may complete the handshake long before a busy machine runs this client again.
+        _lastSent = _lastRead = Stopwatch.GetTimestamp();
         await _socket.ConnectAsync(server, patience);
         Connected = true;
-        _lastSent = _lastRead = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Sends all bytes.</summary>
