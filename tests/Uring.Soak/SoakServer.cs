@@ -168,7 +168,7 @@ internal sealed class SoakServer : IDisposable
     /// Stops the process with SIGSTOP, and continues it with SIGCONT after a random time. The time is longer
     /// than most lingers, and shorter than the lingering timeout.
     /// </summary>
-    /// <remarks>A thread of its own: a busy pool of threads would continue the process late.</remarks>
+    /// <remarks>A separate thread continues the process in time. A thread of a busy pool would be late.</remarks>
     public Task Stall() => Task.Factory.StartNew(
         () =>
         {
