@@ -15,8 +15,17 @@ internal sealed class Phases(Ledger ledger)
     // well-behaved clients.
     private static readonly (RequestKind Kind, double Seconds)[] s_slices = [(RequestKind.Http10, 1), (RequestKind.Http11, 0.5), (RequestKind.Http11Close, 1)];
 
+    // Each client of a server with room must be answered, even on a busy machine.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
+
     // In milliseconds: the time until the first clients are active.
     private const int Settled = 300;
+
+    // In milliseconds: the time between two reloads of large responses.
+    private const int ReloadInterval = 800;
+
+    // In seconds: the longest time of a slow reader for a large response.
+    private const double SlowestReader = 30;
 
     private readonly TracedWindow _window = new(ledger);
     private readonly Dictionary<SoakServer, DisturbanceCycle> _disturbances = [];
@@ -93,29 +102,60 @@ internal sealed class Phases(Ledger ledger)
         Task stall = Task.Run(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds / 3));
-            await server.Stall(1000);
+            await server.Stall();
         });
         Load(server, 2000, seconds, RequestKind.Http11, crowded: true);
         Task.WaitAll(bad, stall);
     }
 
     /// <summary>
-    /// Runs fast and slow readers of a response that is larger than the socket buffers, clients that break
-    /// off, and reloads.
+    /// Runs slow readers of large responses on all servers, together with uploads and clients that break off. One
+    /// server also reloads again and again. At the end each server has a small response.
     /// </summary>
-    public static void Large(SoakServer server, double seconds)
+    /// <param name="servers">The servers.</param>
+    /// <param name="reloaded">The server that reloads.</param>
+    /// <param name="seconds">The duration in which clients start.</param>
+    public void Large(IReadOnlyList<SoakServer> servers, SoakServer reloaded, double seconds)
+    {
+        SlowReaders readers = new(Math.Clamp(seconds * 1.5, SlowReaders.LongestPause, SlowestReader));
+        Task.WaitAll([.. servers.Select(server => Task.Run(async () =>
+        {
+            Reload(server, large: true);
+            await (server == reloaded ? Replace(server, readers, seconds) : Serve(server, readers, seconds));
+            Reload(server, large: false);
+        }))]);
+    }
+
+    private void Reload(SoakServer server, bool large) =>
+        ledger.Check(server.TryReload(large), $"{server.Name}: the server did not reload a {(large ? "large" : "small")} response");
+
+    private static async Task Serve(SoakServer server, SlowReaders readers, double seconds)
+    {
+        // The clients of a crowded server hold more connections than it has slots. For the other servers their
+        // number is limited by the memory of the socket buffers.
+        OpenLoop loop = new(server.EndPoint, server.Tally, server.IsCrowded ? readers.Crowd : readers.For(server.Linger > 0));
+        Task visits = loop.Run(seconds, server.IsCrowded ? 40 : 8, server.IsCrowded ? 80 : 16);
+        Task bad = server.IsCrowded ? Task.CompletedTask : new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 10, 30);
+
+        // The server keeps the response for its readers over two reloads.
+        double stallAt = Random.Shared.NextDouble() * seconds / 2;
+        await Task.Delay(TimeSpan.FromSeconds(stallAt));
+        await server.Stall();
+        await Task.Delay(TimeSpan.FromSeconds((seconds / 2) - stallAt));
+        server.Reload(large: true);
+        await Task.WhenAll(visits, bad);
+    }
+
+    private static async Task Replace(SoakServer server, SlowReaders readers, double seconds)
     {
         Task good = new OpenLoop(server.EndPoint, server.Tally, GoodClients.Readers).Run(seconds, 10, 30);
+        Task slow = new OpenLoop(server.EndPoint, server.Tally, readers.Readers).Run(seconds, 6, 16);
         Task bad = new OpenLoop(server.EndPoint, server.Tally, BadClients.All).Run(seconds, 30, 100);
-        Task reloads = Task.Run(async () =>
+        for (Task all = Task.WhenAll(good, slow, bad); !all.IsCompleted;)
         {
-            for (double at = 0.4; at < seconds; at += 0.8)
-            {
-                await Task.Delay(800);
-                server.Reload();
-            }
-        });
-        Task.WaitAll(good, bad, reloads);
+            await Task.Delay(ReloadInterval);
+            server.Reload(large: true);
+        }
     }
 
     private void Slices(IReadOnlyList<SoakServer> servers, double seconds)
@@ -132,6 +172,8 @@ internal sealed class Phases(Ledger ledger)
     private static void Load(SoakServer server, uint clients, double seconds, RequestKind kind, bool crowded)
     {
         using LoadGenerator generator = new(server.EndPoint, clients, kind);
-        server.Tally.Add($"load, {clients} clients, {kind}", generator.Run(LoadSettings.For(seconds)), crowded);
+        LoadSettings settings = LoadSettings.For(seconds);
+        LoadOutcome outcome = generator.Run(crowded ? settings : settings with { Patience = s_patience });
+        server.Tally.Add($"load, {clients} clients, {kind}", outcome, crowded);
     }
 }

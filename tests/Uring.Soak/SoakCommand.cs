@@ -8,6 +8,8 @@ namespace Uring.Soak;
 /// <summary>The command line of the soak.</summary>
 internal static class SoakCommand
 {
+    private const int MinThreads = 32;
+
     /// <summary>Creates the command and its options.</summary>
     public static RootCommand Create()
     {
@@ -43,6 +45,8 @@ internal static class SoakCommand
 
     private static int Run(SoakSettings settings, bool alone)
     {
+        // Waits for servers and tools block threads of the pool. The clients need threads at once.
+        ThreadPool.SetMinThreads(MinThreads, MinThreads);
         using OrderlyExit exit = new();
         using WorkFolder work = new();
         try

@@ -13,9 +13,6 @@ namespace Uring.Soak;
 /// <param name="alone">Whether the run has a separate network namespace.</param>
 internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder work, bool alone)
 {
-    private const int LargeBody = 8 << 20;
-    private const int SmallBody = 200;
-
     private const double ShortageSeconds = 2.5;
     private const double ShortestRound = 5;
     private const double LongestRound = 60;
@@ -32,21 +29,23 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         // With so many slots and so much time, the server never has to close a connection early, even on a
         // busy machine.
-        using SoakServer main = Start("main", SmallBody, GoodClients.All, 1000, 2, "--slots", "16384");
+        using SoakServer main = Start("main", GoodClients.All, 1000, 2, "--slots", "16384");
 
         // A flood pauses while all its clients wait to send their SYN again. The server parks only after a
         // longer time.
-        using SoakServer few = Start("few", SmallBody, GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
-        using SoakServer large = Start("large", LargeBody, GoodClients.Readers, 1000, 1, "--slots", "1024");
+        using SoakServer few = Start("few", GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
+        using SoakServer large = Start("large", GoodClients.Readers, 1000, 1, "--slots", "1024");
+        using SoakServer slow = Start("slow", GoodClients.Readers, null, 1, sendTimeout: 2, crowded: true, "--slots", "24");
         ServerAccounts accounts = new(_ledger);
 
         // This server ends before the last ones start: the memory of all rings may count against one limit of
         // 8 MB.
         using SoakServer scarce = Short(accounts);
-        using SoakServer plain = Start("plain", SmallBody, GoodClients.All, null, null);
-        using SoakServer closing = Start("closing", SmallBody, GoodClients.Prompt, 0, 3);
-        using SoakServer rings = Start("rings", SmallBody, GoodClients.All, null, 3, "--rings", "2");
-        SoakServer[] servers = [main, few, large, plain, closing, rings];
+        using SoakServer plain = Start("plain", GoodClients.All, null, null);
+        using SoakServer closing = Start("closing", GoodClients.Prompt, 0, 3, sendTimeout: 2, crowded: false);
+        using SoakServer rings = Start("rings", GoodClients.All, null, 3, "--rings", "2");
+        SoakServer[] servers = [main, few, large, slow, plain, closing, rings];
+        ResetAccounts resets = new(_ledger);
         Phases phases = new(_ledger);
         Phases.WarmUp(main);
         Print($"steady: {phases.Steady(main, whole: true)}");
@@ -58,9 +57,15 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         {
             phases.Mixed([main], round * 0.4);
             Phases.Flood(few, round * 0.15);
-            Phases.Large(large, round * 0.2);
             phases.Mixed([plain, closing, rings], round * 0.25);
             Vanish(vanishing, plain);
+
+            // The first round without large responses shows the memory that the servers return after them.
+            if (number % 2 == 0)
+            {
+                phases.Large(servers, large, round * 0.6);
+            }
+
             foreach (SoakServer server in servers)
             {
                 _ = server.AtRest();
@@ -74,6 +79,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         foreach (SoakServer server in servers)
         {
             accounts.AtRest(server);
+            resets.Effects(server, reloads: server == large);
         }
 
         if (alone)
@@ -85,10 +91,14 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
             _ledger.Skip("the comparison with the kernel's count of connections, and clients that vanish, require a separate network namespace (unshare, ip)");
         }
 
-        foreach (SoakServer server in servers)
+        // A stop with clients that do not read takes several seconds.
+        Task stopped = Task.Run(() => new StoppedReaders(accounts, _ledger).Run(plain));
+        foreach (SoakServer server in servers.Where(server => server != plain))
         {
             accounts.AfterStop(server);
         }
+
+        stopped.GetAwaiter().GetResult();
 
         Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
         Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
@@ -98,7 +108,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
     private SoakServer Short(ServerAccounts accounts)
     {
-        SoakServer server = Start("short", SmallBody, GoodClients.All, 1000, 1, "--slots", "1024");
+        SoakServer server = Start("short", GoodClients.All, 1000, 1, "--slots", "1024");
         try
         {
             Shortages shortage = new(_ledger);
@@ -115,10 +125,13 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         }
     }
 
-    private SoakServer Start(string name, int body, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, params string[] options)
+    private SoakServer Start(string name, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, params string[] options) =>
+        Start(name, good, linger, parkAfter, sendTimeout: null, crowded: false, options);
+
+    private SoakServer Start(string name, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, int? sendTimeout, bool crowded, params string[] options)
     {
         string folder = settings.Stats is { } stats ? Directory.CreateDirectory(stats).FullName : work.Path;
-        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, body, mode, linger, parkAfter, options) { Good = good };
+        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, mode, linger, parkAfter, sendTimeout, crowded, options) { Good = good };
     }
 
     private void Vanish(VanishingClients clients, SoakServer server)

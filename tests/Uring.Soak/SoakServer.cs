@@ -13,6 +13,14 @@ internal sealed class SoakServer : IDisposable
     // The defaults of the server: server/README.md.
     private const int DefaultLinger = 250;
     private const int DefaultParkAfter = 5;
+    private const int DefaultSendTimeout = 60;
+
+    // In milliseconds: the shortest time without progress after which a server without a free slot resets.
+    private const int RoomTimeout = 1000;
+
+    // In milliseconds.
+    private const int ShortestStall = 300;
+    private const int LongestStall = 2000;
 
     private const int StartAttempts = 30;
     private const int SignalAttempts = 20;
@@ -22,30 +30,31 @@ internal sealed class SoakServer : IDisposable
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly RunningServer _running;
-    private readonly string _bodyFile;
-    private readonly int _bodyLength;
-    private int _version;
+    private readonly BodyVersions _versions;
 
     /// <summary>Starts the server.</summary>
     /// <param name="name">The name in the tables.</param>
     /// <param name="binary">The executable.</param>
     /// <param name="folder">The folder of its files.</param>
-    /// <param name="bodyLength">The approximate length of the body, in bytes.</param>
     /// <param name="mode">The mode of the server.</param>
     /// <param name="linger">The value of <c>--linger</c>, in milliseconds; null for the default.</param>
     /// <param name="parkAfter">The value of <c>--park-after</c>, in seconds; null for the default.</param>
+    /// <param name="sendTimeout">The value of <c>--send-timeout</c>, in seconds; null for the default.</param>
+    /// <param name="crowded">Whether the server gets more clients of large responses than it has slots.</param>
     /// <param name="options">The other options.</param>
-    public SoakServer(string name, string binary, string folder, int bodyLength, string mode, int? linger, int? parkAfter, IEnumerable<string> options)
+    public SoakServer(string name, string binary, string folder, string mode, int? linger, int? parkAfter, int? sendTimeout, bool crowded, IEnumerable<string> options)
     {
         ParkAfter = parkAfter ?? DefaultParkAfter;
+        SendTimeout = sendTimeout ?? DefaultSendTimeout;
+        IsCrowded = crowded;
         Name = name;
         Linger = linger ?? DefaultLinger;
-        Tally = new Tally(Linger);
+        string bodyFile = Path.Combine(folder, $"{name}.body");
+        _versions = new BodyVersions(bodyFile);
+        Tally = new Tally(_versions, Linger > 0, crowded ? RoomTimeout : SendTimeout * 1000);
         IsSqPoll = mode == "sqpoll";
         StatsFile = Path.Combine(folder, $"{name}.figures");
-        _bodyFile = Path.Combine(folder, $"{name}.body");
-        _bodyLength = bodyLength;
-        SoakBody.Write(_bodyFile, _version, bodyLength);
+        _versions.Write(large: false);
         _running = Start(
             new ServerProgram
             {
@@ -53,7 +62,7 @@ internal sealed class SoakServer : IDisposable
                 Description = "",
                 Version = "",
                 Binary = binary,
-                Arguments = port => ["--listen", $"127.0.0.1:{port}", "--stats", StatsFile, "--body-file", _bodyFile, "--mode", mode, .. Option("--linger", linger), .. Option("--park-after", parkAfter), .. options],
+                Arguments = port => ["--listen", $"127.0.0.1:{port}", "--stats", StatsFile, "--body-file", bodyFile, "--mode", mode, .. Option("--linger", linger), .. Option("--park-after", parkAfter), .. Option("--send-timeout", sendTimeout), .. options],
             });
         AtRest();
         SlotsAtRest = Figures.Slots;
@@ -76,9 +85,6 @@ internal sealed class SoakServer : IDisposable
     public int Linger { get; }
 
     public IPEndPoint EndPoint => _running.EndPoint;
-
-    /// <summary>The approximate length of the body, in bytes.</summary>
-    public int BodyLength => _bodyLength;
 
     public int Pid => _running.Pid;
 
@@ -103,8 +109,17 @@ internal sealed class SoakServer : IDisposable
     /// <summary>Whether the server got more clients than it has slots.</summary>
     public bool IsFlooded { get; private set; }
 
+    /// <summary>The time after which the server resets a client that takes nothing, in seconds.</summary>
+    public int SendTimeout { get; }
+
+    /// <summary>Whether the server got more clients of large responses than it has slots.</summary>
+    public bool IsCrowded { get; }
+
     /// <summary>Whether the server was short of memory.</summary>
     public bool IsShort { get; set; }
+
+    /// <summary>The longest time for which the process was stopped.</summary>
+    public TimeSpan Suspended { get; private set; }
 
     /// <summary>The number of failed reloads.</summary>
     public int Refused { get; set; }
@@ -125,7 +140,7 @@ internal sealed class SoakServer : IDisposable
     public List<long> Memory { get; } = [];
 
     /// <summary>The number of reload signals.</summary>
-    public int Versions => _version;
+    public int Versions => _versions.Count - 1;
 
     /// <summary>The lines of standard error.</summary>
     public IEnumerable<string> Complaints => _running.Complaints;
@@ -149,20 +164,55 @@ internal sealed class SoakServer : IDisposable
         }
     }
 
-    /// <summary>Stops the process with SIGSTOP, and continues it with SIGCONT.</summary>
-    /// <param name="milliseconds">The time between the two signals.</param>
-    public async Task Stall(int milliseconds)
-    {
-        Signal("STOP");
-        await Task.Delay(milliseconds);
-        Signal("CONT");
-    }
+    /// <summary>
+    /// Stops the process with SIGSTOP, and continues it with SIGCONT after a random time. The time is longer
+    /// than most lingers, and shorter than the lingering timeout.
+    /// </summary>
+    /// <remarks>A separate thread continues the process in time. A thread of a busy pool would be late.</remarks>
+    public Task Stall() => Task.Factory.StartNew(
+        () =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            Signal("STOP");
+            Thread.Sleep(Random.Shared.Next(ShortestStall, LongestStall));
+            Signal("CONT");
+            TimeSpan suspended = Stopwatch.GetElapsedTime(start);
+            Suspended = suspended > Suspended ? suspended : Suspended;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>Writes the next version of the body, and signals the server to reload.</summary>
-    public void Reload()
+    /// <param name="large">Whether the body is a large one.</param>
+    public void Reload(bool large = false)
     {
-        SoakBody.Write(_bodyFile, ++_version, _bodyLength);
+        _versions.Write(large);
         Signal("HUP");
+    }
+
+    /// <summary>Reloads, and waits until every loop has taken the new response.</summary>
+    /// <param name="large">Whether the body is a large one.</param>
+    /// <returns>Whether the loops have taken the response within the time limit.</returns>
+    public bool TryReload(bool large)
+    {
+        // An earlier signal may still wait for the server.
+        _ = AtRest();
+        PageFigures before = Figures;
+        Reload(large);
+        long start = Stopwatch.GetTimestamp();
+        while (Figures.Reloads < before.Reloads + (ulong)before.Rings)
+        {
+            if (Stopwatch.GetElapsedTime(start) > s_restLimit)
+            {
+                return false;
+            }
+
+            Thread.Sleep(50);
+        }
+
+        // The slots that are armed with the response before are re-armed one by one.
+        return AtRest();
     }
 
     /// <summary>Waits until no connection is open and no figure changes.</summary>
@@ -170,11 +220,11 @@ internal sealed class SoakServer : IDisposable
     public bool AtRest()
     {
         long start = Environment.TickCount64;
-        (ulong Connections, string Slots) before = default;
+        (ulong Connections, ulong Arms, string Slots) before = default;
         while (Environment.TickCount64 - start < s_restLimit.TotalMilliseconds)
         {
             PageFigures figures = Figures;
-            (ulong Connections, string Slots) now = (figures.Connections, string.Join(' ', figures.Slots));
+            (ulong Connections, ulong Arms, string Slots) now = (figures.Connections, figures.Arms, string.Join(' ', figures.Slots));
 
             // All slots must be armed: the figures of a loop without a processor do not change either.
             bool armed = !IsSqPoll || figures.Slots[0] == 0;
@@ -216,7 +266,7 @@ internal sealed class SoakServer : IDisposable
 
     private static string[] Option(string name, int? value) => value is null ? [] : [name, $"{value}"];
 
-    private static RunningServer Start(ServerProgram server)
+    private RunningServer Start(ServerProgram server)
     {
         for (int left = StartAttempts; ; left--)
         {
@@ -233,11 +283,11 @@ internal sealed class SoakServer : IDisposable
         }
     }
 
-    private static bool IsAnswered(IPEndPoint server)
+    private bool IsAnswered(IPEndPoint server)
     {
         // RunningServer.Start repeats the request until the server listens. The separate tally keeps these
         // connections out of the accounts.
-        Tally first = new(DefaultLinger);
+        Tally first = new(_versions, lingers: true, DefaultSendTimeout);
         new Behaviour("first", MustBeWhole: false, GoodClients.Readers[0].Visit).Run(server, first).GetAwaiter().GetResult();
         return first.Whole == 1;
     }

@@ -27,7 +27,8 @@ internal static class SoakTable
         foreach (SoakServer server in servers)
         {
             PageFigures figures = server.Figures;
-            text.AppendLine(Invariant($"{server.Name}: {server.Tally.Opened} opened, {figures.Connections} connections, {figures.Answered} answered ({figures.Silent} silent), {figures.Broken} broken, {figures.Lost} lost, {server.Tally.Late} late clients;"));
+            text.AppendLine(Invariant($"{server.Name}: {server.Tally.Opened} opened, {figures.Connections} connections, {figures.Answered} answered ({figures.Silent} silent), {figures.Broken} broken, {figures.Lost} lost, {server.Tally.Late} late clients, suspended for up to {server.Suspended.TotalSeconds:0.0} s;"));
+            text.AppendLine(Invariant($"  reset by the timeout {figures.ResetByTimeout}, for room {figures.ResetForRoom}, by a reload {figures.ResetByReload}, at the stop {figures.ResetAtStop}; readers reset {server.Tally.ResetReaders} ({server.Tally.ResetSteady} of them steady);"));
             text.AppendLine(Invariant($"  cut short {figures.CutShort}, parks {figures.Parks}, enters {figures.Enters} ({server.EntersAtStart} of them at the start), queue full {figures.QueueFull}, overflows {figures.Overflows}, back-offs {figures.BackOffs}, reloads {figures.Reloads} of {server.Versions} signals;"));
             text.AppendLine($"  errors: {figures.AllErrors()};");
             text.AppendLine($"  memory, KB: {server.ResourcesAtStart.Memory >> 10} at the start, then {string.Join(' ', server.Memory.Select(bytes => bytes >> 10))}");

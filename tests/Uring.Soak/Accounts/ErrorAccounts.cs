@@ -34,10 +34,11 @@ internal sealed class ErrorAccounts(Ledger ledger)
         PageFigures figures = server.Figures;
         string kinds = $"errors: {figures.AllErrors()}";
 
-        // A broken response counts its first failed send and no other one. Without memory a send can also
-        // fail before its slot has a connection.
-        bool sends = server.IsShort ? figures.Broken <= figures.Errors(Send) : figures.Broken == figures.Errors(Send);
-        ledger.Check(sends, $"{server.Name}: {figures.Broken} broken connections, but {figures.Errors(Send)} failed sends; {kinds}");
+        // A broken response counts its first failed send and no other one, or its reset by the server. Without
+        // memory a send can also fail before its slot has a connection.
+        ulong causes = figures.Errors(Send) + figures.Resets;
+        bool sends = server.IsShort ? figures.Broken <= causes : figures.Broken == causes;
+        ledger.Check(sends, $"{server.Name}: {figures.Broken} broken connections, but {figures.Errors(Send)} failed sends and {figures.Resets} resets by the server; {kinds}");
 
         ulong all = 0;
         for (int operation = Accept; operation <= Drain; operation++)

@@ -4,22 +4,27 @@ namespace Uring.Soak.Accounts;
 /// <param name="print">Prints a line at once.</param>
 internal sealed class Ledger(Action<string> print)
 {
+    private readonly Lock _lock = new();
+
     /// <summary>The number of checked accounts.</summary>
     public int Checked { get; private set; }
 
     /// <summary>The accounts that do not balance.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>Checks an account.</summary>
+    /// <summary>Checks an account. Several threads may call.</summary>
     /// <param name="balances">Whether the account balances.</param>
     /// <param name="fault">The description of the fault.</param>
     public void Check(bool balances, string fault)
     {
-        Checked++;
-        if (!balances)
+        lock (_lock)
         {
-            Faults.Add(fault);
-            print($"DOES NOT BALANCE: {fault}");
+            Checked++;
+            if (!balances)
+            {
+                Faults.Add(fault);
+                print($"DOES NOT BALANCE: {fault}");
+            }
         }
     }
 

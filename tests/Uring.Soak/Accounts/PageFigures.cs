@@ -33,6 +33,9 @@ internal sealed class PageFigures
 
     public ulong Lost => At(32);
 
+    /// <summary>The number of times that a slot or a multishot accept was armed.</summary>
+    public ulong Arms => At(48);
+
     public ulong CutShort => At(56);
 
     public ulong Parks => At(72);
@@ -48,6 +51,17 @@ internal sealed class PageFigures
     public ulong Reloads => At(112);
 
     public ulong Allocated => At(120);
+
+    public ulong ResetByTimeout => At(128);
+
+    public ulong ResetForRoom => At(136);
+
+    public ulong ResetByReload => At(144);
+
+    public ulong ResetAtStop => At(152);
+
+    /// <summary>The number of connections that the server reset before the end of their response.</summary>
+    public ulong Resets => ResetByTimeout + ResetForRoom + ResetByReload + ResetAtStop;
 
     /// <summary>The connections of each ring.</summary>
     public IEnumerable<ulong> ConnectionsByRing => Enumerable.Range(0, Rings).Select(ring => At(ring, 0));

@@ -4,11 +4,18 @@ using Uring.TestTools.Load;
 namespace Uring.Soak.Accounts;
 
 /// <summary>Counts the results of all clients of a server.</summary>
-/// <param name="linger">The server's <c>--linger</c>, in milliseconds.</param>
-internal sealed class Tally(int linger)
+/// <param name="versions">The versions of the server's body.</param>
+/// <param name="lingers">Whether the server waits for the rest of a request after its response.</param>
+/// <param name="readLimit">
+/// The time after which the server may reset a client that takes nothing, in milliseconds.
+/// </param>
+internal sealed class Tally(BodyVersions versions, bool lingers, int readLimit)
 {
     /// <summary>Marks clients that timed out without a first byte.</summary>
     public const string Unheard = ", unheard";
+
+    // The default of --lingering-timeout, in milliseconds.
+    private const int LingeringTimeout = 5000;
 
     // Without a linger time, only TCP_DEFER_ACCEPT waits for a request: at least one second.
     private const int Deferral = 1000;
@@ -30,10 +37,18 @@ internal sealed class Tally(int linger)
     public long Whole { get; private set; }
 
     /// <summary>
-    /// The number of reset connections whose client was late: its pause was longer than half the linger time,
-    /// or half the deferral.
+    /// The number of reset connections whose client was late: its pause was longer than half the time that the
+    /// server waits.
     /// </summary>
     public long Late { get; private set; }
+
+    /// <summary>
+    /// The number of readers with a complete request that were reset after a part of the response.
+    /// </summary>
+    public long ResetReaders { get; private set; }
+
+    /// <summary>Those of <see cref="ResetReaders"/> that read all the time.</summary>
+    public long ResetSteady { get; private set; }
 
     /// <summary>The failures of well-behaved clients, with their numbers.</summary>
     public Dictionary<string, long> Wrongs { get; } = [];
@@ -55,11 +70,22 @@ internal sealed class Tally(int linger)
             Seen += connection.Received > 0 ? 1 : 0;
             Whole += connection.HasAll ? 1 : 0;
             Of(behaviour.Name)[(int)end]++;
-            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && connection.LongestPause.TotalMilliseconds > (linger > 0 ? linger : Deferral) / 2)
+            bool inPart = behaviour.IsReader && end == ClientEnd.Reset && connection.Received > 0;
+            ResetReaders += inPart ? 1 : 0;
+            if (!connection.HasPrefix(versions))
             {
-                // On a busy machine the client itself can be delayed during its request. The server does not
-                // have to wait for such a client.
+                Wrong($"{behaviour.Name}: no prefix of a valid response, then {end}", 1);
+            }
+
+            if (behaviour.MustBeWhole && end is ClientEnd.Reset or ClientEnd.WholeThenReset && IsLate(behaviour, connection))
+            {
+                // On a busy machine the client itself can be delayed during its request or its reads. The server
+                // does not have to wait for such a client.
                 Late++;
+            }
+            else if (behaviour.MustBeWhole && inPart)
+            {
+                ResetSteady++;
             }
             else if (behaviour.MustBeWhole ? end != ClientEnd.Whole : end is ClientEnd.TimedOut or ClientEnd.Short or ClientEnd.Refused or ClientEnd.Failed)
             {
@@ -118,6 +144,15 @@ internal sealed class Tally(int linger)
             Of(name)[(int)ClientEnd.Left] += count;
         }
     }
+
+    /// <summary>Returns how many clients of a kind ended in one way.</summary>
+    /// <param name="name">The name of the behaviour.</param>
+    /// <param name="end">The way in which the connections ended.</param>
+    public long Count(string name, ClientEnd end) => _kinds.TryGetValue(name, out long[]? ends) ? ends[(int)end] : 0;
+
+    private bool IsLate(Behaviour behaviour, ClientConnection connection) =>
+        connection.LongestPause.TotalMilliseconds > (lingers ? LingeringTimeout : Deferral) / 2
+        || (behaviour.IsReader && connection.LongestReadPause.TotalMilliseconds > readLimit / 2);
 
     private long[] Of(string name) =>
         _kinds.TryGetValue(name, out long[]? ends) ? ends : _kinds[name] = new long[Enum.GetValues<ClientEnd>().Length];

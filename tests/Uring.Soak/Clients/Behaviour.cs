@@ -16,6 +16,12 @@ internal sealed record Behaviour(string Name, bool MustBeWhole, Func<ClientConne
     // Far longer than a SYN takes that is sent five times, even on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Whether the client sends a complete request at once and then only reads. Only the server can reset such a
+    /// connection after a part of the response.
+    /// </summary>
+    public bool IsReader { get; init; }
+
     /// <summary>Runs one connection to its end.</summary>
     /// <param name="server">The address of the server.</param>
     /// <param name="tally">Counts the end of the connection.</param>

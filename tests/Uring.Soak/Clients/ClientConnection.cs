@@ -11,21 +11,33 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
 {
     private const int Piece = 1 << 16;
 
+    // In milliseconds: the pause of a slow reader that is ahead of its rate.
+    private const int SteadyPause = 10;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly ResponseCheck _response = new();
+    private readonly long _openedAt = Stopwatch.GetTimestamp();
     private long _lastSent;
+    private long _lastRead;
 
     /// <summary>Whether the client considers itself connected.</summary>
     public bool Connected { get; private set; }
 
-    /// <summary>The longest pause between two sends.</summary>
+    /// <summary>The longest pause between two sends, or before the first one.</summary>
     public TimeSpan LongestPause { get; private set; }
+
+    /// <summary>The longest time between two reads.</summary>
+    public TimeSpan LongestReadPause { get; private set; }
 
     /// <summary>The received bytes of the response.</summary>
     public long Received { get; private set; }
 
     /// <summary>Whether the client has received the whole response.</summary>
     public bool HasAll => _response.IsWhole;
+
+    /// <summary>Returns whether the client has received a prefix of a response that was valid.</summary>
+    /// <param name="versions">The versions of the server's body.</param>
+    public bool HasPrefix(BodyVersions versions) => _response.IsPrefix(versions, _openedAt);
 
     public async Task Connect(bool smallWindow = false)
     {
@@ -34,9 +46,10 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
             _socket.ReceiveBufferSize = 4096;
         }
 
+        // The kernel may complete the handshake long before a busy machine runs this client again.
+        _lastSent = _lastRead = Stopwatch.GetTimestamp();
         await _socket.ConnectAsync(server, patience);
         Connected = true;
-        _lastSent = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Sends all bytes.</summary>
@@ -64,12 +77,28 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
 
     /// <summary>Reads a part of the response.</summary>
     /// <returns>False at the end of the stream.</returns>
-    public async Task<bool> Read(Memory<byte> buffer)
+    public async Task<bool> Read(Memory<byte> buffer) => await Receive(buffer) > 0;
+
+    /// <summary>Reads a part of the response.</summary>
+    /// <returns>The number of bytes; 0 at the end of the stream.</returns>
+    public async Task<int> Receive(Memory<byte> buffer)
     {
-        int count = await _socket.ReceiveAsync(buffer, SocketFlags.None, patience);
+        int count;
+        try
+        {
+            count = await _socket.ReceiveAsync(buffer, SocketFlags.None, patience);
+        }
+        finally
+        {
+            // The pause also counts before a read that fails.
+            TimeSpan pause = Stopwatch.GetElapsedTime(_lastRead);
+            LongestReadPause = pause > LongestReadPause ? pause : LongestReadPause;
+            _lastRead = Stopwatch.GetTimestamp();
+        }
+
         Received += count;
         _response.Add(buffer.Span[..count]);
-        return count > 0;
+        return count;
     }
 
     /// <summary>Reads to the end of the stream.</summary>
@@ -83,6 +112,23 @@ internal sealed class ClientConnection(IPEndPoint server, CancellationToken pati
             if (pause > 0)
             {
                 await Pause(pause);
+            }
+        }
+
+        return HasAll ? ClientEnd.Whole : ClientEnd.Short;
+    }
+
+    /// <summary>Reads a large response to the end of the stream, at a constant rate.</summary>
+    /// <param name="seconds">The time for the whole response.</param>
+    public async Task<ClientEnd> ReadSteadily(double seconds)
+    {
+        byte[] buffer = new byte[Piece / 4];
+        long start = Stopwatch.GetTimestamp();
+        while (await Read(buffer))
+        {
+            while (Received > Stopwatch.GetElapsedTime(start).TotalSeconds / seconds * BodyVersions.LargeLength && !HasAll)
+            {
+                await Pause(SteadyPause);
             }
         }
 

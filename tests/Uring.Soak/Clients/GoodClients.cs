@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Uring.TestTools.Load;
 
@@ -9,13 +10,22 @@ namespace Uring.Soak.Clients;
 internal static class GoodClients
 {
     private const int HugeLength = 4 << 20;
+    private const int Pieces = 3;
+    private const int PieceLength = 1000;
 
     private static readonly byte[] s_http10 = Requests.Of(RequestKind.Http10);
     private static readonly byte[] s_http11 = Requests.Of(RequestKind.Http11);
     private static readonly byte[] s_close = Requests.Of(RequestKind.Http11Close);
     private static readonly byte[] s_pipelined = [.. s_http11, .. s_http11, .. s_close];
     private static readonly byte[] s_huge = Huge();
-    private static readonly string[] s_prompt = ["HTTP/1.0", "HTTP/1.1", "Connection: close", "pipelined", "half-close", "half-close, no request", "silent", "garbage"];
+    private static readonly byte[] s_upload = Post(Pieces * PieceLength);
+    private static readonly string[] s_prompt = ["HTTP/1.0", "HTTP/1.1", "Connection: close", "pipelined", "half-close", "half-close, no request", "silent", "garbage", "HttpClient POST"];
+
+    /// <summary>Uploads that are complete before the response.</summary>
+    public static IReadOnlyList<Behaviour> CompletePosts { get; } = [Reader("HttpClient POST", HttpPost.Run)];
+
+    /// <summary>Uploads that may continue after the response.</summary>
+    public static IReadOnlyList<Behaviour> Posts { get; } = [.. CompletePosts, Good("paused upload", Upload)];
 
     /// <summary>All clients for a small response.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
@@ -31,6 +41,7 @@ internal static class GoodClients
         Good("silent", Silent),
         Good("4 MB POST", client => SendAndRead(client, s_huge)),
         Good("garbage", Garbage),
+        .. Posts,
     ];
 
     /// <summary>
@@ -42,12 +53,14 @@ internal static class GoodClients
     /// <summary>Clients for a response that is larger than the socket buffers.</summary>
     public static IReadOnlyList<Behaviour> Readers { get; } =
     [
-        Good("fast reader", client => SendAndRead(client, smallWindow: false, 256 << 10, 0)),
-        Good("slow reader", client => SendAndRead(client, smallWindow: false, 64 << 10, 5)),
-        Good("small window", client => SendAndRead(client, smallWindow: true, 16 << 10, 1)),
+        Reader("fast reader", client => SendAndRead(client, smallWindow: false, 256 << 10, 0)),
+        Reader("slow reader", client => SendAndRead(client, smallWindow: false, 64 << 10, 5)),
+        Reader("small window", client => SendAndRead(client, smallWindow: true, 16 << 10, 1)),
     ];
 
     private static Behaviour Good(string name, Func<ClientConnection, Task<ClientEnd>> visit) => new(name, MustBeWhole: true, visit);
+
+    private static Behaviour Reader(string name, Func<ClientConnection, Task<ClientEnd>> visit) => Good(name, visit) with { IsReader = true };
 
     private static async Task<ClientEnd> SendAndRead(ClientConnection client, byte[] request)
     {
@@ -112,9 +125,31 @@ internal static class GoodClients
         return await SendAndRead(client, garbage);
     }
 
-    private static byte[] Huge()
+    private static async Task<ClientEnd> Upload(ClientConnection client)
     {
-        byte[] head = Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {HugeLength}\r\n\r\n");
-        return [.. head, .. new byte[HugeLength]];
+        await client.Connect();
+        await client.Send(s_upload);
+        Task<ClientEnd> reading = client.ReadToEnd(64 << 10);
+        try
+        {
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                await client.Pause(Random.Shared.Next(100, 900));
+                await client.Send(new byte[PieceLength]);
+            }
+        }
+        catch (SocketException)
+        {
+            // The bytes that arrived before the reset decide how the connection ended.
+            await Task.WhenAny(reading);
+            throw;
+        }
+
+        return await reading;
     }
+
+    private static byte[] Huge() => [.. Post(HugeLength), .. new byte[HugeLength]];
+
+    private static byte[] Post(int length) =>
+        Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n");
 }

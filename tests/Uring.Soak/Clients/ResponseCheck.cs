@@ -5,7 +5,7 @@ namespace Uring.Soak.Clients;
 
 /// <summary>
 /// Checks a response while it arrives: its head, its length, and that its body is one version of the soak's
-/// body.
+/// body. A connection that is reset has received a prefix of such a response.
 /// </summary>
 internal sealed class ResponseCheck
 {
@@ -20,6 +20,12 @@ internal sealed class ResponseCheck
 
     /// <summary>Whether the whole response has arrived and is correct.</summary>
     public bool IsWhole => !_wrong && _received == _bodyLength;
+
+    /// <summary>Returns whether the received bytes are a prefix of a response that was valid.</summary>
+    /// <param name="versions">The versions of the server's body.</param>
+    /// <param name="openedAt">The timestamp at which the client opened the connection.</param>
+    public bool IsPrefix(BodyVersions versions, long openedAt) =>
+        !_wrong && (_bodyLength < 0 || versions.WereValid(_bodyLength, _received > 0 ? _letter : null, openedAt));
 
     /// <summary>Checks the next part of the response.</summary>
     /// <param name="part">The received bytes.</param>

@@ -10,10 +10,10 @@ namespace Uring.Soak.Disturbances;
 /// <param name="server">The server.</param>
 internal sealed class DisturbanceCycle(SoakServer server)
 {
-    private const int Step = 250;
+    // In milliseconds: the shortest and the longest time between two disturbances.
+    private const int ShortestStep = 50;
+    private const int LongestStep = 450;
 
-    // Shorter than the linger time of the server, so that the server resets no client because of the pause.
-    private readonly int _pause = server.Linger == 0 ? 300 : Math.Min(300, server.Linger / 2);
     private int _turn;
 
     /// <summary>Runs one disturbance after the other.</summary>
@@ -26,7 +26,7 @@ internal sealed class DisturbanceCycle(SoakServer server)
             switch (_turn++ % 8)
             {
                 case 1:
-                    await server.Stall(_pause);
+                    await server.Stall();
                     break;
                 case 3:
                     // The server ignores these signals.
@@ -44,7 +44,7 @@ internal sealed class DisturbanceCycle(SoakServer server)
                     break;
             }
 
-            await Task.Delay(Step);
+            await Task.Delay(Random.Shared.Next(ShortestStep, LongestStep));
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class Shortages(Ledger ledger)
 
     /// <summary>
     /// Sets the limit on descriptors to 0. A reload must fail with a message, and must succeed when the limit
-    /// is back.
+    /// is back. The new response is a large one, for some readers.
     /// </summary>
     public void OfDescriptors(SoakServer server)
     {
@@ -71,9 +71,10 @@ internal sealed class Shortages(Ledger ledger)
         ledger.Equal($"{server.Name}: reloads without a descriptor", reloads, server.Figures.Reloads);
         server.Refused += reported ? 1 : 0;
         Limit(server, limits[0]);
-        server.Reload();
-        ledger.Check(Await(() => server.Figures.Reloads > reloads), $"{server.Name}: the server did not reload after the limit was back");
         good.GetAwaiter().GetResult();
+        ledger.Check(server.TryReload(large: true), $"{server.Name}: the server did not reload after the limit was back");
+        new OpenLoop(server.EndPoint, server.Tally, [GoodClients.Readers[0]]).Run(0.5, 10, 30).GetAwaiter().GetResult();
+        ledger.Check(server.TryReload(large: false), $"{server.Name}: the server did not reload after a large response");
     }
 
     private static void Limit(SoakServer server, string soft)

@@ -19,10 +19,6 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     // The largest submission queue of the kernel: io_uring_setup(2).
     private const uint MostEntries = 32768;
 
-    // A run without the end of a connection for this long is cancelled. A SYN that is sent four times takes
-    // less.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
-
     private static readonly WaitOptions s_turn = new() { Timeout = TimeSpan.FromMilliseconds(100) };
 
     private readonly ClientTable _clients;
@@ -32,6 +28,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     private readonly uint _requestLength;
 
     private LoadOutcome _outcome = new();
+    private TimeSpan _patience;
     private long _endAt;
     private long _lastEnd;
     private long _left;
@@ -80,6 +77,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
         long start = Stopwatch.GetTimestamp();
         _endAt = settings.Duration is { } duration ? start + (long)(duration.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
         _lastEnd = start;
+        _patience = settings.Patience;
         _left = settings.Connections ?? long.MaxValue;
         _givingUp = false;
 
@@ -109,7 +107,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
             }
 
             Reap();
-            if (_open > 0 && Stopwatch.GetElapsedTime(_lastEnd) > s_patience)
+            if (_open > 0 && Stopwatch.GetElapsedTime(_lastEnd) > _patience)
             {
                 GiveUp();
             }
@@ -133,7 +131,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     /// </summary>
     private void GiveUp()
     {
-        if (_givingUp && Stopwatch.GetElapsedTime(_lastEnd) > 2 * s_patience)
+        if (_givingUp && Stopwatch.GetElapsedTime(_lastEnd) > 2 * _patience)
         {
             throw new InvalidOperationException($"{_open} requests of the load generator cannot be cancelled");
         }

@@ -9,6 +9,12 @@ namespace Uring.TestTools.Load;
 /// </param>
 internal readonly record struct LoadSettings(TimeSpan? Duration, long? Connections)
 {
+    /// <summary>
+    /// The time without the end of a connection after which the run is cancelled. A SYN that is sent four times
+    /// takes less.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Limits a run by time.</summary>
     /// <param name="seconds">The time in seconds.</param>
     public static LoadSettings For(double seconds) => new(TimeSpan.FromSeconds(seconds), null);
