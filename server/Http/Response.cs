@@ -51,7 +51,7 @@ internal sealed unsafe class Response : IDisposable
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = HeadOf(whole.Span) }
+                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = ResponseFileCheck.HeadLength(whole.Span) }
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
@@ -59,16 +59,14 @@ internal sealed unsafe class Response : IDisposable
         ReadOnlySpan<byte> body = content is null ? Body(options) : content.Span;
         string? notice = options.BodyFile is { } empty && body.IsEmpty
             ? $"{empty.Origin}: '{Shown.Of(empty.Path)}' is empty: the response has no body"
-            : null;
+            : KeepAliveNotice(options);
         return new Response(ResponseHead.Write(options, body.Length, dated, out uint? date), body, notice) { DateOffset = date };
     }
 
-    /// <summary>The length of the head of a whole response. A file without an empty line is all head.</summary>
-    private static uint HeadOf(ReadOnlySpan<byte> response)
-    {
-        int end = response.IndexOf("\r\n\r\n"u8);
-        return end < 0 ? (uint)response.Length : (uint)end + 4;
-    }
+    private static string? KeepAliveNotice(ResponseOptions options) => options.Headers.Any(static field =>
+        field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && field.Value.Contains("keep-alive", StringComparison.OrdinalIgnoreCase))
+            ? "--header: the response has 'Connection: keep-alive', but the server closes each connection: remove that header"
+            : null;
 
     private static byte[] Body(ResponseOptions options) => options switch
     {

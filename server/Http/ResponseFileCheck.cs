@@ -23,6 +23,17 @@ internal static class ResponseFileCheck
         return mistakes.Count == 0 ? null : $"{file.Origin}: '{Shown.Of(file.Path)}' {string.Join("; it also ", mistakes)}";
     }
 
+    /// <summary>The length of the head with its empty line, in bytes. A file without an empty line is all head.</summary>
+    public static uint HeadLength(ReadOnlySpan<byte> response)
+    {
+        ReadOnlySpan<byte> rest = response;
+        while (!rest.IsEmpty && !TakeLine(ref rest).IsEmpty)
+        {
+        }
+
+        return (uint)(response.Length - rest.Length);
+    }
+
     private static List<string> Mistakes(ReadOnlySpan<byte> response)
     {
         ReadOnlySpan<byte> rest = response;

@@ -90,7 +90,21 @@ internal static unsafe class Entries
         Finish(ref sqe, new UserData(EntryKind.Drain, slot), IOSQE_FIXED_FILE);
     }
 
-    /// <summary>Cancels a <see cref="Drain"/>.</summary>
+    /// <summary>Waits for the first bytes of a request, and leaves them in the socket. Ends as a <see cref="Drain"/>.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="slot">The slot of the connection.</param>
+    /// <param name="buffer">Must stay valid until the completion.</param>
+    /// <param name="length">The size of the buffer, in bytes.</param>
+    public static void AwaitRequest(ref io_uring_sqe sqe, uint slot, byte* buffer, uint length)
+    {
+        sqe.PrepRecv((int)slot, buffer, length, MSG_PEEK);
+        Finish(ref sqe, new UserData(EntryKind.Drain, slot), IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>Keeps the SQ thread awake: cancels a drain that does not exist.</summary>
+    public static void KeepAwake(ref io_uring_sqe sqe) => CancelDrain(ref sqe, uint.MaxValue);
+
+    /// <summary>Cancels a <see cref="Drain"/> or the wait of <see cref="AwaitRequest"/>.</summary>
     public static void CancelDrain(ref io_uring_sqe sqe, uint slot)
     {
         sqe.PrepCancel64(new UserData(EntryKind.Drain, slot).Value, 0);

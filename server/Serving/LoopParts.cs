@@ -48,7 +48,7 @@ internal sealed unsafe class LoopParts : IDisposable
         Doorbell = new Doorbell(DoorbellSlot, Queue, LostCompletions, Orders, Figures);
         Ticks = new ClockTicks(clock, Queue, LostCompletions, Figures);
         Closes = new Closes(Connections, Queue, Figures);
-        Linger = new Linger(Options, Connections, Queue, Figures);
+        Linger = new Linger(Options, Connections, Requests, Queue, Figures);
         Deadlines = new Deadlines(Connections, Linger, Orders, Options, Figures);
         BackOff = new AcceptBackOff(Figures);
         SendProgress progress = new(Connections);

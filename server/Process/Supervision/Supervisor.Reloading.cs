@@ -13,6 +13,9 @@ internal sealed partial class Supervisor
     // Replaced responses that may live for connections that still read them. Each may take 64 MB.
     private const int MaxReplaced = 2;
 
+    // In milliseconds.
+    private const long ReloadPatience = 5000;
+
     private const string ResponseStays = "; the response stays as it was";
 
     private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
@@ -21,6 +24,7 @@ internal sealed partial class Supervisor
     private readonly Predicate<(Response Response, LoopResponse[] InLoops)> _freeIfUnused;
     private bool _readyOwed;
     private bool _reloadOwed;
+    private long _reloadWaitsUntil;
 
     private void Reload()
     {
@@ -97,7 +101,7 @@ internal sealed partial class Supervisor
     /// <summary>
     /// Makes room for one more replaced response: withdraws the oldest ones, whose connections the loops reset.
     /// </summary>
-    /// <returns>False while a loop still uses one of them.</returns>
+    /// <returns>False while a loop still uses one of them, for a few seconds.</returns>
     private bool TryMakeRoomForReload()
     {
         for (int i = 0; i <= _replaced.Count - MaxReplaced; i++)
@@ -106,7 +110,15 @@ internal sealed partial class Supervisor
         }
 
         FreeReplaced();
-        return _replaced.Count < MaxReplaced;
+        if (_replaced.Count < MaxReplaced)
+        {
+            _reloadWaitsUntil = 0;
+            return true;
+        }
+
+        // A slot whose completion the kernel has lost keeps its response. The reload must not wait for it for ever.
+        _reloadWaitsUntil = _reloadWaitsUntil == 0 ? Now + ReloadPatience : _reloadWaitsUntil;
+        return Now >= _reloadWaitsUntil;
     }
 
     /// <summary>Frees the replaced responses that no chain points to any longer.</summary>

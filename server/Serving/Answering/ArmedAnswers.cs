@@ -81,6 +81,11 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
             case EntryKind.Peek:
                 Peeked(data.Slot, result);
                 break;
+            case EntryKind.Discard when result.Errno == Errno.EBADF && _connections[data.Slot].State == ConnectionState.Armed:
+                // The kernel had no memory for a whole chain and ran its second part alone. The first part still accepts, and
+                // nothing would end its connection.
+                _ = _parts.Cancellations.TryCancel(new UserData(EntryKind.Accept, data.Slot, data.Generation));
+                break;
             case EntryKind.Discard:
                 _cancelled.Remove(data.Slot);
                 _answerEnds.DiscardFailed(data.Slot, result, now);
@@ -211,7 +216,9 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
 
         ArmedChain chain = new(entries, _connections.BeginChain(slot));
         uint accept = chain.CloseBeforeAccept(drain);
+        ClientInput previous = _connections[slot].Input;
         Answer(chain, accept, slot, response);
+        _connections[slot].PreviousInput = previous;
         return true;
     }
 
@@ -330,7 +337,8 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
             _backOff.Start(now);
         }
 
-        // A cancelled close leaves the previous connection in the slot.
+        // A cancelled close leaves the previous connection in the slot. A broken one must still be reset, so it is not drained.
+        ended.Input = ended.PreviousInput;
         _connections.Move(slot, ended.CloseCancelled ? ConnectionState.ToClose : ConnectionState.Free);
     }
 }

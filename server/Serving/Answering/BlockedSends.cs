@@ -7,18 +7,18 @@ namespace Uring.Server.Serving.Answering;
 /// <summary>Continues responses that did not fit into the socket's buffer, with one send in flight for each connection.</summary>
 /// <remarks>
 /// The loop retries by time. A poll would cost a further operation of the lock-down, and io_uring's one-shot poll returns at
-/// once for a client that has half-closed. The interval grows while a client takes nothing, and shrinks by one step when it
+/// once for a client that has half-closed. The interval grows while a client takes nothing, and is the shortest again when it
 /// takes something.
 /// </remarks>
 internal sealed unsafe class BlockedSends
 {
-    // The intervals between attempts, in milliseconds.
-    private const long Short = 2;
-    private const long Longer = 10;
-    private const long Longest = 50;
+    // The attempts of one turn from each list. New clients need room in the submission queue, too.
+    private const int MaxAttempts = 32;
 
-    // The attempts of one turn. New clients need room in the submission queue, too.
-    private const int MaxAttemptsPerTurn = 64;
+    // The first list has the connections that made progress last time.
+    private const ConnectionList FirstList = ConnectionList.Blocked;
+    private const ConnectionList LastList = ConnectionList.BlockedIdle;
+    private const ConnectionState FirstState = ConnectionState.Blocked;
 
     private readonly ConnectionTable _connections;
     private readonly EntryQueue _queue;
@@ -39,7 +39,22 @@ internal sealed unsafe class BlockedSends
     }
 
     /// <summary>The next retry, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection waits.</summary>
-    public long NextDeadline => NextOf(Earliest());
+    public long NextDeadline
+    {
+        get
+        {
+            long next = long.MaxValue;
+            for (ConnectionList list = FirstList; list <= LastList; list++)
+            {
+                next = long.Min(next, NextOf(list));
+            }
+
+            return next;
+        }
+    }
+
+    // The intervals between attempts, in milliseconds, a list for each.
+    private static ReadOnlySpan<int> Intervals => [2, 10, 50, 250];
 
     /// <summary>Adds a connection.</summary>
     /// <param name="slot">The slot.</param>
@@ -47,45 +62,41 @@ internal sealed unsafe class BlockedSends
     /// <param name="now">In milliseconds of the loop's clock.</param>
     public void Add(uint slot, bool progress, long now)
     {
-        _progress.Record(slot, progress, now);
-        ref Connection blocked = ref _connections[slot];
-        blocked.Patience = (byte)int.Clamp(blocked.Patience + (progress ? -1 : 1), 0, 2);
-        (long interval, ConnectionState state) = blocked.Patience switch
-        {
-            0 => (Short, ConnectionState.Blocked),
-            1 => (Longer, ConnectionState.BlockedLonger),
-            _ => (Longest, ConnectionState.BlockedLongest),
-        };
-        blocked.Deadline = now + interval;
-        _connections.Move(slot, state);
+        _progress.Record(slot, progress);
+        byte patience = progress ? (byte)0 : byte.Min((byte)(_connections[slot].Patience + 1), LastList - FirstList);
+        Wait(slot, patience, now);
     }
 
     /// <summary>Adds a connection whose response is sent whole, and whose FIN is not.</summary>
     public void AddFin(uint slot, long now)
     {
         _progress.Ended(slot);
-        _connections[slot].Deadline = now + Short;
-        _connections.Move(slot, ConnectionState.Blocked);
+        Wait(slot, patience: 0, now);
     }
 
-    /// <summary>Retries sends whose time has come, the earliest first, as far as the queue has room.</summary>
-    /// <remarks>To be called after the entries of other connections: thousands of slow readers must not fill the queue first.</remarks>
+    /// <summary>Retries sends whose time has come, as far as the queue has room.</summary>
+    /// <remarks>
+    /// To be called after the entries of other connections: thousands of slow readers must not fill the queue first. Nor may
+    /// readers that take nothing delay those that do, so each list has attempts of its own.
+    /// </remarks>
     public void Advance(long now)
     {
-        for (int attempt = 0; attempt < MaxAttemptsPerTurn; attempt++)
+        bool room = true;
+        for (ConnectionList list = FirstList; room && list <= LastList; list++)
         {
-            ConnectionList list = Earliest();
-            if (NextOf(list) > now || !TryContinue(_connections.First(list)))
+            for (int attempt = 0; room && attempt < MaxAttempts && NextOf(list) <= now; attempt++)
             {
-                break;
+                room = TryContinue(_connections.First(list));
             }
         }
     }
 
-    private ConnectionList Earliest()
+    private void Wait(uint slot, byte patience, long now)
     {
-        ConnectionList earliest = NextOf(ConnectionList.BlockedLonger) < NextOf(ConnectionList.Blocked) ? ConnectionList.BlockedLonger : ConnectionList.Blocked;
-        return NextOf(ConnectionList.BlockedLongest) < NextOf(earliest) ? ConnectionList.BlockedLongest : earliest;
+        ref Connection blocked = ref _connections[slot];
+        blocked.Patience = patience;
+        blocked.Deadline = now + Intervals[patience];
+        _connections.Move(slot, FirstState + patience);
     }
 
     private long NextOf(ConnectionList list) =>

@@ -11,11 +11,9 @@ namespace Uring.Server.Serving.Answering;
 /// </summary>
 internal sealed unsafe class SendDeadlines
 {
-    // In milliseconds: the time without progress that every client gets.
-    private const long Shortest = 1000;
-
-    // In milliseconds. A longer turn means that the process was suspended, which no client has to answer for.
-    private const long LongestTurn = Shortest / 2;
+    // In milliseconds: the time without progress that every client gets. A client that reads 50 KB/s or more makes progress
+    // within it, as far as the loop can see.
+    private const long Shortest = 3000;
 
     private readonly ConnectionTable _connections;
     private readonly SendProgress _progress;
@@ -23,10 +21,6 @@ internal sealed unsafe class SendDeadlines
     private readonly Orders _orders;
     private readonly RingFigures* _figures;
     private readonly long _timeout;
-
-    // In milliseconds of the loop's clock.
-    private long _lastAdvance = long.MinValue / 2;
-    private long _resumedAt = long.MinValue / 2;
 
     public SendDeadlines(
         ServerOptions options, ConnectionTable connections, SendProgress progress, EndedAnswers ended, Orders orders, RingFigures* figures)
@@ -43,30 +37,25 @@ internal sealed unsafe class SendDeadlines
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long now)
     {
-        if (now - _lastAdvance > LongestTurn)
-        {
-            _resumedAt = now;
-        }
-
-        _lastAdvance = now;
+        _progress.BeginTurn(now);
         for (uint group = 0; group < _connections.Groups; group++)
         {
-            while (_progress.TryLongest(group, out uint slot) && TryReset(group, slot, now))
+            while (_progress.TryLongest(group, out uint slot) && TryReset(group, slot))
             {
             }
         }
     }
 
-    private bool TryReset(uint group, uint slot, long now)
+    private bool TryReset(uint group, uint slot)
     {
         ref Connection longest = ref _connections[slot];
-        long idle = now - long.Max(longest.LastProgress, _resumedAt);
+        long idle = _progress.Now - longest.LastProgress;
         bool abandons = _orders.Current == LoopOrder.Abandon;
         bool timedOut = idle >= _timeout;
-        bool makesRoom = idle >= Shortest && _orders.Current == LoopOrder.Serve && _connections.IsFull(group);
+        bool makesRoom = idle >= Shortest && _orders.Current == LoopOrder.Serve && _connections.NeedsRoom(group);
 
         // With an attempt in flight, the connection waits for the next turn.
-        bool isIdle = longest.State is ConnectionState.Blocked or ConnectionState.BlockedLonger or ConnectionState.BlockedLongest;
+        bool isIdle = longest.State is >= ConnectionState.Blocked and <= ConnectionState.BlockedIdle;
         if (!isIdle || !(abandons || timedOut || makesRoom))
         {
             return false;

@@ -8,14 +8,19 @@ namespace Uring.Server.Serving.Answering;
 /// <remarks>
 /// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets of up to
 /// 64 KB, and of up to half of the largest window that the client has offered, so this is the smallest progress that the loop
-/// sees: docs/slow-clients.md.
+/// sees: docs/slow-clients.md. Times are in milliseconds of the loop's own running time. A turn counts for half a second at
+/// most: no client has to answer for a process that is suspended or gets no processor.
 /// </remarks>
 internal sealed class SendProgress
 {
+    private const long LongestTurn = 500;
+
     private readonly ConnectionTable _connections;
 
     // One for each group of slots.
     private readonly SlotQueue[] _queues;
+
+    private long _lastTurn;
 
     public SendProgress(ConnectionTable connections)
     {
@@ -23,17 +28,27 @@ internal sealed class SendProgress
         _queues = [.. Enumerable.Range(0, (int)connections.Groups).Select(_ => new SlotQueue(connections.Count))];
     }
 
+    /// <summary>The running time of the loop.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Begins a turn.</summary>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    public void BeginTurn(long now)
+    {
+        Now += long.Min(now - _lastTurn, LongestTurn);
+        _lastTurn = now;
+    }
+
     /// <summary>Records a send that did not send the whole rest of a response.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="progress">Whether it has sent something.</param>
-    /// <param name="now">In milliseconds of the loop's clock.</param>
-    public void Record(uint slot, bool progress, long now)
+    public void Record(uint slot, bool progress)
     {
         SlotQueue queue = _queues[_connections.GroupOf(slot)];
         if (progress || !queue.Contains(slot))
         {
             queue.Requeue(slot);
-            _connections[slot].LastProgress = now;
+            _connections[slot].LastProgress = Now;
         }
     }
 

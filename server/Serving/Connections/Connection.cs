@@ -29,10 +29,10 @@ internal struct Connection
     /// <summary>The bytes of the response that the kernel has taken.</summary>
     public uint Sent;
 
-    /// <summary>When the client last took a part of the response, in milliseconds of the loop's clock.</summary>
+    /// <summary>When the client last took a part of the response, in milliseconds of the loop's running time.</summary>
     public long LastProgress;
 
-    /// <summary>The index of the interval between attempts to send the rest of the response, from 0 to 2.</summary>
+    /// <summary>The index of the interval between attempts to send the rest of the response, from 0 to 3.</summary>
     public byte Patience;
 
     /// <summary>Generation of the slot's chains. A completion of an older chain has no meaning.</summary>
@@ -45,6 +45,12 @@ internal struct Connection
 
     /// <summary>The kernel reported the next connection in this slot before the close of this one.</summary>
     public bool NextAccepted;
+
+    /// <summary>The answered client had sent nothing, and its request is awaited.</summary>
+    public bool AwaitsRequest;
+
+    /// <summary><see cref="Input"/> of the previous connection, whose close is in the chain.</summary>
+    public ClientInput PreviousInput;
 
     /// <summary>The request declares itself the last one of its connection.</summary>
     public bool LastRequest;
@@ -64,7 +70,7 @@ internal struct Connection
     /// <summary>Clears what the previous connection has left.</summary>
     public void Reset()
     {
-        Silent = CloseCancelled = LastRequest = IsHead = false;
+        Silent = CloseCancelled = LastRequest = IsHead = AwaitsRequest = false;
         Input = ClientInput.Unfinished;
         RequestLeft = 0;
         Sent = 0;

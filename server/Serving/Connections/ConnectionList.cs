@@ -29,6 +29,9 @@ internal enum ConnectionList : byte
     /// <summary>As <see cref="Blocked"/>, after several attempts without progress.</summary>
     BlockedLongest,
 
+    /// <summary>As <see cref="Blocked"/>, after many attempts without progress.</summary>
+    BlockedIdle,
+
     /// <summary>
     /// Answered connections whose request is complete, by deadline, the earliest first. Each group of slots has its own list.
     /// </summary>

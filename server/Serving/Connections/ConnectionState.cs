@@ -36,6 +36,9 @@ internal enum ConnectionState : byte
     /// <summary>As <see cref="Blocked"/>. Several attempts made no progress.</summary>
     BlockedLongest,
 
+    /// <summary>As <see cref="Blocked"/>. The client has made no progress for longer.</summary>
+    BlockedIdle,
+
     /// <summary>The connection is answered, its request is complete, and nothing is in flight.</summary>
     Lingering,
 

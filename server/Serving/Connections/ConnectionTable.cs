@@ -15,7 +15,7 @@ internal sealed unsafe class ConnectionTable
     // The index of RingFigures.AnsweringSlots among the gauges of slots.
     private const byte AnsweringGauge = 2;
 
-    // Above this share of a group's slots, in quarters, lingering connections make room for new ones.
+    // Above this share of the slots, in quarters, lingering connections make room for new ones.
     private const uint CrowdedQuarters = 3;
 
     private readonly ConnectionList[] _listOf = ListsByState();
@@ -71,13 +71,18 @@ internal sealed unsafe class ConnectionTable
     public uint Answering(uint group) => _answering[group];
 
     /// <summary>
-    /// Whether so many connections of a group linger or are being answered that new connections need room. The oldest
-    /// lingering connections are closed first.
+    /// Whether lingering connections take so many of the slots which those that are being answered leave in a group that new
+    /// connections need room.
     /// </summary>
-    public bool IsCrowded(uint group) => Taken(group) > _usable[group] * CrowdedQuarters / 4;
+    public bool IsCrowded(uint group) =>
+        Lingering(group) * 4 > (_usable[group] - uint.Min(Answering(group), _usable[group])) * CrowdedQuarters;
 
-    /// <summary>Whether connections that linger or are being answered take every slot of a group.</summary>
-    public bool IsFull(uint group) => Taken(group) >= _usable[group];
+    /// <summary>
+    /// Whether connections that are being answered have to make room in a group: no slot is left, or they take the greater
+    /// part of the slots while lingering connections crowd the rest.
+    /// </summary>
+    public bool NeedsRoom(uint group) =>
+        Lingering(group) + Answering(group) >= _usable[group] || (2 * Answering(group) > _usable[group] && IsCrowded(group));
 
     /// <summary>The length of a list. Of the last two lists, the one of a group.</summary>
     public uint Length(ConnectionList list, uint group = 0) => _counts[IndexOf(list, group)];
@@ -116,8 +121,7 @@ internal sealed unsafe class ConnectionTable
     private uint IndexOf(ConnectionList list, uint group) =>
         list < ConnectionList.Linger ? (uint)list : (uint)ConnectionList.Linger + ((uint)(list - ConnectionList.Linger) * Groups) + group;
 
-    private uint Taken(uint group) =>
-        Length(ConnectionList.Linger, group) + Length(ConnectionList.Unfinished, group) + Answering(group);
+    private uint Lingering(uint group) => Length(ConnectionList.Linger, group) + Length(ConnectionList.Unfinished, group);
 
     private void Append(ConnectionList name, uint slot)
     {
@@ -186,6 +190,7 @@ internal sealed unsafe class ConnectionTable
         lists[(int)ConnectionState.Blocked] = ConnectionList.Blocked;
         lists[(int)ConnectionState.BlockedLonger] = ConnectionList.BlockedLonger;
         lists[(int)ConnectionState.BlockedLongest] = ConnectionList.BlockedLongest;
+        lists[(int)ConnectionState.BlockedIdle] = ConnectionList.BlockedIdle;
         return lists;
     }
 
@@ -202,6 +207,7 @@ internal sealed unsafe class ConnectionTable
         gauges[(int)ConnectionState.Blocked] = AnsweringGauge;
         gauges[(int)ConnectionState.BlockedLonger] = AnsweringGauge;
         gauges[(int)ConnectionState.BlockedLongest] = AnsweringGauge;
+        gauges[(int)ConnectionState.BlockedIdle] = AnsweringGauge;
         gauges[(int)ConnectionState.Lingering] = 3;
         gauges[(int)ConnectionState.ToDrain] = 3;
         gauges[(int)ConnectionState.Draining] = 3;

@@ -20,10 +20,11 @@ internal static class ConnectionTransitions
         Allow(Accepted, Receiving, ConnectionState.Answering);
         Allow(Receiving, Received);
         Allow(Received, ConnectionState.Answering);
-        Allow(ConnectionState.Answering, Blocked, BlockedLonger, BlockedLongest, Lingering, Draining, ToDrain, ToClose, Free);
+        Allow(ConnectionState.Answering, Blocked, BlockedLonger, BlockedLongest, BlockedIdle, Lingering, Draining, ToDrain, ToClose, Free);
         Allow(Blocked, ConnectionState.Answering, ToClose);
         Allow(BlockedLonger, ConnectionState.Answering, ToClose);
         Allow(BlockedLongest, ConnectionState.Answering, ToClose);
+        Allow(BlockedIdle, ConnectionState.Answering, ToClose);
         Allow(Lingering, ToClose);
         Allow(ToDrain, Draining);
         Allow(Draining, Draining, CancellingDrain, Lingering, ToDrain, ToClose);

@@ -10,6 +10,9 @@ namespace Uring.Server.Serving.Connections;
 /// <remarks><see cref="Answering.SendDeadlines"/> bounds the sends.</remarks>
 internal sealed unsafe class Deadlines
 {
+    // In milliseconds: the silence of an answered client that ends its connection during a stop, at least.
+    private const long ShortestAtStop = 1000;
+
     private readonly ConnectionTable _connections;
     private readonly Linger _linger;
     private readonly Orders _orders;
@@ -18,6 +21,7 @@ internal sealed unsafe class Deadlines
     // How far the deadlines of one list are behind the last activity of the client, in milliseconds.
     private readonly long _unfinishedAfter;
     private readonly long _lingerAfter;
+    private readonly long _stopAfter;
 
     public Deadlines(ConnectionTable connections, Linger linger, Orders orders, Operator.Settings.ServerOptions options, RingFigures* figures)
     {
@@ -27,6 +31,7 @@ internal sealed unsafe class Deadlines
         _figures = figures;
         _lingerAfter = options.Linger;
         _unfinishedAfter = options.LingeringTimeout * 1000L;
+        _stopAfter = long.Min(_unfinishedAfter, long.Max(ShortestAtStop, _lingerAfter));
     }
 
     /// <summary>The next deadline, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection lingers.</summary>
@@ -37,7 +42,7 @@ internal sealed unsafe class Deadlines
             long next = _connections.Length(ConnectionList.ToDrain) > 0 ? 0 : long.MaxValue;
             for (uint group = 0; group < _connections.Groups; group++)
             {
-                next = long.Min(next, long.Min(FirstOf(ConnectionList.Linger, group), FirstOf(ConnectionList.Unfinished, group)));
+                next = long.Min(next, long.Min(FirstOf(ConnectionList.Linger, group), FirstUnfinishedOf(group)));
             }
 
             return next;
@@ -70,7 +75,7 @@ internal sealed unsafe class Deadlines
             room = _linger.TryEnd(_connections.First(ConnectionList.Linger, group));
         }
 
-        while (room && FirstOf(ConnectionList.Unfinished, group) <= limit)
+        while (room && FirstUnfinishedOf(group) <= limit)
         {
             room = _linger.TryEnd(_connections.First(ConnectionList.Unfinished, group));
         }
@@ -91,6 +96,10 @@ internal sealed unsafe class Deadlines
             : complete - _lingerAfter <= unfinished - _unfinishedAfter ? ConnectionList.Linger
             : ConnectionList.Unfinished;
     }
+
+    private long FirstUnfinishedOf(uint group) => FirstOf(ConnectionList.Unfinished, group) is var first and not long.MaxValue
+        ? first - (_orders.Disarms ? _unfinishedAfter - _stopAfter : 0)
+        : long.MaxValue;
 
     private long FirstOf(ConnectionList list, uint group) =>
         _connections.Length(list, group) > 0 ? _connections[_connections.First(list, group)].Deadline : long.MaxValue;

@@ -2,6 +2,7 @@ using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving.Connections;
 
@@ -16,6 +17,7 @@ namespace Uring.Server.Serving.Connections;
 internal sealed unsafe class Linger
 {
     private readonly ConnectionTable _connections;
+    private readonly RequestBuffers _requests;
     private readonly EntryQueue _queue;
     private readonly RingFigures* _figures;
 
@@ -26,14 +28,16 @@ internal sealed unsafe class Linger
 
     /// <param name="options">The settings.</param>
     /// <param name="connections">The connections.</param>
+    /// <param name="requests">The buffers for requests.</param>
     /// <param name="queue">The submission queue.</param>
     /// <param name="figures">The figures of the ring.</param>
-    public Linger(ServerOptions options, ConnectionTable connections, EntryQueue queue, RingFigures* figures)
+    public Linger(ServerOptions options, ConnectionTable connections, RequestBuffers requests, EntryQueue queue, RingFigures* figures)
     {
         _afterRequest = options.Linger;
         _silence = options.LingeringTimeout * 1000L;
         _total = options.LingeringTime * 1000L;
         _connections = connections;
+        _requests = requests;
         _queue = queue;
         _figures = figures;
     }
@@ -54,6 +58,7 @@ internal sealed unsafe class Linger
                 break;
             case ClientInput.Unfinished:
                 _connections[slot].FinalDeadline = now + _total;
+                _connections[slot].AwaitsRequest = _connections[slot].Silent;
                 DrainOrRetry(slot, now);
                 break;
             default:
@@ -67,7 +72,14 @@ internal sealed unsafe class Linger
     public void Drained(uint slot, KernelResult result, long now)
     {
         ref Connection drained = ref _connections[slot];
-        bool mayContinue = HasTimeAndRoom(slot, now);
+        bool isInTime = drained.FinalDeadline > now;
+        bool mayContinue = isInTime && !_connections.IsCrowded(_connections.GroupOf(slot));
+        if (result.Value > 0 && drained.AwaitsRequest)
+        {
+            RequestArrived(slot, result, now);
+            return;
+        }
+
         if (result.Value > 0)
         {
             if (CompletesRequest(ref drained, result.Count))
@@ -78,7 +90,7 @@ internal sealed unsafe class Linger
 
             // A loop that was held up reads this completion after the deadline. The cancellation in flight is ahead
             // of the next drain and cannot meet it.
-            if (mayContinue)
+            if (isInTime && (drained.State == ConnectionState.Draining || mayContinue))
             {
                 DrainOrRetry(slot, now);
                 return;
@@ -86,7 +98,7 @@ internal sealed unsafe class Linger
 
             drained.Input = ClientInput.MayPipeline;
         }
-        else if (result.Errno == Errno.ECANCELED && mayContinue)
+        else if (result.Errno is Errno.ECANCELED or Errno.EINTR && mayContinue)
         {
             // The kernel may cancel a receive although data has arrived, if the ring's task has not run since then.
             // Without a second drain, a server that was suspended for longer than the linger would reset its clients.
@@ -95,8 +107,9 @@ internal sealed unsafe class Linger
         }
         else
         {
-            // ECANCELED and EAGAIN leave the client open: bytes may arrive until the close.
-            bool open = result.Errno is Errno.ECANCELED or Errno.EAGAIN;
+            // These errors leave the client open: bytes may arrive until the close. EINTR: a worker thread of the kernel had
+            // the receive when it was cancelled.
+            bool open = result.Errno is Errno.ECANCELED or Errno.EAGAIN or Errno.EINTR;
             drained.Input = open ? ClientInput.MayPipeline : ClientInput.Closed;
             if (result.IsError && !open)
             {
@@ -108,6 +121,7 @@ internal sealed unsafe class Linger
     }
 
     /// <summary>Handles the result of the cancellation of a drain.</summary>
+    /// <remarks>ENOENT is also the result of <see cref="Entries.KeepAwake"/>.</remarks>
     public void DrainCancelled(uint slot, KernelResult result)
     {
         // EALREADY: the receive was running and may wait again. ENOENT: its completion is already posted.
@@ -145,8 +159,23 @@ internal sealed unsafe class Linger
         }
     }
 
-    private bool HasTimeAndRoom(uint slot, long now) =>
-        !_connections.IsCrowded(_connections.GroupOf(slot)) && _connections[slot].FinalDeadline > now;
+    /// <summary>Reads the request of a client that had sent nothing when it was answered.</summary>
+    private void RequestArrived(uint slot, KernelResult result, long now)
+    {
+        ref Connection answered = ref _connections[slot];
+        RequestStart start = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+        answered.AwaitsRequest = false;
+        (answered.RequestLeft, answered.LastRequest) = (start.Length, start.Input == ClientInput.Complete);
+        if (IsOn && start.Input == ClientInput.Unfinished)
+        {
+            answered.LastRequest = start.IsLast;
+            DrainOrRetry(slot, now);
+        }
+        else
+        {
+            EndRequest(slot, now);
+        }
+    }
 
     /// <summary>Whether the received bytes complete the request. The end of one without a length is unknown.</summary>
     /// <remarks>Without a linger, the first bytes of a client that was silent count as its request.</remarks>
@@ -199,7 +228,15 @@ internal sealed unsafe class Linger
             return false;
         }
 
-        Entries.Drain(ref *sqe, slot, wait: true);
+        if (_connections[slot].AwaitsRequest)
+        {
+            Entries.AwaitRequest(ref *sqe, slot, _requests[slot], RequestLook.MaxLength);
+        }
+        else
+        {
+            Entries.Drain(ref *sqe, slot, wait: true);
+        }
+
         _connections[slot].Deadline = now + _silence;
         _connections.Move(slot, ConnectionState.Draining);
         return true;

@@ -36,6 +36,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     private readonly Cancellations _cancellations;
     private readonly long _parkAfter;
     private long _lastCompletion;
+    private long _keptAwakeAt = -1;
 
     private SqPoll(LoopParts parts)
     {
@@ -62,14 +63,10 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
                 placement.IsShared ? MaxEntriesShared : MaxEntries),
             CompletionEntries = completions > MinCompletionEntries ? MaxCompletionEntries : MinCompletionEntries,
             SqPoll = true,
-            SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : LongestSilence(options) + SqThreadIdleMargin,
+            SqThreadIdle = options.ParkAfter == 0 ? int.MaxValue : ((uint)options.ParkAfter * 1000) + (uint)options.Linger + SqThreadIdleMargin,
             SqThreadCpu = placement.SubmissionCpu,
         };
     }
-
-    /// <summary>The longest time without an entry before the loop parks, in milliseconds: until it parks, or until a linger ends.</summary>
-    private static uint LongestSilence(ServerOptions options) =>
-        (uint)int.Max((options.ParkAfter * 1000) + options.Linger, options.LingeringTimeout * 1000);
 
     /// <summary>A clock without a system call: without a vDSO, the ring's ticks.</summary>
     public static LoopClock CreateClock(LoopSetup setup) => new(setup.Ticks);
@@ -98,17 +95,31 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     }
 
     /// <summary>Parks until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>
-    public readonly void Sleep(long deadline, bool isEmpty)
+    public void Sleep(long deadline, bool isEmpty)
     {
         // A pass of cancellations is part of an order, which the loop finishes before it parks.
         if (deadline != long.MaxValue || _queue.OwesSubmit || _cancellations.IsPassPending)
         {
+            KeepAwake();
             return;
         }
 
         _loopFigures.Park();
         _queue.Check(_ring.Wait(1));
         _loopFigures.Unpark();
+    }
+
+    /// <summary>
+    /// Keeps the SQ thread awake for a deadline to come. Its completion counts as activity, so another one follows after the
+    /// time of a park.
+    /// </summary>
+    private void KeepAwake()
+    {
+        if (_keptAwakeAt != _lastCompletion && _queue.TryTake(out io_uring_sqe* sqe))
+        {
+            Entries.KeepAwake(ref *sqe);
+            _keptAwakeAt = _lastCompletion;
+        }
     }
 
     public readonly void FetchOverflow()

@@ -28,6 +28,13 @@ public sealed class HeadAndDateTests(PublishedServer published) : IDisposable
             File, await AskAsync("HEAD / HTTP/1.0\r\n\r\n", "--mode", "batched", "--response-file", _settings.File("response", $"{File}abc")));
     }
 
+    [Fact]
+    public async Task The_head_of_a_response_file_may_have_short_line_ends() =>
+        Assert.Equal(
+            "HTTP/1.0 200 OK\nA: b\n\n",
+            await AskAsync(
+                "HEAD / HTTP/1.0\r\n\r\n", "--mode", "batched", "--response-file", _settings.File("response", "HTTP/1.0 200 OK\nA: b\n\na\n\nb")));
+
     [Theory]
     [InlineData("--mode", "sqpoll")]
     [InlineData("--mode", "batched", "--linger", "0")]

@@ -79,6 +79,15 @@ public sealed class ResponseTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
+    public async Task A_header_that_promises_a_kept_connection_is_a_notice()
+    {
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--header", "Connection: Keep-Alive");
+        Assert.Equal(
+            "uring-server: notice: --header: the response has 'Connection: keep-alive', but the server closes each connection: remove that header",
+            await server.ReadErrorLineAsync());
+    }
+
+    [Fact]
     public async Task The_server_sends_a_body_file_byte_for_byte()
     {
         byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Uring.Server.Operator.Figures;
 using Uring.Tests.Support;
 
@@ -70,19 +71,12 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
         await Task.Delay(3000, TestContext.Current.CancellationToken);
         Signals.Send(watched.Server.Pid, Signals.Continue);
 
-        byte[] some = new byte[65_536];
-        long length = 0;
-        for (int read; (read = await client.ReceiveAsync(some)) > 0;)
-        {
-            length += read;
-        }
-
-        Assert.InRange(length, Length, Length + 1000);
+        Assert.InRange(await ReadToFinAsync(client), Length, Length + 1000);
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Clients_that_take_nothing_make_room_for_the_next_client_after_a_second(string mode, int linger)
+    public async Task Clients_that_take_nothing_make_room_for_the_next_client(string mode, int linger)
     {
         await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}", "--slots", "16");
         List<Socket> slow = [];
@@ -95,10 +89,12 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
 
             using RawClient reader = await RawClient.ConnectAsync(watched.Server.EndPoint);
             reader.Send();
-            string answer = await reader.ReadToFinAsync().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            string answer = await reader.ReadToFinAsync().WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
             Assert.InRange(answer.Length, Length, Length + 1000);
             RingFigures total = watched.Read().Total;
-            Assert.InRange(total.ResetForRoom, 1ul, 48ul);
+
+            // In the mode batched the kernel may have accepted all of them at once, beyond the number of slots.
+            Assert.InRange(total.ResetForRoom, mode == "sqpoll" ? 1ul : 0ul, 48ul);
             Assert.Equal(0ul, total.ResetByTimeout);
         }
         finally
@@ -109,6 +105,40 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
         await watched.AwaitAsync(figures => figures.Connections == 49);
         await watched.AwaitRestAsync();
         Assert.Equal((1ul, 48ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
+    }
+
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task Readers_that_take_nothing_cost_no_other_client_its_linger(string mode)
+    {
+        await using WatchedServer watched = await StartAsync(mode, "--slots", "16");
+        List<Socket> slow = [];
+        try
+        {
+            // More than three quarters of the slots.
+            for (int i = 0; i < 13; i++)
+            {
+                slow.Add(await AskAsync(watched));
+            }
+
+            await watched.AwaitAsync(figures => figures.AnsweringSlots == 13);
+            using Socket uploader = await AskAsync(watched, "POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
+            Task<long> answer = Task.Run(() => ReadToFinAsync(uploader), TestContext.Current.CancellationToken);
+            byte[] part = new byte[100_000];
+            for (int i = 0; i < 10; i++)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+                _ = await uploader.SendAsync(part);
+            }
+
+            Assert.InRange(await answer, Length, Length + 1000);
+            Assert.Equal(0ul, watched.Read().Total.CutShort);
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
     }
 
     [Theory]
@@ -150,16 +180,9 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
                 Assert.InRange(await ReadToResetAsync(readers[i]), 1, Length);
             }
 
-            byte[] answer = new byte[1 << 20];
             foreach (Socket reader in readers[3..])
             {
-                long length = 0;
-                for (int read; (read = await reader.ReceiveAsync(answer)) > 0;)
-                {
-                    length += read;
-                }
-
-                Assert.InRange(length, Length, Length + 1000);
+                Assert.InRange(await ReadToFinAsync(reader), Length, Length + 1000);
             }
         }
         finally
@@ -171,12 +194,26 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
     private Task<WatchedServer> StartAsync(string mode, params string[] options) =>
         WatchedServer.StartAsync(published, ["--mode", mode, "--body-file", _settings.File("body", new byte[Length]), .. options]);
 
-    private static async Task<Socket> AskAsync(WatchedServer watched)
+    private static async Task<Socket> AskAsync(WatchedServer watched, string request = "GET / HTTP/1.0\r\n\r\n")
     {
         Socket client = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8192 };
         await client.ConnectAsync(watched.Server.EndPoint);
-        _ = await client.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray());
+        _ = await client.SendAsync(Encoding.ASCII.GetBytes(request));
         return client;
+    }
+
+    /// <summary>Reads to the server's FIN.</summary>
+    /// <returns>The bytes that came.</returns>
+    private static async Task<long> ReadToFinAsync(Socket client)
+    {
+        byte[] some = new byte[65_536];
+        long length = 0;
+        for (int read; (read = await client.ReceiveAsync(some)) > 0;)
+        {
+            length += read;
+        }
+
+        return length;
     }
 
     /// <summary>Reads what has come, and fails the test where a FIN follows.</summary>

@@ -13,7 +13,7 @@ public sealed unsafe class ConnectionTableTests
     private static readonly ConnectionState[] s_answering =
     [
         ConnectionState.Accepted, ConnectionState.Receiving, ConnectionState.Received, ConnectionState.Answering, ConnectionState.Blocked,
-        ConnectionState.BlockedLonger, ConnectionState.BlockedLongest,
+        ConnectionState.BlockedLonger, ConnectionState.BlockedLongest, ConnectionState.BlockedIdle,
     ];
 
     [Fact]
@@ -134,6 +134,7 @@ public sealed unsafe class ConnectionTableTests
             ConnectionState.Blocked => ConnectionList.Blocked,
             ConnectionState.BlockedLonger => ConnectionList.BlockedLonger,
             ConnectionState.BlockedLongest => ConnectionList.BlockedLongest,
+            ConnectionState.BlockedIdle => ConnectionList.BlockedIdle,
             _ => ConnectionList.None,
         };
     }

@@ -105,6 +105,24 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Modes))]
+    public async Task A_request_that_arrives_whole_after_its_answer_keeps_its_slot_for_the_linger_alone(string mode)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", mode, "--lingering-timeout", "3600", "--lingering-time", "3600", "--linger", "100", "--defer-accept", "0");
+        foreach (string request in (string[])["GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"])
+        {
+            using RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
+            client.AwaitResponse();
+            client.Send(request);
+            Assert.Equal(RunningServer.Response, client.ReadToFin());
+            await watched.AwaitRestAsync();
+        }
+
+        Assert.Equal(3ul, watched.Read().Total.Silent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
     public async Task An_upload_that_declares_itself_the_last_request_ends_without_a_linger(string mode)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--linger", "60000");
