@@ -27,7 +27,7 @@ internal static partial class ServerSettings
         Timeout(
             "send-timeout",
             "How long a client can take nothing of its response before its connection is reset, in seconds. A client "
-                + "that holds the last slot is reset sooner, after a second at the earliest.",
+                + "that holds one of the last slots is reset sooner, after three seconds at the earliest.",
             s_default.SendTimeout,
             (options, seconds) => options with { SendTimeout = seconds }),
         Timeout(

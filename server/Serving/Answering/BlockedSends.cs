@@ -77,7 +77,7 @@ internal sealed unsafe class BlockedSends
     /// <summary>Retries sends whose time has come, as far as the queue has room.</summary>
     /// <remarks>
     /// To be called after the entries of other connections: thousands of slow readers must not fill the queue first. Nor may
-    /// readers that take nothing delay those that do, so each list has attempts of its own.
+    /// readers that take nothing delay those that do, so each list has a separate number of attempts.
     /// </remarks>
     public void Advance(long now)
     {

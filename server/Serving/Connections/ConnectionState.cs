@@ -42,7 +42,7 @@ internal enum ConnectionState : byte
     /// <summary>The connection is answered, its request is complete, and nothing is in flight.</summary>
     Lingering,
 
-    /// <summary>The connection is answered, its request is not complete, and no receive is submitted for want of room.</summary>
+    /// <summary>The connection is answered, its request is not complete, and the queue had no room for a receive.</summary>
     ToDrain,
 
     /// <summary>As <see cref="ToDrain"/>, with a receive in flight that discards what the client sends.</summary>

@@ -12,7 +12,7 @@ namespace Uring.Server.Serving.Connections;
 /// </summary>
 /// <remarks>
 /// A client whose request is complete gets a short time, for a request that it may have pipelined. A client that is still
-/// sending its request gets a longer one, which every byte starts anew.
+/// sending its request gets a longer one. Every byte restarts it.
 /// </remarks>
 internal sealed unsafe class Linger
 {
