@@ -6,9 +6,9 @@ namespace Uring.Server.Serving.Answering;
 /// The connections whose response did not fit into the socket's buffer, in the order of their last progress.
 /// </summary>
 /// <remarks>
-/// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets, so
-/// the loop sees progress in steps: docs/slow-clients.md. Times are in milliseconds of the loop's own running time. A turn counts for half a second at
-/// most: no client has to answer for a process that is suspended or gets no processor.
+/// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets, so the loop
+/// sees progress in steps: docs/slow-clients.md. Times are in milliseconds of the running time of the loop. A turn counts for
+/// half a second at most: no client has to answer for a process that is suspended or gets no processor.
 /// </remarks>
 internal sealed class SendProgress
 {
