@@ -12,7 +12,7 @@ public sealed partial class StatsPrometheusTests
     public void Every_family_is_declared_once_and_its_samples_are_contiguous()
     {
         Dictionary<string, string> samples = Parse(StatsPrometheus.Write(StatsFormatTests.Known(rings: 2)));
-        Assert.Equal(2 + 2 + (2 * (16 + 3 + 5 + 1)), samples.Count);
+        Assert.Equal(2 + 2 + (2 * (20 + 3 + 5 + 1)), samples.Count);
     }
 
     [Theory]

@@ -76,11 +76,11 @@ public sealed class PrecedenceTests(PublishedServer published) : IDisposable
     [Fact]
     public async Task A_stronger_response_file_overrides_all_weaker_settings_of_the_response() =>
         Assert.Equal(
-            "raw",
+            "HTTP/1.0 200 OK\r\n\r\nraw",
             await _settings.AnswerAsync(
                 new Dictionary<string, string> { ["URING_SERVER_STATUS"] = "404", ["URING_SERVER_HEADER"] = "A: b" },
                 "--response-file",
-                _settings.File("raw", "raw"),
+                _settings.File("raw", "HTTP/1.0 200 OK\r\n\r\nraw"),
                 "--config",
                 _settings.File("config", """{"body": "x", "content-type": "text/plain"}""")));
 

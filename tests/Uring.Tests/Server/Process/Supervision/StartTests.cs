@@ -81,7 +81,7 @@ public sealed class StartTests(PublishedServer published)
             length += read;
         }
 
-        return System.Text.Encoding.ASCII.GetString(answer, 0, length);
+        return AnswerDate.Remove(System.Text.Encoding.ASCII.GetString(answer, 0, length));
     }
 
     /// <returns>Milliseconds from the start of the process to the first connection that the kernel does not

@@ -95,7 +95,9 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         string datagram = await manager.ReceiveAsync();
         Match ready = ReadyPattern().Match(datagram);
         Assert.True(ready.Success, datagram);
-        string answer = await Settings.AskAsync(IPEndPoint.Parse(ready.Groups["at"].Value));
+        using RawClient client = await RawClient.ConnectAsync(IPEndPoint.Parse(ready.Groups["at"].Value));
+        client.Send();
+        string answer = await client.ReadRawAsync();
         Assert.Equal($"{answer.Length}", ready.Groups["length"].Value);
         return answer;
     }
