@@ -35,7 +35,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         // longer time.
         using SoakServer few = Start("few", GoodClients.All, null, 3, "--slots", "256", "--backlog", "64");
         using SoakServer large = Start("large", GoodClients.Readers, 1000, 1, "--slots", "1024");
-        using SoakServer slow = Start("slow", GoodClients.Readers, null, 1, sendTimeout: 2, crowded: true, "--slots", "24");
+        using SoakServer slow = Start("slow", GoodClients.Readers, null, 1, sendTimeout: null, crowded: true, "--slots", "24");
         ServerAccounts accounts = new(_ledger);
 
         // This server ends before the last ones start: the memory of all rings may count against one limit of

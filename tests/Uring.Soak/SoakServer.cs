@@ -16,7 +16,7 @@ internal sealed class SoakServer : IDisposable
     private const int DefaultSendTimeout = 60;
 
     // In milliseconds: the shortest time without progress after which a server without a free slot resets.
-    private const int RoomTimeout = 1000;
+    private const int RoomTimeout = 3000;
 
     // In milliseconds.
     private const int ShortestStall = 300;

@@ -7,10 +7,10 @@ namespace Uring.Soak.Clients;
 internal sealed class SlowReaders(double longest)
 {
     /// <summary>The longest pause of a reader that stops, in seconds.</summary>
-    public const double LongestPause = 4.5;
+    public const double LongestPause = 7;
 
-    // In seconds: longer than the shortest send timeout of the servers, even with a late loop.
-    private const double ShortestPause = 3.5;
+    // In seconds: longer than the shortest send timeout of the servers and the time to make room, even with a late loop.
+    private const double ShortestPause = 5.5;
 
     private static readonly byte[] s_request = Requests.Of(RequestKind.Http11Close);
 
