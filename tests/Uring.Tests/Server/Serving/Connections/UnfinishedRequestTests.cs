@@ -76,8 +76,8 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
                 }
             },
             () => "the server waits for the rest of the request");
+        await watched.AwaitAsync(figures => figures.Answered == 1);
         await watched.AwaitRestAsync();
-        Assert.Equal(1ul, watched.Read().Total.Answered);
     }
 
     [Theory]
@@ -99,8 +99,8 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
             later.Send(new string('x', i < 3 ? 1000 : 1997));
         }
 
+        await watched.AwaitAsync(figures => figures.Answered == 2);
         await watched.AwaitRestAsync();
-        Assert.Equal(2ul, watched.Read().Total.Answered);
     }
 
     [Theory]
@@ -109,12 +109,15 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(
             published, "--mode", mode, "--lingering-timeout", "3600", "--lingering-time", "3600", "--linger", "100", "--defer-accept", "0");
+        ulong answered = 0;
         foreach (string request in (string[])["GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"])
         {
             using RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
             client.AwaitResponse();
             client.Send(request);
             Assert.Equal(RunningServer.Response, client.ReadToFin());
+            ulong count = ++answered;
+            await watched.AwaitAsync(figures => figures.Answered == count);
             await watched.AwaitRestAsync();
         }
 
@@ -147,6 +150,7 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
             Assert.Equal(RunningServer.Response, client.ReadToFin());
         }
 
+        await watched.AwaitAsync(figures => figures.Connections == 20);
         await watched.AwaitRestAsync();
         RingFigures total = watched.Read().Total;
         Assert.Equal((20ul, 20ul, 20ul), (total.Connections, total.Answered, total.Silent));
