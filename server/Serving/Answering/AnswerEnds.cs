@@ -32,7 +32,7 @@ internal sealed unsafe class AnswerEnds
         ref Connection peeked = ref _connections[slot];
         if (!result.IsError)
         {
-            RequestStart start = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+            RequestStart start = _requests.Look(slot, result.Count);
             (peeked.Input, peeked.RequestLeft, peeked.LastRequest, peeked.IsHead) = (start.Input, start.Length, start.IsLast, start.IsHead);
         }
         else if (result.Errno == Errno.EAGAIN)

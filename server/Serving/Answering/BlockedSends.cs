@@ -114,7 +114,7 @@ internal sealed unsafe class BlockedSends
         }
 
         bool lingers = isWhole || _linger.Keeps(slot);
-        uint entries = (isWhole ? 0 : ResponseSends.Count(blocked)) + (lingers ? 1u : 2);
+        uint entries = (isWhole ? 0 : ResponseSends.Count(blocked)) + ResponseSends.EndCount(lingers);
         if (!_queue.TryTakeChain(entries, out SqeChain chain))
         {
             return false;
@@ -122,16 +122,7 @@ internal sealed unsafe class BlockedSends
 
         ChainKey key = _connections.BeginChain(slot);
         uint next = isWhole ? 0 : ResponseSends.Write(chain, key, blocked);
-        if (lingers)
-        {
-            Entries.Shutdown(ref chain[next], key);
-        }
-        else
-        {
-            Entries.DiscardRequest(ref chain[next], key);
-            Entries.Close(ref chain[next + 1], key);
-        }
-
+        ResponseSends.WriteEnd(chain, next, key, lingers);
         _connections.Move(slot, ConnectionState.Answering);
         return true;
     }

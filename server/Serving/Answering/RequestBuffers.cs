@@ -13,6 +13,9 @@ internal sealed unsafe class RequestBuffers : IDisposable
 
     public byte* this[uint slot] => _buffers + ((nuint)slot * RequestLook.MaxLength);
 
+    /// <summary>Reads from the first bytes of a slot's request whether its client may still send.</summary>
+    public RequestStart Look(uint slot, uint received) => RequestLook.At(new ReadOnlySpan<byte>(this[slot], (int)received));
+
     /// <summary>Frees the buffers. No receive may be in flight.</summary>
     public void Dispose() => NativeMemory.Free(_buffers);
 }

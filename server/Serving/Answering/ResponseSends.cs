@@ -3,7 +3,7 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Writes the entries that send what is left of a response: one for each of its parts.</summary>
+/// <summary>Writes the entries that send the rest of a response, one for each of its parts, and those that end its chain.</summary>
 internal static unsafe class ResponseSends
 {
     /// <summary>The number of entries.</summary>
@@ -33,5 +33,25 @@ internal static unsafe class ResponseSends
         }
 
         return next;
+    }
+
+    /// <summary>The number of entries that end the chain.</summary>
+    public static uint EndCount(bool lingers) => lingers ? 1u : 2;
+
+    /// <summary>Writes the entries that end the chain: a shutdown, or discard and close.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="next">The index of the first of them.</param>
+    /// <param name="key">Identifies the chain.</param>
+    /// <param name="lingers">Whether the connection lingers.</param>
+    public static void WriteEnd(SqeChain chain, uint next, ChainKey key, bool lingers)
+    {
+        if (lingers)
+        {
+            Entries.Shutdown(ref chain[next], key);
+            return;
+        }
+
+        Entries.DiscardRequest(ref chain[next], key);
+        Entries.Close(ref chain[next + 1], key);
     }
 }

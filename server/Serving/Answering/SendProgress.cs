@@ -12,6 +12,7 @@ namespace Uring.Server.Serving.Answering;
 /// </remarks>
 internal sealed class SendProgress
 {
+    // In milliseconds.
     private const long LongestTurn = 500;
 
     private readonly ConnectionTable _connections;

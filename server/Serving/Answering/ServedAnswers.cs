@@ -166,23 +166,14 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         ref Connection answered = ref _connections[slot];
         (answered.Response, answered.Length) = (response, answered.IsHead ? response.HeadLength : response.Length);
         bool lingers = _linger.Keeps(slot);
-        if (!_queue.TryTakeChain(ResponseSends.Count(answered) + (lingers ? 1u : 2), out SqeChain chain))
+        if (!_queue.TryTakeChain(ResponseSends.Count(answered) + ResponseSends.EndCount(lingers), out SqeChain chain))
         {
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
         uint next = ResponseSends.Write(chain, key, answered);
-        if (lingers)
-        {
-            Entries.Shutdown(ref chain[next], key);
-        }
-        else
-        {
-            Entries.DiscardRequest(ref chain[next], key);
-            Entries.Close(ref chain[next + 1], key);
-        }
-
+        ResponseSends.WriteEnd(chain, next, key, lingers);
         _connections.Move(slot, ConnectionState.Answering);
         response.InFlight++;
         return true;

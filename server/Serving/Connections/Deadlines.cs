@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Serving.Connections;
 
@@ -23,7 +24,7 @@ internal sealed unsafe class Deadlines
     private readonly long _lingerAfter;
     private readonly long _stopAfter;
 
-    public Deadlines(ConnectionTable connections, Linger linger, Orders orders, Operator.Settings.ServerOptions options, RingFigures* figures)
+    public Deadlines(ConnectionTable connections, Linger linger, Orders orders, ServerOptions options, RingFigures* figures)
     {
         _connections = connections;
         _linger = linger;

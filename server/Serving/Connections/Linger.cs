@@ -163,12 +163,14 @@ internal sealed unsafe class Linger
     private void RequestArrived(uint slot, KernelResult result, long now)
     {
         ref Connection answered = ref _connections[slot];
-        RequestStart start = RequestLook.At(new ReadOnlySpan<byte>(_requests[slot], (int)result.Count));
+        RequestStart start = _requests.Look(slot, result.Count);
         answered.AwaitsRequest = false;
-        (answered.RequestLeft, answered.LastRequest) = (start.Length, start.Input == ClientInput.Complete);
+        answered.RequestLeft = start.Length;
+
+        // A client that has sent more behind its last request may still be sending.
+        answered.LastRequest = start.IsLast && start.Input != ClientInput.MayPipeline;
         if (IsOn && start.Input == ClientInput.Unfinished)
         {
-            answered.LastRequest = start.IsLast;
             DrainOrRetry(slot, now);
         }
         else
