@@ -102,6 +102,10 @@ struct io_uring_sqe {
 			__u16	addr_len;	/* bytes at addr2, for a send with an address */
 			__u16	__pad3[1];
 		};
+		struct {
+			__u8	write_stream;	/* where the device places the data of a write; 0: no stream */
+			__u8	__pad4[3];
+		};
 	};
 	union {
 		struct {
@@ -252,8 +256,9 @@ enum io_uring_op {
 };
 
 /* IORING_OP_URING_CMD: sqe.uring_cmd_flags */
-#define IORING_URING_CMD_FIXED	(1U << 0)		/* buf_index names a registered buffer */
-#define IORING_URING_CMD_MASK	IORING_URING_CMD_FIXED	/* all bits that are defined */
+#define IORING_URING_CMD_FIXED		(1U << 0)	/* buf_index names a registered buffer */
+#define IORING_URING_CMD_MULTISHOT	(1U << 1)	/* several completions, into provided buffers; not with FIXED */
+#define IORING_URING_CMD_MASK		(IORING_URING_CMD_FIXED | IORING_URING_CMD_MULTISHOT)	/* all bits that are defined */
 
 /* IORING_OP_FSYNC: sqe.fsync_flags */
 #define IORING_FSYNC_DATASYNC	(1U << 0)		/* as fdatasync(2) */
@@ -318,6 +323,10 @@ enum io_uring_msg_ring_flags {
 
 /* IORING_OP_NOP: sqe.nop_flags */
 #define IORING_NOP_INJECT_RESULT	(1U << 0)	/* len comes back as res */
+#define IORING_NOP_FILE			(1U << 1)	/* looks up the descriptor in fd, and fails with EBADF without one */
+#define IORING_NOP_FIXED_FILE		(1U << 2)	/* with NOP_FILE: fd is a slot of the file table */
+#define IORING_NOP_FIXED_BUFFER		(1U << 3)	/* looks up the registered buffer in buf_index, and fails with EFAULT without one */
+#define IORING_NOP_TW			(1U << 4)	/* completes from task work */
 #define IORING_NOP_CQE32		(1U << 5)	/* completes with 32 bytes */
 
 /* ---- 4  Completion queue entry ------------------------------------------------------------------------------ */
@@ -658,12 +667,28 @@ struct io_uring_buf_status {
 	__u32	resv[8];
 };
 
+/* io_uring_napi.opcode */
+enum io_uring_napi_op {
+	IO_URING_NAPI_REGISTER_OP	= 0,	/* sets the times and the tracking */
+	IO_URING_NAPI_STATIC_ADD_ID	= 1,	/* adds the NAPI id in op_param to a static list */
+	IO_URING_NAPI_STATIC_DEL_ID	= 2,	/* removes that id */
+};
+
+/* io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: how the ring knows the NAPI ids that it polls */
+enum io_uring_napi_tracking_strategy {
+	IO_URING_NAPI_TRACKING_DYNAMIC	= 0,	/* from the sockets of its requests */
+	IO_URING_NAPI_TRACKING_STATIC	= 1,	/* from the program */
+	IO_URING_NAPI_TRACKING_INACTIVE	= 255,	/* the ring does not poll; only ever an answer */
+};
+
 /* IORING_REGISTER_NAPI, IORING_UNREGISTER_NAPI */
 struct io_uring_napi {
 	__u32	busy_poll_to;		/* microseconds */
 	__u8	prefer_busy_poll;
-	__u8	pad[3];
-	__u64	resv;
+	__u8	opcode;			/* enum io_uring_napi_op */
+	__u8	pad[2];
+	__u32	op_param;		/* enum io_uring_napi_tracking_strategy, or a NAPI id */
+	__u32	resv;
 };
 
 /* io_uring_restriction.opcode */
@@ -803,6 +828,35 @@ enum zcrx_reg_flags {
 /* io_uring_query_zcrx.features */
 enum zcrx_features {
 	ZCRX_FEATURE_RX_PAGE_SIZE	= 1 << 0,	/* rx_buf_len can be chosen */
+	ZCRX_FEATURE_EVENT		= 1 << 1,	/* event_desc can be given */
+};
+
+/* What a queue reports: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type */
+enum zcrx_event_type {
+	ZCRX_EVENT_ALLOC_FAIL,		/* no buffer was free for received data */
+	ZCRX_EVENT_COPY,		/* the kernel copied received data */
+
+	__ZCRX_EVENT_TYPE_LAST,		/* how many this header knows; no event */
+};
+
+/* zcrx_event_desc.flags */
+enum zcrx_event_desc_flags {
+	ZCRX_EVENT_DESC_FLAG_STATS	= 1 << 0,	/* stats_offset is valid */
+};
+
+/* Counters that the kernel keeps in the region of the refill ring, since registration. */
+struct zcrx_stats {
+	__u64	copy_count;		/* completions whose data was copied */
+	__u64	copy_bytes;		/* bytes copied */
+};
+
+/* The events that a queue reports by a completion, and the place of its counters. */
+struct zcrx_event_desc {
+	__u64	user_data;		/* of the completion */
+	__u32	type_mask;		/* a bit for each enum zcrx_event_type */
+	__u32	flags;			/* enum zcrx_event_desc_flags */
+	__u64	stats_offset;		/* of the zcrx_stats, in bytes from the start of the region */
+	__u64	__resv2[9];
 };
 
 /* IORING_REGISTER_ZCRX_IFQ */
@@ -817,14 +871,17 @@ struct io_uring_zcrx_ifq_reg {
 
 	struct io_uring_zcrx_offsets	offsets;	/* out */
 	__u32	zcrx_id;		/* out: goes into sqe.zcrx_ifq_idx */
-	__u32	rx_buf_len;
-	__u64	__resv[3];
+	__u32	rx_buf_len;		/* bytes; 0 for a page */
+	__u64	event_desc;		/* a zcrx_event_desc, or 0 */
+	__u64	__resv[2];
 };
 
 /* zcrx_ctrl.op */
 enum zcrx_ctrl_op {
 	ZCRX_CTRL_FLUSH_RQ,		/* have the refill ring consumed now */
 	ZCRX_CTRL_EXPORT,		/* make a descriptor of the queue, for another ring */
+	ZCRX_CTRL_ARM_EVENT,		/* arm an event again */
+	ZCRX_CTRL_ADD_AREA,		/* add memory for received data */
 
 	__ZCRX_CTRL_LAST,		/* how many this header knows; no operation */
 };
@@ -840,6 +897,18 @@ struct zcrx_ctrl_export {
 	__u32	__resv1[11];
 };
 
+/* ZCRX_CTRL_ARM_EVENT */
+struct zcrx_ctrl_arm_event {
+	__u32	event_type;		/* enum zcrx_event_type */
+	__u32	__resv[11];
+};
+
+/* ZCRX_CTRL_ADD_AREA */
+struct zcrx_ctrl_add_area {
+	__u64	area_ptr;		/* an io_uring_zcrx_area_reg */
+	__u64	__resv[5];
+};
+
 /* IORING_REGISTER_ZCRX_CTRL */
 struct zcrx_ctrl {
 	__u32	zcrx_id;
@@ -849,6 +918,8 @@ struct zcrx_ctrl {
 	union {
 		struct zcrx_ctrl_export		zc_export;
 		struct zcrx_ctrl_flush_rq	zc_flush;
+		struct zcrx_ctrl_arm_event	zc_arm_event;
+		struct zcrx_ctrl_add_area	zc_area;
 	};
 };
 
@@ -869,6 +940,7 @@ enum {
 	IO_URING_QUERY_OPCODES		= 0,	/* an io_uring_query_opcode */
 	IO_URING_QUERY_ZCRX		= 1,	/* an io_uring_query_zcrx */
 	IO_URING_QUERY_SCQ		= 2,	/* an io_uring_query_scq */
+	IO_URING_QUERY_ZCRX_EVENT	= 3,	/* an io_uring_query_zcrx_event */
 
 	__IO_URING_QUERY_MAX,			/* how many this header knows; no query */
 };
@@ -894,6 +966,15 @@ struct io_uring_query_zcrx {
 	__u32	rq_hdr_size;		/* room for head and tail in the refill ring */
 	__u32	rq_hdr_alignment;
 	__u64	__resv2;
+};
+
+/* What the events of zero-copy receive can do. */
+struct io_uring_query_zcrx_event {
+	__u32	event_flags;		/* a bit for each enum zcrx_event_type */
+	__u32	stats_size;		/* bytes of a zcrx_stats */
+	__u32	stats_off_alignment;	/* of stats_offset, in bytes */
+	__u32	__resv1;
+	__u64	__resv2[4];
 };
 
 /* Room for the head and tail of the rings, for memory that the caller lays out itself. */
@@ -922,6 +1003,15 @@ struct io_uring_bpf_ctx {
 			__u64	mode;
 			__u64	resolve;
 		} open;			/* IORING_OP_OPENAT, IORING_OP_OPENAT2 */
+		struct {
+			__u32	family;		/* the members that addr_len does not cover are 0 */
+			__be16	port;
+			__u8	pad[2];
+			union {
+				__be32	v4_addr;
+				__u8	v6_addr[16];
+			};
+		} connect;		/* IORING_OP_CONNECT */
 	};
 };
 

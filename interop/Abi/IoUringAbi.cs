@@ -19,7 +19,8 @@ public static partial class IoUringAbi
     public const uint IO_URING_QUERY_OPCODES = 0;
     public const uint IO_URING_QUERY_ZCRX = 1;
     public const uint IO_URING_QUERY_SCQ = 2;
-    public const uint __IO_URING_QUERY_MAX = 3;
+    public const uint IO_URING_QUERY_ZCRX_EVENT = 3;
+    public const uint __IO_URING_QUERY_MAX = 4;
 
     public const uint IO_URING_BPF_FILTER_DENY_REST = 1;
     public const uint IO_URING_BPF_FILTER_SZ_STRICT = 2;
@@ -119,8 +120,11 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_URING_CMD_FIXED (1U << 0)")]
     public const uint IORING_URING_CMD_FIXED = (1U << 0);
 
-    [NativeTypeName("#define IORING_URING_CMD_MASK IORING_URING_CMD_FIXED")]
-    public const uint IORING_URING_CMD_MASK = (1U << 0);
+    [NativeTypeName("#define IORING_URING_CMD_MULTISHOT (1U << 1)")]
+    public const uint IORING_URING_CMD_MULTISHOT = (1U << 1);
+
+    [NativeTypeName("#define IORING_URING_CMD_MASK (IORING_URING_CMD_FIXED | IORING_URING_CMD_MULTISHOT)")]
+    public const uint IORING_URING_CMD_MASK = ((1U << 0) | (1U << 1));
 
     [NativeTypeName("#define IORING_FSYNC_DATASYNC (1U << 0)")]
     public const uint IORING_FSYNC_DATASYNC = (1U << 0);
@@ -229,6 +233,18 @@ public static partial class IoUringAbi
 
     [NativeTypeName("#define IORING_NOP_INJECT_RESULT (1U << 0)")]
     public const uint IORING_NOP_INJECT_RESULT = (1U << 0);
+
+    [NativeTypeName("#define IORING_NOP_FILE (1U << 1)")]
+    public const uint IORING_NOP_FILE = (1U << 1);
+
+    [NativeTypeName("#define IORING_NOP_FIXED_FILE (1U << 2)")]
+    public const uint IORING_NOP_FIXED_FILE = (1U << 2);
+
+    [NativeTypeName("#define IORING_NOP_FIXED_BUFFER (1U << 3)")]
+    public const uint IORING_NOP_FIXED_BUFFER = (1U << 3);
+
+    [NativeTypeName("#define IORING_NOP_TW (1U << 4)")]
+    public const uint IORING_NOP_TW = (1U << 4);
 
     [NativeTypeName("#define IORING_NOP_CQE32 (1U << 5)")]
     public const uint IORING_NOP_CQE32 = (1U << 5);

@@ -13,13 +13,19 @@ public partial struct io_uring_napi
     [NativeTypeName("__u8")]
     public byte prefer_busy_poll;
 
-    [NativeTypeName("__u8[3]")]
+    [NativeTypeName("__u8")]
+    public byte opcode;
+
+    [NativeTypeName("__u8[2]")]
     public _pad_e__FixedBuffer pad;
 
-    [NativeTypeName("__u64")]
-    public ulong resv;
+    [NativeTypeName("__u32")]
+    public uint op_param;
 
-    [InlineArray(3)]
+    [NativeTypeName("__u32")]
+    public uint resv;
+
+    [InlineArray(2)]
     public partial struct _pad_e__FixedBuffer
     {
         public byte e0;

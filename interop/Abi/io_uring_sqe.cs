@@ -390,7 +390,7 @@ public partial struct io_uring_sqe
     {
         get
         {
-            return ref Anonymous5.Anonymous.addr_len;
+            return ref Anonymous5.Anonymous1.addr_len;
         }
     }
 
@@ -399,7 +399,25 @@ public partial struct io_uring_sqe
     {
         get
         {
-            return Anonymous5.Anonymous.__pad3.AsSpan(1);
+            return Anonymous5.Anonymous1.__pad3.AsSpan(1);
+        }
+    }
+
+    [UnscopedRef]
+    public ref byte write_stream
+    {
+        get
+        {
+            return ref Anonymous5.Anonymous2.write_stream;
+        }
+    }
+
+    [UnscopedRef]
+    public Span<byte> __pad4
+    {
+        get
+        {
+            return Anonymous5.Anonymous2.__pad4;
         }
     }
 
@@ -628,9 +646,12 @@ public partial struct io_uring_sqe
         public uint optlen;
 
         [FieldOffset(0)]
-        public _Anonymous_e__Struct Anonymous;
+        public _Anonymous1_e__Struct Anonymous1;
 
-        public partial struct _Anonymous_e__Struct
+        [FieldOffset(0)]
+        public _Anonymous2_e__Struct Anonymous2;
+
+        public partial struct _Anonymous1_e__Struct
         {
             [NativeTypeName("__u16")]
             public ushort addr_len;
@@ -653,6 +674,21 @@ public partial struct io_uring_sqe
 
                 [UnscopedRef]
                 public Span<ushort> AsSpan(int length) => MemoryMarshal.CreateSpan(ref e0, length);
+            }
+        }
+
+        public partial struct _Anonymous2_e__Struct
+        {
+            [NativeTypeName("__u8")]
+            public byte write_stream;
+
+            [NativeTypeName("__u8[3]")]
+            public ___pad4_e__FixedBuffer __pad4;
+
+            [InlineArray(3)]
+            public partial struct ___pad4_e__FixedBuffer
+            {
+                public byte e0;
             }
         }
     }

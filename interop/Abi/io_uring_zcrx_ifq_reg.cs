@@ -34,10 +34,13 @@ public partial struct io_uring_zcrx_ifq_reg
     [NativeTypeName("__u32")]
     public uint rx_buf_len;
 
-    [NativeTypeName("__u64[3]")]
+    [NativeTypeName("__u64")]
+    public ulong event_desc;
+
+    [NativeTypeName("__u64[2]")]
     public ___resv_e__FixedBuffer __resv;
 
-    [InlineArray(3)]
+    [InlineArray(2)]
     public partial struct ___resv_e__FixedBuffer
     {
         public ulong e0;

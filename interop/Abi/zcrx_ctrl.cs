@@ -38,6 +38,24 @@ public partial struct zcrx_ctrl
         }
     }
 
+    [UnscopedRef]
+    public ref zcrx_ctrl_arm_event zc_arm_event
+    {
+        get
+        {
+            return ref Anonymous.zc_arm_event;
+        }
+    }
+
+    [UnscopedRef]
+    public ref zcrx_ctrl_add_area zc_area
+    {
+        get
+        {
+            return ref Anonymous.zc_area;
+        }
+    }
+
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous_e__Union
     {
@@ -48,6 +66,14 @@ public partial struct zcrx_ctrl
         [FieldOffset(0)]
         [NativeTypeName("struct zcrx_ctrl_flush_rq")]
         public zcrx_ctrl_flush_rq zc_flush;
+
+        [FieldOffset(0)]
+        [NativeTypeName("struct zcrx_ctrl_arm_event")]
+        public zcrx_ctrl_arm_event zc_arm_event;
+
+        [FieldOffset(0)]
+        [NativeTypeName("struct zcrx_ctrl_add_area")]
+        public zcrx_ctrl_add_area zc_area;
     }
 
     [InlineArray(2)]

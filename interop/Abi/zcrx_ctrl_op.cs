@@ -8,5 +8,7 @@ public enum zcrx_ctrl_op : uint
 {
     ZCRX_CTRL_FLUSH_RQ,
     ZCRX_CTRL_EXPORT,
+    ZCRX_CTRL_ARM_EVENT,
+    ZCRX_CTRL_ADD_AREA,
     __ZCRX_CTRL_LAST,
 }

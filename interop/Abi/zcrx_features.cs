@@ -7,4 +7,5 @@ namespace Uring.Interop;
 public enum zcrx_features : uint
 {
     ZCRX_FEATURE_RX_PAGE_SIZE = 1 << 0,
+    ZCRX_FEATURE_EVENT = 1 << 1,
 }

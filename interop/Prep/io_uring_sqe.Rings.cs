@@ -19,7 +19,11 @@ public unsafe partial struct io_uring_sqe
         [Sqe("off")] ulong offset);
 
     /// <summary>Does nothing but complete.</summary>
-    /// <remarks>Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop(3)</c>. <c>IORING_NOP_*</c>
+    /// flags go into <c>nop_flags</c> after this call. They make the request look up a file or a buffer, complete from task
+    /// work, or return <c>len</c>.
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_NOP)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepNop();

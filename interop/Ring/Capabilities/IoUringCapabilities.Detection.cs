@@ -41,6 +41,7 @@ public sealed unsafe partial class IoUringCapabilities
     {
         Query = IoUringQuery.Opcodes(out io_uring_query_opcode query).IsError ? null : query;
         Zcrx = IoUringQuery.Zcrx(out io_uring_query_zcrx zcrx).IsError ? null : zcrx;
+        ZcrxEvent = IoUringQuery.ZcrxEvent(out io_uring_query_zcrx_event zcrxEvent).IsError ? null : zcrxEvent;
         Scq = IoUringQuery.Scq(out io_uring_query_scq scq).IsError ? null : scq;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace Uring.Interop;
@@ -22,6 +23,12 @@ public sealed partial class IoUringCapabilities
             ReportFlags(report, "enter flags", "IORING_ENTER_", EnterFlags, AbiNames.EnterFlags);
             ReportFlags(report, "entry flags", "IOSQE_", EntryFlags, AbiNames.EntryFlags);
             Line(report, "zero-copy receive: ", [DescribeZcrx()]);
+            if (ZcrxEvent is { } zcrxEvent)
+            {
+                string events = Names(zcrxEvent.event_flags, bit => ((zcrx_event_type)BitOperations.Log2(bit)).ToString());
+                Line(report, "zero-copy receive events: ", [$"{events}, counters {zcrxEvent.stats_size} bytes, aligned to {zcrxEvent.stats_off_alignment}"]);
+            }
+
             Line(report, "queue heads: ", [Scq is { } scq ? $"{scq.hdr_size} bytes, aligned to {scq.hdr_alignment}" : "not told"]);
             Line(report, "SQPOLL: ", [SqPollPermitted switch { true => "permitted", false => "not permitted", null => "not told" }]);
         }

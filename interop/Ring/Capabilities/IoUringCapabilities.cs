@@ -66,6 +66,9 @@ public sealed partial class IoUringCapabilities
     /// <summary>What zero-copy receive can do, IO_URING_QUERY_ZCRX; null before Linux 6.19.</summary>
     public io_uring_query_zcrx? Zcrx { get; private set; }
 
+    /// <summary>The events of zero-copy receive, IO_URING_QUERY_ZCRX_EVENT; null from a kernel without this query.</summary>
+    public io_uring_query_zcrx_event? ZcrxEvent { get; private set; }
+
     /// <summary>The room that heads and tails of the queues take, IO_URING_QUERY_SCQ; null before Linux 6.19.</summary>
     public io_uring_query_scq? Scq { get; private set; }
 

@@ -20,6 +20,11 @@ public static unsafe class IoUringQuery
     /// <returns>How many bytes the kernel filled, or the error: EOPNOTSUPP where it does not know this query.</returns>
     public static KernelResult Zcrx(out io_uring_query_zcrx answer) => Ask(IO_URING_QUERY_ZCRX, out answer);
 
+    /// <summary>Reports the events of zero-copy receive: IO_URING_QUERY_ZCRX_EVENT.</summary>
+    /// <param name="answer">A member that an older kernel does not fill is 0.</param>
+    /// <returns>The number of bytes that the kernel filled, or an error: EOPNOTSUPP from a kernel without this query.</returns>
+    public static KernelResult ZcrxEvent(out io_uring_query_zcrx_event answer) => Ask(IO_URING_QUERY_ZCRX_EVENT, out answer);
+
     /// <summary>
     /// How much room the heads and tails of the queues take, in bytes, for memory that the caller lays out
     /// (IORING_SETUP_NO_MMAP): IO_URING_QUERY_SCQ, Linux 6.19.

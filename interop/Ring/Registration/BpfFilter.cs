@@ -9,8 +9,8 @@ namespace Uring.Interop;
 public sealed record BpfFilter(io_uring_op Operation, ReadOnlyMemory<BpfInstruction> Instructions)
 {
     /// <summary>
-    /// How many bytes of the operation's own data the filter knows: 12 for IORING_OP_SOCKET, 24 for IORING_OP_OPENAT and
-    /// IORING_OP_OPENAT2, 0 for what has none.
+    /// The number of bytes of the operation's own data that the filter reads: 12 for IORING_OP_SOCKET, 24 for IORING_OP_OPENAT
+    /// and IORING_OP_OPENAT2, 24 for IORING_OP_CONNECT from a kernel that passes its address, 0 for other operations.
     /// </summary>
     public byte DataSize { get; init; }
 

@@ -27,11 +27,14 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Flushes the refill ring of a receive queue, or makes a descriptor of the queue for another ring to import:
-    /// IORING_REGISTER_ZCRX_CTRL, Linux 6.19.
+    /// Flushes the refill ring of a receive queue, exports the queue for another ring to import, arms an event again, or
+    /// adds memory: IORING_REGISTER_ZCRX_CTRL, Linux 6.19.
     /// </summary>
-    /// <param name="control">The queue's number and what to do; the kernel fills in the descriptor.</param>
-    /// <returns>0; ENXIO without such a queue; EINVAL for what does not fit together, and on older kernels; EFAULT.</returns>
+    /// <param name="control">The number of the queue and the operation. The kernel fills in the descriptor of an export.</param>
+    /// <returns>
+    /// 0; ENXIO without such a queue; EINVAL for members that do not fit together, and on older kernels; EOPNOTSUPP for an
+    /// operation that the kernel lacks; EFAULT.
+    /// </returns>
     /// <remarks>Manual: <c>io_uring_register_zcrx_ctrl(3)</c>.</remarks>
     public KernelResult ControlIfq(ref zcrx_ctrl control)
     {

@@ -1,4 +1,6 @@
 using Uring.Interop;
+using Uring.Regeneration.Header;
+using Uring.Regeneration.Passes;
 
 namespace Uring.Tests.Abi;
 
@@ -42,7 +44,10 @@ public class BindingTests
         IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
             entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
         // Within an anonymous union there are two to exclude: the field, and the property that stands in for it.
-        IEnumerable<string> excluded = AbiFiles.ResponseFileValues("generate.rsp", "--exclude")
+        IEnumerable<string> excluded = PassArguments.Create(HeaderTree.Find(AbiFiles.Header).ReadDeclarations(), [])
+            .SkipWhile(argument => argument != "--exclude")
+            .Skip(1)
+            .TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))
             .Select(name => name.Replace("::*::", "::", StringComparison.Ordinal))
             .Distinct();
 

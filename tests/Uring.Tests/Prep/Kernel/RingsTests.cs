@@ -20,6 +20,29 @@ public unsafe class RingsTests
     }
 
     [Fact]
+    public void Nop_with_flags_looks_up_the_file_and_the_buffer_that_they_name()
+    {
+        using KernelRing ring = KernelRing.With(IORING_OP_NOP);
+        // Before 6.10 a nop ignored its flags. Later kernels refuse flags that they do not know.
+        Assert.SkipUnless(RunNop(ring, IORING_NOP_FILE, fd: -1).Errno == Errno.EBADF, "this kernel's nop looks up no file");
+        using TestFolder folder = new();
+        using SafeFileHandle file = folder.Open("file", "text");
+        byte* memory = stackalloc byte[8];
+
+        Assert.Equal(new KernelResult(0), RunNop(ring, IORING_NOP_FILE, file.Fd));
+        Assert.Equal(Errno.EBADF, RunNop(ring, IORING_NOP_FILE | IORING_NOP_FIXED_FILE, fd: 0).Errno);
+        ring.RegisterFiles(1);
+        ring.UpdateFile(0, file.Fd);
+        Assert.Equal(new KernelResult(0), RunNop(ring, IORING_NOP_FILE | IORING_NOP_FIXED_FILE, fd: 0));
+
+        Assert.Equal(Errno.EFAULT, RunNop(ring, IORING_NOP_FIXED_BUFFER, fd: -1).Errno);
+        ring.RegisterBuffers(new iovec { iov_base = memory, iov_len = 8 });
+        Assert.Equal(new KernelResult(0), RunNop(ring, IORING_NOP_FIXED_BUFFER, fd: -1));
+
+        Assert.Equal(new KernelResult(9), RunNop(ring, IORING_NOP_INJECT_RESULT | IORING_NOP_TW, fd: -1, result: 9));
+    }
+
+    [Fact]
     public void Rw_is_the_request_of_the_opcode_it_is_given()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WRITE);
@@ -158,5 +181,15 @@ public unsafe class RingsTests
         read->SetFlags(IOSQE_FIXED_FILE);
         Assert.Equal(1, ring.RunWell());
         return (char)letter;
+    }
+
+    private static KernelResult RunNop(KernelRing ring, uint flags, int fd, uint result = 0)
+    {
+        io_uring_sqe* sqe = ring.Take();
+        sqe->PrepNop();
+        sqe->nop_flags = flags;
+        sqe->fd = fd;
+        sqe->len = result;
+        return ring.Run();
     }
 }

@@ -31,6 +31,7 @@ public unsafe class QueryTests
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         Assert.False(IoUringQuery.Opcodes(out io_uring_query_opcode answer).IsError);
         AssertAnswered(IoUringQuery.Zcrx(out io_uring_query_zcrx zcrx), IO_URING_QUERY_ZCRX < answer.nr_query_opcodes);
+        AssertAnswered(IoUringQuery.ZcrxEvent(out io_uring_query_zcrx_event zcrxEvent), IO_URING_QUERY_ZCRX_EVENT < answer.nr_query_opcodes);
         AssertAnswered(IoUringQuery.Scq(out io_uring_query_scq scq), IO_URING_QUERY_SCQ < answer.nr_query_opcodes);
         Assert.Equal(IO_URING_QUERY_ZCRX < answer.nr_query_opcodes, zcrx.rq_hdr_size != 0);
         Assert.Equal(IO_URING_QUERY_SCQ < answer.nr_query_opcodes, scq.hdr_size != 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Uring.Interop;
+using static Uring.Interop.io_uring_napi_tracking_strategy;
 using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Tests.Ring.Registration;
@@ -25,7 +26,39 @@ public unsafe class NapiTests
 
         Assert.Equal(new NapiSettings(7, false), ring.UnregisterNapi());
         Assert.Equal("disabled", Info(ring, "NAPI"));
-        Assert.Equal(default, ring.UnregisterNapi());
+        NapiSettings last = ring.UnregisterNapi();
+        Assert.Equal((0u, false), (last.BusyPollTimeout, last.PreferBusyPoll));
+    }
+
+    [Fact]
+    public void Static_tracking_polls_the_ids_that_the_program_adds()
+    {
+        const uint NapiId = 100_000;
+        using IoUring ring = RingWithNapi();
+        SkipWithoutTracking(ring);
+        Assert.Equal(Errno.EINVAL, ring.AddNapiId(NapiId).Errno);
+
+        ring.RegisterNapi(new NapiSettings(50, true, IO_URING_NAPI_TRACKING_STATIC));
+        Assert.Equal("static", Info(ring, "napi tracking"));
+        Assert.False(ring.AddNapiId(NapiId).IsError);
+        Assert.Equal(Errno.EEXIST, ring.AddNapiId(NapiId).Errno);
+        Assert.Equal(Errno.EINVAL, ring.AddNapiId(0).Errno);
+        Assert.False(ring.RemoveNapiId(NapiId).IsError);
+        Assert.Equal(Errno.ENOENT, ring.RemoveNapiId(NapiId).Errno);
+
+        Assert.Equal(new NapiSettings(50, true, IO_URING_NAPI_TRACKING_STATIC), ring.RegisterNapi(new NapiSettings(50, true)));
+        Assert.Equal("dynamic", Info(ring, "napi tracking"));
+        Assert.Equal(Errno.EINVAL, ring.AddNapiId(NapiId).Errno);
+        ring.UnregisterNapi();
+        Assert.Equal(IO_URING_NAPI_TRACKING_INACTIVE, ring.RegisterNapi(new NapiSettings(50, true)).Tracking);
+    }
+
+    [Fact]
+    public void An_unknown_tracking_is_refused()
+    {
+        using IoUring ring = RingWithNapi();
+
+        Assert.Equal(Errno.EINVAL, RegistrationSteps.Refusal(() => ring.RegisterNapi(new NapiSettings(50, true, (io_uring_napi_tracking_strategy)7))));
     }
 
     [Fact]
@@ -48,6 +81,14 @@ public unsafe class NapiTests
         }
 
         return ring;
+    }
+
+    private static void SkipWithoutTracking(IoUring ring)
+    {
+        io_uring_napi argument = new() { op_param = (uint)IO_URING_NAPI_TRACKING_STATIC };
+        bool known = !ring.RegisterRaw(IORING_REGISTER_NAPI, &argument, 1).IsError;
+        ring.UnregisterNapi();
+        Assert.SkipUnless(known, "this kernel has no static tracking of NAPI ids");
     }
 
     private static long Nanoseconds(IoUring ring) => long.Parse(Info(ring, "napi_busy_poll_dt"), CultureInfo.InvariantCulture);

@@ -1,4 +1,4 @@
-namespace Uring.Tests.Abi;
+namespace Uring.Tests.Abi.Regeneration;
 
 /// <summary>An ordinary build notices when headers and bindings have come apart.</summary>
 public sealed class StaleBindingsTests : IDisposable

@@ -1,0 +1,20 @@
+namespace Uring.Regeneration;
+
+/// <summary>The files of the tree that the bindings depend on. RegenerateBindings.targets has the same list.</summary>
+internal static class AbiInputs
+{
+    private static readonly string[] s_staged =
+        ["io_uring.umbrella.h", "uapi.umbrella.h", "generate.rsp", "generate.linux.rsp", "generate.uapi.rsp"];
+
+    /// <summary>All inputs, in the order of the stamp.</summary>
+    public static IEnumerable<string> Files(string headers, string interop)
+    {
+        string folder = Path.Combine(headers, "io_uring");
+        string[] parts = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.h") : [];
+        return [Path.Combine(headers, "io_uring.h"), .. parts.Order(StringComparer.Ordinal), .. StagedFiles(headers, interop)];
+    }
+
+    /// <summary>The inputs beside the header that is bound.</summary>
+    public static IEnumerable<string> StagedFiles(string headers, string interop) =>
+        [Path.Combine(headers, "linux.h"), .. s_staged.Select(name => Path.Combine(interop, name))];
+}

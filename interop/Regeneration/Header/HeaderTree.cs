@@ -1,0 +1,118 @@
+using System.Collections.ObjectModel;
+
+namespace Uring.Regeneration.Header;
+
+/// <summary>
+/// An io_uring.h and its parts. Kernel trees, installed headers and liburing keep the parts in the folder
+/// <c>io_uring/</c> beside the header.
+/// </summary>
+internal sealed class HeaderTree
+{
+    private const string PartFolder = "io_uring";
+
+    // Headers of a kernel tree may include these two, and headers_install removes them.
+    private static readonly string[] s_kernelOnly = ["linux/compiler.h", "linux/compiler_types.h"];
+
+    private HeaderTree(string header, IReadOnlyList<string> parts, IReadOnlyList<string> leftOut, string includeFolder)
+    {
+        Header = header;
+        Parts = parts;
+        LeftOut = leftOut;
+        IncludeFolder = includeFolder;
+    }
+
+    /// <summary>Parts that are no ABI, each with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> NoAbi { get; } = new ReadOnlyDictionary<string, string>(
+        new Dictionary<string, string> { ["mock_file.h"] = "the commands of a driver for the kernel's own tests" });
+
+    /// <summary>The path of io_uring.h.</summary>
+    public string Header { get; }
+
+    /// <summary>The paths of the parts that are bound, by name.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    /// <summary>The paths of the parts that are no ABI.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>The folder before <c>io_uring/</c> in the includes of the header, such as <c>linux</c>.</summary>
+    public string IncludeFolder { get; }
+
+    /// <summary>The header and the bound parts.</summary>
+    public IEnumerable<string> Files => [Header, .. Parts];
+
+    /// <summary>The folder and file name, which name the origin and no path of this machine.</summary>
+    public string Name => $"{Path.GetFileName(Path.GetDirectoryName(Header))}/{Path.GetFileName(Header)}";
+
+    /// <summary>Whether the header may include a file that only exists within a kernel tree.</summary>
+    public static IReadOnlyList<string> KernelOnlyIncludes => s_kernelOnly;
+
+    /// <summary>Finds the parts of a header.</summary>
+    /// <param name="header">The path of an io_uring.h.</param>
+    /// <exception cref="RegenerationException">The header or a part that it includes does not exist.</exception>
+    public static HeaderTree Find(string header)
+    {
+        if (!File.Exists(header))
+        {
+            throw new RegenerationException(
+                ErrorCodes.NoHeader,
+                $"There is no header {header}: name an io_uring.h with -p:KernelHeader=<file>, or omit it for headers/io_uring.h");
+        }
+
+        string folder = Path.Combine(Path.GetDirectoryName(header)!, PartFolder);
+        string[] all = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.h").Order(StringComparer.Ordinal)] : [];
+        string[] parts = [.. all.Where(part => !NoAbi.ContainsKey(Path.GetFileName(part)))];
+        return new HeaderTree(header, parts, [.. all.Except(parts)], FindIncludeFolder(header, parts));
+    }
+
+    /// <summary>Reads the declarations of the header and its parts.</summary>
+    /// <exception cref="RegenerationException">A declaration cannot be bound.</exception>
+    public CDeclarations ReadDeclarations() => ReadDeclarations(Files);
+
+    /// <summary>Reads the declarations of headers.</summary>
+    /// <exception cref="RegenerationException">A declaration cannot be bound.</exception>
+    public static CDeclarations ReadDeclarations(IEnumerable<string> files)
+    {
+        CDeclarations declarations = new();
+        foreach (string file in files)
+        {
+            CPreprocessor source = CPreprocessor.Read(File.ReadAllText(file));
+            if (source.MacrosWithArguments.Count > 0)
+            {
+                throw new RegenerationException(
+                    ErrorCodes.UnknownDeclaration,
+                    $"{file} defines the macro {source.MacrosWithArguments[0]} with arguments, which no constant can hold: teach interop/Regeneration to bind the macro");
+            }
+
+            source.Macros.ForEach(declarations.AddMacro);
+            CDeclarationReader.Read(file, source.Code, declarations);
+        }
+
+        return declarations;
+    }
+
+    private static string FindIncludeFolder(string header, IReadOnlyList<string> parts)
+    {
+        string? folder = null;
+        foreach (string file in (IEnumerable<string>)[header, .. parts])
+        {
+            foreach (string include in CPreprocessor.Read(File.ReadAllText(file)).Includes)
+            {
+                string[] path = include.Split('/');
+                if (path.Length < 2 || path[^2] != PartFolder)
+                {
+                    continue;
+                }
+
+                folder ??= string.Join('/', path[..^2]);
+                if (!parts.Any(part => Path.GetFileName(part) == path[^1]))
+                {
+                    throw new RegenerationException(
+                        ErrorCodes.UnknownDeclaration,
+                        $"{file} includes {include}, which is not in {PartFolder}/ beside {header}: name the header within its whole tree");
+                }
+            }
+        }
+
+        return string.IsNullOrEmpty(folder) ? "linux" : folder;
+    }
+}

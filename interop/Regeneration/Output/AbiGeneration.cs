@@ -1,0 +1,34 @@
+using Uring.Regeneration.Header;
+
+namespace Uring.Regeneration.Output;
+
+/// <summary>
+/// How far a header reaches. Operations and register operations stand before their _LAST counters in an enum, so that
+/// both counts order headers without a kernel version.
+/// </summary>
+/// <param name="Operations">The number of operations.</param>
+/// <param name="RegisterOperations">The number of register operations.</param>
+/// <param name="Names">The number of all names.</param>
+internal sealed record AbiGeneration(int Operations, int RegisterOperations, int Names)
+{
+    /// <summary>Returns the generation of a header.</summary>
+    public static AbiGeneration Of(CDeclarations declarations) =>
+        new(declarations.Operations, declarations.RegisterOperations, declarations.Names.Count());
+
+    /// <summary>Reads the text of a generation, or returns null.</summary>
+    public static AbiGeneration? Parse(string? text)
+    {
+        int[] counts = [.. (text ?? "").Split([' ', ',']).Where(word => int.TryParse(word, out _)).Select(int.Parse)];
+        return counts.Length == 3 ? new AbiGeneration(counts[0], counts[1], counts[2]) : null;
+    }
+
+    /// <summary>Whether this generation is older than another, of which it lacks some names.</summary>
+    /// <remarks>A newer kernel may rename something. An older one has fewer operations, or as many and fewer names.</remarks>
+    public bool IsOlderThan(AbiGeneration other, int lost) =>
+        Operations < other.Operations
+        || RegisterOperations < other.RegisterOperations
+        || (Operations == other.Operations && RegisterOperations == other.RegisterOperations && lost > 0);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Operations} operations, {RegisterOperations} register operations, {Names} names";
+}

@@ -1,0 +1,18 @@
+using Uring.Regeneration.Header;
+
+namespace Uring.Regeneration.Passes;
+
+/// <summary>One run of the generator.</summary>
+/// <param name="Name">The name for messages.</param>
+/// <param name="ResponseFile">The response file in interop/, which the tree keeps.</param>
+/// <param name="Expected">The declarations that the output must have, all of them and no others.</param>
+/// <param name="Arguments">The arguments that follow from the headers.</param>
+/// <param name="Advice">The remedy for missing names, as the end of a message, or nothing.</param>
+internal sealed record Pass(string Name, string ResponseFile, CDeclarations Expected, IReadOnlyList<string> Arguments, string Advice = "")
+{
+    /// <summary>The folder of the output below the stage. Every response file names it.</summary>
+    public const string OutputFolder = "out";
+
+    /// <summary>The file in the stage that holds <see cref="Arguments"/>.</summary>
+    public string ArgumentFile => $"{Name}.header.rsp";
+}
