@@ -10,10 +10,12 @@ namespace Uring.Tests.Abi;
 internal sealed partial class CHeader
 {
     private readonly string _include;
+    private readonly string? _includeFolder;
 
-    private CHeader(string include, IReadOnlyList<string> preprocessed, IReadOnlyCollection<string> files)
+    private CHeader(string include, string? includeFolder, IReadOnlyList<string> preprocessed, IReadOnlyCollection<string> files)
     {
         _include = include;
+        _includeFolder = includeFolder;
         var code = new List<string>();
         bool counts = false;
         foreach (string line in preprocessed)
@@ -46,8 +48,13 @@ internal sealed partial class CHeader
 
     /// <param name="include">The source that includes the header.</param>
     /// <param name="files">Those of the files it pulls in whose declarations count.</param>
-    public static async Task<CHeader> ReadAsync(string include, params IReadOnlyCollection<string> files) =>
-        new(include, await CCompiler.PreprocessAsync(include), files);
+    public static Task<CHeader> ReadAsync(string include, params IReadOnlyCollection<string> files) => ReadAsync(include, null, files);
+
+    /// <param name="include">The source that includes the header.</param>
+    /// <param name="includeFolder">A folder that is searched for headers before those of the machine, or null.</param>
+    /// <param name="files">Those of the files it pulls in whose declarations count.</param>
+    public static async Task<CHeader> ReadAsync(string include, string? includeFolder, IReadOnlyCollection<string> files) =>
+        new(include, includeFolder, await CCompiler.PreprocessAsync(include, includeFolder), files);
 
     /// <summary>Asks the compiler for the value, offset and size of everything.</summary>
     public async Task<SortedDictionary<string, string>> FactsAsync(Func<string, bool>? structFilter = null)
@@ -80,7 +87,7 @@ internal sealed partial class CHeader
         }
 
         source.WriteLine("return 0; }");
-        return AbiFacts.Parse(await CCompiler.RunAsync(source.ToString()));
+        return AbiFacts.Parse(await CCompiler.RunAsync(source.ToString(), _includeFolder));
     }
 
     [GeneratedRegex("""^# \d+ "([^"]*)".*$""")]

@@ -13,14 +13,14 @@ namespace Uring.Tests.Abi;
 internal static class ManagedAbi
 {
     private const BindingFlags Fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
-    private static readonly Assembly s_assembly = typeof(IoUringAbi).Assembly;
 
     /// <summary>Every type of interop/Abi, as the stamp lists them.</summary>
-    public static IReadOnlyList<Type> Types { get; } =
+    public static IReadOnlyList<Type> Types { get; } = TypesOf(typeof(IoUringAbi).Assembly, AbiFiles.StampValues("output").Select(line => line.Split('.')[0]));
+
+    /// <summary>The types of bindings in any assembly, without the attributes of the generator.</summary>
+    public static IReadOnlyList<Type> TypesOf(Assembly assembly, IEnumerable<string> names) =>
     [
-        .. AbiFiles.StampValues("output")
-            .Select(line => s_assembly.GetType($"Uring.Interop.{line.Split('.')[0]}", throwOnError: true)!)
-            .Where(type => !typeof(Attribute).IsAssignableFrom(type)),
+        .. names.Select(name => assembly.GetType($"Uring.Interop.{name}", throwOnError: true)!).Where(type => !typeof(Attribute).IsAssignableFrom(type)),
     ];
 
     public static SortedDictionary<string, string> Facts(IEnumerable<Type> types)

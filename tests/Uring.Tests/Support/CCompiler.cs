@@ -4,16 +4,20 @@ namespace Uring.Tests.Support;
 internal static class CCompiler
 {
     /// <summary>Preprocesses a source, and keeps its <c>#define</c> lines and line markers.</summary>
-    public static Task<IReadOnlyList<string>> PreprocessAsync(string source) =>
+    /// <param name="source">The text of the file.</param>
+    /// <param name="includeFolder">A folder that is searched for headers before those of the machine.</param>
+    public static Task<IReadOnlyList<string>> PreprocessAsync(string source, string? includeFolder = null) =>
         WithSourceAsync(source, async (compiler, file) =>
-            (await Command.RunAsync(compiler, "-std=gnu11", "-E", "-dD", file)).Succeeded().Output);
+            (await Command.RunAsync(compiler, ["-std=gnu11", "-E", "-dD", .. IncludeOption(includeFolder), file])).Succeeded().Output);
 
     /// <summary>Compiles a program, runs it, and returns the lines it prints.</summary>
-    public static Task<IReadOnlyList<string>> RunAsync(string source) =>
+    /// <param name="source">The text of the file.</param>
+    /// <param name="includeFolder">A folder that is searched for headers before those of the machine.</param>
+    public static Task<IReadOnlyList<string>> RunAsync(string source, string? includeFolder = null) =>
         WithSourceAsync(source, async (compiler, file) =>
         {
             string program = Path.ChangeExtension(file, null);
-            (await Command.RunAsync(compiler, "-std=gnu11", "-w", "-o", program, file)).Succeeded();
+            (await Command.RunAsync(compiler, ["-std=gnu11", "-w", "-o", program, .. IncludeOption(includeFolder), file])).Succeeded();
             return (await Command.RunAsync(program)).Succeeded().Output;
         });
 
@@ -23,6 +27,8 @@ internal static class CCompiler
     public static Task BuildAsync(string source, string program) =>
         WithSourceAsync(source, async (compiler, file) =>
             (await Command.RunAsync(compiler, "-std=gnu11", "-Wall", "-Werror", "-O2", "-o", program, file)).Succeeded().Output);
+
+    private static string[] IncludeOption(string? folder) => folder is null ? [] : ["-I", folder];
 
     private static async Task<IReadOnlyList<string>> WithSourceAsync(string source, Func<string, string, Task<string>> action)
     {
