@@ -49,10 +49,9 @@ internal sealed unsafe class SendDeadlines
     private bool TryReset(uint group, uint slot)
     {
         ref Connection longest = ref _connections[slot];
-        long idle = _progress.Now - longest.LastProgress;
         bool abandons = _orders.Current == LoopOrder.Abandon;
-        bool timedOut = idle >= _timeout;
-        bool makesRoom = idle >= Shortest && _orders.Current == LoopOrder.Serve && _connections.NeedsRoom(group);
+        bool timedOut = longest.Idle >= _timeout;
+        bool makesRoom = longest.Idle >= Shortest && _orders.Current == LoopOrder.Serve && _connections.NeedsRoom(group);
 
         // With an attempt in flight, the connection waits for the next turn.
         bool isIdle = longest.State is >= ConnectionState.Blocked and <= ConnectionState.BlockedIdle;

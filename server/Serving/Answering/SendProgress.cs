@@ -8,7 +8,8 @@ namespace Uring.Server.Serving.Answering;
 /// <remarks>
 /// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets, so the loop
 /// sees progress in steps: docs/slow-clients.md. Times are in milliseconds of the running time of the loop. A turn counts for
-/// half a second at most: no client has to answer for a process that is suspended or gets no processor.
+/// half a second at most: no client has to answer for a process that is suspended or gets no processor. The time without
+/// progress ends with the last attempt: an SQ thread without a processor attempts nothing, and proves nothing.
 /// </remarks>
 internal sealed class SendProgress
 {
@@ -50,6 +51,8 @@ internal sealed class SendProgress
             queue.Requeue(slot);
             _connections[slot].LastProgress = Now;
         }
+
+        _connections[slot].Idle = Now - _connections[slot].LastProgress;
     }
 
     /// <summary>Removes a connection whose answer has ended.</summary>

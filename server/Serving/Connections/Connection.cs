@@ -32,6 +32,9 @@ internal struct Connection
     /// <summary>When the client last took a part of the response, in milliseconds of the loop's running time.</summary>
     public long LastProgress;
 
+    /// <summary>The running time from the last progress to the last attempt to send more, in milliseconds.</summary>
+    public long Idle;
+
     /// <summary>The index of the interval between attempts to send the rest of the response, from 0 to 3.</summary>
     public byte Patience;
 

@@ -33,10 +33,40 @@ public sealed unsafe class SendProgressTests
             Assert.Equal(progress.Now, connections[2].LastProgress);
 
             progress.Record(1, progress: false);
-            Assert.Equal(start, connections[1].LastProgress);
+            Assert.Equal((start, 1100), (connections[1].LastProgress, connections[1].Idle));
             progress.Ended(1);
             progress.Ended(2);
             Assert.False(progress.TryLongest(0, out _));
+        }
+        finally
+        {
+            NativeMemory.Free(figures);
+        }
+    }
+
+    [Fact]
+    public void Time_without_an_attempt_is_no_idle_time_of_the_client()
+    {
+        var figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
+        try
+        {
+            ConnectionTable connections = new(4, 1, 4, figures);
+            SendProgress progress = new(connections);
+            progress.BeginTurn(now: 1_000_000);
+            progress.Record(2, progress: false);
+            progress.BeginTurn(now: 1_000_250);
+            progress.Record(2, progress: false);
+            Assert.Equal(250, connections[2].Idle);
+
+            // The SQ thread gets no processor, and the submission queue stays full.
+            for (int turn = 1; turn <= 100; turn++)
+            {
+                progress.BeginTurn(now: 1_000_250 + (turn * 100));
+            }
+
+            Assert.Equal(250, connections[2].Idle);
+            progress.Record(2, progress: true);
+            Assert.Equal(0, connections[2].Idle);
         }
         finally
         {
