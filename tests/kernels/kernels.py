@@ -24,7 +24,8 @@ SUITES = {
 BUSYBOX_SUITE = "trixie"
 
 # The modules that mount the root, in every kernel. A kernel that has one of them built in ships no file.
-BOOT_MODULES = ["virtio_pci", "virtio_console", "9pnet_virtio", "9p", "overlay"]
+BOOT_MODULES = [
+    "virtio_pci", "virtio_console", "9pnet_virtio", "9p", "overlay", "virtio_blk", "crc32c_generic", "ext4"]
 
 # The modules that the tests use. The machine's own modprobe does not find the modules of this kernel.
 TEST_MODULES = ["virtio_rng", "tcp_diag", "udp_diag", "unix_diag", "loop", "veth", "sch_netem", "tls", "null_blk", "fuse"]
@@ -51,14 +52,14 @@ class KernelCache:
         """Returns a kernel of the cache, and downloads the kernel if the cache has none, or an older one."""
         folder = self._folder / "kernels" / f"{series}-{self._architecture}"
         record = folder / "kernel.json"
-        if record.exists() and not refresh:
+        if record.exists() and not refresh and is_complete(record):
             return read_record(record)
 
         suite = self._suite(SUITES[series])
         suite.update()
         package = f"linux-image-{self._architecture}"
         version = suite.show(package)["Version"]
-        if record.exists():
+        if record.exists() and is_complete(record):
             kept = read_record(record)
             if kept.version == version:
                 print(f"{series}: {version} is the newest version", flush=True)
@@ -126,7 +127,7 @@ def write_record(folder, version):
         target.write_bytes(content)
         loaded[name] = target.name
 
-    for name in BOOT_MODULES + TEST_MODULES:
+    for name in requested():
         load(name)
 
     shutil.copy2(image, folder / "image")
@@ -134,7 +135,17 @@ def write_record(folder, version):
         if path.name not in ("image", "modules"):
             shutil.rmtree(path)
     (folder / "kernel.json").write_text(json.dumps(
-        {"version": version, "release": release, "modules": list(loaded.values())}, indent=2) + "\n")
+        {"version": version, "release": release, "requested": requested(), "modules": list(loaded.values())}, indent=2) + "\n")
+
+
+def requested():
+    """Returns the modules that a run loads, in every kernel that has them."""
+    return BOOT_MODULES + TEST_MODULES
+
+
+def is_complete(record):
+    """Returns whether a kernel of the cache was unpacked with all modules of today."""
+    return json.loads(record.read_text()).get("requested") == requested()
 
 
 def read_record(record):

@@ -19,6 +19,10 @@ MACHINES = {
     "amd64": ("qemu-system-x86_64", "qemu-system-x86", "q35", "ttyS0"),
 }
 
+# Not in the PATH of every user.
+MKFS = "/usr/sbin/mkfs.ext4"
+DISK_SIZE = 4 << 30
+
 # The kernel's reports of a fault of its own.
 FINDING = re.compile(
     r"\b(BUG|WARNING|Oops|Kernel panic|general protection fault|KASAN|UBSAN|INFO: (task|rcu))\b.*|"
@@ -49,7 +53,7 @@ class Machine:
 
     def __init__(self, architecture, kernel, busybox):
         self._program, package, self._machine, self._serial = MACHINES[architecture]
-        require_tools([(self._program, package)])
+        require_tools([(self._program, package), (MKFS, "e2fsprogs")])
         self._kernel = kernel
         self._busybox = busybox
 
@@ -65,7 +69,10 @@ class Machine:
         (job / "command").write_text(f"{exports}cd {shlex.quote(str(directory))}\nexec {shlex.join(command)}\n")
         write_initramfs(folder / "initramfs", self._busybox, self._kernel.modules)
         console = folder / "console.log"
+        disk = folder / "disk"
+        write_disk(disk)
         timed_out = self._boot(folder, job, console, minutes * 60, sink)
+        disk.unlink()
         (folder / "initramfs").unlink()
         code = job / "exit-code"
         log = console.read_text(errors="replace") if console.exists() else ""
@@ -81,6 +88,8 @@ class Machine:
             "-device", "virtio-serial-pci", "-chardev", "stdio,id=output,signal=off",
             "-device", "virtserialport,chardev=output,name=output",
             "-device", "virtio-rng-pci",
+            "-drive", f"file={folder / 'disk'},format=raw,if=none,id=disk,cache=unsafe",
+            "-device", "virtio-blk-pci,drive=disk",
             *share("root", "/", ",readonly=on"), *share("job", job, ""),
         ]
         # qemu discards the output once its standard input has ended: the pipe stays open.
@@ -115,6 +124,13 @@ class Machine:
             # Emulated processors stop for seconds when the machine is busy.
             "watchdog_thresh=60", "rcupdate.rcu_cpu_stall_timeout=120", "nmi_watchdog=0",
         ])
+
+
+def write_disk(file):
+    """Writes an empty disk for temporary files: some tests need a file system with blocks, which the root is not."""
+    with file.open("wb") as disk:
+        disk.truncate(DISK_SIZE)
+    subprocess.run([MKFS, "-q", "-F", file], check=True)
 
 
 def share(name, path, options):
