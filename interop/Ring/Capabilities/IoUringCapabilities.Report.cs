@@ -21,7 +21,7 @@ public sealed partial class IoUringCapabilities
             ReportFlags(report, "setup flags", "IORING_SETUP_", SetupFlags, AbiNames.SetupFlags);
             ReportFlags(report, "enter flags", "IORING_ENTER_", EnterFlags, AbiNames.EnterFlags);
             ReportFlags(report, "entry flags", "IOSQE_", EntryFlags, AbiNames.EntryFlags);
-            Line(report, "zero-copy receive: ", [DescribeZcrx()]);
+            Line(report, "zero-copy receive: ", DescribeZcrx().Split(' '));
             Line(report, "queue heads: ", [Scq is { } scq ? $"{scq.hdr_size} bytes, aligned to {scq.hdr_alignment}" : "not told"]);
             Line(report, "SQPOLL: ", [SqPollPermitted switch { true => "permitted", false => "not permitted", null => "not told" }]);
         }
