@@ -8,20 +8,20 @@ namespace Uring.Server.Serving;
 internal sealed unsafe class Doorbell : IDisposable
 {
     private readonly ulong* _count = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
-    private readonly uint _slot;
+    private readonly AwaitedFile _eventFd;
     private readonly EntryQueue _queue;
     private readonly LostCompletions _lostCompletions;
     private readonly Orders _orders;
     private readonly RingFigures* _figures;
 
-    /// <param name="slot">The slot of the eventfd in the file table.</param>
+    /// <param name="eventFd">The eventfd.</param>
     /// <param name="queue">The submission queue.</param>
     /// <param name="lostCompletions">The generation.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="figures">The figures of the ring.</param>
-    public Doorbell(uint slot, EntryQueue queue, LostCompletions lostCompletions, Orders orders, RingFigures* figures)
+    public Doorbell(AwaitedFile eventFd, EntryQueue queue, LostCompletions lostCompletions, Orders orders, RingFigures* figures)
     {
-        _slot = slot;
+        _eventFd = eventFd;
         _queue = queue;
         _lostCompletions = lostCompletions;
         _orders = orders;
@@ -44,7 +44,7 @@ internal sealed unsafe class Doorbell : IDisposable
         }
 
         Due = long.MaxValue;
-        Entries.ReadDoorbell(ref *sqe, _slot, _count, UserDataOf(_lostCompletions.Generation));
+        Entries.ReadDoorbell(ref *sqe, _eventFd, _count, UserDataOf(_lostCompletions.Generation));
         _queue.Submit();
     }
 

@@ -25,21 +25,21 @@ internal static unsafe class Entries
         link == 0 ? IOSQE_IO_HARDLINK : IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS;
 
     /// <summary>Accepts the next connection of a listener into a given slot.</summary>
-    public static void Accept(ref io_uring_sqe sqe, uint listenerSlot, ChainKey chain, uint link)
+    public static void Accept(ref io_uring_sqe sqe, AwaitedFile listener, ChainKey chain, uint link)
     {
-        sqe.PrepAcceptDirect((int)listenerSlot, null, null, 0, chain.Slot);
-        Finish(ref sqe, chain.With(EntryKind.Accept), IOSQE_FIXED_FILE | FlagsOfLink(link));
+        sqe.PrepAcceptDirect(listener.Number, null, null, 0, chain.Slot);
+        Finish(ref sqe, chain.With(EntryKind.Accept), listener.Flag | FlagsOfLink(link));
     }
 
     /// <summary>Accepts all connections of a listener, each into a free slot of the kernel's choice.</summary>
     /// <param name="sqe">The entry.</param>
-    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="listener">The listener.</param>
     /// <param name="accept">See <see cref="MultishotAcceptOf"/>.</param>
-    public static void AcceptMultishot(ref io_uring_sqe sqe, uint listenerSlot, UserData accept)
+    public static void AcceptMultishot(ref io_uring_sqe sqe, AwaitedFile listener, UserData accept)
     {
-        sqe.PrepMultishotAcceptDirect((int)listenerSlot, null, null, 0);
+        sqe.PrepMultishotAcceptDirect(listener.Number, null, null, 0);
         sqe.SetData64(accept.Value);
-        sqe.SetFlags(IOSQE_FIXED_FILE);
+        sqe.SetFlags(listener.Flag);
     }
 
     /// <summary>The user data of a multishot accept.</summary>
@@ -162,14 +162,14 @@ internal static unsafe class Entries
 
     /// <summary>Reads the doorbell.</summary>
     /// <param name="sqe">The entry.</param>
-    /// <param name="doorbellSlot">The slot of the eventfd in the file table.</param>
+    /// <param name="eventFd">The eventfd.</param>
     /// <param name="count">Must stay valid until the completion.</param>
     /// <param name="doorbell">The user data.</param>
-    public static void ReadDoorbell(ref io_uring_sqe sqe, uint doorbellSlot, ulong* count, UserData doorbell)
+    public static void ReadDoorbell(ref io_uring_sqe sqe, AwaitedFile eventFd, ulong* count, UserData doorbell)
     {
-        sqe.PrepRead((int)doorbellSlot, count, sizeof(ulong), 0);
+        sqe.PrepRead(eventFd.Number, count, sizeof(ulong), 0);
         sqe.SetData64(doorbell.Value);
-        sqe.SetFlags(IOSQE_FIXED_FILE);
+        sqe.SetFlags(eventFd.Flag);
     }
 
     /// <summary>Completes after each interval, until it is cancelled.</summary>

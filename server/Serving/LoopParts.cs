@@ -19,6 +19,7 @@ internal sealed unsafe class LoopParts : IDisposable
     private const uint MaxWorkers = 4;
 
     private readonly uint _connectionSlots;
+    private readonly AwaitedFile[] _listeners;
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public LoopParts(LoopSetup setup, IoUringOptions ringOptions, LoopShape shape, LoopClock clock)
@@ -40,15 +41,16 @@ internal sealed unsafe class LoopParts : IDisposable
             throw;
         }
 
+        _listeners = [.. setup.Listeners.Select((descriptor, index) => AwaitedFile.Of(Ring, ListenerSlot((uint)index), descriptor))];
         LoopFigures = new LoopFigures(Ring, Figures);
         LostCompletions = new LostCompletions(Ring, Figures);
         Orders = new Orders(setup.Control, Figures);
         Queue = new EntryQueue(Ring, Figures, Orders, LostCompletions);
         Cancellations = new Cancellations(Queue, LostCompletions);
-        Doorbell = new Doorbell(DoorbellSlot, Queue, LostCompletions, Orders, Figures);
+        Doorbell = new Doorbell(AwaitedFile.Of(Ring, DoorbellSlot, setup.Control.Doorbell), Queue, LostCompletions, Orders, Figures);
         Ticks = new ClockTicks(clock, Queue, LostCompletions, Figures);
         Closes = new Closes(Connections, Queue, Figures);
-        Linger = new Linger(Options, Connections, Requests, Queue, Figures);
+        Linger = new Linger(Options, Connections, Requests, Queue, Figures, AwaitedFile.DelaysReleases(Ring));
         Deadlines = new Deadlines(Connections, Linger, Orders, Options, Figures);
         BackOff = new AcceptBackOff(Figures);
         SendProgress progress = new(Connections);
@@ -109,8 +111,10 @@ internal sealed unsafe class LoopParts : IDisposable
     /// <summary>The size of the file table: the connections, the listeners, the doorbell.</summary>
     public static uint FileTableSize(LoopShape shape, int listeners) => shape.Slots + (uint)listeners + 1;
 
-    /// <summary>The slot of a listener in the file table.</summary>
-    public uint ListenerSlot(uint listener) => _connectionSlots + listener;
+    /// <summary>Returns the file of a listener.</summary>
+    public AwaitedFile Listener(uint listener) => _listeners[listener];
+
+    private uint ListenerSlot(uint listener) => _connectionSlots + listener;
 
     public void Dispose()
     {

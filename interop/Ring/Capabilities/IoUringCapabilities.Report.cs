@@ -22,11 +22,12 @@ public sealed partial class IoUringCapabilities
             ReportFlags(report, "setup flags", "IORING_SETUP_", SetupFlags, AbiNames.SetupFlags);
             ReportFlags(report, "enter flags", "IORING_ENTER_", EnterFlags, AbiNames.EnterFlags);
             ReportFlags(report, "entry flags", "IOSQE_", EntryFlags, AbiNames.EntryFlags);
-            Line(report, "zero-copy receive: ", [DescribeZcrx()]);
+            Line(report, "zero-copy receive: ", DescribeZcrx().Split(' '));
             if (ZcrxEvent is { } zcrxEvent)
             {
                 string events = Names(zcrxEvent.event_flags, bit => ((zcrx_event_type)BitOperations.Log2(bit)).ToString());
-                Line(report, "zero-copy receive events: ", [$"{events}, counters {zcrxEvent.stats_size} bytes, aligned to {zcrxEvent.stats_off_alignment}"]);
+                string counters = $"counters {zcrxEvent.stats_size} bytes, aligned to {zcrxEvent.stats_off_alignment}";
+                Line(report, "zero-copy receive events: ", $"{events}, {counters}".Split(' '));
             }
 
             Line(report, "queue heads: ", [Scq is { } scq ? $"{scq.hdr_size} bytes, aligned to {scq.hdr_alignment}" : "not told"]);

@@ -6,6 +6,9 @@ namespace Uring.Interop;
 /// <summary>Which flags of io_uring_setup(2) this process may use, by setting up a ring with each.</summary>
 internal static unsafe class SetupTrials
 {
+    // IORING_SETUP_SQE_MIXED requires room for an entry of two halves.
+    private const uint Entries = 2;
+
     /// <summary>Sets up a ring with a flag, and with those that it can't be without, and closes it.</summary>
     /// <param name="flag">One of <c>IORING_SETUP_*</c>.</param>
     /// <param name="other">Another ring, for IORING_SETUP_ATTACH_WQ.</param>
@@ -16,7 +19,7 @@ internal static unsafe class SetupTrials
         io_uring_params parameters = new()
         {
             flags = flags,
-            cq_entries = 2,
+            cq_entries = 2 * Entries,
             sq_thread_idle = 1,
 
             // One that this process may run on: processor 0 may be outside of its set.
@@ -40,7 +43,7 @@ internal static unsafe class SetupTrials
             parameters.cq_off.user_addr = (ulong)memory + page;
         }
 
-        KernelResult ring = new(Libc.IoUringSetup(1, &parameters));
+        KernelResult ring = new(Libc.IoUringSetup(Entries, &parameters));
         if (!ring.IsError)
         {
             Close(ring.Value, (flags & IORING_SETUP_REGISTERED_FD_ONLY) != 0);

@@ -226,11 +226,11 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     {
         if (_lingers)
         {
-            chain.AnswerAndLinger(accept, ListenerSlotOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
+            chain.AnswerAndLinger(accept, ListenerOf(slot), _parts.Requests[slot], RequestLook.MaxLength, response);
         }
         else
         {
-            chain.AnswerAndClose(accept, ListenerSlotOf(slot), response);
+            chain.AnswerAndClose(accept, ListenerOf(slot), response);
         }
 
         _connections.Move(slot, ConnectionState.Armed);
@@ -242,7 +242,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _figures->Arms++;
     }
 
-    private uint ListenerSlotOf(uint slot) => _parts.ListenerSlot(_connections.GroupOf(slot));
+    private AwaitedFile ListenerOf(uint slot) => _parts.Listener(_connections.GroupOf(slot));
 
     private void AcceptFailed(uint slot, Errno errno, long now)
     {

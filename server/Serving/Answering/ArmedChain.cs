@@ -30,11 +30,11 @@ internal readonly unsafe ref struct ArmedChain
 
     /// <summary>accept -> send -> discard -> close.</summary>
     /// <param name="first">The index of the accept in the chain.</param>
-    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="listener">The listener.</param>
     /// <param name="response">The response.</param>
-    public void AnswerAndClose(uint first, uint listenerSlot, LoopResponse response)
+    public void AnswerAndClose(uint first, AwaitedFile listener, LoopResponse response)
     {
-        Entries.Accept(ref _chain[first], listenerSlot, _key, first);
+        Entries.Accept(ref _chain[first], listener, _key, first);
         Entries.Send(ref _chain[first + 1], _key.With(EntryKind.Send), response.First, response.Length);
         Entries.DiscardRequest(ref _chain[first + 2], _key);
         Entries.Close(ref _chain[first + 3], _key);
@@ -42,13 +42,13 @@ internal readonly unsafe ref struct ArmedChain
 
     /// <summary>accept -> peek -> send -> shutdown.</summary>
     /// <param name="first">The index of the accept in the chain.</param>
-    /// <param name="listenerSlot">The slot of the listener in the file table.</param>
+    /// <param name="listener">The listener.</param>
     /// <param name="request">The buffer of the request; must stay valid until the chain has ended.</param>
     /// <param name="length">The size of the buffer, in bytes.</param>
     /// <param name="response">The response.</param>
-    public void AnswerAndLinger(uint first, uint listenerSlot, byte* request, uint length, LoopResponse response)
+    public void AnswerAndLinger(uint first, AwaitedFile listener, byte* request, uint length, LoopResponse response)
     {
-        Entries.Accept(ref _chain[first], listenerSlot, _key, first);
+        Entries.Accept(ref _chain[first], listener, _key, first);
         Entries.PeekRequest(ref _chain[first + 1], _key, request, length, isLast: false);
         Entries.Send(ref _chain[first + 2], _key.With(EntryKind.Send), response.First, response.Length);
         Entries.Shutdown(ref _chain[first + 3], _key);

@@ -122,7 +122,7 @@ internal sealed unsafe class MultishotAccepts
             if (!_accepting[listener] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
             {
                 UserData accept = Entries.MultishotAcceptOf(listener, _parts.LostCompletions.Generation);
-                Entries.AcceptMultishot(ref *sqe, _parts.ListenerSlot(listener), accept);
+                Entries.AcceptMultishot(ref *sqe, _parts.Listener(listener), accept);
                 Set(listener, true);
                 _figures->Arms++;
             }

@@ -21,6 +21,8 @@ internal sealed unsafe class Linger
     private readonly EntryQueue _queue;
     private readonly RingFigures* _figures;
 
+    private readonly bool _closeIsDelayed;
+
     // In milliseconds.
     private readonly long _afterRequest;
     private readonly long _silence;
@@ -31,8 +33,11 @@ internal sealed unsafe class Linger
     /// <param name="requests">The buffers for requests.</param>
     /// <param name="queue">The submission queue.</param>
     /// <param name="figures">The figures of the ring.</param>
-    public Linger(ServerOptions options, ConnectionTable connections, RequestBuffers requests, EntryQueue queue, RingFigures* figures)
+    /// <param name="closeIsDelayed">Whether a close may send its FIN late: see <see cref="AwaitedFile"/>.</param>
+    public Linger(
+        ServerOptions options, ConnectionTable connections, RequestBuffers requests, EntryQueue queue, RingFigures* figures, bool closeIsDelayed)
     {
+        _closeIsDelayed = closeIsDelayed;
         _afterRequest = options.Linger;
         _silence = options.LingeringTimeout * 1000L;
         _total = options.LingeringTime * 1000L;
@@ -45,8 +50,10 @@ internal sealed unsafe class Linger
     /// <summary>Whether connections linger after a complete request.</summary>
     public bool IsOn => _afterRequest > 0;
 
-    /// <summary>Whether a connection lingers after its answer, as far as the bytes of its client show.</summary>
-    public bool Keeps(uint slot) => IsOn && _connections[slot].Input is not (ClientInput.Complete or ClientInput.Closed);
+    /// <summary>Whether a connection outlasts its answer, as far as the bytes of its client show.</summary>
+    /// <remarks>Where a close may send its FIN late, every answer ends with a shutdown, and the close follows.</remarks>
+    public bool Keeps(uint slot) =>
+        IsOn && (_closeIsDelayed || _connections[slot].Input is not (ClientInput.Complete or ClientInput.Closed));
 
     /// <summary>Keeps an answered connection for as long as its client may be sending.</summary>
     public void Begin(uint slot, long now)

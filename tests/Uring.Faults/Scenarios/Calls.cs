@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Faults.Scenarios;
 
@@ -32,7 +33,8 @@ internal static unsafe class Calls
 
     public static void Wait(Told told, Ledger ledger)
     {
-        __kernel_timespec soon = new() { tv_nsec = 5_000_000 };
+        // The timeout must not expire before the wait that is to fail enters the kernel.
+        __kernel_timespec soon = new() { tv_nsec = 5_000_000 * Slowness.Factor };
         __kernel_timespec* time = &soon;
         using IoUring ring = new(new IoUringOptions { Entries = Requests });
         ledger.Timeout(ring, time);

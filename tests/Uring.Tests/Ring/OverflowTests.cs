@@ -120,7 +120,7 @@ public unsafe class OverflowTests
     }
 
     private static KernelResult Enter(IoUring ring, uint submit) =>
-        new(Libc.IoUringEnter(ring.Fd, submit, 0, IoUringAbi.IORING_ENTER_SQ_WAKEUP | (submit == 0 ? IoUringAbi.IORING_ENTER_GETEVENTS : 0), null, 0));
+        ring.Enter(submit, 0, IoUringAbi.IORING_ENTER_SQ_WAKEUP | (submit == 0 ? IoUringAbi.IORING_ENTER_GETEVENTS : 0), null, 0);
 
     private static void AssertAllCome(IoUring ring, Func<KernelResult> fetch, ulong total = Total)
     {

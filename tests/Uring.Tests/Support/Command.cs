@@ -5,7 +5,7 @@ namespace Uring.Tests.Support;
 /// <summary>Runs programs to their end.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10) * Slowness.Factor;
 
     /// <summary>Runs a program, and keeps its output.</summary>
     public static async Task<CommandResult> RunAsync(string program, params string[] arguments)

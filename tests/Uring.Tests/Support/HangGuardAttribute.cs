@@ -13,7 +13,7 @@ namespace Uring.Tests.Support;
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class HangGuardAttribute : BeforeAfterTestAttribute
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10) * Slowness.Factor;
     private static readonly ConcurrentDictionary<string, Timer> s_running = new();
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) => s_running[test.UniqueID] = new Timer(

@@ -29,7 +29,10 @@ public unsafe class AgreementTests
     {
         IoUringCapabilities here = Need.Kernel();
         Need.RegisterOperations(IORING_REGISTER_RESTRICTIONS);
-        using IoUring restricted = new(new IoUringOptions { Entries = 1, Disabled = true });
+
+        // The operations with 128 bytes exist only for rings whose entries have them.
+        bool sqe128 = here.SupportsSetup(IORING_SETUP_SQE128);
+        using IoUring restricted = new(new IoUringOptions { Entries = 1, Disabled = true, Sqe128 = sqe128 });
         io_uring_restriction only = new() { opcode = (ushort)IORING_RESTRICTION_SQE_FLAGS_ALLOWED };
         Assert.Equal(0, Libc.IoUringRegister(restricted.Fd, (uint)IORING_REGISTER_RESTRICTIONS, &only, 1));
         restricted.Enable();

@@ -1,0 +1,23 @@
+using Uring.Interop;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Server.Serving;
+
+/// <summary>A file on which a request waits for long: a listener or the doorbell.</summary>
+/// <param name="Number">The slot in the file table, or the descriptor.</param>
+/// <param name="Flag">IOSQE_FIXED_FILE for a slot, 0 for a descriptor.</param>
+/// <remarks>
+/// Before Linux 6.13 a request on a file of the table delays the release of every file that is closed after the request
+/// has begun. The close of a connection then sends no FIN and frees no socket until the request ends. So the requests
+/// that wait for long name descriptors on such a kernel.
+/// </remarks>
+internal readonly record struct AwaitedFile(int Number, uint Flag)
+{
+    /// <summary>Whether requests on files of the table delay the release of other files.</summary>
+    /// <remarks>The kernel reports no feature for this. IORING_FEAT_RW_ATTR is the first one of a later release, 6.14.</remarks>
+    public static bool DelaysReleases(IoUring ring) => (ring.Features & IORING_FEAT_RW_ATTR) == 0;
+
+    /// <summary>Returns the file of a slot, by its descriptor where a request on the slot delays the release of others.</summary>
+    public static AwaitedFile Of(IoUring ring, uint slot, int descriptor) =>
+        DelaysReleases(ring) ? new AwaitedFile(descriptor, 0) : new AwaitedFile((int)slot, IOSQE_FIXED_FILE);
+}

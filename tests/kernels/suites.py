@@ -1,0 +1,62 @@
+"""The suites: what each runs in the guest, and what the host builds for it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from problems import Problem, require_tools
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TESTS = REPOSITORY / "tests/Uring.Tests/bin/Debug/net10.0/Uring.Tests"
+MAIN_JOB = Path(__file__).with_name("main-job")
+PYTHON = "/usr/bin/python3"
+
+# Architecture -> the runtime identifier of .NET.
+RUNTIMES = {"amd64": "linux-x64"}
+
+# One line for each test, which stays when the program is killed. A test at a time has the processors for itself.
+REPORT = ["--output", "Detailed", "--progress", "off", "--no-ansi", "--max-threads", "1"]
+
+NAMES = ["ring", "prep", "server", "short"]
+
+
+def commands(suite, architecture):
+    """Returns the commands of a suite, which run one after the other in one boot."""
+    server = REPOSITORY / f"server/bin/Release/net10.0/{RUNTIMES[architecture]}/publish/uring-server"
+    main_job = [PYTHON, str(MAIN_JOB), str(server)]
+    if suite in ("server", "short"):
+        require_tools([(PYTHON, "python3")])
+        build(server, ["publish", "server", "-c", "Release", "-r", RUNTIMES[architecture], "-p:PublishAot=true"])
+    if suite != "server":
+        build(TESTS, ["build", "tests/Uring.Tests"])
+    return {
+        "ring": [[str(TESTS), "--filter-namespace", "Uring.Tests.Ring*", *REPORT]],
+        "prep": [[str(TESTS), "--filter-namespace", "Uring.Tests.Prep*", *REPORT]],
+        "server": [main_job],
+        "short": [main_job, [str(TESTS), "--filter-method", *first_tests("tests/Uring.Tests/Ring"), *REPORT]],
+    }[suite]
+
+
+def build(file, arguments):
+    """Builds a file with dotnet if the file is missing. A present file is not built again."""
+    if file.exists():
+        return
+    require_tools([("dotnet", "dotnet-sdk-10.0")])
+    print(f"dotnet {' '.join(arguments)}: {file} is missing", flush=True)
+    done = subprocess.run(["dotnet", *arguments], cwd=REPOSITORY, capture_output=True, text=True)
+    if done.returncode != 0:
+        errors = [line for line in done.stdout.splitlines() if "error" in line]
+        raise Problem(f"dotnet {' '.join(arguments)} failed: {(errors or ['run the command to see why'])[0].strip()}")
+
+
+def first_tests(folder):
+    """Returns the first test of each file. A fact comes before a theory, which has many cases."""
+    chosen = []
+    for file in sorted((REPOSITORY / folder).glob("**/*Tests.cs")):
+        text = file.read_text()
+        tests = re.findall(r"\[(Fact|Theory)\b.*?\bpublic [^(\n]*?(\w+)\(", text, re.DOTALL)
+        name = re.search(r"^namespace ([\w.]+);.*?\bclass (\w+)", text, re.MULTILINE | re.DOTALL)
+        if tests and name:
+            first = min(tests, key=lambda test: test[0] != "Fact")
+            chosen.append(f"{name[1]}.{name[2]}.{first[1]}")
+    return chosen
