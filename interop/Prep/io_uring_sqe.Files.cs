@@ -37,7 +37,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads into several buffers.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
@@ -49,7 +49,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads into several buffers, with flags.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
@@ -80,7 +80,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads into several parts of a registered buffer.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
@@ -112,7 +112,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Writes from several buffers.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <remarks>
@@ -124,7 +124,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Writes from several buffers, with flags.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>
@@ -154,7 +154,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Writes from several parts of a registered buffer.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="iovecs">The buffers; the array may go once the entry is submitted.</param>
+    /// <param name="iovecs">The buffers. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">Offset in the file in bytes; -1 for the current position.</param>
     /// <param name="rwFlags"><c>RWF_*</c> flags.</param>

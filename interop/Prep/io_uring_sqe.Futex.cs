@@ -39,7 +39,7 @@ public unsafe partial struct io_uring_sqe
         [Sqe("futex_flags")] uint flags);
 
     /// <summary>Waits on several words in memory at once.</summary>
-    /// <param name="futexes">The words and their values; copied when the entry is submitted.</param>
+    /// <param name="futexes">The words and their values. The array must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of elements.</param>
     /// <param name="flags">Reserved by the kernel; 0.</param>
     /// <remarks>

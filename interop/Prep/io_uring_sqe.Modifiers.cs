@@ -38,7 +38,7 @@ public unsafe partial struct io_uring_sqe
     public partial void SetTargetFixedFile([Sqe(SqeConversion.PlusOne)] uint fileIndex);
 
     /// <summary>Gives a send request an address.</summary>
-    /// <param name="addr">The address of the other side; it may go once the entry is submitted.</param>
+    /// <param name="addr">The address of the other side, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="addrLen">Its length in bytes.</param>
     /// <remarks>Manual: <c>io_uring_prep_send_set_addr(3)</c>.</remarks>
     [SqeModifier]

@@ -237,7 +237,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="buffer">The memory; it must stay valid until the completion.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
-    /// <param name="addr">The address of the other side; it may go once the entry is submitted.</param>
+    /// <param name="addr">The address of the other side, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="addrLength">Length of the address in bytes.</param>
     /// <remarks>
     /// Since Linux 5.6, with an address 6.1. <c>res</c>: the number of bytes sent; a negative errno on failure. Manual: <c>sendto(2),

@@ -63,7 +63,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Opens a file by a path from a directory, with rules for resolving it.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
-    /// <param name="how">Flags, mode and rules for resolving the path; copied when the entry is submitted.</param>
+    /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <remarks>
     /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat2(2), io_uring_prep_openat2(3)</c>.
     /// </remarks>
@@ -74,7 +74,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Opens a file by a path from a directory into a slot of the file table, with rules for resolving it.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
-    /// <param name="how">Flags, mode and rules for resolving the path; copied when the entry is submitted.</param>
+    /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
     /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:

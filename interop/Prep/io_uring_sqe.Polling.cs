@@ -50,7 +50,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="epollFd">The epoll instance.</param>
     /// <param name="fd">The descriptor to watch.</param>
     /// <param name="op"><c>EPOLL_CTL_ADD</c>, <c>EPOLL_CTL_MOD</c> or <c>EPOLL_CTL_DEL</c>.</param>
-    /// <param name="epollEvent">The events to watch for; copied when the entry is submitted.</param>
+    /// <param name="epollEvent">The events to watch for, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <remarks>
     /// Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>epoll_ctl(2), io_uring_prep_epoll_ctl(3)</c>.
     /// </remarks>

@@ -4,7 +4,7 @@ namespace Uring.Interop;
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Completes after a time, or after a number of completions.</summary>
-    /// <param name="timespec">The time; it is copied when the entry is submitted.</param>
+    /// <param name="timespec">The time, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="count">Number of completions that end it before its time; 0 for time alone.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
     /// <remarks>
@@ -25,7 +25,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepTimeoutRemove([Sqe("addr")] ulong userData, uint timeoutFlags);
 
     /// <summary>Gives a timeout another time.</summary>
-    /// <param name="timespec">The time; it is copied when the entry is submitted.</param>
+    /// <param name="timespec">The time, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="userData">The <c>user_data</c> of the timeout.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_ABS</c>, <c>IORING_LINK_TIMEOUT_UPDATE</c> or a clock.</param>
     /// <remarks>
@@ -37,7 +37,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepTimeoutUpdate([Sqe("off")] __kernel_timespec* timespec, [Sqe("addr")] ulong userData, uint timeoutFlags);
 
     /// <summary>Cancels the request before it, to which it is linked, unless that ends in time.</summary>
-    /// <param name="timespec">The time; it is copied when the entry is submitted.</param>
+    /// <param name="timespec">The time, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.5. <c>res</c>: -ETIME when it has cancelled the request, -ECANCELED when the request was done; a negative errno on

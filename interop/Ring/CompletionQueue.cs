@@ -4,9 +4,15 @@ namespace Uring.Interop;
 
 /// <summary>The completion queue of a ring: what the kernel has finished, in the order in which it did.</summary>
 /// <remarks>
-/// Completions that find no room wait in the kernel, in order; <see cref="SubmissionQueue.HasOverflow"/> tells, and the next
-/// submission brings them. One thread at a time may use it. The tail is loaded with acquire semantics before the entries
-/// below it are read, the head stored with release semantics after (io_uring(7)).
+/// One thread at a time may use the queue. The tail is loaded with acquire semantics before the entries below it are read, the
+/// head stored with release semantics after (io_uring(7)).
+/// <para>
+/// Some completions need a call of the kernel before they are in the queue: those that found no room
+/// (<see cref="SubmissionQueue.HasOverflow"/>), those that wait for task work of this thread
+/// (<see cref="SubmissionQueue.HasTaskWork"/>), and those of a device that is polled. <see cref="TryPeek"/>,
+/// <see cref="TryTake"/> and <see cref="TakeBatch"/> make that call when they find the queue empty, as io_uring_peek_cqe(3)
+/// does. <see cref="Ready"/> and <c>foreach</c> never enter the kernel.
+/// </para>
 /// <para>
 /// A completion takes one place of the queue. In a ring with IORING_SETUP_CQE_MIXED one with a second half takes two, and the
 /// kernel may leave a place empty at the end of the memory: counts of places are then larger than those of completions.
@@ -14,7 +20,10 @@ namespace Uring.Interop;
 /// </remarks>
 public sealed unsafe partial class CompletionQueue
 {
+    private readonly IoUring? _ring;
     private readonly IssuerGuard _guard;
+    private readonly InFlight _inFlight;
+    private readonly bool _alwaysFetches;
     private readonly bool _mixed;
     private readonly int _shift;
     private io_uring_cqe* _cqes;
@@ -24,8 +33,11 @@ public sealed unsafe partial class CompletionQueue
     private uint* _overflow;
     private uint* _flags;
 
-    internal CompletionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard)
+    internal CompletionQueue(IoUring? ring, RingMapping mapping, in io_uring_params parameters, IssuerGuard guard, InFlight inFlight)
     {
+        _ring = ring;
+        _inFlight = inFlight;
+        _alwaysFetches = FetchesAlways(parameters.flags);
         _guard = guard;
         _mixed = (parameters.flags & IORING_SETUP_CQE_MIXED) != 0;
         _shift = (parameters.flags & IORING_SETUP_CQE32) != 0 ? 1 : 0;
@@ -69,14 +81,18 @@ public sealed unsafe partial class CompletionQueue
     /// </summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Looks at the oldest completion and leaves it in the queue: io_uring_peek_cqe(3).</summary>
+    /// <summary>Returns the oldest completion and leaves it in the queue: io_uring_peek_cqe(3).</summary>
     /// <param name="cqe">The completion, valid until <see cref="Seen"/> or <see cref="Advance"/>.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False when there is none, also after the kernel was entered for those that wait outside of the queue.</returns>
     public bool TryPeek(out io_uring_cqe* cqe)
     {
         _guard.Enter();
-        uint head = SkipPadding();
-        cqe = head == Volatile.Read(ref *_tail) ? null : At(head);
+        cqe = Oldest();
+        if (cqe == null && TryFetch())
+        {
+            cqe = Oldest();
+        }
+
         _guard.Exit();
         return cqe != null;
     }
@@ -120,17 +136,23 @@ public sealed unsafe partial class CompletionQueue
         return true;
     }
 
-    /// <summary>Copies as many completions as there are, and fit, and takes them from the queue: io_uring_peek_batch_cqe(3).</summary>
-    /// <param name="cqes">Where they go, without their second halves.</param>
-    /// <returns>How many.</returns>
+    /// <summary>Copies as many completions as are in the queue, and fit, and takes them from the queue: io_uring_peek_batch_cqe(3).</summary>
+    /// <param name="cqes">Receives the completions, without their second halves.</param>
+    /// <returns>The number of completions; 0 also after the kernel was entered for those that wait outside of the queue.</returns>
     public int TakeBatch(Span<io_uring_cqe> cqes)
     {
-        int taken = 0;
         if (cqes.IsEmpty)
         {
             return 0;
         }
 
+        int taken = TakeReady(cqes);
+        return taken == 0 && TryFetch() ? TakeReady(cqes) : taken;
+    }
+
+    private int TakeReady(Span<io_uring_cqe> cqes)
+    {
+        int taken = 0;
         foreach (ref readonly io_uring_cqe cqe in this)
         {
             cqes[taken++] = cqe;
@@ -144,6 +166,12 @@ public sealed unsafe partial class CompletionQueue
     }
 
     private io_uring_cqe* At(uint place) => _cqes + ((place & _mask) << _shift);
+
+    private io_uring_cqe* Oldest()
+    {
+        uint head = SkipPadding();
+        return head == Volatile.Read(ref *_tail) ? null : At(head);
+    }
 
     /// <summary>Steps over the place at the end of a mixed queue's memory that was too short for a completion of 32 bytes.</summary>
     /// <returns>The head.</returns>
@@ -163,6 +191,7 @@ public sealed unsafe partial class CompletionQueue
         // Of a disposed ring, say in the middle of a loop over its completions, there is nothing left to move.
         if (Capacity != 0)
         {
+            RecordCompleted(head);
             Volatile.Write(ref *_head, head);
         }
     }

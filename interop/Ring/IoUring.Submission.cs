@@ -2,10 +2,10 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>Handing entries to the kernel, and waiting for what it answers: io_uring_enter(2).</content>
+/// <content>Submission, and waits for completions: io_uring_enter(2).</content>
 /// <remarks>
 /// Errors that each of these methods can return, all of them with nothing lost, so that the call can be made again: EINTR (a
-/// signal handler ran before anything was submitted or had completed), EAGAIN (no memory for a request now), EBUSY (completions
+/// signal handler ran before anything had completed), EAGAIN (no memory for a request now), EBUSY (completions
 /// overflow: reap some first), EBADR (completions were lost for want of memory, once: <see cref="CompletionQueue.Overflow"/>
 /// counts them), EEXIST (the ring belongs to another thread, IORING_SETUP_SINGLE_ISSUER), EBADFD (the ring is disabled still:
 /// <see cref="Enable"/>), EOWNERDEAD (the SQ thread is gone, and with it the ring).
@@ -19,14 +19,27 @@ public sealed unsafe partial class IoUring
     public ulong Enters { get; private set; }
 
     /// <summary>
+    /// The number of entries that the last submission handed to the kernel, also when that call returned an error because its wait
+    /// was interrupted or timed out. With SQPOLL, the number that the SQ thread had yet to take.
+    /// </summary>
+    public uint Submitted { get; private set; }
+
+    /// <summary>
     /// Hands the entries taken so far to the kernel, fetches completions that had to wait for room in the completion queue, and
-    /// runs completion work that the ring tells of (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL that is a store to
-    /// memory, and a system call only when the SQ thread has gone to sleep or completions wait: io_uring_submit(3).
+    /// runs the task work that the ring reports (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL that is a store to
+    /// memory, and a system call only when the SQ thread sleeps or completions wait: io_uring_submit(3).
     /// </summary>
     /// <returns>
-    /// How many entries the kernel took: fewer than were there when one of them is malformed (it completes with its error, and the next call
-    /// goes on behind it). With SQPOLL, how many it has yet to take, which may be none already. Or an error.
+    /// The number of entries that the kernel took: fewer than there were when one of them is malformed (it completes with its
+    /// error, and the next call goes on behind it). With SQPOLL, the number that the SQ thread has yet to take, which may be
+    /// outdated. Or an error.
     /// </returns>
+    /// <remarks>
+    /// A request ends with the thread that submitted it: a request in flight of a thread that has ended completes with ECANCELED,
+    /// at once or when its event comes. So submit from a thread that lives longer than the requests, not from one of a pool, or
+    /// use SQPOLL. An entry
+    /// and the memory it points to must stay valid until the kernel has taken the entry: see <see cref="WaitUntilTaken"/>.
+    /// </remarks>
     public KernelResult Submit()
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
@@ -46,7 +59,9 @@ public sealed unsafe partial class IoUring
             flags |= IORING_ENTER_GETEVENTS;
         }
 
-        return enter ? Enter(pending, 0, flags, null, 0) : new KernelResult((int)pending);
+        KernelResult taken = enter ? Enter(pending, 0, flags, null, 0) : new KernelResult((int)pending);
+        Submitted = taken.Count;
+        return taken;
     }
 
     /// <summary>
@@ -56,25 +71,37 @@ public sealed unsafe partial class IoUring
     /// How many, those included that are there already, at most <see cref="CompletionQueue.Capacity"/>; more than will ever come waits for ever. 0 only
     /// submits, and runs the completion work that waits for this thread (io_uring_submit_and_get_events(3)).
     /// </param>
-    /// <returns>As <see cref="Submit"/>. Where it took fewer entries than were there, it did not wait.</returns>
+    /// <returns>
+    /// As <see cref="Submit"/>. A kernel that took fewer entries than there were did not wait. EINTR when a signal handler ended
+    /// the wait and no completion is there: the entries are submitted (<see cref="Submitted"/>), and <see cref="Wait(uint)"/>
+    /// goes on waiting.
+    /// </returns>
+    /// <remarks>
+    /// The kernel itself reports only the submitted entries, so an interruption shows by the empty completion queue. Where another
+    /// thread reaps, a wait that it has emptied looks the same.
+    /// </remarks>
     public KernelResult SubmitAndWait(uint completions)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint pending = Submissions.Publish();
-        return Enter(pending, completions, IORING_ENTER_GETEVENTS | WakeupFlag(pending), null, 0);
+        KernelResult taken = Enter(pending, completions, IORING_ENTER_GETEVENTS | WakeupFlag(pending), null, 0);
+        return HasWaited(taken, pending, completions) ? taken : KernelResult.Failed(Errno.EINTR);
     }
 
     /// <summary>The same with an end: io_uring_submit_and_wait_timeout(3), io_uring_submit_and_wait_min_timeout(3).</summary>
-    /// <param name="completions">How many.</param>
-    /// <param name="options">How long, and what may end it.</param>
+    /// <param name="completions">The number of completions.</param>
+    /// <param name="options">The end of the wait.</param>
     /// <returns>
-    /// As <see cref="SubmitAndWait(uint)"/>; ETIME when nothing was submitted and the time is over without any completion.
+    /// As <see cref="SubmitAndWait(uint)"/>; ETIME when the time is over and no completion is there. The entries are submitted all
+    /// the same: <see cref="Submitted"/>.
     /// </returns>
     public KernelResult SubmitAndWait(uint completions, in WaitOptions options)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
+        WaitEnd end = WaitEnd.Of(options, _waitClock);
         uint pending = Submissions.Publish();
-        return Enter(pending, completions, WakeupFlag(pending), options);
+        KernelResult taken = Enter(pending, completions, WakeupFlag(pending), options);
+        return HasWaited(taken, pending, completions) ? taken : end.Explain();
     }
 
     /// <summary>
@@ -84,16 +111,18 @@ public sealed unsafe partial class IoUring
     /// <param name="completions">How many.</param>
     /// <param name="index">Which <see cref="io_uring_reg_wait"/> of the registered memory region.</param>
     /// <returns>
-    /// As <see cref="SubmitAndWait(uint)"/>. Only when nothing was submitted: ETIME when the time is over without any completion,
-    /// EFAULT beyond the region or without one.
+    /// As <see cref="SubmitAndWait(uint, in WaitOptions)"/>. EFAULT beyond the region or without one, but only when nothing was
+    /// submitted. In a region that <see cref="RegisterRegion"/> registered the time is unknown, and EINTR stands for ETIME too.
     /// </returns>
     public KernelResult SubmitAndWaitRegistered(uint completions, uint index)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
+        WaitEnd end = _waitArguments is { } arguments && index < arguments.Count ? WaitEnd.Of(arguments[(int)index], _waitClock) : default;
         uint pending = Submissions.Publish();
         uint flags = IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG | IORING_ENTER_EXT_ARG_REG | WakeupFlag(pending);
         nuint size = (nuint)sizeof(io_uring_reg_wait);
-        return Enter(pending, completions, flags, (void*)(index * size), size);
+        KernelResult taken = Enter(pending, completions, flags, (void*)(index * size), size);
+        return HasWaited(taken, pending, completions) ? taken : end.Explain();
     }
 
     /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe(3), io_uring_wait_cqe_nr(3).</summary>
@@ -150,10 +179,51 @@ public sealed unsafe partial class IoUring
         return new KernelResult((int)space);
     }
 
+    /// <summary>
+    /// Waits until the kernel has taken all entries, which are published first if need be. From then on the kernel reads neither
+    /// the entries nor the times, paths, vectors and addresses that they point to. Buffers for data stay in use until the
+    /// completion.
+    /// </summary>
+    /// <returns>
+    /// 0, or an error of <see cref="Submit"/>. Without SQPOLL the call submits, and an entry that the kernel refuses to take is
+    /// its error.
+    /// </returns>
+    /// <remarks>
+    /// With SQPOLL the SQ thread takes the entries, in a time that depends on its processor. The kernel offers no wait for this, so
+    /// the call spins and then sleeps in steps of a millisecond. <see cref="SubmissionQueue.Pending"/> is 0 from then on.
+    /// </remarks>
+    public KernelResult WaitUntilTaken()
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            KernelResult submitted = Submit();
+            if (submitted.IsError || Submissions.Pending == 0)
+            {
+                return submitted.IsError ? submitted : default;
+            }
+
+            if (_sqPoll)
+            {
+                spin.SpinOnce();
+            }
+        }
+    }
+
     // A thread that is woken for nothing spins for its whole idle time.
     private uint WakeupFlag(uint pending) => pending > 0 && _sqPoll && Submissions.NeedsWakeup() ? IORING_ENTER_SQ_WAKEUP : 0;
 
     private bool HasReady(uint completions) => completions > 0 && Completions.ReadyBehindGap >= completions;
+
+    /// <summary>
+    /// Records the submission, and returns whether its result is that of the wait. The kernel hides an error of the wait behind
+    /// the entries that it took.
+    /// </summary>
+    private bool HasWaited(KernelResult taken, uint pending, uint completions)
+    {
+        Submitted = taken.Count;
+        return taken.Count == 0 || taken.Count < pending || completions == 0 || Completions.ReadyBehindGap > 0;
+    }
 
     private KernelResult ReadyOr(KernelResult entered) => entered.IsError ? entered : new KernelResult((int)Completions.Ready);
 
@@ -195,6 +265,7 @@ public sealed unsafe partial class IoUring
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         CheckIndexOwner(EnterFlags != 0);
+        _inFlight.ReportEndedThreads();
         Enters++;
         KernelResult entered = new(Libc.IoUringEnter(EnterFd, submit, complete, flags | EnterFlags, argument, size));
         Submissions.Took(entered.Count);

@@ -8,7 +8,8 @@ namespace Uring.Interop;
 /// <code>
 /// using IoUring ring = new(new IoUringOptions { Entries = 8 });
 /// if (ring.Submissions.TryTake(out io_uring_sqe* sqe)) { sqe->PrepNop(); }
-/// ring.SubmitAndWait(1);
+/// KernelResult result = ring.SubmitAndWait(1);
+/// while (result.Errno == Errno.EINTR) { result = ring.Wait(1); }
 /// foreach (ref readonly io_uring_cqe cqe in ring.Completions) { Console.WriteLine(cqe.Result); }
 /// </code>
 /// </remarks>
@@ -16,9 +17,14 @@ public sealed unsafe partial class IoUring : IDisposable
 {
     private readonly bool _sqPoll;
     private readonly IssuerGuard _issuer;
+    private readonly InFlight _inFlight = new();
 
     // Until it is enabled: IORING_SETUP_R_DISABLED.
     private bool _disabled;
+
+    // The clock and the registered times of waits, which show whether the time has ended a wait.
+    private WaitClock _waitClock = WaitClock.Monotonic;
+    private WaitArguments? _waitArguments;
 
     // Another one once the ring was resized.
     private RingMapping _mapping;
@@ -53,10 +59,10 @@ public sealed unsafe partial class IoUring : IDisposable
         }
 
         _issuer = new IssuerGuard("submission queue", options.SingleIssuer, options.Disabled);
-        Submissions = new SubmissionQueue(_mapping, parameters, _issuer);
+        Submissions = new SubmissionQueue(_mapping, parameters, _issuer, _inFlight);
 
         // Reaping is not issuing: one thread at a time, but any.
-        Completions = new CompletionQueue(_mapping, parameters, new IssuerGuard("completion queue", singleIssuer: false, disabled: false));
+        Completions = new CompletionQueue(this, _mapping, parameters, new IssuerGuard("completion queue", singleIssuer: false, disabled: false), _inFlight);
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed unsafe partial class SubmissionQueue
         _mask = *(uint*)(at + parameters.sq_off.ring_mask);
         Capacity = *(uint*)(at + parameters.sq_off.ring_entries);
         _seenHead = Volatile.Read(ref *_head);
-        _taken = _published = *_tail;
+        _taken = _published = _checked = *_tail;
         if ((parameters.flags & IORING_SETUP_NO_SQARRAY) != 0)
         {
             return;
@@ -40,6 +40,7 @@ public sealed unsafe partial class SubmissionQueue
         if (_rewinds && count > 0)
         {
             _taken -= count;
+            _checked = _taken;
             int size = sizeof(io_uring_sqe) << _shift;
             Buffer.MemoryCopy((byte*)_sqes + (count * size), _sqes, Capacity * size, _taken * size);
         }

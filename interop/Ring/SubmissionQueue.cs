@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
@@ -13,6 +14,8 @@ namespace Uring.Interop;
 public sealed unsafe partial class SubmissionQueue
 {
     private readonly IssuerGuard _guard;
+    private readonly InFlight _inFlight;
+    private readonly bool _sqPoll;
     private readonly bool _rewinds;
     private readonly bool _mixed;
     private readonly int _shift;
@@ -31,9 +34,11 @@ public sealed unsafe partial class SubmissionQueue
     // again only when this one says that the queue is full.
     private uint _seenHead;
 
-    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard)
+    internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard, InFlight inFlight)
     {
         _guard = guard;
+        _inFlight = inFlight;
+        _sqPoll = (parameters.flags & IORING_SETUP_SQPOLL) != 0;
         _rewinds = (parameters.flags & IORING_SETUP_SQ_REWIND) != 0;
         _mixed = (parameters.flags & IORING_SETUP_SQE_MIXED) != 0;
         _shift = (parameters.flags & IORING_SETUP_SQE128) != 0 ? 1 : 0;
@@ -87,13 +92,16 @@ public sealed unsafe partial class SubmissionQueue
     internal bool HasEvents => (Volatile.Read(ref *_flags) & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0;
 
     /// <summary>Takes the next entry: io_uring_get_sqe(3).</summary>
-    /// <param name="sqe">The entry, to be filled by a prep helper before <see cref="Publish"/>; its old content is still in it.</param>
+    /// <param name="sqe">
+    /// The entry, all zeros, to be filled by a prep helper before <see cref="Publish"/>. An entry that is published as it is does
+    /// nothing and completes with user_data 0 (IORING_OP_NOP). Debug builds of this assembly report it on standard error.
+    /// </param>
     /// <returns>False when the queue is full: submit, or with SQPOLL wait for the kernel to take some.</returns>
     public bool TryTake(out io_uring_sqe* sqe)
     {
         _guard.Enter();
         bool taken = HasSpace(1);
-        sqe = taken ? _sqes + ((_taken++ & _mask) << _shift) : null;
+        sqe = taken ? TakeCleared() : null;
         _guard.Exit();
         return taken;
     }
@@ -136,7 +144,10 @@ public sealed unsafe partial class SubmissionQueue
         if (taken)
         {
             chain = new SqeChain(_sqes, _taken, _mask, _shift, count);
-            _taken += count;
+            for (uint i = 0; i < count; i++)
+            {
+                _ = TakeCleared();
+            }
         }
         else
         {
@@ -155,6 +166,7 @@ public sealed unsafe partial class SubmissionQueue
     public uint Publish()
     {
         _guard.Enter();
+        CheckPublished();
         uint pending;
         if (_rewinds)
         {
@@ -187,6 +199,49 @@ public sealed unsafe partial class SubmissionQueue
         return (Volatile.Read(ref *_flags) & IORING_SQ_NEED_WAKEUP) != 0;
     }
 
+    /// <summary>
+    /// Takes back the entries that the kernel has not taken: after a submission that failed, or instead of one. The next entry is
+    /// taken in their place.
+    /// </summary>
+    /// <returns>
+    /// The number of entries taken back. With SQPOLL these are the unpublished ones only: the SQ thread may be reading the others.
+    /// </returns>
+    public uint Withdraw()
+    {
+        _guard.Enter();
+        uint withdrawn;
+        if (_sqPoll || _rewinds)
+        {
+            // The kernel reads no tail of a ring that rewinds.
+            uint kept = _rewinds ? 0 : _published;
+            withdrawn = _taken - kept;
+            _taken = kept;
+        }
+        else
+        {
+            _seenHead = Volatile.Read(ref *_head);
+            withdrawn = _taken - _seenHead;
+            _taken = _published = _seenHead;
+            if (Capacity != 0)
+            {
+                Volatile.Write(ref *_tail, _taken);
+            }
+        }
+
+        ForgetWithdrawn(_taken);
+        _guard.Exit();
+        return withdrawn;
+    }
+
+    // An exception may come between this and the prep helper. The entry must not repeat the request that was there before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private io_uring_sqe* TakeCleared()
+    {
+        io_uring_sqe* sqe = _sqes + ((_taken++ & _mask) << _shift);
+        *sqe = default;
+        return sqe;
+    }
+
     private bool HasSpace(uint count)
     {
         if (Capacity - (_taken - _seenHead) >= count)
@@ -214,8 +269,9 @@ public sealed unsafe partial class SubmissionQueue
                 filler->SetFlags(IOSQE_CQE_SKIP_SUCCESS);
             }
 
-            sqe = _sqes + (_taken & _mask);
-            _taken += 2;
+            // Two NOPs, as long as it is not prepared.
+            sqe = TakeCleared();
+            _ = TakeCleared();
         }
 
         _guard.Exit();

@@ -4,8 +4,9 @@ namespace Uring.Interop;
 public readonly record struct WaitOptions
 {
     /// <summary>
-    /// How long to wait at most, in steps of 100 ns, or null for ever; with <see cref="Absolute"/> the time at which to end. A negative
-    /// one is over at once.
+    /// The longest time to wait, in steps of 100 ns; with <see cref="Absolute"/> the time at which to end. Null,
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> and a time of more than a century wait without an end. Another
+    /// negative time is over at once.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -16,5 +16,6 @@ public sealed unsafe partial class IoUring
     {
         io_uring_clock_register argument = new() { clockid = (uint)clock };
         ThrowIfRefused(Register(IORING_REGISTER_CLOCK, &argument, 0), $"use the clock {clock}");
+        _waitClock = clock;
     }
 }

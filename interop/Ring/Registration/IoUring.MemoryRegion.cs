@@ -28,6 +28,7 @@ public sealed unsafe partial class IoUring
         KernelResult answer = RegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
         string remedy = answer.Errno == Errno.EINVAL ? "set it up with Disabled, register them, then enable it; needs Linux 6.13" : "";
         ThrowIfRefused(answer, "register arguments for waits", remedy);
+        _waitArguments = arguments;
     }
 
     /// <summary>Registers a region of memory, of the program or of the kernel: IORING_REGISTER_MEM_REGION, Linux 6.13.</summary>

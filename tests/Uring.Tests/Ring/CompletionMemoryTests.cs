@@ -96,7 +96,7 @@ public sealed unsafe class CompletionMemoryTests : IDisposable
                 },
             };
             Assert.Equal(Errno.None, RingMapping.TryMap(-1, parameters, separate: false, out _mapping));
-            return new CompletionQueue(_mapping!, parameters, new IssuerGuard("queue", singleIssuer: false, disabled: false));
+            return new CompletionQueue(null, _mapping!, parameters, new IssuerGuard("queue", singleIssuer: false, disabled: false), new InFlight());
         }
     }
 }

@@ -211,7 +211,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
                 cq_off = new io_cqring_offsets { user_addr = (ulong)words },
             };
             Assert.Equal(Errno.None, RingMapping.TryMap(-1, parameters, separate: false, out _mapping));
-            return new SubmissionQueue(_mapping!, parameters, new IssuerGuard("queue", singleIssuer: false, disabled: false));
+            return new SubmissionQueue(_mapping!, parameters, new IssuerGuard("queue", singleIssuer: false, disabled: false), new InFlight());
         }
     }
 
