@@ -7,8 +7,8 @@ namespace Uring.Server.Serving;
 /// <param name="Number">The slot in the file table, or the descriptor.</param>
 /// <param name="Flag">IOSQE_FIXED_FILE for a slot, 0 for a descriptor.</param>
 /// <remarks>
-/// Before Linux 6.13 a request on a file of the table delays the release of every file that is closed after the request
-/// has begun. The close of a connection then sends no FIN and frees no socket until the request ends. So the requests
+/// Before Linux 6.13 a request on a file of the table delays the release of every file that is closed after the start
+/// of the request. The close of a connection then sends no FIN and frees no socket until the request ends. So the requests
 /// that wait for long name descriptors on such a kernel.
 /// </remarks>
 internal readonly record struct AwaitedFile(int Number, uint Flag)

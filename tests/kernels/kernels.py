@@ -1,5 +1,7 @@
 """The kernels: their suites, and the unpacked kernels in the cache."""
 
+import contextlib
+import fcntl
 import json
 import lzma
 import re
@@ -54,7 +56,10 @@ class KernelCache:
         record = folder / "kernel.json"
         if record.exists() and not refresh and is_complete(record):
             return read_record(record)
+        with self._alone():
+            return self._newest(series, folder, record)
 
+    def _newest(self, series, folder, record):
         suite = self._suite(SUITES[series])
         suite.update()
         package = f"linux-image-{self._architecture}"
@@ -76,13 +81,22 @@ class KernelCache:
         folder = self._folder / f"busybox-{self._architecture}"
         program = folder / "busybox"
         if not program.exists() or refresh:
-            suite = self._suite(BUSYBOX_SUITE)
-            suite.update()
-            unpacked = self._unpack(suite, ["busybox-static"], folder.with_suffix(".new"))
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(next(unpacked.glob("**/bin/busybox")), program)
-            shutil.rmtree(unpacked)
+            with self._alone():
+                suite = self._suite(BUSYBOX_SUITE)
+                suite.update()
+                unpacked = self._unpack(suite, ["busybox-static"], folder.with_suffix(".new"))
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(next(unpacked.glob("**/bin/busybox")), program)
+                shutil.rmtree(unpacked)
         return program
+
+    @contextlib.contextmanager
+    def _alone(self):
+        """Waits until no other run changes the cache."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _suite(self, name):
         return Suite(name, self._architecture, self._folder / "apt")
@@ -139,7 +153,7 @@ def write_record(folder, version):
 
 
 def requested():
-    """Returns the modules that a run loads, in every kernel that has them."""
+    """Returns the modules that a run loads, as far as the kernel ships them."""
     return BOOT_MODULES + TEST_MODULES
 
 

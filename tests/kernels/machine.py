@@ -31,7 +31,7 @@ FINDING = re.compile(
 
 @dataclass
 class Outcome:
-    """What a run came to. There is no exit code if the machine ended before the command."""
+    """The end of a run. There is no exit code if the machine ended before the command."""
 
     exit_code: int | None
     console: Path
@@ -67,13 +67,14 @@ class Machine:
         shutil.copy2(GUEST, job / "guest")
         exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
         (job / "command").write_text(f"{exports}cd {shlex.quote(str(directory))}\nexec {shlex.join(command)}\n")
-        write_initramfs(folder / "initramfs", self._busybox, self._kernel.modules)
-        console = folder / "console.log"
-        disk = folder / "disk"
-        write_disk(disk)
-        timed_out = self._boot(folder, job, console, minutes * 60, sink)
-        disk.unlink()
-        (folder / "initramfs").unlink()
+        disk, initramfs, console = folder / "disk", folder / "initramfs", folder / "console.log"
+        try:
+            write_disk(disk)
+            write_initramfs(initramfs, self._busybox, self._kernel.modules)
+            timed_out = self._boot(folder, job, console, minutes * 60, sink)
+        finally:
+            disk.unlink(missing_ok=True)
+            initramfs.unlink(missing_ok=True)
         code = job / "exit-code"
         log = console.read_text(errors="replace") if console.exists() else ""
         return Outcome(int(code.read_text()) if code.exists() else None, console, findings(log), timed_out)
@@ -142,5 +143,5 @@ def share(name, path, options):
 
 
 def findings(log):
-    """Returns the lines in which the kernel reports a fault of its own."""
+    """Returns the lines in which the kernel reports a fault in itself."""
     return [match[0].strip() for match in FINDING.finditer(log)]

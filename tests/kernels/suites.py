@@ -50,7 +50,7 @@ def build(file, arguments):
 
 
 def first_tests(folder):
-    """Returns the first test of each file. A fact comes before a theory, which has many cases."""
+    """Returns the first test of each file. A fact comes before a theory, since a theory has many cases."""
     chosen = []
     for file in sorted((REPOSITORY / folder).glob("**/*Tests.cs")):
         text = file.read_text()

@@ -16,6 +16,10 @@ public sealed unsafe partial class IoUring
     /// The kernel bounds the table by the soft limit of open files (RLIMIT_NOFILE) and at 1,048,576 slots. Like liburing,
     /// this raises the soft limit when it is too low, though not the hard one. See <c>io_uring_register_files(3)</c> and
     /// <c>io_uring_register_files_tags(3)</c>.
+    ///
+    /// Before Linux 6.13 a request on a slot delays the release of every file that leaves the table after the start of the
+    /// request. A socket that is closed in the table then sends no FIN until the request has ended. A request that waits for
+    /// long, such as an accept, should name a descriptor there.
     /// </remarks>
     /// <exception cref="IoUringException">
     /// EBADF for a bad descriptor or a ring's; EBUSY when there is a table already; EMFILE above the limits; EINVAL for no
@@ -80,7 +84,10 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Takes the file table away: IORING_UNREGISTER_FILES. Files stay open until the requests that use them have ended.
     /// </summary>
-    /// <remarks>A ring that is disposed needs no such thing. See <c>io_uring_unregister_files(3)</c>.</remarks>
+    /// <remarks>
+    /// Before Linux 6.13 the call waits for these requests, and the files that are still in the table give no tag back. A ring
+    /// that is disposed needs no such thing. See <c>io_uring_unregister_files(3)</c>.
+    /// </remarks>
     /// <exception cref="IoUringException">ENXIO without a table.</exception>
     public void UnregisterFiles()
     {

@@ -45,8 +45,8 @@ public sealed unsafe partial class IoUring
     /// <param name="restrictions">What is allowed; all else is refused with EACCES.</param>
     /// <exception cref="IoUringException">
     /// EPERM when the thread is restricted already; EACCES without CAP_SYS_ADMIN unless the thread can gain no privileges
-    /// (PR_SET_NO_NEW_PRIVS, prctl(2)); EINVAL on older kernels, and for what <see cref="RegisterRestrictions(RingRestrictions)"/>
-    /// says.
+    /// (PR_SET_NO_NEW_PRIVS, prctl(2)); EINVAL on older kernels (EBADF before 6.13), and for what
+    /// <see cref="RegisterRestrictions(RingRestrictions)"/> says.
     /// </exception>
     /// <remarks>IORING_REGISTER_RESTRICTIONS without a ring; <c>io_uring_register(2)</c>.</remarks>
     public static void RegisterTaskRestrictions(RingRestrictions restrictions)
@@ -73,7 +73,7 @@ public sealed unsafe partial class IoUring
     private static string TaskRemedy(Errno errno) => errno switch
     {
         Errno.EACCES => "run with CAP_SYS_ADMIN, or set PR_SET_NO_NEW_PRIVS for the thread first",
-        Errno.EINVAL => "kernels before 7.0 do not have this",
+        Errno.EINVAL or Errno.EBADF => "kernels before 7.0 do not have this",
         _ => "",
     };
 }

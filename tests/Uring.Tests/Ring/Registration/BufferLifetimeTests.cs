@@ -12,8 +12,10 @@ public sealed unsafe class BufferLifetimeTests
     [Fact]
     public void A_disposed_pool_is_not_the_kernels_any_more_and_touches_nothing()
     {
+        // Older kernels, 6.1 for one, keep the groups below 64 for ever, and report EINVAL for them.
+        const ushort Group = 64;
         using KernelRing ring = KernelRing.With();
-        BufferPool pool = ring.Ring.SetupBufferPool(3, 4, 64);
+        BufferPool pool = ring.Ring.SetupBufferPool(Group, 4, 64);
         pool.Dispose();
         pool.Dispose();
 
@@ -23,8 +25,8 @@ public sealed unsafe class BufferLifetimeTests
         byte memory;
         pool.Ring.Add(&memory, 1, 1, offset: 3);
         pool.Ring.Advance(1);
-        Assert.Equal(Errno.ENOENT, Assert.Throws<IoUringException>(() => ring.Ring.UnregisterBufferRing(3)).Errno);
-        using BufferPool next = ring.Ring.SetupBufferPool(3, 4, 64);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<IoUringException>(() => ring.Ring.UnregisterBufferRing(Group)).Errno);
+        using BufferPool next = ring.Ring.SetupBufferPool(Group, 4, 64);
     }
 
     [Theory]

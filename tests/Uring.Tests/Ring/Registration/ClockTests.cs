@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Uring.Interop;
+using Uring.Tests.Support;
+using static Uring.Interop.io_uring_register_op;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
@@ -26,6 +28,9 @@ public unsafe partial class ClockTests
     public void A_waits_timer_runs_on_the_clock(WaitClock clock, int index, int seconds)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(Timers), $"{Timers} is for root, where there is one");
+
+        // A message without a ring ends the wait.
+        Need.RegisterOperations(IORING_REGISTER_SEND_MSG_RING);
         using IoUring ring = RingWithClock();
         ring.RegisterClock(WaitClock.BootTime);
         ring.RegisterClock(clock);

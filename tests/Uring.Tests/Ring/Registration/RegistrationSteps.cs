@@ -43,7 +43,10 @@ internal static unsafe class RegistrationSteps
     /// <summary>The errno of a refusal.</summary>
     public static Errno Refusal(Action action) => Assert.Throws<IoUringException>(action).Errno;
 
-    /// <summary>Whether the kernel has a registration that needs no ring: without an argument it fails otherwise than for want of it.</summary>
+    /// <summary>
+    /// Returns whether the kernel has a registration that needs no ring. A kernel with the registration reports EFAULT for the
+    /// missing argument. A kernel without reports EINVAL, or before Linux 6.13 EBADF for the missing ring.
+    /// </summary>
     public static bool KernelHasWithoutRing(io_uring_register_op operation) =>
-        new KernelResult(Libc.IoUringRegister(-1, (uint)operation, null, 1)).Errno != Errno.EINVAL;
+        new KernelResult(Libc.IoUringRegister(-1, (uint)operation, null, 1)).Errno is not (Errno.EINVAL or Errno.EBADF);
 }

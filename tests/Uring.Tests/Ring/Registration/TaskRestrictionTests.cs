@@ -48,7 +48,7 @@ public unsafe class TaskRestrictionTests
     {
         Assert.SkipWhen(s_known, "this kernel has restrictions of threads");
         IoUringException refusal = Assert.Throws<IoUringException>(() => IoUring.RegisterTaskRestrictions(new RingRestrictions()));
-        Assert.Equal(Errno.EINVAL, refusal.Errno);
+        Assert.True(refusal.Errno is Errno.EINVAL or Errno.EBADF, refusal.Message);
         Assert.Contains("7.0", refusal.Message, StringComparison.Ordinal);
     }
 
