@@ -1,4 +1,4 @@
-"""Packages of a suite of Debian's archive, by apt with a configuration and a state of its own."""
+"""Packages of a suite of Debian's archive, by apt with a separate configuration and state."""
 
 import os
 import re
