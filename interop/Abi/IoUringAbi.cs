@@ -7,401 +7,545 @@ namespace Uring.Interop;
 
 public static partial class IoUringAbi
 {
+    /// <summary>The memory at user_addr is the caller's.</summary>
     public const uint IORING_MEM_REGION_TYPE_USER = 1;
 
+    /// <summary>The region holds io_uring_reg_wait entries.</summary>
     public const uint IORING_MEM_REGION_REG_WAIT_ARG = 1;
 
+    /// <summary>src_fd is a registered index.</summary>
     public const uint IORING_REGISTER_SRC_REGISTERED = (1U << 0);
+    /// <summary>Overwrite buffers that are there already. Since Linux 6.13.</summary>
     public const uint IORING_REGISTER_DST_REPLACE = (1U << 1);
 
+    /// <summary>ts is set.</summary>
     public const uint IORING_REG_WAIT_TS = (1U << 0);
 
+    /// <summary>An io_uring_query_opcode.</summary>
     public const uint IO_URING_QUERY_OPCODES = 0;
+    /// <summary>An io_uring_query_zcrx.</summary>
     public const uint IO_URING_QUERY_ZCRX = 1;
+    /// <summary>An io_uring_query_scq.</summary>
     public const uint IO_URING_QUERY_SCQ = 2;
+    /// <summary>An io_uring_query_zcrx_event.</summary>
     public const uint IO_URING_QUERY_ZCRX_EVENT = 3;
+    /// <summary>How many this header knows; no query.</summary>
     public const uint __IO_URING_QUERY_MAX = 4;
 
+    /// <summary>Refuse operations that have no filter.</summary>
     public const uint IO_URING_BPF_FILTER_DENY_REST = 1;
+    /// <summary>pdu_size must be exactly the kernel's.</summary>
     public const uint IO_URING_BPF_FILTER_SZ_STRICT = 2;
 
     public const uint IO_URING_BPF_CMD_FILTER = 1;
 
+    /// <summary>attr_ptr names an io_uring_attr_pi.</summary>
     [NativeTypeName("#define IORING_RW_ATTR_FLAG_PI (1U << 0)")]
     public const uint IORING_RW_ATTR_FLAG_PI = (1U << 0);
 
+    /// <summary>sqe.file_index: let the kernel pick a free slot and report it in cqe.res.</summary>
     [NativeTypeName("#define IORING_FILE_INDEX_ALLOC (~0U)")]
     public const uint IORING_FILE_INDEX_ALLOC = (~0U);
 
+    /// <summary>fd is a slot of the file table. Since Linux 5.1.</summary>
     [NativeTypeName("#define IOSQE_FIXED_FILE (1U << IOSQE_FIXED_FILE_BIT)")]
     public const uint IOSQE_FIXED_FILE = (1U << (int)(IOSQE_FIXED_FILE_BIT));
 
+    /// <summary>Start after all earlier requests. Since Linux 5.2.</summary>
     [NativeTypeName("#define IOSQE_IO_DRAIN (1U << IOSQE_IO_DRAIN_BIT)")]
     public const uint IOSQE_IO_DRAIN = (1U << (int)(IOSQE_IO_DRAIN_BIT));
 
+    /// <summary>The next entry waits, and an error cancels it. Since Linux 5.3.</summary>
     [NativeTypeName("#define IOSQE_IO_LINK (1U << IOSQE_IO_LINK_BIT)")]
     public const uint IOSQE_IO_LINK = (1U << (int)(IOSQE_IO_LINK_BIT));
 
+    /// <summary>The next entry waits, and runs whatever happens. Since Linux 5.5.</summary>
     [NativeTypeName("#define IOSQE_IO_HARDLINK (1U << IOSQE_IO_HARDLINK_BIT)")]
     public const uint IOSQE_IO_HARDLINK = (1U << (int)(IOSQE_IO_HARDLINK_BIT));
 
+    /// <summary>Go to a worker without trying inline first. Since Linux 5.6.</summary>
     [NativeTypeName("#define IOSQE_ASYNC (1U << IOSQE_ASYNC_BIT)")]
     public const uint IOSQE_ASYNC = (1U << (int)(IOSQE_ASYNC_BIT));
 
+    /// <summary>The kernel takes a buffer out of buf_group. Since Linux 5.7.</summary>
     [NativeTypeName("#define IOSQE_BUFFER_SELECT (1U << IOSQE_BUFFER_SELECT_BIT)")]
     public const uint IOSQE_BUFFER_SELECT = (1U << (int)(IOSQE_BUFFER_SELECT_BIT));
 
+    /// <summary>No completion unless it fails. Since Linux 5.17.</summary>
     [NativeTypeName("#define IOSQE_CQE_SKIP_SUCCESS (1U << IOSQE_CQE_SKIP_SUCCESS_BIT)")]
     public const uint IOSQE_CQE_SKIP_SUCCESS = (1U << (int)(IOSQE_CQE_SKIP_SUCCESS_BIT));
 
+    /// <summary>Completions are polled from the device, not interrupt driven.</summary>
     [NativeTypeName("#define IORING_SETUP_IOPOLL (1U << 0)")]
     public const uint IORING_SETUP_IOPOLL = (1U << 0);
 
+    /// <summary>A kernel thread consumes the submission queue.</summary>
     [NativeTypeName("#define IORING_SETUP_SQPOLL (1U << 1)")]
     public const uint IORING_SETUP_SQPOLL = (1U << 1);
 
+    /// <summary>That thread stays on sq_thread_cpu.</summary>
     [NativeTypeName("#define IORING_SETUP_SQ_AFF (1U << 2)")]
     public const uint IORING_SETUP_SQ_AFF = (1U << 2);
 
+    /// <summary>cq_entries is the caller's choice.</summary>
     [NativeTypeName("#define IORING_SETUP_CQSIZE (1U << 3)")]
     public const uint IORING_SETUP_CQSIZE = (1U << 3);
 
+    /// <summary>Too large a size is reduced to the maximum, not refused.</summary>
     [NativeTypeName("#define IORING_SETUP_CLAMP (1U << 4)")]
     public const uint IORING_SETUP_CLAMP = (1U << 4);
 
+    /// <summary>Share workers and SQ thread with the ring wq_fd.</summary>
     [NativeTypeName("#define IORING_SETUP_ATTACH_WQ (1U << 5)")]
     public const uint IORING_SETUP_ATTACH_WQ = (1U << 5);
 
+    /// <summary>Submits nothing until IORING_REGISTER_ENABLE_RINGS. Since Linux 5.10.</summary>
     [NativeTypeName("#define IORING_SETUP_R_DISABLED (1U << 6)")]
     public const uint IORING_SETUP_R_DISABLED = (1U << 6);
 
+    /// <summary>A bad entry does not stop the rest of its batch. Since Linux 5.18.</summary>
     [NativeTypeName("#define IORING_SETUP_SUBMIT_ALL (1U << 7)")]
     public const uint IORING_SETUP_SUBMIT_ALL = (1U << 7);
 
+    /// <summary>No interrupt for completion work: the next system call does it. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_SETUP_COOP_TASKRUN (1U << 8)")]
     public const uint IORING_SETUP_COOP_TASKRUN = (1U << 8);
 
+    /// <summary>IORING_SQ_TASKRUN shows that such work is pending. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_SETUP_TASKRUN_FLAG (1U << 9)")]
     public const uint IORING_SETUP_TASKRUN_FLAG = (1U << 9);
 
+    /// <summary>All submission entries have 128 bytes. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_SETUP_SQE128 (1U << 10)")]
     public const uint IORING_SETUP_SQE128 = (1U << 10);
 
+    /// <summary>All completion entries have 32 bytes. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_SETUP_CQE32 (1U << 11)")]
     public const uint IORING_SETUP_CQE32 = (1U << 11);
 
+    /// <summary>Promise: one task only submits. Since Linux 6.0.</summary>
     [NativeTypeName("#define IORING_SETUP_SINGLE_ISSUER (1U << 12)")]
     public const uint IORING_SETUP_SINGLE_ISSUER = (1U << 12);
 
+    /// <summary>Completion work waits for io_uring_enter with GETEVENTS. Since Linux 6.1.</summary>
     [NativeTypeName("#define IORING_SETUP_DEFER_TASKRUN (1U << 13)")]
     public const uint IORING_SETUP_DEFER_TASKRUN = (1U << 13);
 
+    /// <summary>The rings live in memory of the caller (user_addr). Since Linux 6.5.</summary>
     [NativeTypeName("#define IORING_SETUP_NO_MMAP (1U << 14)")]
     public const uint IORING_SETUP_NO_MMAP = (1U << 14);
 
+    /// <summary>Returns a registered index, no descriptor. Since Linux 6.5.</summary>
     [NativeTypeName("#define IORING_SETUP_REGISTERED_FD_ONLY (1U << 15)")]
     public const uint IORING_SETUP_REGISTERED_FD_ONLY = (1U << 15);
 
+    /// <summary>Entries are taken in order, without the index array. Since Linux 6.6.</summary>
     [NativeTypeName("#define IORING_SETUP_NO_SQARRAY (1U << 16)")]
     public const uint IORING_SETUP_NO_SQARRAY = (1U << 16);
 
+    /// <summary>With IOPOLL: sleep first, then poll.</summary>
     [NativeTypeName("#define IORING_SETUP_HYBRID_IOPOLL (1U << 17)")]
     public const uint IORING_SETUP_HYBRID_IOPOLL = (1U << 17);
 
+    /// <summary>Completions of 16 and of 32 bytes in one ring. Since Linux 6.18.</summary>
     [NativeTypeName("#define IORING_SETUP_CQE_MIXED (1U << 18)")]
     public const uint IORING_SETUP_CQE_MIXED = (1U << 18);
 
+    /// <summary>Requests of 64 and of 128 bytes in one ring.</summary>
     [NativeTypeName("#define IORING_SETUP_SQE_MIXED (1U << 19)")]
     public const uint IORING_SETUP_SQE_MIXED = (1U << 19);
 
+    /// <summary>The queue restarts at its first entry with each submission. Since Linux 7.0.</summary>
     [NativeTypeName("#define IORING_SETUP_SQ_REWIND (1U << 20)")]
     public const uint IORING_SETUP_SQ_REWIND = (1U << 20);
 
+    /// <summary>buf_index names a registered buffer.</summary>
     [NativeTypeName("#define IORING_URING_CMD_FIXED (1U << 0)")]
     public const uint IORING_URING_CMD_FIXED = (1U << 0);
 
+    /// <summary>Several completions, into provided buffers; not with FIXED.</summary>
     [NativeTypeName("#define IORING_URING_CMD_MULTISHOT (1U << 1)")]
     public const uint IORING_URING_CMD_MULTISHOT = (1U << 1);
 
+    /// <summary>All bits that are defined.</summary>
     [NativeTypeName("#define IORING_URING_CMD_MASK (IORING_URING_CMD_FIXED | IORING_URING_CMD_MULTISHOT)")]
     public const uint IORING_URING_CMD_MASK = ((1U << 0) | (1U << 1));
 
+    /// <summary>As fdatasync(2).</summary>
     [NativeTypeName("#define IORING_FSYNC_DATASYNC (1U << 0)")]
     public const uint IORING_FSYNC_DATASYNC = (1U << 0);
 
+    /// <summary>A point in time, not a duration.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_ABS (1U << 0)")]
     public const uint IORING_TIMEOUT_ABS = (1U << 0);
 
+    /// <summary>On removal: give the timeout a new time. Since Linux 5.11.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_UPDATE (1U << 1)")]
     public const uint IORING_TIMEOUT_UPDATE = (1U << 1);
 
+    /// <summary>CLOCK_BOOTTIME in place of CLOCK_MONOTONIC. Since Linux 5.15.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_BOOTTIME (1U << 2)")]
     public const uint IORING_TIMEOUT_BOOTTIME = (1U << 2);
 
+    /// <summary>CLOCK_REALTIME in place of CLOCK_MONOTONIC. Since Linux 5.15.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_REALTIME (1U << 3)")]
     public const uint IORING_TIMEOUT_REALTIME = (1U << 3);
 
+    /// <summary>As UPDATE, for a linked timeout.</summary>
     [NativeTypeName("#define IORING_LINK_TIMEOUT_UPDATE (1U << 4)")]
     public const uint IORING_LINK_TIMEOUT_UPDATE = (1U << 4);
 
+    /// <summary>Running out does not break a link. Since Linux 5.16.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_ETIME_SUCCESS (1U << 5)")]
     public const uint IORING_TIMEOUT_ETIME_SUCCESS = (1U << 5);
 
+    /// <summary>Fires repeatedly. Since Linux 6.4.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_MULTISHOT (1U << 6)")]
     public const uint IORING_TIMEOUT_MULTISHOT = (1U << 6);
 
+    /// <summary>The entry holds nanoseconds, not a pointer to a timespec. Since Linux 7.1.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_IMMEDIATE_ARG (1U << 7)")]
     public const uint IORING_TIMEOUT_IMMEDIATE_ARG = (1U << 7);
 
+    /// <summary>IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE, IORING_OP_LINK_TIMEOUT: sqe.timeout_flags.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_CLOCK_MASK (IORING_TIMEOUT_BOOTTIME | IORING_TIMEOUT_REALTIME)")]
     public const uint IORING_TIMEOUT_CLOCK_MASK = ((1U << 2) | (1U << 3));
 
+    /// <summary>IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE, IORING_OP_LINK_TIMEOUT: sqe.timeout_flags.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_UPDATE_MASK (IORING_TIMEOUT_UPDATE | IORING_LINK_TIMEOUT_UPDATE)")]
     public const uint IORING_TIMEOUT_UPDATE_MASK = ((1U << 1) | (1U << 4));
 
+    /// <summary>splice_fd_in is a slot of the file table.</summary>
     [NativeTypeName("#define SPLICE_F_FD_IN_FIXED (1U << 31)")]
     public const uint SPLICE_F_FD_IN_FIXED = (1U << 31);
 
+    /// <summary>One completion per event, until cancelled. Since Linux 5.13.</summary>
     [NativeTypeName("#define IORING_POLL_ADD_MULTI (1U << 0)")]
     public const uint IORING_POLL_ADD_MULTI = (1U << 0);
 
+    /// <summary>Change the events of a poll request. Since Linux 5.13.</summary>
     [NativeTypeName("#define IORING_POLL_UPDATE_EVENTS (1U << 1)")]
     public const uint IORING_POLL_UPDATE_EVENTS = (1U << 1);
 
+    /// <summary>Change its user_data. Since Linux 5.13.</summary>
     [NativeTypeName("#define IORING_POLL_UPDATE_USER_DATA (1U << 2)")]
     public const uint IORING_POLL_UPDATE_USER_DATA = (1U << 2);
 
+    /// <summary>level triggered.</summary>
     [NativeTypeName("#define IORING_POLL_ADD_LEVEL (1U << 3)")]
     public const uint IORING_POLL_ADD_LEVEL = (1U << 3);
 
+    /// <summary>All that match, not the first. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_ALL (1U << 0)")]
     public const uint IORING_ASYNC_CANCEL_ALL = (1U << 0);
 
+    /// <summary>Match on the descriptor. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_FD (1U << 1)")]
     public const uint IORING_ASYNC_CANCEL_FD = (1U << 1);
 
+    /// <summary>Match everything. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_ANY (1U << 2)")]
     public const uint IORING_ASYNC_CANCEL_ANY = (1U << 2);
 
+    /// <summary>The descriptor is a slot of the file table. Since Linux 6.0.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_FD_FIXED (1U << 3)")]
     public const uint IORING_ASYNC_CANCEL_FD_FIXED = (1U << 3);
 
+    /// <summary>Match on user_data, besides other choices. Since Linux 6.6.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_USERDATA (1U << 4)")]
     public const uint IORING_ASYNC_CANCEL_USERDATA = (1U << 4);
 
+    /// <summary>Match on the opcode, which is in len. Since Linux 6.6.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_OP (1U << 5)")]
     public const uint IORING_ASYNC_CANCEL_OP = (1U << 5);
 
+    /// <summary>Wait for readiness before the first try. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_RECVSEND_POLL_FIRST (1U << 0)")]
     public const uint IORING_RECVSEND_POLL_FIRST = (1U << 0);
 
+    /// <summary>Keep receiving into provided buffers. Since Linux 6.0.</summary>
     [NativeTypeName("#define IORING_RECV_MULTISHOT (1U << 1)")]
     public const uint IORING_RECV_MULTISHOT = (1U << 1);
 
+    /// <summary>buf_index names a registered buffer.</summary>
     [NativeTypeName("#define IORING_RECVSEND_FIXED_BUF (1U << 2)")]
     public const uint IORING_RECVSEND_FIXED_BUF = (1U << 2);
 
+    /// <summary>The notification tells whether data was copied after all.</summary>
     [NativeTypeName("#define IORING_SEND_ZC_REPORT_USAGE (1U << 3)")]
     public const uint IORING_SEND_ZC_REPORT_USAGE = (1U << 3);
 
+    /// <summary>Several provided buffers in one go. Since Linux 6.10.</summary>
     [NativeTypeName("#define IORING_RECVSEND_BUNDLE (1U << 4)")]
     public const uint IORING_RECVSEND_BUNDLE = (1U << 4);
 
+    /// <summary>The buffer is an array of iovec.</summary>
     [NativeTypeName("#define IORING_SEND_VECTORIZED (1U << 5)")]
     public const uint IORING_SEND_VECTORIZED = (1U << 5);
 
+    /// <summary>
+    /// cqe.res of a notification, with IORING_SEND_ZC_REPORT_USAGE: some of the data had to be copied.
+    /// </summary>
     [NativeTypeName("#define IORING_NOTIF_USAGE_ZC_COPIED (1U << 31)")]
     public const uint IORING_NOTIF_USAGE_ZC_COPIED = (1U << 31);
 
+    /// <summary>One request accepts until cancelled. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_ACCEPT_MULTISHOT (1U << 0)")]
     public const uint IORING_ACCEPT_MULTISHOT = (1U << 0);
 
+    /// <summary>Fail rather than wait for a connection.</summary>
     [NativeTypeName("#define IORING_ACCEPT_DONTWAIT (1U << 1)")]
     public const uint IORING_ACCEPT_DONTWAIT = (1U << 1);
 
+    /// <summary>Wait for readiness before the first try.</summary>
     [NativeTypeName("#define IORING_ACCEPT_POLL_FIRST (1U << 2)")]
     public const uint IORING_ACCEPT_POLL_FIRST = (1U << 2);
 
+    /// <summary>A passed file posts no completion over there.</summary>
     [NativeTypeName("#define IORING_MSG_RING_CQE_SKIP (1U << 0)")]
     public const uint IORING_MSG_RING_CQE_SKIP = (1U << 0);
 
+    /// <summary>file_index becomes the flags of the completion.</summary>
     [NativeTypeName("#define IORING_MSG_RING_FLAGS_PASS (1U << 1)")]
     public const uint IORING_MSG_RING_FLAGS_PASS = (1U << 1);
 
+    /// <summary>The descriptor survives execve(2).</summary>
     [NativeTypeName("#define IORING_FIXED_FD_NO_CLOEXEC (1U << 0)")]
     public const uint IORING_FIXED_FD_NO_CLOEXEC = (1U << 0);
 
+    /// <summary>len comes back as res.</summary>
     [NativeTypeName("#define IORING_NOP_INJECT_RESULT (1U << 0)")]
     public const uint IORING_NOP_INJECT_RESULT = (1U << 0);
 
+    /// <summary>Looks up the descriptor in fd, and fails with EBADF without one.</summary>
     [NativeTypeName("#define IORING_NOP_FILE (1U << 1)")]
     public const uint IORING_NOP_FILE = (1U << 1);
 
+    /// <summary>With NOP_FILE: fd is a slot of the file table.</summary>
     [NativeTypeName("#define IORING_NOP_FIXED_FILE (1U << 2)")]
     public const uint IORING_NOP_FIXED_FILE = (1U << 2);
 
+    /// <summary>Looks up the registered buffer in buf_index, and fails with EFAULT without one.</summary>
     [NativeTypeName("#define IORING_NOP_FIXED_BUFFER (1U << 3)")]
     public const uint IORING_NOP_FIXED_BUFFER = (1U << 3);
 
+    /// <summary>Completes from task work.</summary>
     [NativeTypeName("#define IORING_NOP_TW (1U << 4)")]
     public const uint IORING_NOP_TW = (1U << 4);
 
+    /// <summary>Completes with 32 bytes.</summary>
     [NativeTypeName("#define IORING_NOP_CQE32 (1U << 5)")]
     public const uint IORING_NOP_CQE32 = (1U << 5);
 
+    /// <summary>The upper 16 bits hold the provided buffer's id.</summary>
     [NativeTypeName("#define IORING_CQE_F_BUFFER (1U << 0)")]
     public const uint IORING_CQE_F_BUFFER = (1U << 0);
 
+    /// <summary>The same request will complete again.</summary>
     [NativeTypeName("#define IORING_CQE_F_MORE (1U << 1)")]
     public const uint IORING_CQE_F_MORE = (1U << 1);
 
+    /// <summary>The socket has more to read. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_CQE_F_SOCK_NONEMPTY (1U << 2)")]
     public const uint IORING_CQE_F_SOCK_NONEMPTY = (1U << 2);
 
+    /// <summary>Not a result: the kernel is done with a zero-copy buffer.</summary>
     [NativeTypeName("#define IORING_CQE_F_NOTIF (1U << 3)")]
     public const uint IORING_CQE_F_NOTIF = (1U << 3);
 
+    /// <summary>The provided buffer is only partly used up (IOU_PBUF_RING_INC).</summary>
     [NativeTypeName("#define IORING_CQE_F_BUF_MORE (1U << 4)")]
     public const uint IORING_CQE_F_BUF_MORE = (1U << 4);
 
+    /// <summary>Filler at the end of a mixed ring: ignore.</summary>
     [NativeTypeName("#define IORING_CQE_F_SKIP (1U << 5)")]
     public const uint IORING_CQE_F_SKIP = (1U << 5);
 
+    /// <summary>This one has 32 bytes, in a mixed ring.</summary>
     [NativeTypeName("#define IORING_CQE_F_32 (1U << 15)")]
     public const uint IORING_CQE_F_32 = (1U << 15);
 
+    /// <summary>flags &gt;&gt; this: provided buffer id.</summary>
     [NativeTypeName("#define IORING_CQE_BUFFER_SHIFT 16")]
     public const int IORING_CQE_BUFFER_SHIFT = 16;
 
+    /// <summary>Submission ring (both rings, with FEAT_SINGLE_MMAP).</summary>
     [NativeTypeName("#define IORING_OFF_SQ_RING 0ULL")]
     public const ulong IORING_OFF_SQ_RING = 0UL;
 
+    /// <summary>Completion ring.</summary>
     [NativeTypeName("#define IORING_OFF_CQ_RING 0x8000000ULL")]
     public const ulong IORING_OFF_CQ_RING = 0x8000000UL;
 
+    /// <summary>Submission entries.</summary>
     [NativeTypeName("#define IORING_OFF_SQES 0x10000000ULL")]
     public const ulong IORING_OFF_SQES = 0x10000000UL;
 
+    /// <summary>Provided buffer ring: its group shifted by PBUF_SHIFT is added.</summary>
     [NativeTypeName("#define IORING_OFF_PBUF_RING 0x80000000ULL")]
     public const ulong IORING_OFF_PBUF_RING = 0x80000000UL;
 
+    /// <summary>Offsets for mmap(2) on the ring's descriptor.</summary>
     [NativeTypeName("#define IORING_OFF_PBUF_SHIFT 16")]
     public const int IORING_OFF_PBUF_SHIFT = 16;
 
+    /// <summary>The bits that tell the kinds apart.</summary>
     [NativeTypeName("#define IORING_OFF_MMAP_MASK 0xf8000000ULL")]
     public const ulong IORING_OFF_MMAP_MASK = 0xf8000000UL;
 
+    /// <summary>The SQ thread sleeps: enter with IORING_ENTER_SQ_WAKEUP.</summary>
     [NativeTypeName("#define IORING_SQ_NEED_WAKEUP (1U << 0)")]
     public const uint IORING_SQ_NEED_WAKEUP = (1U << 0);
 
+    /// <summary>Completions wait outside the full completion ring.</summary>
     [NativeTypeName("#define IORING_SQ_CQ_OVERFLOW (1U << 1)")]
     public const uint IORING_SQ_CQ_OVERFLOW = (1U << 1);
 
+    /// <summary>Enter the kernel to have completions posted.</summary>
     [NativeTypeName("#define IORING_SQ_TASKRUN (1U << 2)")]
     public const uint IORING_SQ_TASKRUN = (1U << 2);
 
+    /// <summary>Keep the registered eventfd quiet. Since Linux 5.8.</summary>
     [NativeTypeName("#define IORING_CQ_EVENTFD_DISABLED (1U << 0)")]
     public const uint IORING_CQ_EVENTFD_DISABLED = (1U << 0);
 
+    /// <summary>Wait for min_complete completions.</summary>
     [NativeTypeName("#define IORING_ENTER_GETEVENTS (1U << 0)")]
     public const uint IORING_ENTER_GETEVENTS = (1U << 0);
 
+    /// <summary>Wake the SQ thread.</summary>
     [NativeTypeName("#define IORING_ENTER_SQ_WAKEUP (1U << 1)")]
     public const uint IORING_ENTER_SQ_WAKEUP = (1U << 1);
 
+    /// <summary>Wait for room in the submission ring.</summary>
     [NativeTypeName("#define IORING_ENTER_SQ_WAIT (1U << 2)")]
     public const uint IORING_ENTER_SQ_WAIT = (1U << 2);
 
+    /// <summary>The argument is an io_uring_getevents_arg. Since Linux 5.11.</summary>
     [NativeTypeName("#define IORING_ENTER_EXT_ARG (1U << 3)")]
     public const uint IORING_ENTER_EXT_ARG = (1U << 3);
 
+    /// <summary>The ring is named by its registered index.</summary>
     [NativeTypeName("#define IORING_ENTER_REGISTERED_RING (1U << 4)")]
     public const uint IORING_ENTER_REGISTERED_RING = (1U << 4);
 
+    /// <summary>The timeout is a point in time. Since Linux 6.12.</summary>
     [NativeTypeName("#define IORING_ENTER_ABS_TIMER (1U << 5)")]
     public const uint IORING_ENTER_ABS_TIMER = (1U << 5);
 
+    /// <summary>The argument is an offset into the registered wait region. Since Linux 6.13.</summary>
     [NativeTypeName("#define IORING_ENTER_EXT_ARG_REG (1U << 6)")]
     public const uint IORING_ENTER_EXT_ARG_REG = (1U << 6);
 
+    /// <summary>Do not count the wait as waiting for I/O. Since Linux 6.15.</summary>
     [NativeTypeName("#define IORING_ENTER_NO_IOWAIT (1U << 7)")]
     public const uint IORING_ENTER_NO_IOWAIT = (1U << 7);
 
+    /// <summary>One mapping holds both rings. Since Linux 5.4.</summary>
     [NativeTypeName("#define IORING_FEAT_SINGLE_MMAP (1U << 0)")]
     public const uint IORING_FEAT_SINGLE_MMAP = (1U << 0);
 
+    /// <summary>Completions that do not fit are kept aside. Since Linux 5.5.</summary>
     [NativeTypeName("#define IORING_FEAT_NODROP (1U << 1)")]
     public const uint IORING_FEAT_NODROP = (1U << 1);
 
+    /// <summary>An entry's data may be reused once it is consumed. Since Linux 5.5.</summary>
     [NativeTypeName("#define IORING_FEAT_SUBMIT_STABLE (1U << 2)")]
     public const uint IORING_FEAT_SUBMIT_STABLE = (1U << 2);
 
+    /// <summary>offset -1 is the current file position. Since Linux 5.6.</summary>
     [NativeTypeName("#define IORING_FEAT_RW_CUR_POS (1U << 3)")]
     public const uint IORING_FEAT_RW_CUR_POS = (1U << 3);
 
+    /// <summary>Requests run as the submitter, not as the ring's creator. Since Linux 5.6.</summary>
     [NativeTypeName("#define IORING_FEAT_CUR_PERSONALITY (1U << 4)")]
     public const uint IORING_FEAT_CUR_PERSONALITY = (1U << 4);
 
+    /// <summary>Sockets wait by polling, without a worker thread. Since Linux 5.7.</summary>
     [NativeTypeName("#define IORING_FEAT_FAST_POLL (1U << 5)")]
     public const uint IORING_FEAT_FAST_POLL = (1U << 5);
 
+    /// <summary>Poll takes 32 bits of events. Since Linux 5.9.</summary>
     [NativeTypeName("#define IORING_FEAT_POLL_32BITS (1U << 6)")]
     public const uint IORING_FEAT_POLL_32BITS = (1U << 6);
 
+    /// <summary>The SQ thread can use ordinary descriptors. Since Linux 5.11.</summary>
     [NativeTypeName("#define IORING_FEAT_SQPOLL_NONFIXED (1U << 7)")]
     public const uint IORING_FEAT_SQPOLL_NONFIXED = (1U << 7);
 
+    /// <summary>IORING_ENTER_EXT_ARG works. Since Linux 5.11.</summary>
     [NativeTypeName("#define IORING_FEAT_EXT_ARG (1U << 8)")]
     public const uint IORING_FEAT_EXT_ARG = (1U << 8);
 
+    /// <summary>Workers are threads of the process. Since Linux 5.12.</summary>
     [NativeTypeName("#define IORING_FEAT_NATIVE_WORKERS (1U << 9)")]
     public const uint IORING_FEAT_NATIVE_WORKERS = (1U << 9);
 
+    /// <summary>Registered resources carry tags. Since Linux 5.13.</summary>
     [NativeTypeName("#define IORING_FEAT_RSRC_TAGS (1U << 10)")]
     public const uint IORING_FEAT_RSRC_TAGS = (1U << 10);
 
+    /// <summary>IOSQE_CQE_SKIP_SUCCESS works. Since Linux 5.17.</summary>
     [NativeTypeName("#define IORING_FEAT_CQE_SKIP (1U << 11)")]
     public const uint IORING_FEAT_CQE_SKIP = (1U << 11);
 
+    /// <summary>A linked request looks up its file when it starts. Since Linux 5.17.</summary>
     [NativeTypeName("#define IORING_FEAT_LINKED_FILE (1U << 12)")]
     public const uint IORING_FEAT_LINKED_FILE = (1U << 12);
 
+    /// <summary>io_uring_register accepts a registered ring index. Since Linux 6.3.</summary>
     [NativeTypeName("#define IORING_FEAT_REG_REG_RING (1U << 13)")]
     public const uint IORING_FEAT_REG_REG_RING = (1U << 13);
 
+    /// <summary>Bundles work.</summary>
     [NativeTypeName("#define IORING_FEAT_RECVSEND_BUNDLE (1U << 14)")]
     public const uint IORING_FEAT_RECVSEND_BUNDLE = (1U << 14);
 
+    /// <summary>A wait can have a minimum time.</summary>
     [NativeTypeName("#define IORING_FEAT_MIN_TIMEOUT (1U << 15)")]
     public const uint IORING_FEAT_MIN_TIMEOUT = (1U << 15);
 
+    /// <summary>Reads and writes take attributes.</summary>
     [NativeTypeName("#define IORING_FEAT_RW_ATTR (1U << 16)")]
     public const uint IORING_FEAT_RW_ATTR = (1U << 16);
 
+    /// <summary>IORING_ENTER_NO_IOWAIT works.</summary>
     [NativeTypeName("#define IORING_FEAT_NO_IOWAIT (1U << 17)")]
     public const uint IORING_FEAT_NO_IOWAIT = (1U << 17);
 
+    /// <summary>nr empty slots, no data. Since Linux 5.19.</summary>
     [NativeTypeName("#define IORING_RSRC_REGISTER_SPARSE (1U << 0)")]
     public const uint IORING_RSRC_REGISTER_SPARSE = (1U << 0);
 
+    /// <summary>In an array of descriptors for an update: leave this slot as it is. Since Linux 5.12.</summary>
     [NativeTypeName("#define IORING_REGISTER_FILES_SKIP (-2)")]
     public const int IORING_REGISTER_FILES_SKIP = (-2);
 
+    /// <summary>io_uring_probe_op.flags.</summary>
     [NativeTypeName("#define IO_URING_OP_SUPPORTED (1U << 0)")]
     public const uint IO_URING_OP_SUPPORTED = (1U << 0);
 
+    /// <summary>
+    /// cqe.flags of a transmit timestamp: bit HW_SHIFT tells hardware, the kind stands from TYPE_SHIFT on.
+    /// </summary>
     [NativeTypeName("#define IORING_TIMESTAMP_HW_SHIFT 16")]
     public const int IORING_TIMESTAMP_HW_SHIFT = 16;
 
+    /// <summary>
+    /// cqe.flags of a transmit timestamp: bit HW_SHIFT tells hardware, the kind stands from TYPE_SHIFT on.
+    /// </summary>
     [NativeTypeName("#define IORING_TIMESTAMP_TYPE_SHIFT (IORING_TIMESTAMP_HW_SHIFT + 1)")]
     public const int IORING_TIMESTAMP_TYPE_SHIFT = (16 + 1);
 
+    /// <summary>Taken by the network card.</summary>
     [NativeTypeName("#define IORING_CQE_F_TSTAMP_HW ((__u32)1 << IORING_TIMESTAMP_HW_SHIFT)")]
     public const uint IORING_CQE_F_TSTAMP_HW = ((uint)(1) << 16);
 
+    /// <summary>An offset holds the area in the bits of AREA_MASK, and the position within it below.</summary>
     [NativeTypeName("#define IORING_ZCRX_AREA_SHIFT 48")]
     public const int IORING_ZCRX_AREA_SHIFT = 48;
 
+    /// <summary>An offset holds the area in the bits of AREA_MASK, and the position within it below.</summary>
     [NativeTypeName("#define IORING_ZCRX_AREA_MASK (~(((__u64)1 << IORING_ZCRX_AREA_SHIFT) - 1))")]
     public const ulong IORING_ZCRX_AREA_MASK = unchecked((ulong)(~(((ulong)(1) << 48) - 1)));
 }

@@ -5,1011 +5,1347 @@ namespace Uring.Interop;
 
 public static partial class LinuxAbi
 {
+    /// <summary>Relative to the working directory.</summary>
     [NativeTypeName("#define AT_FDCWD (-100)")]
     public const int AT_FDCWD = (-100);
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_SYMLINK_NOFOLLOW 0x100")]
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
+    /// <summary>Unlinkat: as rmdir(2).</summary>
     [NativeTypeName("#define AT_REMOVEDIR 0x200")]
     public const int AT_REMOVEDIR = 0x200;
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_SYMLINK_FOLLOW 0x400")]
     public const int AT_SYMLINK_FOLLOW = 0x400;
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_NO_AUTOMOUNT 0x800")]
     public const int AT_NO_AUTOMOUNT = 0x800;
 
+    /// <summary>The descriptor itself, with an empty path.</summary>
     [NativeTypeName("#define AT_EMPTY_PATH 0x1000")]
     public const int AT_EMPTY_PATH = 0x1000;
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_STATX_SYNC_AS_STAT 0x0")]
     public const int AT_STATX_SYNC_AS_STAT = 0x0;
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_STATX_FORCE_SYNC 0x2000")]
     public const int AT_STATX_FORCE_SYNC = 0x2000;
 
+    /// <summary>Directory descriptors and path lookup: openat(2), statx(2), linkat(2), ...</summary>
     [NativeTypeName("#define AT_STATX_DONT_SYNC 0x4000")]
     public const int AT_STATX_DONT_SYNC = 0x4000;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_NO_XDEV 0x01")]
     public const int RESOLVE_NO_XDEV = 0x01;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_NO_MAGICLINKS 0x02")]
     public const int RESOLVE_NO_MAGICLINKS = 0x02;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_NO_SYMLINKS 0x04")]
     public const int RESOLVE_NO_SYMLINKS = 0x04;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_BENEATH 0x08")]
     public const int RESOLVE_BENEATH = 0x08;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_IN_ROOT 0x10")]
     public const int RESOLVE_IN_ROOT = 0x10;
 
+    /// <summary>open_how.resolve: openat2(2).</summary>
     [NativeTypeName("#define RESOLVE_CACHED 0x20")]
     public const int RESOLVE_CACHED = 0x20;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_RDONLY 0x0")]
     public const int O_RDONLY = 0x0;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_WRONLY 0x1")]
     public const int O_WRONLY = 0x1;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_RDWR 0x2")]
     public const int O_RDWR = 0x2;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_ACCMODE 0x3")]
     public const int O_ACCMODE = 0x3;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_CREAT 0x40")]
     public const int O_CREAT = 0x40;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_EXCL 0x80")]
     public const int O_EXCL = 0x80;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_NOCTTY 0x100")]
     public const int O_NOCTTY = 0x100;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_TRUNC 0x200")]
     public const int O_TRUNC = 0x200;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_APPEND 0x400")]
     public const int O_APPEND = 0x400;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_NONBLOCK 0x800")]
     public const int O_NONBLOCK = 0x800;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_DSYNC 0x1000")]
     public const int O_DSYNC = 0x1000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_DIRECT 0x4000")]
     public const int O_DIRECT = 0x4000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_DIRECTORY 0x10000")]
     public const int O_DIRECTORY = 0x10000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_NOFOLLOW 0x20000")]
     public const int O_NOFOLLOW = 0x20000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_NOATIME 0x40000")]
     public const int O_NOATIME = 0x40000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_CLOEXEC 0x80000")]
     public const int O_CLOEXEC = 0x80000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_SYNC 0x101000")]
     public const int O_SYNC = 0x101000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_PATH 0x200000")]
     public const int O_PATH = 0x200000;
 
+    /// <summary>open(2), with the values of x86-64.</summary>
     [NativeTypeName("#define O_TMPFILE 0x410000")]
     public const int O_TMPFILE = 0x410000;
 
+    /// <summary>preadv2(2), pwritev2(2): sqe.rw_flags.</summary>
     [NativeTypeName("#define RWF_HIPRI 0x01")]
     public const int RWF_HIPRI = 0x01;
 
+    /// <summary>preadv2(2), pwritev2(2): sqe.rw_flags.</summary>
     [NativeTypeName("#define RWF_DSYNC 0x02")]
     public const int RWF_DSYNC = 0x02;
 
+    /// <summary>preadv2(2), pwritev2(2): sqe.rw_flags.</summary>
     [NativeTypeName("#define RWF_SYNC 0x04")]
     public const int RWF_SYNC = 0x04;
 
+    /// <summary>preadv2(2), pwritev2(2): sqe.rw_flags.</summary>
     [NativeTypeName("#define RWF_NOWAIT 0x08")]
     public const int RWF_NOWAIT = 0x08;
 
+    /// <summary>preadv2(2), pwritev2(2): sqe.rw_flags.</summary>
     [NativeTypeName("#define RWF_APPEND 0x10")]
     public const int RWF_APPEND = 0x10;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define FALLOC_FL_KEEP_SIZE 0x01")]
     public const int FALLOC_FL_KEEP_SIZE = 0x01;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define FALLOC_FL_PUNCH_HOLE 0x02")]
     public const int FALLOC_FL_PUNCH_HOLE = 0x02;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define FALLOC_FL_COLLAPSE_RANGE 0x08")]
     public const int FALLOC_FL_COLLAPSE_RANGE = 0x08;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define FALLOC_FL_ZERO_RANGE 0x10")]
     public const int FALLOC_FL_ZERO_RANGE = 0x10;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define FALLOC_FL_INSERT_RANGE 0x20")]
     public const int FALLOC_FL_INSERT_RANGE = 0x20;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WAIT_BEFORE 1")]
     public const int SYNC_FILE_RANGE_WAIT_BEFORE = 1;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WRITE 2")]
     public const int SYNC_FILE_RANGE_WRITE = 2;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WAIT_AFTER 4")]
     public const int SYNC_FILE_RANGE_WAIT_AFTER = 4;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_NORMAL 0")]
     public const int POSIX_FADV_NORMAL = 0;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_RANDOM 1")]
     public const int POSIX_FADV_RANDOM = 1;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_SEQUENTIAL 2")]
     public const int POSIX_FADV_SEQUENTIAL = 2;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_WILLNEED 3")]
     public const int POSIX_FADV_WILLNEED = 3;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_DONTNEED 4")]
     public const int POSIX_FADV_DONTNEED = 4;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_NOREUSE 5")]
     public const int POSIX_FADV_NOREUSE = 5;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_NORMAL 0")]
     public const int MADV_NORMAL = 0;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_RANDOM 1")]
     public const int MADV_RANDOM = 1;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_SEQUENTIAL 2")]
     public const int MADV_SEQUENTIAL = 2;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_WILLNEED 3")]
     public const int MADV_WILLNEED = 3;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_DONTNEED 4")]
     public const int MADV_DONTNEED = 4;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_FREE 8")]
     public const int MADV_FREE = 8;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_HUGEPAGE 14")]
     public const int MADV_HUGEPAGE = 14;
 
+    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
     [NativeTypeName("#define MADV_NOHUGEPAGE 15")]
     public const int MADV_NOHUGEPAGE = 15;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define SPLICE_F_MOVE 0x01")]
     public const int SPLICE_F_MOVE = 0x01;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define SPLICE_F_NONBLOCK 0x02")]
     public const int SPLICE_F_NONBLOCK = 0x02;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define SPLICE_F_MORE 0x04")]
     public const int SPLICE_F_MORE = 0x04;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define SPLICE_F_GIFT 0x08")]
     public const int SPLICE_F_GIFT = 0x08;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define RENAME_NOREPLACE 0x01")]
     public const int RENAME_NOREPLACE = 0x01;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define RENAME_EXCHANGE 0x02")]
     public const int RENAME_EXCHANGE = 0x02;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define RENAME_WHITEOUT 0x04")]
     public const int RENAME_WHITEOUT = 0x04;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define XATTR_CREATE 0x1")]
     public const int XATTR_CREATE = 0x1;
 
+    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
     [NativeTypeName("#define XATTR_REPLACE 0x2")]
     public const int XATTR_REPLACE = 0x2;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_TYPE 0x0001")]
     public const int STATX_TYPE = 0x0001;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_MODE 0x0002")]
     public const int STATX_MODE = 0x0002;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_NLINK 0x0004")]
     public const int STATX_NLINK = 0x0004;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_UID 0x0008")]
     public const int STATX_UID = 0x0008;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_GID 0x0010")]
     public const int STATX_GID = 0x0010;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_ATIME 0x0020")]
     public const int STATX_ATIME = 0x0020;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_MTIME 0x0040")]
     public const int STATX_MTIME = 0x0040;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_CTIME 0x0080")]
     public const int STATX_CTIME = 0x0080;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_INO 0x0100")]
     public const int STATX_INO = 0x0100;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_SIZE 0x0200")]
     public const int STATX_SIZE = 0x0200;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_BLOCKS 0x0400")]
     public const int STATX_BLOCKS = 0x0400;
 
+    /// <summary>All of the above: what stat(2) tells.</summary>
     [NativeTypeName("#define STATX_BASIC_STATS 0x07ff")]
     public const int STATX_BASIC_STATS = 0x07ff;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_BTIME 0x0800")]
     public const int STATX_BTIME = 0x0800;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_MNT_ID 0x1000")]
     public const int STATX_MNT_ID = 0x1000;
 
+    /// <summary>statx(2): what is asked for, and what was answered.</summary>
     [NativeTypeName("#define STATX_DIOALIGN 0x2000")]
     public const int STATX_DIOALIGN = 0x2000;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define AF_UNSPEC 0")]
     public const int AF_UNSPEC = 0;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define AF_UNIX 1")]
     public const int AF_UNIX = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define AF_INET 2")]
     public const int AF_INET = 2;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define AF_INET6 10")]
     public const int AF_INET6 = 10;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_STREAM 1")]
     public const int SOCK_STREAM = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_DGRAM 2")]
     public const int SOCK_DGRAM = 2;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_RAW 3")]
     public const int SOCK_RAW = 3;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_SEQPACKET 5")]
     public const int SOCK_SEQPACKET = 5;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_NONBLOCK 0x800")]
     public const int SOCK_NONBLOCK = 0x800;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOCK_CLOEXEC 0x80000")]
     public const int SOCK_CLOEXEC = 0x80000;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOMAXCONN 4096")]
     public const int SOMAXCONN = 4096;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPPROTO_IP 0")]
     public const int IPPROTO_IP = 0;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPPROTO_ICMP 1")]
     public const int IPPROTO_ICMP = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPPROTO_TCP 6")]
     public const int IPPROTO_TCP = 6;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPPROTO_UDP 17")]
     public const int IPPROTO_UDP = 17;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPPROTO_IPV6 41")]
     public const int IPPROTO_IPV6 = 41;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SOL_SOCKET 1")]
     public const int SOL_SOCKET = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_DEBUG 1")]
     public const int SO_DEBUG = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_REUSEADDR 2")]
     public const int SO_REUSEADDR = 2;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_TYPE 3")]
     public const int SO_TYPE = 3;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_ERROR 4")]
     public const int SO_ERROR = 4;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_BROADCAST 6")]
     public const int SO_BROADCAST = 6;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_SNDBUF 7")]
     public const int SO_SNDBUF = 7;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_RCVBUF 8")]
     public const int SO_RCVBUF = 8;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_KEEPALIVE 9")]
     public const int SO_KEEPALIVE = 9;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_LINGER 13")]
     public const int SO_LINGER = 13;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_REUSEPORT 15")]
     public const int SO_REUSEPORT = 15;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_PEERCRED 17")]
     public const int SO_PEERCRED = 17;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_ACCEPTCONN 30")]
     public const int SO_ACCEPTCONN = 30;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_PROTOCOL 38")]
     public const int SO_PROTOCOL = 38;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_DOMAIN 39")]
     public const int SO_DOMAIN = 39;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_INCOMING_CPU 49")]
     public const int SO_INCOMING_CPU = 49;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SO_ZEROCOPY 60")]
     public const int SO_ZEROCOPY = 60;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define IPV6_V6ONLY 26")]
     public const int IPV6_V6ONLY = 26;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_NODELAY 1")]
     public const int TCP_NODELAY = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_CORK 3")]
     public const int TCP_CORK = 3;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_KEEPIDLE 4")]
     public const int TCP_KEEPIDLE = 4;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_KEEPINTVL 5")]
     public const int TCP_KEEPINTVL = 5;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_KEEPCNT 6")]
     public const int TCP_KEEPCNT = 6;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_LINGER2 8")]
     public const int TCP_LINGER2 = 8;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_DEFER_ACCEPT 9")]
     public const int TCP_DEFER_ACCEPT = 9;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_QUICKACK 12")]
     public const int TCP_QUICKACK = 12;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_USER_TIMEOUT 18")]
     public const int TCP_USER_TIMEOUT = 18;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define TCP_FASTOPEN 23")]
     public const int TCP_FASTOPEN = 23;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SHUT_RD 0")]
     public const int SHUT_RD = 0;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SHUT_WR 1")]
     public const int SHUT_WR = 1;
 
+    /// <summary>Addresses and sockets: socket(2), setsockopt(2).</summary>
     [NativeTypeName("#define SHUT_RDWR 2")]
     public const int SHUT_RDWR = 2;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_OOB 0x01")]
     public const int MSG_OOB = 0x01;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_PEEK 0x02")]
     public const int MSG_PEEK = 0x02;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_DONTROUTE 0x04")]
     public const int MSG_DONTROUTE = 0x04;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_CTRUNC 0x08")]
     public const int MSG_CTRUNC = 0x08;
 
+    /// <summary>On TCP: throw the data away uncopied.</summary>
     [NativeTypeName("#define MSG_TRUNC 0x20")]
     public const int MSG_TRUNC = 0x20;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_DONTWAIT 0x40")]
     public const int MSG_DONTWAIT = 0x40;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_EOR 0x80")]
     public const int MSG_EOR = 0x80;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_WAITALL 0x100")]
     public const int MSG_WAITALL = 0x100;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_ERRQUEUE 0x2000")]
     public const int MSG_ERRQUEUE = 0x2000;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_NOSIGNAL 0x4000")]
     public const int MSG_NOSIGNAL = 0x4000;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_MORE 0x8000")]
     public const int MSG_MORE = 0x8000;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_ZEROCOPY 0x4000000")]
     public const int MSG_ZEROCOPY = 0x4000000;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_FASTOPEN 0x20000000")]
     public const int MSG_FASTOPEN = 0x20000000;
 
+    /// <summary>send(2), recv(2): sqe.msg_flags.</summary>
     [NativeTypeName("#define MSG_CMSG_CLOEXEC 0x40000000")]
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLIN 0x0001")]
     public const int POLLIN = 0x0001;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLPRI 0x0002")]
     public const int POLLPRI = 0x0002;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLOUT 0x0004")]
     public const int POLLOUT = 0x0004;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLERR 0x0008")]
     public const int POLLERR = 0x0008;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLHUP 0x0010")]
     public const int POLLHUP = 0x0010;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLNVAL 0x0020")]
     public const int POLLNVAL = 0x0020;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define POLLRDHUP 0x2000")]
     public const int POLLRDHUP = 0x2000;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLIN 0x0001")]
     public const int EPOLLIN = 0x0001;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLPRI 0x0002")]
     public const int EPOLLPRI = 0x0002;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLOUT 0x0004")]
     public const int EPOLLOUT = 0x0004;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLERR 0x0008")]
     public const int EPOLLERR = 0x0008;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLHUP 0x0010")]
     public const int EPOLLHUP = 0x0010;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLRDHUP 0x2000")]
     public const int EPOLLRDHUP = 0x2000;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLEXCLUSIVE (1U << 28)")]
     public const uint EPOLLEXCLUSIVE = (1U << 28);
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLWAKEUP (1U << 29)")]
     public const uint EPOLLWAKEUP = (1U << 29);
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLONESHOT (1U << 30)")]
     public const uint EPOLLONESHOT = (1U << 30);
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLLET (1U << 31)")]
     public const uint EPOLLET = (1U << 31);
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_ADD 1")]
     public const int EPOLL_CTL_ADD = 1;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_DEL 2")]
     public const int EPOLL_CTL_DEL = 2;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_MOD 3")]
     public const int EPOLL_CTL_MOD = 3;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CLOEXEC 0x80000")]
     public const int EPOLL_CLOEXEC = 0x80000;
 
+    /// <summary>eventfd(2).</summary>
     [NativeTypeName("#define EFD_SEMAPHORE 0x1")]
     public const int EFD_SEMAPHORE = 0x1;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EFD_NONBLOCK 0x800")]
     public const int EFD_NONBLOCK = 0x800;
 
+    /// <summary>poll(2), epoll(7).</summary>
     [NativeTypeName("#define EFD_CLOEXEC 0x80000")]
     public const int EFD_CLOEXEC = 0x80000;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define P_ALL 0")]
     public const int P_ALL = 0;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define P_PID 1")]
     public const int P_PID = 1;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define P_PGID 2")]
     public const int P_PGID = 2;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define P_PIDFD 3")]
     public const int P_PIDFD = 3;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define WNOHANG 0x1")]
     public const int WNOHANG = 0x1;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define WSTOPPED 0x2")]
     public const int WSTOPPED = 0x2;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define WEXITED 0x4")]
     public const int WEXITED = 0x4;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define WCONTINUED 0x8")]
     public const int WCONTINUED = 0x8;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define WNOWAIT 0x1000000")]
     public const int WNOWAIT = 0x1000000;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U8 0x00")]
     public const int FUTEX2_SIZE_U8 = 0x00;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U16 0x01")]
     public const int FUTEX2_SIZE_U16 = 0x01;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U32 0x02")]
     public const int FUTEX2_SIZE_U32 = 0x02;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U64 0x03")]
     public const int FUTEX2_SIZE_U64 = 0x03;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_NUMA 0x04")]
     public const int FUTEX2_NUMA = 0x04;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX2_PRIVATE 0x80")]
     public const int FUTEX2_PRIVATE = 0x80;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define FUTEX_BITSET_MATCH_ANY 0xffffffff")]
     public const uint FUTEX_BITSET_MATCH_ANY = 0xffffffff;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_REALTIME 0")]
     public const int CLOCK_REALTIME = 0;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_MONOTONIC 1")]
     public const int CLOCK_MONOTONIC = 1;
 
+    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_BOOTTIME 7")]
     public const int CLOCK_BOOTTIME = 7;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define PROT_NONE 0x0")]
     public const int PROT_NONE = 0x0;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define PROT_READ 0x1")]
     public const int PROT_READ = 0x1;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define PROT_WRITE 0x2")]
     public const int PROT_WRITE = 0x2;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define MAP_SHARED 0x01")]
     public const int MAP_SHARED = 0x01;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define MAP_PRIVATE 0x02")]
     public const int MAP_PRIVATE = 0x02;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define MAP_ANONYMOUS 0x20")]
     public const int MAP_ANONYMOUS = 0x20;
 
+    /// <summary>Have the pages ready at once.</summary>
     [NativeTypeName("#define MAP_POPULATE 0x8000")]
     public const int MAP_POPULATE = 0x8000;
 
+    /// <summary>mmap(2).</summary>
     [NativeTypeName("#define MAP_HUGETLB 0x40000")]
     public const int MAP_HUGETLB = 0x40000;
 
+    /// <summary>System calls of io_uring; the same numbers on every architecture.</summary>
     [NativeTypeName("#define __NR_io_uring_setup 425")]
     public const int __NR_io_uring_setup = 425;
 
+    /// <summary>System calls of io_uring; the same numbers on every architecture.</summary>
     [NativeTypeName("#define __NR_io_uring_enter 426")]
     public const int __NR_io_uring_enter = 426;
 
+    /// <summary>System calls of io_uring; the same numbers on every architecture.</summary>
     [NativeTypeName("#define __NR_io_uring_register 427")]
     public const int __NR_io_uring_register = 427;
 
+    /// <summary>_IO(0x12, 0).</summary>
     [NativeTypeName("#define BLOCK_URING_CMD_DISCARD 0x1200")]
     public const int BLOCK_URING_CMD_DISCARD = 0x1200;
 
+    /// <summary>_IO(0x12, 1).</summary>
     [NativeTypeName("#define BLOCK_URING_CMD_ZONE_RESET_ALL 0x1201")]
     public const int BLOCK_URING_CMD_ZONE_RESET_ALL = 0x1201;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPERM 1")]
     public const int EPERM = 1;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOENT 2")]
     public const int ENOENT = 2;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESRCH 3")]
     public const int ESRCH = 3;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EINTR 4")]
     public const int EINTR = 4;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EIO 5")]
     public const int EIO = 5;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENXIO 6")]
     public const int ENXIO = 6;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define E2BIG 7")]
     public const int E2BIG = 7;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOEXEC 8")]
     public const int ENOEXEC = 8;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADF 9")]
     public const int EBADF = 9;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECHILD 10")]
     public const int ECHILD = 10;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EAGAIN 11")]
     public const int EAGAIN = 11;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOMEM 12")]
     public const int ENOMEM = 12;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EACCES 13")]
     public const int EACCES = 13;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EFAULT 14")]
     public const int EFAULT = 14;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTBLK 15")]
     public const int ENOTBLK = 15;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBUSY 16")]
     public const int EBUSY = 16;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EEXIST 17")]
     public const int EEXIST = 17;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EXDEV 18")]
     public const int EXDEV = 18;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENODEV 19")]
     public const int ENODEV = 19;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTDIR 20")]
     public const int ENOTDIR = 20;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EISDIR 21")]
     public const int EISDIR = 21;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EINVAL 22")]
     public const int EINVAL = 22;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENFILE 23")]
     public const int ENFILE = 23;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EMFILE 24")]
     public const int EMFILE = 24;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTTY 25")]
     public const int ENOTTY = 25;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ETXTBSY 26")]
     public const int ETXTBSY = 26;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EFBIG 27")]
     public const int EFBIG = 27;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOSPC 28")]
     public const int ENOSPC = 28;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESPIPE 29")]
     public const int ESPIPE = 29;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EROFS 30")]
     public const int EROFS = 30;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EMLINK 31")]
     public const int EMLINK = 31;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPIPE 32")]
     public const int EPIPE = 32;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDOM 33")]
     public const int EDOM = 33;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ERANGE 34")]
     public const int ERANGE = 34;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDEADLK 35")]
     public const int EDEADLK = 35;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENAMETOOLONG 36")]
     public const int ENAMETOOLONG = 36;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOLCK 37")]
     public const int ENOLCK = 37;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOSYS 38")]
     public const int ENOSYS = 38;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTEMPTY 39")]
     public const int ENOTEMPTY = 39;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELOOP 40")]
     public const int ELOOP = 40;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOMSG 42")]
     public const int ENOMSG = 42;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EIDRM 43")]
     public const int EIDRM = 43;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECHRNG 44")]
     public const int ECHRNG = 44;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EL2NSYNC 45")]
     public const int EL2NSYNC = 45;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EL3HLT 46")]
     public const int EL3HLT = 46;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EL3RST 47")]
     public const int EL3RST = 47;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELNRNG 48")]
     public const int ELNRNG = 48;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EUNATCH 49")]
     public const int EUNATCH = 49;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOCSI 50")]
     public const int ENOCSI = 50;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EL2HLT 51")]
     public const int EL2HLT = 51;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADE 52")]
     public const int EBADE = 52;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADR 53")]
     public const int EBADR = 53;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EXFULL 54")]
     public const int EXFULL = 54;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOANO 55")]
     public const int ENOANO = 55;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADRQC 56")]
     public const int EBADRQC = 56;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADSLT 57")]
     public const int EBADSLT = 57;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBFONT 59")]
     public const int EBFONT = 59;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOSTR 60")]
     public const int ENOSTR = 60;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENODATA 61")]
     public const int ENODATA = 61;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ETIME 62")]
     public const int ETIME = 62;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOSR 63")]
     public const int ENOSR = 63;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENONET 64")]
     public const int ENONET = 64;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOPKG 65")]
     public const int ENOPKG = 65;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EREMOTE 66")]
     public const int EREMOTE = 66;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOLINK 67")]
     public const int ENOLINK = 67;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EADV 68")]
     public const int EADV = 68;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESRMNT 69")]
     public const int ESRMNT = 69;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECOMM 70")]
     public const int ECOMM = 70;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPROTO 71")]
     public const int EPROTO = 71;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EMULTIHOP 72")]
     public const int EMULTIHOP = 72;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDOTDOT 73")]
     public const int EDOTDOT = 73;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADMSG 74")]
     public const int EBADMSG = 74;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EOVERFLOW 75")]
     public const int EOVERFLOW = 75;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTUNIQ 76")]
     public const int ENOTUNIQ = 76;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EBADFD 77")]
     public const int EBADFD = 77;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EREMCHG 78")]
     public const int EREMCHG = 78;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELIBACC 79")]
     public const int ELIBACC = 79;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELIBBAD 80")]
     public const int ELIBBAD = 80;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELIBSCN 81")]
     public const int ELIBSCN = 81;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELIBMAX 82")]
     public const int ELIBMAX = 82;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ELIBEXEC 83")]
     public const int ELIBEXEC = 83;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EILSEQ 84")]
     public const int EILSEQ = 84;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ERESTART 85")]
     public const int ERESTART = 85;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESTRPIPE 86")]
     public const int ESTRPIPE = 86;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EUSERS 87")]
     public const int EUSERS = 87;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTSOCK 88")]
     public const int ENOTSOCK = 88;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDESTADDRREQ 89")]
     public const int EDESTADDRREQ = 89;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EMSGSIZE 90")]
     public const int EMSGSIZE = 90;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPROTOTYPE 91")]
     public const int EPROTOTYPE = 91;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOPROTOOPT 92")]
     public const int ENOPROTOOPT = 92;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPROTONOSUPPORT 93")]
     public const int EPROTONOSUPPORT = 93;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESOCKTNOSUPPORT 94")]
     public const int ESOCKTNOSUPPORT = 94;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EOPNOTSUPP 95")]
     public const int EOPNOTSUPP = 95;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EPFNOSUPPORT 96")]
     public const int EPFNOSUPPORT = 96;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EAFNOSUPPORT 97")]
     public const int EAFNOSUPPORT = 97;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EADDRINUSE 98")]
     public const int EADDRINUSE = 98;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EADDRNOTAVAIL 99")]
     public const int EADDRNOTAVAIL = 99;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENETDOWN 100")]
     public const int ENETDOWN = 100;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENETUNREACH 101")]
     public const int ENETUNREACH = 101;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENETRESET 102")]
     public const int ENETRESET = 102;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECONNABORTED 103")]
     public const int ECONNABORTED = 103;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECONNRESET 104")]
     public const int ECONNRESET = 104;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOBUFS 105")]
     public const int ENOBUFS = 105;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EISCONN 106")]
     public const int EISCONN = 106;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTCONN 107")]
     public const int ENOTCONN = 107;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESHUTDOWN 108")]
     public const int ESHUTDOWN = 108;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ETOOMANYREFS 109")]
     public const int ETOOMANYREFS = 109;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ETIMEDOUT 110")]
     public const int ETIMEDOUT = 110;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECONNREFUSED 111")]
     public const int ECONNREFUSED = 111;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EHOSTDOWN 112")]
     public const int EHOSTDOWN = 112;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EHOSTUNREACH 113")]
     public const int EHOSTUNREACH = 113;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EALREADY 114")]
     public const int EALREADY = 114;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EINPROGRESS 115")]
     public const int EINPROGRESS = 115;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ESTALE 116")]
     public const int ESTALE = 116;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EUCLEAN 117")]
     public const int EUCLEAN = 117;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTNAM 118")]
     public const int ENOTNAM = 118;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENAVAIL 119")]
     public const int ENAVAIL = 119;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EISNAM 120")]
     public const int EISNAM = 120;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EREMOTEIO 121")]
     public const int EREMOTEIO = 121;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDQUOT 122")]
     public const int EDQUOT = 122;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOMEDIUM 123")]
     public const int ENOMEDIUM = 123;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EMEDIUMTYPE 124")]
     public const int EMEDIUMTYPE = 124;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ECANCELED 125")]
     public const int ECANCELED = 125;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOKEY 126")]
     public const int ENOKEY = 126;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EKEYEXPIRED 127")]
     public const int EKEYEXPIRED = 127;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EKEYREVOKED 128")]
     public const int EKEYREVOKED = 128;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EKEYREJECTED 129")]
     public const int EKEYREJECTED = 129;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EOWNERDEAD 130")]
     public const int EOWNERDEAD = 130;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTRECOVERABLE 131")]
     public const int ENOTRECOVERABLE = 131;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ERFKILL 132")]
     public const int ERFKILL = 132;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EHWPOISON 133")]
     public const int EHWPOISON = 133;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EWOULDBLOCK EAGAIN")]
     public const int EWOULDBLOCK = 11;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define EDEADLOCK EDEADLK")]
     public const int EDEADLOCK = 35;
 
+    /// <summary>errno(3): a completion carries them negated in cqe.res.</summary>
     [NativeTypeName("#define ENOTSUP EOPNOTSUPP")]
     public const int ENOTSUP = 95;
 }

@@ -3,11 +3,14 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Where things stand in the completion ring, in bytes from its start.</summary>
 public partial struct io_cqring_offsets
 {
+    /// <summary>The program advances it.</summary>
     [NativeTypeName("__u32")]
     public uint head;
 
+    /// <summary>The kernel advances it.</summary>
     [NativeTypeName("__u32")]
     public uint tail;
 
@@ -17,18 +20,22 @@ public partial struct io_cqring_offsets
     [NativeTypeName("__u32")]
     public uint ring_entries;
 
+    /// <summary>Completions lost.</summary>
     [NativeTypeName("__u32")]
     public uint overflow;
 
+    /// <summary>The entries.</summary>
     [NativeTypeName("__u32")]
     public uint cqes;
 
+    /// <summary>IORING_CQ_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
     [NativeTypeName("__u32")]
     public uint resv1;
 
+    /// <summary>Ring of the caller, with IORING_SETUP_NO_MMAP.</summary>
     [NativeTypeName("__u64")]
     public ulong user_addr;
 }

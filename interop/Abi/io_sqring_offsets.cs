@@ -3,11 +3,14 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Where things stand in the submission ring, in bytes from its start.</summary>
 public partial struct io_sqring_offsets
 {
+    /// <summary>The kernel advances it.</summary>
     [NativeTypeName("__u32")]
     public uint head;
 
+    /// <summary>The program advances it.</summary>
     [NativeTypeName("__u32")]
     public uint tail;
 
@@ -17,18 +20,22 @@ public partial struct io_sqring_offsets
     [NativeTypeName("__u32")]
     public uint ring_entries;
 
+    /// <summary>IORING_SQ_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>Entries with a bad index.</summary>
     [NativeTypeName("__u32")]
     public uint dropped;
 
+    /// <summary>Indices into the entries; absent with IORING_SETUP_NO_SQARRAY.</summary>
     [NativeTypeName("__u32")]
     public uint array;
 
     [NativeTypeName("__u32")]
     public uint resv1;
 
+    /// <summary>Entries of the caller, with IORING_SETUP_NO_MMAP.</summary>
     [NativeTypeName("__u64")]
     public ulong user_addr;
 }

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>The timestamp, in the second half of a large completion.</summary>
 public partial struct io_timespec
 {
     [NativeTypeName("__u64")]

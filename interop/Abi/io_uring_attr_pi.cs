@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Protection information that travels with a read or write.</summary>
 public partial struct io_uring_attr_pi
 {
     [NativeTypeName("__u16")]

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_BPF_FILTER.</summary>
 public partial struct io_uring_bpf
 {
     [NativeTypeName("__u16")]

@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>What a filter sees of a request.</summary>
 public partial struct io_uring_bpf_ctx
 {
     [NativeTypeName("__u64")]
@@ -19,6 +20,7 @@ public partial struct io_uring_bpf_ctx
     [NativeTypeName("__u8")]
     public byte sqe_flags;
 
+    /// <summary>Bytes used in the union below.</summary>
     [NativeTypeName("__u8")]
     public byte pdu_size;
 
@@ -27,6 +29,7 @@ public partial struct io_uring_bpf_ctx
 
     public _Anonymous_e__Union Anonymous;
 
+    /// <summary>IORING_OP_SOCKET.</summary>
     [UnscopedRef]
     public ref _Anonymous_e__Union._socket_e__Struct socket
     {
@@ -36,6 +39,7 @@ public partial struct io_uring_bpf_ctx
         }
     }
 
+    /// <summary>IORING_OP_OPENAT, IORING_OP_OPENAT2.</summary>
     [UnscopedRef]
     public ref _Anonymous_e__Union._open_e__Struct open
     {
@@ -45,6 +49,7 @@ public partial struct io_uring_bpf_ctx
         }
     }
 
+    /// <summary>IORING_OP_CONNECT.</summary>
     [UnscopedRef]
     public ref _Anonymous_e__Union._connect_e__Struct connect
     {
@@ -57,12 +62,15 @@ public partial struct io_uring_bpf_ctx
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous_e__Union
     {
+        /// <summary>IORING_OP_SOCKET.</summary>
         [FieldOffset(0)]
         public _socket_e__Struct socket;
 
+        /// <summary>IORING_OP_OPENAT, IORING_OP_OPENAT2.</summary>
         [FieldOffset(0)]
         public _open_e__Struct open;
 
+        /// <summary>IORING_OP_CONNECT.</summary>
         [FieldOffset(0)]
         public _connect_e__Struct connect;
 
@@ -92,6 +100,7 @@ public partial struct io_uring_bpf_ctx
 
         public partial struct _connect_e__Struct
         {
+            /// <summary>The members that addr_len does not cover are 0.</summary>
             [NativeTypeName("__u32")]
             public uint family;
 

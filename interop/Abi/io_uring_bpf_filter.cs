@@ -5,14 +5,17 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>A filter for one operation.</summary>
 public partial struct io_uring_bpf_filter
 {
+    /// <summary>Enum io_uring_op.</summary>
     [NativeTypeName("__u32")]
     public uint opcode;
 
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>Instructions at filter_ptr.</summary>
     [NativeTypeName("__u32")]
     public uint filter_len;
 

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>One buffer of a provided buffer ring.</summary>
 public partial struct io_uring_buf
 {
     [NativeTypeName("__u64")]
@@ -11,6 +12,7 @@ public partial struct io_uring_buf
     [NativeTypeName("__u32")]
     public uint len;
 
+    /// <summary>Comes back in cqe.flags.</summary>
     [NativeTypeName("__u16")]
     public ushort bid;
 

@@ -5,20 +5,24 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_PBUF_RING, IORING_UNREGISTER_PBUF_RING.</summary>
 public partial struct io_uring_buf_reg
 {
     [NativeTypeName("__u64")]
     public ulong ring_addr;
 
+    /// <summary>A power of two.</summary>
     [NativeTypeName("__u32")]
     public uint ring_entries;
 
+    /// <summary>Buffer group.</summary>
     [NativeTypeName("__u16")]
     public ushort bgid;
 
     [NativeTypeName("__u16")]
     public ushort flags;
 
+    /// <summary>A partly used buffer with less than this left is done with.</summary>
     [NativeTypeName("__u32")]
     public uint min_left;
 

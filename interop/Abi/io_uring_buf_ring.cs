@@ -8,6 +8,9 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>
+/// A provided buffer ring: buffers from the first byte on, the tail in the spare bytes of the first one.
+/// </summary>
 public partial struct io_uring_buf_ring
 {
     public _Anonymous_e__Union Anonymous;
@@ -39,6 +42,7 @@ public partial struct io_uring_buf_ring
         }
     }
 
+    /// <summary>The program advances it.</summary>
     [UnscopedRef]
     public ref ushort tail
     {
@@ -65,6 +69,7 @@ public partial struct io_uring_buf_ring
             [NativeTypeName("__u16")]
             public ushort resv3;
 
+            /// <summary>The program advances it.</summary>
             [NativeTypeName("__u16")]
             public ushort tail;
         }

@@ -5,11 +5,14 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_PBUF_STATUS.</summary>
 public partial struct io_uring_buf_status
 {
+    /// <summary>In.</summary>
     [NativeTypeName("__u32")]
     public uint buf_group;
 
+    /// <summary>Out.</summary>
     [NativeTypeName("__u32")]
     public uint head;
 

@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_CLOCK.</summary>
 public partial struct io_uring_clock_register
 {
+    /// <summary>As in clock_gettime(2).</summary>
     [NativeTypeName("__u32")]
     public uint clockid;
 

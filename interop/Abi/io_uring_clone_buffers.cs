@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_CLONE_BUFFERS.</summary>
 public partial struct io_uring_clone_buffers
 {
+    /// <summary>Ring to take the buffers from.</summary>
     [NativeTypeName("__u32")]
     public uint src_fd;
 
@@ -19,6 +21,7 @@ public partial struct io_uring_clone_buffers
     [NativeTypeName("__u32")]
     public uint dst_off;
 
+    /// <summary>0: all.</summary>
     [NativeTypeName("__u32")]
     public uint nr;
 

@@ -8,14 +8,18 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>What came of a request: 16 bytes, or 32 with IORING_SETUP_CQE32 or IORING_CQE_F_32.</summary>
 public partial struct io_uring_cqe
 {
+    /// <summary>Of the entry it answers.</summary>
     [NativeTypeName("__u64")]
     public ulong user_data;
 
+    /// <summary>As the system call would return, or a negative errno.</summary>
     [NativeTypeName("__s32")]
     public int res;
 
+    /// <summary>IORING_CQE_F_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 

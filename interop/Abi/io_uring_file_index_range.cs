@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_FILE_ALLOC_RANGE.</summary>
 public partial struct io_uring_file_index_range
 {
     [NativeTypeName("__u32")]

@@ -3,14 +3,17 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_FILES_UPDATE; superseded by io_uring_rsrc_update.</summary>
 public partial struct io_uring_files_update
 {
+    /// <summary>First slot.</summary>
     [NativeTypeName("__u32")]
     public uint offset;
 
     [NativeTypeName("__u32")]
     public uint resv;
 
+    /// <summary>array of __s32.</summary>
     [NativeTypeName("__u64")]
     public ulong fds;
 }

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>One wait, described by the caller (IORING_ENTER_EXT_ARG).</summary>
 public partial struct io_uring_getevents_arg
 {
     [NativeTypeName("__u64")]
@@ -14,6 +15,7 @@ public partial struct io_uring_getevents_arg
     [NativeTypeName("__u32")]
     public uint min_wait_usec;
 
+    /// <summary>A __kernel_timespec, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong ts;
 }

@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_MEM_REGION.</summary>
 public partial struct io_uring_mem_region_reg
 {
+    /// <summary>An io_uring_region_desc.</summary>
     [NativeTypeName("__u64")]
     public ulong region_uptr;
 

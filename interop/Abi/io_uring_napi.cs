@@ -5,20 +5,24 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_NAPI, IORING_UNREGISTER_NAPI.</summary>
 public partial struct io_uring_napi
 {
+    /// <summary>Microseconds.</summary>
     [NativeTypeName("__u32")]
     public uint busy_poll_to;
 
     [NativeTypeName("__u8")]
     public byte prefer_busy_poll;
 
+    /// <summary>Enum io_uring_napi_op.</summary>
     [NativeTypeName("__u8")]
     public byte opcode;
 
     [NativeTypeName("__u8[2]")]
     public _pad_e__FixedBuffer pad;
 
+    /// <summary>Enum io_uring_napi_tracking_strategy, or a NAPI id.</summary>
     [NativeTypeName("__u32")]
     public uint op_param;
 

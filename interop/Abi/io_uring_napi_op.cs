@@ -3,10 +3,14 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_napi.opcode.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_napi_op : uint
 {
+    /// <summary>Sets the times and the tracking.</summary>
     IO_URING_NAPI_REGISTER_OP = 0,
+    /// <summary>Adds the NAPI id in op_param to a static list.</summary>
     IO_URING_NAPI_STATIC_ADD_ID = 1,
+    /// <summary>Removes that id.</summary>
     IO_URING_NAPI_STATIC_DEL_ID = 2,
 }

@@ -3,10 +3,16 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>
+/// io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: how the ring knows the NAPI ids that it polls.
+/// </summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_napi_tracking_strategy : uint
 {
+    /// <summary>From the sockets of its requests.</summary>
     IO_URING_NAPI_TRACKING_DYNAMIC = 0,
+    /// <summary>From the program.</summary>
     IO_URING_NAPI_TRACKING_STATIC = 1,
+    /// <summary>The ring does not poll; only ever an answer.</summary>
     IO_URING_NAPI_TRACKING_INACTIVE = 255,
 }

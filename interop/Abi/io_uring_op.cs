@@ -3,73 +3,140 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>sqe.opcode.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_op : uint
 {
+    /// <summary>Completes, and that is all.</summary>
     IORING_OP_NOP,
+    /// <summary>preadv2(2).</summary>
     IORING_OP_READV,
+    /// <summary>pwritev2(2).</summary>
     IORING_OP_WRITEV,
+    /// <summary>fsync(2), fdatasync(2).</summary>
     IORING_OP_FSYNC,
+    /// <summary>Read into a registered buffer.</summary>
     IORING_OP_READ_FIXED,
+    /// <summary>Write from a registered buffer.</summary>
     IORING_OP_WRITE_FIXED,
+    /// <summary>Wait for poll(2) events, once or repeatedly.</summary>
     IORING_OP_POLL_ADD,
+    /// <summary>End or change such a wait.</summary>
     IORING_OP_POLL_REMOVE,
+    /// <summary>sync_file_range(2). Since Linux 5.2.</summary>
     IORING_OP_SYNC_FILE_RANGE,
+    /// <summary>sendmsg(2). Since Linux 5.3.</summary>
     IORING_OP_SENDMSG,
+    /// <summary>recvmsg(2). Since Linux 5.3.</summary>
     IORING_OP_RECVMSG,
+    /// <summary>Completes after a time or a number of completions. Since Linux 5.4.</summary>
     IORING_OP_TIMEOUT,
+    /// <summary>End or change a timeout. Since Linux 5.5.</summary>
     IORING_OP_TIMEOUT_REMOVE,
+    /// <summary>accept4(2). Since Linux 5.5.</summary>
     IORING_OP_ACCEPT,
+    /// <summary>Cancel requests in flight. Since Linux 5.5.</summary>
     IORING_OP_ASYNC_CANCEL,
+    /// <summary>Limits the time of the entry it is linked behind. Since Linux 5.5.</summary>
     IORING_OP_LINK_TIMEOUT,
+    /// <summary>connect(2). Since Linux 5.5.</summary>
     IORING_OP_CONNECT,
+    /// <summary>fallocate(2). Since Linux 5.6.</summary>
     IORING_OP_FALLOCATE,
+    /// <summary>openat(2). Since Linux 5.6.</summary>
     IORING_OP_OPENAT,
+    /// <summary>close(2), or free a slot of the file table. Since Linux 5.6.</summary>
     IORING_OP_CLOSE,
+    /// <summary>Replace slots of the file table. Since Linux 5.6.</summary>
     IORING_OP_FILES_UPDATE,
+    /// <summary>statx(2). Since Linux 5.6.</summary>
     IORING_OP_STATX,
+    /// <summary>pread(2). Since Linux 5.6.</summary>
     IORING_OP_READ,
+    /// <summary>pwrite(2). Since Linux 5.6.</summary>
     IORING_OP_WRITE,
+    /// <summary>posix_fadvise(2). Since Linux 5.6.</summary>
     IORING_OP_FADVISE,
+    /// <summary>madvise(2). Since Linux 5.6.</summary>
     IORING_OP_MADVISE,
+    /// <summary>send(2), sendto(2). Since Linux 5.6.</summary>
     IORING_OP_SEND,
+    /// <summary>recv(2). Since Linux 5.6.</summary>
     IORING_OP_RECV,
+    /// <summary>openat2(2). Since Linux 5.6.</summary>
     IORING_OP_OPENAT2,
+    /// <summary>epoll_ctl(2). Since Linux 5.6.</summary>
     IORING_OP_EPOLL_CTL,
+    /// <summary>splice(2). Since Linux 5.7.</summary>
     IORING_OP_SPLICE,
+    /// <summary>Hand buffers to a group. Since Linux 5.7.</summary>
     IORING_OP_PROVIDE_BUFFERS,
+    /// <summary>Take them back. Since Linux 5.7.</summary>
     IORING_OP_REMOVE_BUFFERS,
+    /// <summary>tee(2). Since Linux 5.8.</summary>
     IORING_OP_TEE,
+    /// <summary>shutdown(2). Since Linux 5.11.</summary>
     IORING_OP_SHUTDOWN,
+    /// <summary>renameat2(2). Since Linux 5.11.</summary>
     IORING_OP_RENAMEAT,
+    /// <summary>unlinkat(2). Since Linux 5.11.</summary>
     IORING_OP_UNLINKAT,
+    /// <summary>mkdirat(2). Since Linux 5.15.</summary>
     IORING_OP_MKDIRAT,
+    /// <summary>symlinkat(2). Since Linux 5.15.</summary>
     IORING_OP_SYMLINKAT,
+    /// <summary>linkat(2). Since Linux 5.15.</summary>
     IORING_OP_LINKAT,
+    /// <summary>Post a completion, or a file, into another ring. Since Linux 5.18.</summary>
     IORING_OP_MSG_RING,
+    /// <summary>fsetxattr(2). Since Linux 5.19.</summary>
     IORING_OP_FSETXATTR,
+    /// <summary>setxattr(2). Since Linux 5.19.</summary>
     IORING_OP_SETXATTR,
+    /// <summary>fgetxattr(2). Since Linux 5.19.</summary>
     IORING_OP_FGETXATTR,
+    /// <summary>getxattr(2). Since Linux 5.19.</summary>
     IORING_OP_GETXATTR,
+    /// <summary>socket(2). Since Linux 5.19.</summary>
     IORING_OP_SOCKET,
+    /// <summary>A command that the file's driver defines. Since Linux 5.19.</summary>
     IORING_OP_URING_CMD,
+    /// <summary>Send without copying; a second completion frees the buffer. Since Linux 6.0.</summary>
     IORING_OP_SEND_ZC,
+    /// <summary>The same for sendmsg. Since Linux 6.1.</summary>
     IORING_OP_SENDMSG_ZC,
+    /// <summary>Read again and again, into provided buffers. Since Linux 6.7.</summary>
     IORING_OP_READ_MULTISHOT,
+    /// <summary>waitid(2). Since Linux 6.7.</summary>
     IORING_OP_WAITID,
+    /// <summary>Wait on one futex. Since Linux 6.7.</summary>
     IORING_OP_FUTEX_WAIT,
+    /// <summary>Wake the waiters of a futex. Since Linux 6.7.</summary>
     IORING_OP_FUTEX_WAKE,
+    /// <summary>Wait on several futexes. Since Linux 6.7.</summary>
     IORING_OP_FUTEX_WAITV,
+    /// <summary>Make a descriptor out of a slot of the file table. Since Linux 6.8.</summary>
     IORING_OP_FIXED_FD_INSTALL,
+    /// <summary>ftruncate(2). Since Linux 6.9.</summary>
     IORING_OP_FTRUNCATE,
+    /// <summary>bind(2). Since Linux 6.11.</summary>
     IORING_OP_BIND,
+    /// <summary>listen(2). Since Linux 6.11.</summary>
     IORING_OP_LISTEN,
+    /// <summary>Receive into an area the network card writes to. Since Linux 6.15.</summary>
     IORING_OP_RECV_ZC,
+    /// <summary>epoll_wait(2). Since Linux 6.15.</summary>
     IORING_OP_EPOLL_WAIT,
+    /// <summary>Readv within a registered buffer. Since Linux 6.15.</summary>
     IORING_OP_READV_FIXED,
+    /// <summary>Writev within a registered buffer. Since Linux 6.15.</summary>
     IORING_OP_WRITEV_FIXED,
+    /// <summary>pipe2(2). Since Linux 6.16.</summary>
     IORING_OP_PIPE,
+    /// <summary>A nop that takes an entry of 128 bytes. Since Linux 6.19.</summary>
     IORING_OP_NOP128,
+    /// <summary>A command in an entry of 128 bytes. Since Linux 6.19.</summary>
     IORING_OP_URING_CMD128,
+    /// <summary>How many this header knows; no operation.</summary>
     IORING_OP_LAST,
 }

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>io_uring_setup(2): the program fills the upper part, the kernel the offsets and features.</summary>
 public partial struct io_uring_params
 {
     [NativeTypeName("__u32")]
@@ -13,18 +14,22 @@ public partial struct io_uring_params
     [NativeTypeName("__u32")]
     public uint cq_entries;
 
+    /// <summary>IORING_SETUP_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
     [NativeTypeName("__u32")]
     public uint sq_thread_cpu;
 
+    /// <summary>Milliseconds without work until the SQ thread sleeps.</summary>
     [NativeTypeName("__u32")]
     public uint sq_thread_idle;
 
+    /// <summary>IORING_FEAT_*.</summary>
     [NativeTypeName("__u32")]
     public uint features;
 
+    /// <summary>Ring to share with, for IORING_SETUP_ATTACH_WQ.</summary>
     [NativeTypeName("__u32")]
     public uint wq_fd;
 

@@ -8,11 +8,14 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_PROBE.</summary>
 public partial struct io_uring_probe
 {
+    /// <summary>Highest opcode the kernel knows.</summary>
     [NativeTypeName("__u8")]
     public byte last_op;
 
+    /// <summary>Entries that follow.</summary>
     [NativeTypeName("__u8")]
     public byte ops_len;
 

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>One operation, as IORING_REGISTER_PROBE answers.</summary>
 public partial struct io_uring_probe_op
 {
     [NativeTypeName("__u8")]
@@ -11,6 +12,7 @@ public partial struct io_uring_probe_op
     [NativeTypeName("__u8")]
     public byte resv;
 
+    /// <summary>IO_URING_OP_SUPPORTED.</summary>
     [NativeTypeName("__u16")]
     public ushort flags;
 

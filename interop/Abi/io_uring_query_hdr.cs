@@ -5,20 +5,26 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_QUERY: one question; several form a list.</summary>
 public partial struct io_uring_query_hdr
 {
+    /// <summary>The next io_uring_query_hdr, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong next_entry;
 
+    /// <summary>Where the answer goes.</summary>
     [NativeTypeName("__u64")]
     public ulong query_data;
 
+    /// <summary>IO_URING_QUERY_*.</summary>
     [NativeTypeName("__u32")]
     public uint query_op;
 
+    /// <summary>Bytes at query_data; out: bytes that the kernel filled.</summary>
     [NativeTypeName("__u32")]
     public uint size;
 
+    /// <summary>Out: 0, or a negative errno.</summary>
     [NativeTypeName("__s32")]
     public int result;
 

@@ -3,26 +3,34 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>What the kernel supports: counts of operations, and masks of flags.</summary>
 public partial struct io_uring_query_opcode
 {
+    /// <summary>Of enum io_uring_op.</summary>
     [NativeTypeName("__u32")]
     public uint nr_request_opcodes;
 
+    /// <summary>Of enum io_uring_register_op.</summary>
     [NativeTypeName("__u32")]
     public uint nr_register_opcodes;
 
+    /// <summary>IORING_FEAT_*.</summary>
     [NativeTypeName("__u64")]
     public ulong feature_flags;
 
+    /// <summary>IORING_SETUP_*.</summary>
     [NativeTypeName("__u64")]
     public ulong ring_setup_flags;
 
+    /// <summary>IORING_ENTER_*.</summary>
     [NativeTypeName("__u64")]
     public ulong enter_flags;
 
+    /// <summary>IOSQE_*.</summary>
     [NativeTypeName("__u64")]
     public ulong sqe_flags;
 
+    /// <summary>Of the queries above.</summary>
     [NativeTypeName("__u32")]
     public uint nr_query_opcodes;
 

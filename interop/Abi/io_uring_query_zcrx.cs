@@ -3,20 +3,26 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>What zero-copy receive can do.</summary>
 public partial struct io_uring_query_zcrx
 {
+    /// <summary>Enum zcrx_reg_flags.</summary>
     [NativeTypeName("__u64")]
     public ulong register_flags;
 
+    /// <summary>Enum io_uring_zcrx_area_flags.</summary>
     [NativeTypeName("__u64")]
     public ulong area_flags;
 
+    /// <summary>Of enum zcrx_ctrl_op.</summary>
     [NativeTypeName("__u32")]
     public uint nr_ctrl_opcodes;
 
+    /// <summary>Enum zcrx_features.</summary>
     [NativeTypeName("__u32")]
     public uint features;
 
+    /// <summary>Room for head and tail in the refill ring.</summary>
     [NativeTypeName("__u32")]
     public uint rq_hdr_size;
 

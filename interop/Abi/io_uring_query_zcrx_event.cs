@@ -5,14 +5,18 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>What the events of zero-copy receive can do.</summary>
 public partial struct io_uring_query_zcrx_event
 {
+    /// <summary>A bit for each enum zcrx_event_type.</summary>
     [NativeTypeName("__u32")]
     public uint event_flags;
 
+    /// <summary>Bytes of a zcrx_stats.</summary>
     [NativeTypeName("__u32")]
     public uint stats_size;
 
+    /// <summary>Of stats_offset, in bytes.</summary>
     [NativeTypeName("__u32")]
     public uint stats_off_alignment;
 

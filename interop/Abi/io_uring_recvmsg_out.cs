@@ -3,6 +3,9 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>
+/// What stands at the start of the buffer of a multishot recvmsg; name, control data and payload follow.
+/// </summary>
 public partial struct io_uring_recvmsg_out
 {
     [NativeTypeName("__u32")]
@@ -14,6 +17,7 @@ public partial struct io_uring_recvmsg_out
     [NativeTypeName("__u32")]
     public uint payloadlen;
 
+    /// <summary>msg_flags, as recvmsg(2) returns them.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 }

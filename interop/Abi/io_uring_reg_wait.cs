@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>One wait, described in registered memory (IORING_ENTER_EXT_ARG_REG).</summary>
 public partial struct io_uring_reg_wait
 {
     [NativeTypeName("struct __kernel_timespec")]

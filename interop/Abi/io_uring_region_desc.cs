@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>A stretch of memory that kernel and program share.</summary>
 public partial struct io_uring_region_desc
 {
     [NativeTypeName("__u64")]
@@ -19,6 +20,7 @@ public partial struct io_uring_region_desc
     [NativeTypeName("__u32")]
     public uint id;
 
+    /// <summary>Where to map it, when the kernel allocated it.</summary>
     [NativeTypeName("__u64")]
     public ulong mmap_offset;
 

@@ -3,47 +3,87 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_register(2): opcode.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_register_op : uint
 {
+    /// <summary>Pin buffers for the _FIXED operations. Since Linux 5.1.</summary>
     IORING_REGISTER_BUFFERS = 0,
+    /// <summary>Since Linux 5.1.</summary>
     IORING_UNREGISTER_BUFFERS = 1,
+    /// <summary>Fill the file table. Since Linux 5.1.</summary>
     IORING_REGISTER_FILES = 2,
+    /// <summary>Since Linux 5.1.</summary>
     IORING_UNREGISTER_FILES = 3,
+    /// <summary>Signal each completion on an eventfd. Since Linux 5.2.</summary>
     IORING_REGISTER_EVENTFD = 4,
+    /// <summary>Since Linux 5.2.</summary>
     IORING_UNREGISTER_EVENTFD = 5,
+    /// <summary>Replace slots of the file table. Since Linux 5.5.</summary>
     IORING_REGISTER_FILES_UPDATE = 6,
+    /// <summary>Signal only what did not complete inline. Since Linux 5.6.</summary>
     IORING_REGISTER_EVENTFD_ASYNC = 7,
+    /// <summary>Which operations are there. Since Linux 5.6.</summary>
     IORING_REGISTER_PROBE = 8,
+    /// <summary>Remember the caller's credentials. Since Linux 5.6.</summary>
     IORING_REGISTER_PERSONALITY = 9,
+    /// <summary>Since Linux 5.6.</summary>
     IORING_UNREGISTER_PERSONALITY = 10,
+    /// <summary>Allow only some operations, while disabled. Since Linux 5.10.</summary>
     IORING_REGISTER_RESTRICTIONS = 11,
+    /// <summary>End IORING_SETUP_R_DISABLED. Since Linux 5.10.</summary>
     IORING_REGISTER_ENABLE_RINGS = 12,
+    /// <summary>File table with tags. Since Linux 5.13.</summary>
     IORING_REGISTER_FILES2 = 13,
+    /// <summary>Since Linux 5.13.</summary>
     IORING_REGISTER_FILES_UPDATE2 = 14,
+    /// <summary>Buffers with tags. Since Linux 5.13.</summary>
     IORING_REGISTER_BUFFERS2 = 15,
+    /// <summary>Since Linux 5.13.</summary>
     IORING_REGISTER_BUFFERS_UPDATE = 16,
+    /// <summary>Processors for the workers. Since Linux 5.14.</summary>
     IORING_REGISTER_IOWQ_AFF = 17,
+    /// <summary>Since Linux 5.14.</summary>
     IORING_UNREGISTER_IOWQ_AFF = 18,
+    /// <summary>How many workers, bound and unbound. Since Linux 5.15.</summary>
     IORING_REGISTER_IOWQ_MAX_WORKERS = 19,
+    /// <summary>Name rings by index, sparing the descriptor lookup. Since Linux 5.18.</summary>
     IORING_REGISTER_RING_FDS = 20,
+    /// <summary>Since Linux 5.18.</summary>
     IORING_UNREGISTER_RING_FDS = 21,
+    /// <summary>Provided buffers as a shared ring. Since Linux 5.19.</summary>
     IORING_REGISTER_PBUF_RING = 22,
+    /// <summary>Since Linux 5.19.</summary>
     IORING_UNREGISTER_PBUF_RING = 23,
+    /// <summary>Cancel and wait for the outcome. Since Linux 6.0.</summary>
     IORING_REGISTER_SYNC_CANCEL = 24,
+    /// <summary>Slots that IORING_FILE_INDEX_ALLOC may use. Since Linux 6.0.</summary>
     IORING_REGISTER_FILE_ALLOC_RANGE = 25,
+    /// <summary>head of a provided buffer ring. Since Linux 6.8.</summary>
     IORING_REGISTER_PBUF_STATUS = 26,
+    /// <summary>Busy polling of the network card. Since Linux 6.9.</summary>
     IORING_REGISTER_NAPI = 27,
+    /// <summary>Since Linux 6.9.</summary>
     IORING_UNREGISTER_NAPI = 28,
+    /// <summary>Clock for timeouts of a wait. Since Linux 6.12.</summary>
     IORING_REGISTER_CLOCK = 29,
+    /// <summary>Take over another ring's buffers. Since Linux 6.12.</summary>
     IORING_REGISTER_CLONE_BUFFERS = 30,
+    /// <summary>IORING_OP_MSG_RING without a ring of one's own. Since Linux 6.13.</summary>
     IORING_REGISTER_SEND_MSG_RING = 31,
+    /// <summary>A zero-copy receive queue. Since Linux 6.15.</summary>
     IORING_REGISTER_ZCRX_IFQ = 32,
+    /// <summary>New ring sizes. Since Linux 6.13.</summary>
     IORING_REGISTER_RESIZE_RINGS = 33,
+    /// <summary>Memory shared with the kernel, for wait arguments. Since Linux 6.13.</summary>
     IORING_REGISTER_MEM_REGION = 34,
+    /// <summary>Ask what the kernel supports; see section 11.</summary>
     IORING_REGISTER_QUERY = 35,
+    /// <summary>Act on a zero-copy receive queue.</summary>
     IORING_REGISTER_ZCRX_CTRL = 36,
+    /// <summary>filter requests with BPF; see section 12.</summary>
     IORING_REGISTER_BPF_FILTER = 37,
+    /// <summary>How many this header knows; no operation.</summary>
     IORING_REGISTER_LAST,
     IORING_REGISTER_USE_REGISTERED_RING = 1U << 31,
 }

@@ -3,12 +3,18 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_restriction.opcode.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_register_restriction_op : uint
 {
+    /// <summary>Allow this io_uring_register opcode.</summary>
     IORING_RESTRICTION_REGISTER_OP = 0,
+    /// <summary>Allow this sqe.opcode.</summary>
     IORING_RESTRICTION_SQE_OP = 1,
+    /// <summary>Allow these sqe.flags.</summary>
     IORING_RESTRICTION_SQE_FLAGS_ALLOWED = 2,
+    /// <summary>Demand these sqe.flags.</summary>
     IORING_RESTRICTION_SQE_FLAGS_REQUIRED = 3,
+    /// <summary>How many this header knows; no rule.</summary>
     IORING_RESTRICTION_LAST,
 }

@@ -7,8 +7,10 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>One rule for IORING_REGISTER_RESTRICTIONS.</summary>
 public partial struct io_uring_restriction
 {
+    /// <summary>Enum io_uring_register_restriction_op.</summary>
     [NativeTypeName("__u16")]
     public ushort opcode;
 
@@ -20,6 +22,7 @@ public partial struct io_uring_restriction
     [NativeTypeName("__u32[3]")]
     public _resv2_e__FixedBuffer resv2;
 
+    /// <summary>IORING_RESTRICTION_REGISTER_OP.</summary>
     [UnscopedRef]
     public ref byte register_op
     {
@@ -29,6 +32,7 @@ public partial struct io_uring_restriction
         }
     }
 
+    /// <summary>IORING_RESTRICTION_SQE_OP.</summary>
     [UnscopedRef]
     public ref byte sqe_op
     {
@@ -38,6 +42,7 @@ public partial struct io_uring_restriction
         }
     }
 
+    /// <summary>IORING_RESTRICTION_SQE_FLAGS_*.</summary>
     [UnscopedRef]
     public ref byte sqe_flags
     {
@@ -50,14 +55,17 @@ public partial struct io_uring_restriction
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous_e__Union
     {
+        /// <summary>IORING_RESTRICTION_REGISTER_OP.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u8")]
         public byte register_op;
 
+        /// <summary>IORING_RESTRICTION_SQE_OP.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u8")]
         public byte sqe_op;
 
+        /// <summary>IORING_RESTRICTION_SQE_FLAGS_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u8")]
         public byte sqe_flags;

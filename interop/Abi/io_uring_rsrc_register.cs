@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_FILES2, IORING_REGISTER_BUFFERS2.</summary>
 public partial struct io_uring_rsrc_register
 {
     [NativeTypeName("__u32")]

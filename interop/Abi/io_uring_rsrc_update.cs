@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_FILES_UPDATE.</summary>
 public partial struct io_uring_rsrc_update
 {
     [NativeTypeName("__u32")]

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_FILES_UPDATE2, IORING_REGISTER_BUFFERS_UPDATE.</summary>
 public partial struct io_uring_rsrc_update2
 {
     [NativeTypeName("__u32")]

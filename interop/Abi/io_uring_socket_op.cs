@@ -3,13 +3,20 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>IORING_OP_URING_CMD on a socket: sqe.cmd_op.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_socket_op : uint
 {
+    /// <summary>Bytes not read yet. Since Linux 6.7.</summary>
     SOCKET_URING_OP_SIOCINQ = 0,
+    /// <summary>Bytes not sent yet.</summary>
     SOCKET_URING_OP_SIOCOUTQ,
+    /// <summary>getsockopt(2).</summary>
     SOCKET_URING_OP_GETSOCKOPT,
+    /// <summary>setsockopt(2). Since Linux 6.7.</summary>
     SOCKET_URING_OP_SETSOCKOPT,
+    /// <summary>Deliver transmit timestamps as completions. Since Linux 6.17.</summary>
     SOCKET_URING_OP_TX_TIMESTAMP,
+    /// <summary>getsockname(2), getpeername(2). Since Linux 6.19.</summary>
     SOCKET_URING_OP_GETSOCKNAME,
 }

@@ -8,17 +8,25 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>
+/// One request: 64 bytes, or 128 where the ring or the operation says so (IORING_SETUP_SQE128, IORING_SETUP_SQE_MIXED).
+/// Which member of a union is meant follows from opcode.
+/// </summary>
 public partial struct io_uring_sqe
 {
+    /// <summary>Enum io_uring_op.</summary>
     [NativeTypeName("__u8")]
     public byte opcode;
 
+    /// <summary>IOSQE_*.</summary>
     [NativeTypeName("__u8")]
     public byte flags;
 
+    /// <summary>I/O priority, or flags of an operation (accept, send, recv, ...).</summary>
     [NativeTypeName("__u16")]
     public ushort ioprio;
 
+    /// <summary>Descriptor; a slot of the file table with IOSQE_FIXED_FILE.</summary>
     [NativeTypeName("__s32")]
     public int fd;
 
@@ -26,16 +34,19 @@ public partial struct io_uring_sqe
 
     public _Anonymous2_e__Union Anonymous2;
 
+    /// <summary>Bytes, or number of iovecs.</summary>
     [NativeTypeName("__u32")]
     public uint len;
 
     public _Anonymous3_e__Union Anonymous3;
 
+    /// <summary>Returned as it is in the completion.</summary>
     [NativeTypeName("__u64")]
     public ulong user_data;
 
     public _Anonymous4_e__Union Anonymous4;
 
+    /// <summary>Registered credentials to act under; 0: those of the submitter.</summary>
     [NativeTypeName("__u16")]
     public ushort personality;
 
@@ -43,6 +54,7 @@ public partial struct io_uring_sqe
 
     public _Anonymous6_e__Union Anonymous6;
 
+    /// <summary>Position in the file.</summary>
     [UnscopedRef]
     public ref ulong off
     {
@@ -52,6 +64,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Second pointer.</summary>
     [UnscopedRef]
     public ref ulong addr2
     {
@@ -61,6 +74,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Which command, for IORING_OP_URING_CMD.</summary>
     [UnscopedRef]
     public ref uint cmd_op
     {
@@ -79,6 +93,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Buffer, iovec array or other first pointer.</summary>
     [UnscopedRef]
     public ref ulong addr
     {
@@ -88,6 +103,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Position in the descriptor spliced from.</summary>
     [UnscopedRef]
     public ref ulong splice_off_in
     {
@@ -97,6 +113,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>As in getsockopt(2).</summary>
     [UnscopedRef]
     public ref uint level
     {
@@ -133,6 +150,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>The low 16 bits only: superseded by poll32_events.</summary>
     [UnscopedRef]
     public ref ushort poll_events
     {
@@ -142,6 +160,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>The two 16-bit halves are swapped on big endian.</summary>
     [UnscopedRef]
     public ref uint poll32_events
     {
@@ -331,6 +350,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Registered buffer.</summary>
     [UnscopedRef]
     public ref ushort buf_index
     {
@@ -340,6 +360,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Provided buffers to take from, with IOSQE_BUFFER_SELECT.</summary>
     [UnscopedRef]
     public ref ushort buf_group
     {
@@ -349,6 +370,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Descriptor to splice from.</summary>
     [UnscopedRef]
     public ref int splice_fd_in
     {
@@ -358,6 +380,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Slot that receives a new descriptor, plus one; or IORING_FILE_INDEX_ALLOC.</summary>
     [UnscopedRef]
     public ref uint file_index
     {
@@ -367,6 +390,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Zero-copy receive queue.</summary>
     [UnscopedRef]
     public ref uint zcrx_ifq_idx
     {
@@ -385,6 +409,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Bytes at addr2, for a send with an address.</summary>
     [UnscopedRef]
     public ref ushort addr_len
     {
@@ -403,6 +428,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Where the device places the data of a write; 0: no stream.</summary>
     [UnscopedRef]
     public ref byte write_stream
     {
@@ -421,6 +447,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Third pointer.</summary>
     [UnscopedRef]
     public ref ulong addr3
     {
@@ -439,6 +466,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Attributes of a read or write.</summary>
     [UnscopedRef]
     public ref ulong attr_ptr
     {
@@ -448,6 +476,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_RW_ATTR_FLAG_*: which attributes stand there.</summary>
     [UnscopedRef]
     public ref ulong attr_type_mask
     {
@@ -469,10 +498,12 @@ public partial struct io_uring_sqe
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous1_e__Union
     {
+        /// <summary>Position in the file.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u64")]
         public ulong off;
 
+        /// <summary>Second pointer.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u64")]
         public ulong addr2;
@@ -482,6 +513,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous_e__Struct
         {
+            /// <summary>Which command, for IORING_OP_URING_CMD.</summary>
             [NativeTypeName("__u32")]
             public uint cmd_op;
 
@@ -493,10 +525,12 @@ public partial struct io_uring_sqe
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous2_e__Union
     {
+        /// <summary>Buffer, iovec array or other first pointer.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u64")]
         public ulong addr;
 
+        /// <summary>Position in the descriptor spliced from.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u64")]
         public ulong splice_off_in;
@@ -506,6 +540,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous_e__Struct
         {
+            /// <summary>As in getsockopt(2).</summary>
             [NativeTypeName("__u32")]
             public uint level;
 
@@ -525,10 +560,12 @@ public partial struct io_uring_sqe
         [NativeTypeName("__u32")]
         public uint fsync_flags;
 
+        /// <summary>The low 16 bits only: superseded by poll32_events.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u16")]
         public ushort poll_events;
 
+        /// <summary>The two 16-bit halves are swapped on big endian.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint poll32_events;
@@ -617,10 +654,12 @@ public partial struct io_uring_sqe
     [StructLayout(LayoutKind.Explicit, Pack = 1)]
     public partial struct _Anonymous4_e__Union
     {
+        /// <summary>Registered buffer.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u16")]
         public ushort buf_index;
 
+        /// <summary>Provided buffers to take from, with IOSQE_BUFFER_SELECT.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u16")]
         public ushort buf_group;
@@ -629,14 +668,17 @@ public partial struct io_uring_sqe
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous5_e__Union
     {
+        /// <summary>Descriptor to splice from.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__s32")]
         public int splice_fd_in;
 
+        /// <summary>Slot that receives a new descriptor, plus one; or IORING_FILE_INDEX_ALLOC.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint file_index;
 
+        /// <summary>Zero-copy receive queue.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint zcrx_ifq_idx;
@@ -653,6 +695,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous1_e__Struct
         {
+            /// <summary>Bytes at addr2, for a send with an address.</summary>
             [NativeTypeName("__u16")]
             public ushort addr_len;
 
@@ -679,6 +722,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous2_e__Struct
         {
+            /// <summary>Where the device places the data of a write; 0: no stream.</summary>
             [NativeTypeName("__u8")]
             public byte write_stream;
 
@@ -708,6 +752,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous1_e__Struct
         {
+            /// <summary>Third pointer.</summary>
             [NativeTypeName("__u64")]
             public ulong addr3;
 
@@ -734,9 +779,11 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous2_e__Struct
         {
+            /// <summary>Attributes of a read or write.</summary>
             [NativeTypeName("__u64")]
             public ulong attr_ptr;
 
+            /// <summary>IORING_RW_ATTR_FLAG_*: which attributes stand there.</summary>
             [NativeTypeName("__u64")]
             public ulong attr_type_mask;
         }

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Positions of the sqe.flags bits.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_sqe_flags_bit : uint
 {

@@ -5,17 +5,21 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_SYNC_CANCEL.</summary>
 public partial struct io_uring_sync_cancel_reg
 {
+    /// <summary>user_data to look for.</summary>
     [NativeTypeName("__u64")]
     public ulong addr;
 
     [NativeTypeName("__s32")]
     public int fd;
 
+    /// <summary>IORING_ASYNC_CANCEL_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>-1, -1: none.</summary>
     [NativeTypeName("struct __kernel_timespec")]
     public __kernel_timespec timeout;
 

@@ -8,11 +8,13 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>Rules for every ring that a task creates from then on.</summary>
 public partial struct io_uring_task_restriction
 {
     [NativeTypeName("__u16")]
     public ushort flags;
 
+    /// <summary>Rules that follow.</summary>
     [NativeTypeName("__u16")]
     public ushort nr_res;
 

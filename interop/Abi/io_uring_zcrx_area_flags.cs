@@ -3,8 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_zcrx_area_reg.flags.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_zcrx_area_flags : uint
 {
+    /// <summary>The memory is the dma-buf dmabuf_fd.</summary>
     IORING_ZCRX_AREA_DMABUF = 1,
 }

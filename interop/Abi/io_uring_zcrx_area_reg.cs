@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>The memory that the network card writes to.</summary>
 public partial struct io_uring_zcrx_area_reg
 {
     [NativeTypeName("__u64")]
@@ -13,6 +14,7 @@ public partial struct io_uring_zcrx_area_reg
     [NativeTypeName("__u64")]
     public ulong len;
 
+    /// <summary>Out: to be added to offsets in the refill ring.</summary>
     [NativeTypeName("__u64")]
     public ulong rq_area_token;
 

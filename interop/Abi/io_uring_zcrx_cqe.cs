@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Where the received data lies, in the second half of a large completion.</summary>
 public partial struct io_uring_zcrx_cqe
 {
     [NativeTypeName("__u64")]

@@ -5,35 +5,45 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_ZCRX_IFQ.</summary>
 public partial struct io_uring_zcrx_ifq_reg
 {
+    /// <summary>Network interface.</summary>
     [NativeTypeName("__u32")]
     public uint if_idx;
 
+    /// <summary>Its receive queue.</summary>
     [NativeTypeName("__u32")]
     public uint if_rxq;
 
+    /// <summary>size of the refill ring.</summary>
     [NativeTypeName("__u32")]
     public uint rq_entries;
 
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>An io_uring_zcrx_area_reg.</summary>
     [NativeTypeName("__u64")]
     public ulong area_ptr;
 
+    /// <summary>An io_uring_region_desc, for the refill ring.</summary>
     [NativeTypeName("__u64")]
     public ulong region_ptr;
 
+    /// <summary>Out.</summary>
     [NativeTypeName("struct io_uring_zcrx_offsets")]
     public io_uring_zcrx_offsets offsets;
 
+    /// <summary>Out: goes into sqe.zcrx_ifq_idx.</summary>
     [NativeTypeName("__u32")]
     public uint zcrx_id;
 
+    /// <summary>Bytes; 0 for a page.</summary>
     [NativeTypeName("__u32")]
     public uint rx_buf_len;
 
+    /// <summary>A zcrx_event_desc, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong event_desc;
 

@@ -5,14 +5,18 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>Where things stand in the refill ring, in bytes from its start.</summary>
 public partial struct io_uring_zcrx_offsets
 {
+    /// <summary>The kernel advances it.</summary>
     [NativeTypeName("__u32")]
     public uint head;
 
+    /// <summary>The program advances it.</summary>
     [NativeTypeName("__u32")]
     public uint tail;
 
+    /// <summary>The entries.</summary>
     [NativeTypeName("__u32")]
     public uint rqes;
 

@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>A buffer that the program gives back, in the refill ring.</summary>
 public partial struct io_uring_zcrx_rqe
 {
     [NativeTypeName("__u64")]

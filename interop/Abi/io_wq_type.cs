@@ -3,9 +3,12 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>The two kinds of worker: index into the argument of IORING_REGISTER_IOWQ_MAX_WORKERS.</summary>
 [NativeTypeName("unsigned int")]
 public enum io_wq_type : uint
 {
+    /// <summary>For work that ends: regular files.</summary>
     IO_WQ_BOUND,
+    /// <summary>For work that may wait for ever: sockets.</summary>
     IO_WQ_UNBOUND,
 }

@@ -3,8 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>sendmsg(2), recvmsg(2).</summary>
 public unsafe partial struct @msghdr
 {
+    /// <summary>Address.</summary>
     public void* msg_name;
 
     [NativeTypeName("__u32")]
@@ -16,10 +18,12 @@ public unsafe partial struct @msghdr
     [NativeTypeName("__kernel_size_t")]
     public nuint msg_iovlen;
 
+    /// <summary>Control messages, cmsg(3).</summary>
     public void* msg_control;
 
     [NativeTypeName("__kernel_size_t")]
     public nuint msg_controllen;
 
+    /// <summary>Out.</summary>
     public int msg_flags;
 }

@@ -5,12 +5,15 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>waitid(2): what it fills in of the 128 bytes that describe a signal.</summary>
 public partial struct siginfo_t
 {
+    /// <summary>SIGCHLD, or 0: no child.</summary>
     public int si_signo;
 
     public int si_errno;
 
+    /// <summary>How the child changed.</summary>
     public int si_code;
 
     public int __pad0;
@@ -20,6 +23,7 @@ public partial struct siginfo_t
     [NativeTypeName("__u32")]
     public uint si_uid;
 
+    /// <summary>Exit status, or signal.</summary>
     public int si_status;
 
     public int __pad1;

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>An address of any family: only the family is known.</summary>
 public partial struct @sockaddr
 {
     [NativeTypeName("__u16")]

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>Room for an address of any family.</summary>
 public partial struct sockaddr_storage
 {
     [NativeTypeName("__u16")]

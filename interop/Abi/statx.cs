@@ -8,8 +8,12 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>
+/// statx(2): 256 bytes. Newer members took the place of spare ones; an older kernel leaves them zero.
+/// </summary>
 public partial struct @statx
 {
+    /// <summary>STATX_*: what was filled in.</summary>
     [NativeTypeName("__u32")]
     public uint stx_mask;
 
@@ -40,15 +44,18 @@ public partial struct @statx
     [NativeTypeName("__u64")]
     public ulong stx_size;
 
+    /// <summary>Of 512 bytes.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_blocks;
 
+    /// <summary>Which attributes the file system knows.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_attributes_mask;
 
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_atime;
 
+    /// <summary>Creation.</summary>
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_btime;
 
@@ -73,9 +80,11 @@ public partial struct @statx
     [NativeTypeName("__u64")]
     public ulong stx_mnt_id;
 
+    /// <summary>For O_DIRECT: alignment of memory.</summary>
     [NativeTypeName("__u32")]
     public uint stx_dio_mem_align;
 
+    /// <summary>And of file offsets.</summary>
     [NativeTypeName("__u32")]
     public uint stx_dio_offset_align;
 

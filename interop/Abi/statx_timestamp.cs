@@ -3,6 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>statx(2): a point in time.</summary>
 public partial struct statx_timestamp
 {
     [NativeTypeName("__s64")]

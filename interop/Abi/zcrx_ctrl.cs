@@ -7,11 +7,13 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>IORING_REGISTER_ZCRX_CTRL.</summary>
 public partial struct zcrx_ctrl
 {
     [NativeTypeName("__u32")]
     public uint zcrx_id;
 
+    /// <summary>Enum zcrx_ctrl_op.</summary>
     [NativeTypeName("__u32")]
     public uint op;
 

@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>ZCRX_CTRL_ADD_AREA.</summary>
 public partial struct zcrx_ctrl_add_area
 {
+    /// <summary>An io_uring_zcrx_area_reg.</summary>
     [NativeTypeName("__u64")]
     public ulong area_ptr;
 

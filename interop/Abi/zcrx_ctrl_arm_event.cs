@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>ZCRX_CTRL_ARM_EVENT.</summary>
 public partial struct zcrx_ctrl_arm_event
 {
+    /// <summary>Enum zcrx_event_type.</summary>
     [NativeTypeName("__u32")]
     public uint event_type;
 

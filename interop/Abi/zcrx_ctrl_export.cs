@@ -5,8 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>ZCRX_CTRL_EXPORT.</summary>
 public partial struct zcrx_ctrl_export
 {
+    /// <summary>Out.</summary>
     [NativeTypeName("__u32")]
     public uint zcrx_fd;
 

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>ZCRX_CTRL_FLUSH_RQ takes no argument.</summary>
 public partial struct zcrx_ctrl_flush_rq
 {
     [NativeTypeName("__u64[6]")]

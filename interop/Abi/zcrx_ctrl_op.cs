@@ -3,12 +3,18 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>zcrx_ctrl.op.</summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_ctrl_op : uint
 {
+    /// <summary>Have the refill ring consumed now.</summary>
     ZCRX_CTRL_FLUSH_RQ,
+    /// <summary>Make a descriptor of the queue, for another ring.</summary>
     ZCRX_CTRL_EXPORT,
+    /// <summary>Arm an event again.</summary>
     ZCRX_CTRL_ARM_EVENT,
+    /// <summary>Add memory for received data.</summary>
     ZCRX_CTRL_ADD_AREA,
+    /// <summary>How many this header knows; no operation.</summary>
     __ZCRX_CTRL_LAST,
 }

@@ -5,17 +5,22 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>The events that a queue reports by a completion, and the place of its counters.</summary>
 public partial struct zcrx_event_desc
 {
+    /// <summary>Of the completion.</summary>
     [NativeTypeName("__u64")]
     public ulong user_data;
 
+    /// <summary>A bit for each enum zcrx_event_type.</summary>
     [NativeTypeName("__u32")]
     public uint type_mask;
 
+    /// <summary>Enum zcrx_event_desc_flags.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>Of the zcrx_stats, in bytes from the start of the region.</summary>
     [NativeTypeName("__u64")]
     public ulong stats_offset;
 

@@ -3,8 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>zcrx_event_desc.flags.</summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_event_desc_flags : uint
 {
+    /// <summary>stats_offset is valid.</summary>
     ZCRX_EVENT_DESC_FLAG_STATS = 1 << 0,
 }

@@ -3,10 +3,16 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>
+/// What a queue reports: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type.
+/// </summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_event_type : uint
 {
+    /// <summary>No buffer was free for received data.</summary>
     ZCRX_EVENT_ALLOC_FAIL,
+    /// <summary>The kernel copied received data.</summary>
     ZCRX_EVENT_COPY,
+    /// <summary>How many this header knows; no event.</summary>
     __ZCRX_EVENT_TYPE_LAST,
 }

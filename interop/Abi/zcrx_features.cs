@@ -3,9 +3,12 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_query_zcrx.features.</summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_features : uint
 {
+    /// <summary>rx_buf_len can be chosen.</summary>
     ZCRX_FEATURE_RX_PAGE_SIZE = 1 << 0,
+    /// <summary>event_desc can be given.</summary>
     ZCRX_FEATURE_EVENT = 1 << 1,
 }

@@ -3,9 +3,12 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>io_uring_zcrx_ifq_reg.flags.</summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_reg_flags : uint
 {
+    /// <summary>Take over a queue that another ring exported.</summary>
     ZCRX_REG_IMPORT = 1,
+    /// <summary>Without a network device.</summary>
     ZCRX_REG_NODEV = 2,
 }

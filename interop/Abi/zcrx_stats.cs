@@ -3,11 +3,14 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>Counters that the kernel keeps in the region of the refill ring, since registration.</summary>
 public partial struct zcrx_stats
 {
+    /// <summary>Completions whose data was copied.</summary>
     [NativeTypeName("__u64")]
     public ulong copy_count;
 
+    /// <summary>Bytes copied.</summary>
     [NativeTypeName("__u64")]
     public ulong copy_bytes;
 }

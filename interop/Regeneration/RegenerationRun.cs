@@ -1,3 +1,4 @@
+using Uring.Regeneration.Documentation;
 using Uring.Regeneration.Header;
 using Uring.Regeneration.Output;
 using Uring.Regeneration.Passes;
@@ -55,12 +56,15 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
             stage.AddFile(file);
         }
 
+        HeaderComments comments = new();
+        comments.Read(File.ReadAllText(Path.Combine(_headers, "io_uring.h")));
+        comments.Read(File.ReadAllText(Path.Combine(_headers, "linux.h")));
         Bindings bindings = new();
         foreach (Pass pass in PassList.Create(options.Interop, Path.Combine(_headers, "linux.h"), header, declarations))
         {
             stage.Prepare(pass);
             string? complaint = generator.Run(pass, stage);
-            EmittedNames emitted = EmittedNames.Read(bindings.Add(stage.Keep(pass)));
+            EmittedNames emitted = EmittedNames.Read(bindings.Add(stage.Keep(pass), comments));
             if ((complaint ?? PassCheck.FindProblem(pass.Expected, emitted)) is { } problem)
             {
                 throw new RegenerationException(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Uring.Regeneration.Documentation;
 
 namespace Uring.Regeneration.Output;
 
@@ -17,10 +18,12 @@ internal sealed partial class Bindings
     /// <summary>The names of the files, in ordinal order.</summary>
     public IReadOnlyCollection<string> FileNames => _files.Keys;
 
-    /// <summary>Adds the output of a pass.</summary>
+    /// <summary>Adds the output of a pass, with the comments of our headers as summaries.</summary>
+    /// <param name="folder">The folder with the output.</param>
+    /// <param name="comments">The comments.</param>
     /// <returns>The C# of the pass.</returns>
     /// <exception cref="RegenerationException">Two passes emit different files of one name.</exception>
-    public IReadOnlyList<string> Add(string folder)
+    public IReadOnlyList<string> Add(string folder, HeaderComments comments)
     {
         List<string> sources = [];
         foreach (string path in Directory.GetFiles(folder, "*.cs"))
@@ -28,7 +31,7 @@ internal sealed partial class Bindings
             string source = File.ReadAllText(path).ReplaceLineEndings("\n");
             sources.Add(source);
             string name = Path.GetFileName(path).TrimStart('@');
-            string text = Banner + PlaceName().Replace(source, "");
+            string text = Banner + DocumentedSource.Create(PlaceName().Replace(source, ""), comments);
             if (_files.TryGetValue(name, out string? other) && other != text)
             {
                 throw new RegenerationException(ErrorCodes.BadOutput, $"two passes emit different files with the name {name}");
