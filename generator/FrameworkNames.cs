@@ -1,0 +1,38 @@
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Uring.Generator;
+
+/// <summary>The types of the framework that the emitted code names.</summary>
+internal static class FrameworkNames
+{
+    public const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
+    public const string GeneratedCode = "global::System.CodeDom.Compiler.GeneratedCodeAttribute";
+    public const string MethodImpl = "global::System.Runtime.CompilerServices.MethodImplAttribute";
+    public const string MethodImplOptions = "global::System.Runtime.CompilerServices.MethodImplOptions";
+
+    private static readonly string[] s_all = [Unsafe, GeneratedCode, MethodImpl, MethodImplOptions];
+
+    // Stage 1 asks once for each declaration, and all declarations of a compilation have one answer.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<string?>> s_unreachable = new();
+
+    /// <summary>Finds a name that does not bind to the framework's type; null when all do.</summary>
+    public static string? FindUnreachable(SemanticModel model)
+    {
+        if (!s_unreachable.TryGetValue(model.Compilation, out StrongBox<string?>? answer))
+        {
+            string? name = s_all.FirstOrDefault(name => !IsReachable(name, model));
+            answer = s_unreachable.GetValue(model.Compilation, _ => new StrongBox<string?>(name));
+        }
+
+        return answer.Value;
+    }
+
+    // The name can bind to a type of the user's own source, bind to two types, or bind to none.
+    private static bool IsReachable(string name, SemanticModel model) =>
+        model.GetSpeculativeSymbolInfo(0, SyntaxFactory.ParseTypeName(name), SpeculativeBindingOption.BindAsTypeOrNamespace).Symbol is INamedTypeSymbol type
+        && type.TypeKind != TypeKind.Error
+        && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, model.Compilation.Assembly);
+}
