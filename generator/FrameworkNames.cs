@@ -8,10 +8,11 @@ namespace Uring.Generator;
 /// <summary>The types of the framework that the emitted code names.</summary>
 internal static class FrameworkNames
 {
-    public const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
-    public const string GeneratedCode = "global::System.CodeDom.Compiler.GeneratedCodeAttribute";
-    public const string MethodImpl = "global::System.Runtime.CompilerServices.MethodImplAttribute";
-    public const string MethodImplOptions = "global::System.Runtime.CompilerServices.MethodImplOptions";
+    public const string Global = "global::";
+    public const string Unsafe = Global + "System.Runtime.CompilerServices.Unsafe";
+    public const string GeneratedCode = Global + "System.CodeDom.Compiler.GeneratedCodeAttribute";
+    public const string MethodImpl = Global + "System.Runtime.CompilerServices.MethodImplAttribute";
+    public const string MethodImplOptions = Global + "System.Runtime.CompilerServices.MethodImplOptions";
 
     private static readonly string[] s_all = [Unsafe, GeneratedCode, MethodImpl, MethodImplOptions];
 

@@ -88,7 +88,7 @@ public sealed partial class PrepGenerator
         }
 
         // The names of two types can differ in case only, and the compiler refuses hint names that do. With
-        // EmitCompilerGeneratedFiles the hint name is the name of a file, which has at most 255 bytes on Linux.
+        // EmitCompilerGeneratedFiles the hint name names a file, and Linux limits a file name to 255 bytes.
         private static string ChooseHintName(string typeKey, HashSet<string> taken)
         {
             string name = new([.. typeKey.Replace('+', '.').Where(static letter => char.IsLetterOrDigit(letter) || letter is '.' or '_')]);

@@ -88,7 +88,7 @@ public sealed partial class PrepGenerator
 
             if (FrameworkNames.FindUnreachable(_model) is { } unreachable)
             {
-                Report(DiagnosticDescriptors.HiddenFrameworkType, _method.Locations.FirstOrDefault(), _method.Name, unreachable);
+                Report(DiagnosticDescriptors.HiddenFrameworkType, _method.Locations.FirstOrDefault(), _method.Name, unreachable.Substring(FrameworkNames.Global.Length));
                 return null;
             }
 

@@ -47,6 +47,8 @@ internal sealed class TypeNames(Compilation compilation)
         IPointerTypeSymbol pointer => Contains(pointer.PointedAtType, predicate),
         IFunctionPointerTypeSymbol { Signature: var signature } =>
             Contains(signature.ReturnType, predicate) || signature.Parameters.Any(parameter => Contains(parameter.Type, predicate)),
+        // The arguments of an unbound generic type are error types, although the type is no error.
+        INamedTypeSymbol { IsUnboundGenericType: true } => false,
         INamedTypeSymbol named =>
             named.TypeArguments.Any(argument => Contains(argument, predicate))
             || (named.ContainingType is { } containing && Contains(containing, predicate)),

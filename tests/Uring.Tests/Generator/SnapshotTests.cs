@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>The emitted source, to the letter. After a wanted change, run once with the variable below naming the folder of the records, and read the difference.</summary>
+/// <summary>The emitted source, to the letter. After an intended change, set URING_UPDATE_SNAPSHOTS to the folder of the records, run once, and read the difference.</summary>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "URING_UPDATE_SNAPSHOTS";
@@ -55,6 +55,7 @@ public sealed class SnapshotTests
     {
         GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Sources.User(s_declarations[name])));
         Assert.Empty(outcome.Diagnostics);
+        Assert.Empty(outcome.UnsilencedComplaints);
         GeneratedSourceResult source = Assert.Single(outcome.Sources);
         string path = Path.Combine(AppContext.BaseDirectory, "Data", "Snapshots", name + ".txt");
 
