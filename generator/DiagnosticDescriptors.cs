@@ -29,7 +29,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor OverlappingFields = Error(
         "URING002",
         "Two values for the same bytes of the submission queue entry",
-        "'{0}' and '{1}' both fill bytes {2} to {3} of io_uring_sqe; give one of them another field, or add a constant to a parameter by Or = true",
+        "'{0}' and '{1}' both fill bytes {2} to {3} of io_uring_sqe; choose another field, or add the constant to the parameter by Or = true",
         "Fields of one union share their bytes, so two values with different fields can overwrite each other. Each byte has at most one source. The exception is a constant with Or = true, which adds its bits to a parameter's value.");
 
     public static readonly DiagnosticDescriptor UnsupportedType = Error(
@@ -65,7 +65,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NotAnAbiConstant = Error(
         "URING008",
         "Constant is not of the ABI",
-        "'{0}' does not consist of constants of the ABI; name constants of the ABI (joined by |), mark the type of your own with [SqeConstants], or give a number and its reason with [SqeLiteral]",
+        "'{0}' does not consist of constants of the ABI; name such constants (joined by |), mark the type of yours with [SqeConstants], or use [SqeLiteral] with a reason",
         "A bare number has no meaning for a reader and does not follow the header. A name has both.");
 
     public static readonly DiagnosticDescriptor ConstantDoesNotFit = Error(

@@ -44,7 +44,7 @@ public sealed class OddDeclarationTests
     // Each is the content of a static class, or whole types after a closing brace.
     private static readonly Dictionary<string, string> s_accepted = new()
     {
-        ["method with an option of its own"] = "[MethodImpl(MethodImplOptions.NoInlining)] " + Nop + Method + ");",
+        ["method with an option"] = "[MethodImpl(MethodImplOptions.NoInlining)] " + Nop + Method + ");",
         ["method with an option by number"] = "[MethodImpl(256)] " + Nop + Method + ");",
         ["method that is marked as generated"] = "[GeneratedCode(\"another\", \"1.0\")] " + Nop + Method + ");",
         ["method with both attributes"] = "[GeneratedCode(\"another\", \"1.0\"), MethodImpl(MethodImplOptions.NoOptimization)] " + Nop + Method + ");",
@@ -139,7 +139,7 @@ public sealed class OddDeclarationTests
     [Fact]
     public void Option_of_the_declaration_stays()
     {
-        GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Source(s_accepted["method with an option of its own"])));
+        GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Source(s_accepted["method with an option"])));
 
         string text = Assert.Single(outcome.Sources).SourceText.ToString();
         Assert.DoesNotContain("MethodImpl", text, StringComparison.Ordinal);
