@@ -21,7 +21,9 @@ internal static class ConstantReader
 
     public static bool IsInteger(object? value) => value is byte or sbyte or short or ushort or int or uint or long or ulong;
 
-    /// <summary>Checks whether a field of the given size holds the value, unsigned or in two's complement.</summary>
+    /// <summary>
+    /// Checks whether a field of the given size holds the value, unsigned or in two's complement.
+    /// </summary>
     public static bool Fits(object value, int size)
     {
         if (size >= 8)
@@ -45,7 +47,9 @@ internal static class ConstantReader
         return size >= 8 ? bits : bits & ((1UL << (size * 8)) - 1);
     }
 
-    /// <summary>Checks whether an expression consists of named constants of the ABI, alone or joined by |.</summary>
+    /// <summary>
+    /// Checks whether an expression consists of named constants of the ABI, alone or joined by |.
+    /// </summary>
     public static bool IsOfTheAbi(ExpressionSyntax expression, SemanticModel model, INamedTypeSymbol sqe, CancellationToken cancellation) =>
         expression switch
         {

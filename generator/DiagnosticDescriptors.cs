@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Uring.Generator;
 
 /// <summary>
-/// The diagnostics of the generator. 0xx: the generator cannot implement a declaration. 1xx: the set of declarations is
-/// incomplete.
+/// The diagnostics of the generator. 0xx: the generator cannot implement a declaration. 1xx: the set of
+/// declarations is incomplete.
 /// </summary>
 internal static class DiagnosticDescriptors
 {

@@ -31,8 +31,8 @@ internal static class FrameworkNames
         return answer.Value;
     }
 
-    // The name can bind to a type of the project, to two types, or to none. A file-local type of the declaration's
-    // file hides nothing in the generated file.
+    // The name can bind to a type of the project, to two types, or to none. A file-local type of the
+    // declaration's file hides nothing in the generated file.
     private static bool IsReachable(string name, SemanticModel model) =>
         model.GetSpeculativeSymbolInfo(0, SyntaxFactory.ParseTypeName(name), SpeculativeBindingOption.BindAsTypeOrNamespace).Symbol is INamedTypeSymbol type
         && type.TypeKind != TypeKind.Error

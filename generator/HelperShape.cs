@@ -7,7 +7,9 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>The outer form of a declaration: its faults, and the signature of the implementing part.</summary>
+/// <summary>
+/// The outer form of a declaration: its faults, and the signature of the implementing part.
+/// </summary>
 internal static class HelperShape
 {
     // These generators implement the method too, and the compiler refuses a second implementation.

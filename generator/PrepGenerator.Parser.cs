@@ -164,7 +164,8 @@ public sealed partial class PrepGenerator
             }
         }
 
-        // The compiler gives no value for an argument that it cannot bind, such as a constant that does not exist.
+        // The compiler gives no value for an argument that it cannot bind, such as a constant that does not
+        // exist.
         private void ReportUnbound(ExpressionSyntax expression)
         {
             _isBroken = true;

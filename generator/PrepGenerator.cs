@@ -7,8 +7,8 @@ using Uring.Generator.Model;
 namespace Uring.Generator;
 
 /// <summary>
-/// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission queue entry,
-/// resolved against the io_uring_sqe that the compilation sees.
+/// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission
+/// queue entry, resolved against the io_uring_sqe that the compilation sees.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class PrepGenerator : IIncrementalGenerator
@@ -16,9 +16,9 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Stage 1, symbols to values. Only this stage reads symbols, syntax or the semantic model. After each change
-        // of the compilation the stage runs again for every declaration, so it must be cheap. Its results must
-        // compare equal when neither the declaration nor the layout of the entry has changed.
+        // Stage 1, symbols to values. Only this stage reads symbols, syntax or the semantic model. After each
+        // change of the compilation the stage runs again for every declaration, so it must be cheap. Its
+        // results must compare equal when neither the declaration nor the layout of the entry has changed.
         IncrementalValuesProvider<ParseResult> preps = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownNames.PrepAttribute,
@@ -33,13 +33,13 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
                 static (target, cancellation) => Parser.Parse(target, isPrep: false, cancellation))
             .WithTrackingName(TrackingNames.Parse);
 
-        // Diagnostics leave the pipeline here: each edit of their file changes their locations, and must not re-run
-        // the stages below.
+        // Diagnostics leave the pipeline here: each edit of their file changes their locations, and must not
+        // re-run the stages below.
         context.RegisterSourceOutput(preps.SelectMany(static (result, _) => result.Diagnostics), Report);
         context.RegisterSourceOutput(modifiers.SelectMany(static (result, _) => result.Diagnostics), Report);
 
-        // Stage 2, values to text, helper by helper. From here on there is no location and no symbol, so only a change
-        // of the declaration or of the layout emits a helper again.
+        // Stage 2, values to text, helper by helper. From here on there is no location and no symbol, so only
+        // a change of the declaration or of the layout emits a helper again.
         IncrementalValueProvider<ImmutableArray<EmittedHelper>> prepTexts = EmitHelpers(preps).Collect();
         IncrementalValueProvider<ImmutableArray<EmittedHelper>> modifierTexts = EmitHelpers(modifiers).Collect();
 

@@ -8,7 +8,10 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>Reads offsets, widths and signs of the entry's fields from its symbols, through nested unions and structures.</summary>
+/// <summary>
+/// Reads offsets, widths and signs of the entry's fields from its symbols, through nested unions and
+/// structures.
+/// </summary>
 internal sealed class SqeLayoutReader
 {
     // Stage 1 asks once for each declaration, and a layout is valid as long as its symbol lives.

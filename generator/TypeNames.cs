@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Uring.Generator;
 
 /// <summary>
-/// Writes the names of types for one helper. A name binds to the same type in every file: it starts at the global
-/// namespace or at the extern alias of the type's assembly.
+/// Writes the names of types for one helper. A name binds to the same type in every file: it starts at the
+/// global namespace or at the extern alias of the type's assembly.
 /// </summary>
 internal sealed class TypeNames(Compilation compilation)
 {

@@ -1,6 +1,8 @@
 namespace Uring.Generator.Model;
 
-/// <summary>The input of the emitter for one declaration. Holds no symbol, no syntax and no location.</summary>
+/// <summary>
+/// The input of the emitter for one declaration. Holds no symbol, no syntax and no location.
+/// </summary>
 /// <param name="Aliases">The extern aliases that the names of types require.</param>
 /// <param name="Namespace">The namespace of the declaring type; empty for the global one.</param>
 /// <param name="TypeKey">The declaring type's metadata name: helpers of one type share a file.</param>

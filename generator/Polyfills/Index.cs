@@ -1,6 +1,8 @@
 namespace System;
 
-/// <summary>The type that list patterns require. The reference assemblies of netstandard2.0 lack it.</summary>
+/// <summary>
+/// The type that list patterns require. The reference assemblies of netstandard2.0 lack it.
+/// </summary>
 internal readonly struct Index(int value, bool fromEnd = false)
 {
     private readonly int _value = fromEnd ? ~value : value;

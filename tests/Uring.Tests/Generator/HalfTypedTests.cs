@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Incomplete source, as an editor sees it: the generator reports diagnostics and never throws.</summary>
+/// <summary>
+/// Incomplete source, as an editor sees it: the generator reports diagnostics and never throws.
+/// </summary>
 public sealed class HalfTypedTests
 {
     private const int Iterations = 400;

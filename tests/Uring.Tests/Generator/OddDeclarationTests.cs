@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Legal and unusual declarations: each compiles without a warning, or gives a diagnostic at its place.</summary>
+/// <summary>
+/// Legal and unusual declarations: each compiles without a warning, or gives a diagnostic at its place.
+/// </summary>
 public sealed class OddDeclarationTests
 {
     private const string Nop = "[Prep(io_uring_op.IORING_OP_NOP)] ";
