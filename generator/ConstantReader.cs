@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Uring.Generator;
 
-/// <summary>Judges the constants of a declaration: whether they have a name in the ABI, and whether they fit.</summary>
+/// <summary>Checks the constants of a declaration: their origin and their size.</summary>
 internal static class ConstantReader
 {
-    /// <summary>The value's bits as a signed number; an unsigned 64-bit value keeps its bits.</summary>
+    /// <summary>Returns the value as a signed number with the same bits.</summary>
     public static long ToInt64(object? value) => value switch
     {
         ulong bits => unchecked((long)bits),
@@ -21,7 +21,9 @@ internal static class ConstantReader
 
     public static bool IsInteger(object? value) => value is byte or sbyte or short or ushort or int or uint or long or ulong;
 
-    /// <summary>Whether the value can be stored in so many bytes, as it is or in two's complement.</summary>
+    /// <summary>
+    /// Checks whether a field of the given size holds the value, unsigned or in two's complement.
+    /// </summary>
     public static bool Fits(object value, int size)
     {
         if (size >= 8)
@@ -45,7 +47,9 @@ internal static class ConstantReader
         return size >= 8 ? bits : bits & ((1UL << (size * 8)) - 1);
     }
 
-    /// <summary>Whether an expression consists of the ABI's named constants, alone or joined by |.</summary>
+    /// <summary>
+    /// Checks whether an expression consists of named constants of the ABI, alone or joined by |.
+    /// </summary>
     public static bool IsOfTheAbi(ExpressionSyntax expression, SemanticModel model, INamedTypeSymbol sqe, CancellationToken cancellation) =>
         expression switch
         {

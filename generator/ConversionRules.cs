@@ -2,10 +2,10 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>Which conversions make sense between which widths.</summary>
+/// <summary>Checks a conversion against the widths of the parameter and of the field.</summary>
 internal static class ConversionRules
 {
-    /// <summary>The value as the comment in the emitted code names it.</summary>
+    /// <summary>Describes the value in a comment of the emitted code.</summary>
     public static string Describe(string name, Conversion conversion) => conversion switch
     {
         Conversion.PlusOne => name + " + 1",
@@ -15,7 +15,7 @@ internal static class ConversionRules
         _ => name,
     };
 
-    /// <summary>Says why a conversion that was asked for cannot be meant; null when it can.</summary>
+    /// <summary>Returns the reason why a conversion does not apply; null when it applies.</summary>
     public static string? FindFault(Conversion conversion, bool isPointer, bool isSigned, int size, int fieldSize) => conversion switch
     {
         Conversion.Exact => null,

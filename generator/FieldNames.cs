@@ -4,7 +4,7 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>C# names and the kernel's.</summary>
+/// <summary>Finds a field by a name in the style of C# or of the kernel.</summary>
 internal static class FieldNames
 {
     public static string ToSnakeCase(string name)
@@ -23,7 +23,7 @@ internal static class FieldNames
         return text.ToString();
     }
 
-    /// <summary>The field that the author most likely meant; null when none is close.</summary>
+    /// <summary>Finds the field with the most similar name; null when no name is similar.</summary>
     public static string? FindNearest(string name, SqeLayout layout)
     {
         string wanted = ToSnakeCase(name);
@@ -41,7 +41,7 @@ internal static class FieldNames
         return nearest;
     }
 
-    // Levenshtein, one row at a time.
+    // The Levenshtein distance requires one row of its matrix at a time.
     private static int Distance(string first, string second)
     {
         int[] row = new int[second.Length + 1];

@@ -7,10 +7,19 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>The outer form of a declaration: what may be implemented at all, and the signature of its implementing part.</summary>
+/// <summary>
+/// The outer form of a declaration: its faults, and the signature of the implementing part.
+/// </summary>
 internal static class HelperShape
 {
-    /// <summary>Says what is wrong with the form of a declaration; null when nothing is.</summary>
+    // These generators implement the method too, and the compiler refuses a second implementation.
+    private static readonly Dictionary<string, string> s_otherGenerators = new()
+    {
+        ["System.Runtime.InteropServices.LibraryImportAttribute"] = "LibraryImport",
+        ["Microsoft.Extensions.Logging.LoggerMessageAttribute"] = "LoggerMessage",
+    };
+
+    /// <summary>Returns the fault in the form of a declaration; null when the form is right.</summary>
     public static string? FindFault(IMethodSymbol method, SyntaxNode node, INamedTypeSymbol sqe)
     {
         if (node is not MethodDeclarationSyntax syntax)
@@ -23,9 +32,14 @@ internal static class HelperShape
             return "declare it partial";
         }
 
+        if (((CSharpParseOptions)syntax.SyntaxTree.Options).LanguageVersion < LanguageVersion.CSharp7)
+        {
+            return "the generated code requires C# 7 or later: set LangVersion";
+        }
+
         if (syntax.Body is not null || syntax.ExpressionBody is not null || method.PartialImplementationPart is not null || !method.IsPartialDefinition)
         {
-            return "leave out its body, which the generator writes";
+            return "remove its body, which the generator writes";
         }
 
         if (!method.ReturnsVoid)
@@ -44,30 +58,46 @@ internal static class HelperShape
             return "it must be neither async, extern, virtual, an override nor the implementation of an interface";
         }
 
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && s_otherGenerators.TryGetValue(type.ToDisplayString(), out string? name))
+            {
+                return $"remove [{name}], whose generator implements the method too";
+            }
+        }
+
         return FindContainingTypeFault(method.ContainingType) ?? (method.IsStatic ? FindStaticFault(method, sqe) : FindInstanceFault(method, sqe)) ?? FindParameterFault(method);
     }
 
-    public static HelperModel CreateModel(IMethodSymbol method, MethodDeclarationSyntax syntax, INamedTypeSymbol sqe, bool isPrep, int entrySize, IEnumerable<StoreModel> stores)
+    public static HelperModel CreateModel(
+        IMethodSymbol method, MethodDeclarationSyntax syntax, INamedTypeSymbol sqe, TypeNames names, bool isPrep, int entrySize, IEnumerable<StoreModel> stores)
     {
-        bool isUnsafe = method.Parameters.Any(static parameter => parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol)
-            || syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword);
+        StoreModel[] values = [.. stores];
         string modifiers = string.Join(" ", syntax.Modifiers.Select(static modifier => modifier.ValueText));
-        string parameters = string.Join(", ", method.Parameters.Select(parameter => WriteParameter(parameter, method)));
+        string parameters = string.Join(", ", method.Parameters.Select(parameter => WriteParameter(parameter, method, names)));
+        string sqeType = names.Write(sqe);
+
+        // A type with a pointer anywhere in it, such as List<int*[]>, requires an unsafe context.
+        bool isUnsafe = syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword)
+            || parameters.Contains('*')
+            || values.Any(static store => store.SizeOfType is { } type && type.Contains('*'));
         return new HelperModel(
+            new EquatableArray<string>(names.Aliases),
             method.ContainingNamespace.IsGlobalNamespace ? string.Empty : method.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
             MetadataName(method.ContainingType),
             new EquatableArray<string>(WriteTypeHeaders(method.ContainingType, isUnsafe)),
+            HasAttribute(method, FrameworkNames.GeneratedCode),
+            HasAttribute(method, FrameworkNames.MethodImpl),
             $"{modifiers} void {EscapeDeclared(method.Name)}({parameters})",
-            sqe.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            sqeType,
             WriteReference(method),
             ChooseLocal(method, isPrep ? "words" : "bytes"),
             isPrep,
-            isUnsafe,
             entrySize,
-            new EquatableArray<StoreModel>(stores));
+            new EquatableArray<StoreModel>(values));
     }
 
-    // Where a parameter stands, a contextual keyword is a name like any other.
+    // A contextual keyword is an ordinary name in the place of a parameter.
     public static string EscapeParameter(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static string EscapeDeclared(string name) =>
@@ -79,7 +109,7 @@ internal static class HelperShape
         {
             if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
             {
-                return "it must stand in a class or a struct";
+                return "declare it in a class or a struct";
             }
 
             if (type.IsGenericType)
@@ -89,7 +119,7 @@ internal static class HelperShape
 
             if (type.IsFileLocal)
             {
-                return $"its containing type '{type.Name}' is local to its file, which the generated part cannot be in";
+                return $"its containing type '{type.Name}' is local to its file, and the generated code is in another file";
             }
 
             if (!type.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword)))
@@ -143,7 +173,10 @@ internal static class HelperShape
         return (entry.RefKind == RefKind.Ref ? "ref " : "ref *") + EscapeParameter(entry.Name);
     }
 
-    private static string WriteParameter(IParameterSymbol parameter, IMethodSymbol method)
+    private static bool HasAttribute(IMethodSymbol method, string name) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) == name);
+
+    private static string WriteParameter(IParameterSymbol parameter, IMethodSymbol method, TypeNames names)
     {
         string prefix = method.IsExtensionMethod && parameter.Ordinal == 0 ? "this " : string.Empty;
         if (parameter.RefKind == RefKind.Ref)
@@ -151,7 +184,7 @@ internal static class HelperShape
             prefix += parameter.ScopedKind == ScopedKind.ScopedRef ? "scoped ref " : "ref ";
         }
 
-        return $"{prefix}{parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {EscapeParameter(parameter.Name)}";
+        return $"{prefix}{names.Write(parameter.Type)} {EscapeParameter(parameter.Name)}";
     }
 
     private static IEnumerable<string> WriteTypeHeaders(INamedTypeSymbol type, bool isUnsafe)

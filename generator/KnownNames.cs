@@ -1,6 +1,9 @@
 namespace Uring.Generator;
 
-/// <summary>The few names the generator knows. No opcode, and of the entry's fields only the one that holds it.</summary>
+/// <summary>
+/// The names of the library that the generator knows: of the entry's fields the opcode only, and of the
+/// opcodes none.
+/// </summary>
 internal static class KnownNames
 {
     public const string Namespace = "Uring.Interop";

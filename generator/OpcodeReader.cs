@@ -13,7 +13,7 @@ internal static class OpcodeReader
 
     public static OpcodeInventory Read(Compilation compilation, CancellationToken cancellation)
     {
-        // The set of opcodes belongs to whoever declares the entry; users of the library have nothing to complete.
+        // The assembly that declares the entry must have a helper for each opcode. Other assemblies need not.
         if (compilation.Assembly.GetTypeByMetadataName($"{KnownNames.Namespace}.{KnownNames.Sqe}") is null
             || compilation.Assembly.GetTypeByMetadataName($"{KnownNames.Namespace}.{KnownNames.OpcodeEnum}") is not { } opcodes)
         {
@@ -54,7 +54,7 @@ internal static class OpcodeReader
         }
     }
 
-    // The kernel ends its enums with a member that counts the others.
+    // The last member of a kernel's enum counts the others.
     private static bool IsCounter(string name) => name.EndsWith("_LAST", System.StringComparison.Ordinal);
 
     private static IEnumerable<OpcodeModel> ReadExemptions(Compilation compilation, List<OpcodeModel> members)

@@ -12,7 +12,7 @@ namespace Uring.Generator;
 
 public sealed partial class PrepGenerator
 {
-    /// <summary>Symbols to model, with all that can be wrong on the way. Lives for one declaration.</summary>
+    /// <summary>Symbols to model and diagnostics. Lives for one declaration.</summary>
     private sealed class Parser
     {
         private const int EntrySize = 64;
@@ -20,11 +20,12 @@ public sealed partial class PrepGenerator
         private readonly IMethodSymbol _method;
         private readonly SemanticModel _model;
         private readonly INamedTypeSymbol _sqe;
+        private readonly TypeNames _names;
         private readonly CancellationToken _cancellation;
         private readonly List<DiagnosticInfo> _diagnostics = [];
         private readonly List<Filling> _fillings = [];
 
-        // Something the compiler itself complains about: nothing is emitted, and nothing added to what it says.
+        // The compiler itself reports an error, so the generator emits nothing and reports nothing more.
         private bool _isBroken;
 
         private Parser(IMethodSymbol method, SemanticModel model, INamedTypeSymbol sqe, CancellationToken cancellation)
@@ -32,16 +33,26 @@ public sealed partial class PrepGenerator
             _method = method;
             _model = model;
             _sqe = sqe;
+            _names = new TypeNames(model.Compilation);
             _cancellation = cancellation;
         }
 
         public static ParseResult Parse(GeneratorAttributeSyntaxContext target, bool isPrep, CancellationToken cancellation)
         {
-            // The entry stands beside the attribute: whichever assembly brings one brings the other.
-            INamedTypeSymbol? sqe = target.Attributes[0].AttributeClass?.ContainingNamespace.GetTypeMembers(KnownNames.Sqe, 0).FirstOrDefault();
-            if (target.TargetSymbol is not IMethodSymbol method || sqe is null)
+            if (target.TargetSymbol is not IMethodSymbol method)
             {
                 return new ParseResult(null, null, default);
+            }
+
+            // One assembly declares both the attribute and the entry.
+            INamedTypeSymbol? sqe = target.Attributes[0].AttributeClass?.ContainingNamespace.GetTypeMembers(KnownNames.Sqe, 0).FirstOrDefault();
+            if (sqe is null)
+            {
+                var missing = new DiagnosticInfo(
+                    DiagnosticDescriptors.UnusableLayout,
+                    LocationInfo.From(method.Locations.FirstOrDefault()),
+                    new EquatableArray<string>([method.Name, $"the assembly that declares its attribute has no {KnownNames.Sqe}"]));
+                return new ParseResult(null, null, new EquatableArray<DiagnosticInfo>([missing]));
             }
 
             var parser = new Parser(method, target.SemanticModel, sqe, cancellation);
@@ -55,20 +66,29 @@ public sealed partial class PrepGenerator
 
         private HelperModel? Parse(SyntaxNode node, AttributeData marker, bool isPrep)
         {
-            if (HelperShape.FindFault(_method, node, _sqe) is { } fault)
+            // Both pipelines parse a method with both attributes, and that of [Prep] reports its faults.
+            bool isBoth = _method.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == (isPrep ? KnownNames.ModifierAttribute : KnownNames.PrepAttribute));
+            if (isBoth && !isPrep)
             {
-                Report(DiagnosticDescriptors.InvalidShape, _method.Locations.FirstOrDefault(), _method.Name, fault);
                 return null;
             }
 
-            if (_method.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == (isPrep ? KnownNames.ModifierAttribute : KnownNames.PrepAttribute)))
+            if (HelperShape.FindFault(_method, node, _sqe) is { } fault)
             {
-                // Both pipelines see the method; one of them is enough to say it.
-                if (isPrep)
-                {
-                    Report(DiagnosticDescriptors.ConflictingAttributes, LocationOf(marker), _method.Name);
-                }
+                string name = _method.Name.Length == 0 ? "lambda expression" : _method.Name;
+                Report(DiagnosticDescriptors.InvalidShape, _method.Locations.FirstOrDefault(), name, fault);
+                return null;
+            }
 
+            if (isBoth)
+            {
+                Report(DiagnosticDescriptors.ConflictingAttributes, LocationOf(marker), _method.Name);
+                return null;
+            }
+
+            if (FrameworkNames.FindUnreachable(_model) is { } unreachable)
+            {
+                Report(DiagnosticDescriptors.HiddenFrameworkType, _method.Locations.FirstOrDefault(), _method.Name, unreachable.Substring(FrameworkNames.Global.Length));
                 return null;
             }
 
@@ -84,7 +104,7 @@ public sealed partial class PrepGenerator
             ReadParameters(layout);
             CheckOverlaps();
             CheckCompleteness(marker, isPrep);
-            return _diagnostics.Count == 0 && !_isBroken ? HelperShape.CreateModel(_method, (MethodDeclarationSyntax)node, _sqe, isPrep, layout.Size, Stores()) : null;
+            return _diagnostics.Count == 0 && !_isBroken ? HelperShape.CreateModel(_method, (MethodDeclarationSyntax)node, _sqe, _names, isPrep, layout.Size, Stores()) : null;
         }
 
         private static string? FindLayoutFault(SqeLayout layout)
@@ -122,11 +142,15 @@ public sealed partial class PrepGenerator
                         bool isOr = attribute.NamedArguments.Any(static argument => argument is { Key: "Or", Value.Value: true });
                         AddConstant(attribute, field, value.Kind == TypedConstantKind.Error ? null : value.Value, 1, isOr, mustBeOfTheAbi: true, reason: null, layout);
                         break;
-                    case KnownNames.LiteralAttributeName when arguments is [{ Value: string field }, { Value: long value }, { Value: string reason }]:
-                        AddConstant(attribute, field, value, 1, isOr: false, mustBeOfTheAbi: false, reason, layout);
+                    case KnownNames.LiteralAttributeName when arguments is [{ Value: string field }, { Value: long value }, { Kind: TypedConstantKind.Primitive } reason]:
+                        AddConstant(attribute, field, value, 1, isOr: false, mustBeOfTheAbi: false, reason.Value as string, layout);
                         break;
-                    case KnownNames.SizeOfAttributeName when arguments is [{ Value: string field }, { Value: ITypeSymbol type }]:
-                        AddSize(attribute, field, type, layout);
+                    case KnownNames.SizeOfAttributeName when arguments is [{ Value: string field }, { Kind: TypedConstantKind.Type } type]:
+                        AddSize(attribute, field, (ITypeSymbol?)type.Value, layout);
+                        break;
+                    case KnownNames.ConstAttributeName or KnownNames.LiteralAttributeName or KnownNames.SizeOfAttributeName
+                        when arguments is [{ Kind: TypedConstantKind.Primitive, Value: null }, ..]:
+                        FindField("null", layout, LocationOf(attribute));
                         break;
                     case KnownNames.ConstAttributeName when Argument(attribute, 1) is { } expression:
                         ReportUnbound(expression);
@@ -140,13 +164,14 @@ public sealed partial class PrepGenerator
             }
         }
 
-        // The compiler gives no value for an argument that it cannot bind: mostly the name of a constant that does not exist.
+        // The compiler gives no value for an argument that it cannot bind, such as a constant that does not
+        // exist.
         private void ReportUnbound(ExpressionSyntax expression)
         {
             _isBroken = true;
             if (!expression.ContainsDiagnostics && !ConstantReader.IsOfTheAbi(expression, _model, _sqe, _cancellation))
             {
-                Report(DiagnosticDescriptors.NotAnAbiConstant, expression.GetLocation(), expression.ToString());
+                Report(DiagnosticDescriptors.NotAnAbiConstant, expression.GetLocation(), Quotation.Of(expression));
             }
         }
 
@@ -154,13 +179,13 @@ public sealed partial class PrepGenerator
         {
             Location? location = LocationOf(attribute);
             ExpressionSyntax? expression = Argument(attribute, argumentIndex);
-            string text = expression?.ToString() ?? string.Empty;
             if (expression is null)
             {
                 _isBroken = true;
                 return;
             }
 
+            string text = Quotation.Of(expression);
             if (!ConstantReader.IsInteger(value) || (mustBeOfTheAbi && !ConstantReader.IsOfTheAbi(expression, _model, _sqe, _cancellation)))
             {
                 Report(DiagnosticDescriptors.NotAnAbiConstant, expression.GetLocation(), text);
@@ -178,26 +203,30 @@ public sealed partial class PrepGenerator
                 return;
             }
 
-            string source = reason is null ? LastNames(text) : $"{text} ({reason.Replace("\r", " ").Replace("\n", " ")})";
+            string source = reason is null ? LastNames(text) : $"{text} ({Quotation.OneLine(reason)})";
             _fillings.Add(new Filling(new StoreModel(field, source, ConstantReader.Truncate(value!, field.Size), null, null), text, location, isOr));
         }
 
-        private void AddSize(AttributeData attribute, string fieldName, ITypeSymbol type, SqeLayout layout)
+        private void AddSize(AttributeData attribute, string fieldName, ITypeSymbol? type, SqeLayout layout)
         {
             Location? location = LocationOf(attribute);
-            if (type.TypeKind == TypeKind.Error)
+            if (type is null)
+            {
+                Report(DiagnosticDescriptors.UnsupportedType, location, "sizeof", "null", fieldName, "name an unmanaged type");
+            }
+            else if (TypeNames.Contains(type, TypeNames.IsError))
             {
                 _isBroken = true;
             }
-            else if (!type.IsUnmanagedType || type is INamedTypeSymbol { IsUnboundGenericType: true } || type.SpecialType == SpecialType.System_Void)
+            else if (SizeRules.FindFault(type, _model.SyntaxTree.Options) is { } fault)
             {
-                Report(DiagnosticDescriptors.UnsupportedType, location, "sizeof", type.ToDisplayString(), fieldName);
+                Report(DiagnosticDescriptors.UnsupportedType, location, "sizeof", type.ToDisplayString(), fieldName, fault);
             }
             else if (FindField(fieldName, layout, location) is { } field)
             {
                 string source = $"sizeof({type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)})";
                 _fillings.Add(new Filling(
-                    new StoreModel(field, source, 0, null, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)), source, location, IsOr: false));
+                    new StoreModel(field, source, 0, null, _names.WriteForSize(type)), source, location, IsOr: false));
             }
         }
 
@@ -209,7 +238,8 @@ public sealed partial class PrepGenerator
                 Location? location = parameter.Locations.FirstOrDefault();
                 AttributeData? mapping = parameter.GetAttributes().FirstOrDefault(attribute => IsOurs(attribute) && attribute.AttributeClass!.Name == KnownNames.SqeAttributeName);
                 string? fieldName = mapping is null ? parameter.Name : FieldNameOf(mapping, parameter);
-                if (parameter.Type.TypeKind == TypeKind.Error || parameter.Name.Length == 0 || fieldName is null)
+                bool isRefused = TypeNames.Contains(parameter.Type, static type => TypeNames.IsError(type) || TypeNames.IsFileLocal(type));
+                if (isRefused || parameter.Name.Length == 0 || fieldName is null)
                 {
                     _isBroken = true;
                 }
@@ -223,7 +253,7 @@ public sealed partial class PrepGenerator
         private static string? FieldNameOf(AttributeData mapping, IParameterSymbol parameter) => mapping.ConstructorArguments switch
         {
             [] => parameter.Name,
-            [{ Kind: TypedConstantKind.Primitive, Value: string name }, ..] => name,
+            [{ Kind: TypedConstantKind.Primitive, Value: var name }, ..] => name as string ?? "null",
             [{ Kind: TypedConstantKind.Enum }] => parameter.Name,
             _ => null,
         };
@@ -233,7 +263,7 @@ public sealed partial class PrepGenerator
             bool isPointer = parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol;
             if (SqeLayoutReader.ScalarSize(parameter.Type) is not { } size || !field.IsScalar)
             {
-                Report(DiagnosticDescriptors.UnsupportedType, location, parameter.Name, parameter.Type.ToDisplayString(), field.Name);
+                Report(DiagnosticDescriptors.UnsupportedType, location, parameter.Name, parameter.Type.ToDisplayString(), field.Name, "use an integer, an enum or a pointer");
                 return;
             }
 
@@ -263,7 +293,7 @@ public sealed partial class PrepGenerator
                     ? (isSigned ? Conversion.SignExtend : Conversion.ZeroExtend)
                     : asked;
                 var model = new ParameterModel(
-                    HelperShape.EscapeParameter(parameter.Name), parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), isPointer, size, conversion);
+                    HelperShape.EscapeParameter(parameter.Name), _names.Write(parameter.Type), isPointer, size, conversion);
                 _fillings.Add(new Filling(new StoreModel(field, ConversionRules.Describe(parameter.Name, conversion), 0, model, null), parameter.Name, location, IsOr: false));
             }
         }
@@ -304,7 +334,7 @@ public sealed partial class PrepGenerator
             IsSameField(first.Store.Field, second.Store.Field)
             && ((first.IsOr && second.Store.Parameter is not null) || (second.IsOr && first.Store.Parameter is not null) || (first.IsOr && second.IsOr));
 
-        // By their bytes and not by name: the members of a union are one field under several names.
+        // The members of a union are one field with several names, so the bytes decide.
         private static bool IsSameField(SqeField first, SqeField second) => first.Offset == second.Offset && first.Size == second.Size;
 
         private void CheckCompleteness(AttributeData marker, bool isPrep)
@@ -336,7 +366,7 @@ public sealed partial class PrepGenerator
                     return field;
                 }
 
-                Report(DiagnosticDescriptors.UnsupportedType, location, name, "array", field.Name);
+                Report(DiagnosticDescriptors.UnsupportedType, location, name, "array", field.Name, "choose a field that holds one value");
                 return null;
             }
 
@@ -366,10 +396,10 @@ public sealed partial class PrepGenerator
                 ?? arguments.Where(static argument => argument.NameColon is null && argument.NameEquals is null).ElementAtOrDefault(index)?.Expression;
         }
 
-        // The comment in the emitted code names the constant, not the class it stands in, and stays on one line.
+        // The comment in the emitted code names the constant without its class.
         private static string LastNames(string expression) => string.Join(
             " | ",
-            expression.Split('|').Select(static part => part.Substring(part.LastIndexOf('.') + 1).Trim(' ', '(', ')', '\r', '\n', '\t')));
+            expression.Split('|').Select(static part => part.Substring(part.LastIndexOf('.') + 1).Trim(' ', '(', ')')));
 
         private static string Bits(int size) => (size * 8).ToString(CultureInfo.InvariantCulture);
 

@@ -7,8 +7,8 @@ using Uring.Generator.Model;
 namespace Uring.Generator;
 
 /// <summary>
-/// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission queue entry,
-/// resolved against the io_uring_sqe that the compilation sees.
+/// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission
+/// queue entry, resolved against the io_uring_sqe that the compilation sees.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class PrepGenerator : IIncrementalGenerator
@@ -16,9 +16,9 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Stage 1, symbols to values. The only stage that may look at symbols, syntax or the semantic model. It runs
-        // again for every declaration whenever anything in the compilation changes, so it must stay cheap, and what
-        // it returns must compare equal when nothing that matters has changed.
+        // Stage 1, symbols to values. Only this stage reads symbols, syntax or the semantic model. After each
+        // change of the compilation the stage runs again for every declaration, so it must be cheap. Its
+        // results must compare equal when neither the declaration nor the layout of the entry has changed.
         IncrementalValuesProvider<ParseResult> preps = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownNames.PrepAttribute,
@@ -33,13 +33,13 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
                 static (target, cancellation) => Parser.Parse(target, isPrep: false, cancellation))
             .WithTrackingName(TrackingNames.Parse);
 
-        // Diagnostics leave the pipeline here: they carry positions, which move with every line typed above them, and
-        // must not drag the stages below along.
+        // Diagnostics leave the pipeline here: each edit of their file changes their locations, and must not
+        // re-run the stages below.
         context.RegisterSourceOutput(preps.SelectMany(static (result, _) => result.Diagnostics), Report);
         context.RegisterSourceOutput(modifiers.SelectMany(static (result, _) => result.Diagnostics), Report);
 
-        // Stage 2, values to text, each helper on its own: from here on no position and no symbol, so a helper is
-        // emitted again only when its own declaration, or the layout of the entry, has changed.
+        // Stage 2, values to text, helper by helper. From here on there is no location and no symbol, so only
+        // a change of the declaration or of the layout emits a helper again.
         IncrementalValueProvider<ImmutableArray<EmittedHelper>> prepTexts = EmitHelpers(preps).Collect();
         IncrementalValueProvider<ImmutableArray<EmittedHelper>> modifierTexts = EmitHelpers(modifiers).Collect();
 
@@ -49,7 +49,7 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Assemble);
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, file.Text));
 
-        // Apart from the above: the set of opcodes has to be complete. Only the opcodes' numbers flow in from stage 1.
+        // The set of opcodes must be complete. Of stage 1, this branch takes the numbers of the opcodes only.
         IncrementalValueProvider<EquatableArray<long>> covered = preps
             .Where(static result => result.Opcode is not null)
             .Select(static (result, _) => result.Opcode!.Value)
@@ -75,7 +75,7 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
     private static void Report(SourceProductionContext context, DiagnosticInfo diagnostic) =>
         context.ReportDiagnostic(diagnostic.ToDiagnostic());
 
-    /// <summary>The steps by name, for the tests that prove what an edit re-runs.</summary>
+    /// <summary>The names of the steps: tests check which of them an edit re-runs.</summary>
     internal static class TrackingNames
     {
         public const string Parse = nameof(Parse);

@@ -8,10 +8,13 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>Reads offsets, widths and signs of the entry's fields from its symbols, through nested unions and structures.</summary>
+/// <summary>
+/// Reads offsets, widths and signs of the entry's fields from its symbols, through nested unions and
+/// structures.
+/// </summary>
 internal sealed class SqeLayoutReader
 {
-    // Stage 1 asks once for each declaration; the symbol lives exactly as long as the answer is valid.
+    // Stage 1 asks once for each declaration, and a layout is valid as long as its symbol lives.
     private static readonly ConditionalWeakTable<INamedTypeSymbol, SqeLayout> s_layouts = new();
 
     private readonly MetadataReader? _metadata;
@@ -31,7 +34,7 @@ internal sealed class SqeLayoutReader
         return layout;
     }
 
-    /// <summary>The size of a type that one value can fill; null for everything else.</summary>
+    /// <summary>Returns the size of an integer, an enum or a pointer; null for every other type.</summary>
     public static int? ScalarSize(ITypeSymbol type) => type switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => 8,
@@ -54,7 +57,7 @@ internal sealed class SqeLayoutReader
             or SpecialType.System_Int64 or SpecialType.System_IntPtr,
     };
 
-    // A symbol from metadata does not show [FieldOffset]: the runtime stores it in a table of its own.
+    // A symbol from metadata has no [FieldOffset]: the compiler stores offsets in a separate metadata table.
     private static MetadataReader? FindMetadata(INamedTypeSymbol sqe, Compilation compilation) =>
         compilation.GetMetadataReference(sqe.ContainingAssembly) is PortableExecutableReference reference
             && reference.GetMetadata() is AssemblyMetadata assembly
@@ -67,7 +70,7 @@ internal sealed class SqeLayoutReader
         int next = 0;
         int alignment = 1;
 
-        // Half-typed source can nest a structure in itself.
+        // Incomplete source can nest a structure in itself.
         if (depth > 8)
         {
             return (0, 1);

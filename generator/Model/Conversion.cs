@@ -1,6 +1,9 @@
 namespace Uring.Generator.Model;
 
-/// <summary>How a value reaches its field. The members and their order are those of Uring.Interop.SqeConversion.</summary>
+/// <summary>
+/// The conversion of a value to its field. The members and their order are those of
+/// Uring.Interop.SqeConversion.
+/// </summary>
 internal enum Conversion
 {
     Exact,

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Uring.Generator.Model;
 
-/// <summary>A diagnostic that can be compared, and so cached.</summary>
-/// <param name="Descriptor">What is wrong.</param>
-/// <param name="Location">Where.</param>
-/// <param name="Arguments">What the message names.</param>
+/// <summary>A diagnostic with value equality, so that the pipeline can cache it.</summary>
+/// <param name="Descriptor">The kind of fault.</param>
+/// <param name="Location">The place of the fault.</param>
+/// <param name="Arguments">The arguments of the message.</param>
 internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationInfo? Location, EquatableArray<string> Arguments)
 {
     public Diagnostic ToDiagnostic() =>

@@ -1,8 +1,10 @@
 namespace Uring.Generator.Model;
 
-/// <summary>One implemented helper as text, with the type it belongs to.</summary>
+/// <summary>One implemented helper as text.</summary>
+/// <param name="Aliases">The extern aliases that the text requires.</param>
 /// <param name="Namespace">The namespace of the declaring type.</param>
 /// <param name="TypeKey">The declaring type's metadata name.</param>
-/// <param name="TypeHeaders">The declaring type and the types around it, outermost first.</param>
+/// <param name="TypeHeaders">The declaring type and its containing types, outermost first.</param>
 /// <param name="Text">The method, not indented.</param>
-internal sealed record EmittedHelper(string Namespace, string TypeKey, EquatableArray<string> TypeHeaders, string Text);
+internal sealed record EmittedHelper(
+    EquatableArray<string> Aliases, string Namespace, string TypeKey, EquatableArray<string> TypeHeaders, string Text);

@@ -6,8 +6,8 @@ using System.Linq;
 
 namespace Uring.Generator.Model;
 
-/// <summary>An immutable array that is equal to another when its elements are: what a cached pipeline needs of a list.</summary>
-/// <typeparam name="T">The element, itself with value equality.</typeparam>
+/// <summary>An immutable array with value equality, which a cached pipeline requires.</summary>
+/// <typeparam name="T">An element with value equality.</typeparam>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
@@ -15,7 +15,7 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 
     public EquatableArray(IEnumerable<T> items) => _items = items.ToImmutableArray();
 
-    // A default-constructed value must behave as an empty array: records carry it before anybody assigns it.
+    // A record holds a default value before the first assignment, and the default must be an empty array.
     private ImmutableArray<T> Items => _items.IsDefault ? ImmutableArray<T>.Empty : _items;
 
     public int Count => Items.Length;

@@ -3,16 +3,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Uring.Generator.Model;
 
-/// <summary>A place in the source that can be compared and does not keep a syntax tree alive.</summary>
-/// <param name="Path">The file.</param>
+/// <summary>
+/// A place in the source. Two are equal while no edit replaces the tree. A location without its tree would
+/// escape <c>#pragma warning disable</c> and <c>#line</c>.
+/// </summary>
+/// <param name="Tree">The file.</param>
 /// <param name="Span">The characters.</param>
-/// <param name="Lines">The same, in lines.</param>
-internal sealed record LocationInfo(string Path, TextSpan Span, LinePositionSpan Lines)
+internal sealed record LocationInfo(SyntaxTree Tree, TextSpan Span)
 {
     public static LocationInfo? From(Location? location) =>
-        location?.SourceTree is { } tree
-            ? new LocationInfo(tree.FilePath, location.SourceSpan, location.GetLineSpan().Span)
-            : null;
+        location?.SourceTree is { } tree ? new LocationInfo(tree, location.SourceSpan) : null;
 
-    public Location ToLocation() => Location.Create(Path, Span, Lines);
+    public Location ToLocation() => Location.Create(Tree, Span);
 }

@@ -1,6 +1,9 @@
 namespace Uring.Generator.Model;
 
-/// <summary>The opcodes that this compilation must have helpers for; empty unless it declares the entry itself.</summary>
+/// <summary>
+/// The opcodes that require a helper in this compilation; empty in a compilation that does not declare the
+/// entry.
+/// </summary>
 /// <param name="Opcodes">The members of the opcode enum.</param>
-/// <param name="Exempt">The opcodes that are declared to need no helper.</param>
+/// <param name="Exempt">The opcodes with [NoPrep].</param>
 internal sealed record OpcodeInventory(EquatableArray<OpcodeModel> Opcodes, EquatableArray<OpcodeModel> Exempt);

@@ -1,7 +1,7 @@
 namespace Uring.Generator.Model;
 
-/// <summary>An opcode of the ABI, or a statement about one.</summary>
+/// <summary>An opcode of the ABI, or an exemption of one.</summary>
 /// <param name="Name">The kernel's name.</param>
 /// <param name="Value">Its number.</param>
-/// <param name="Location">Where the source declares it or speaks of it.</param>
+/// <param name="Location">The place of the declaration or of the exemption.</param>
 internal sealed record OpcodeModel(string Name, long Value, LocationInfo? Location);

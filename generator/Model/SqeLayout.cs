@@ -1,6 +1,6 @@
 namespace Uring.Generator.Model;
 
-/// <summary>Where every field of the entry lies, as the ABI's own symbols tell it.</summary>
+/// <summary>The fields of the entry, from the symbols of the ABI.</summary>
 /// <param name="Size">Bytes of the whole entry.</param>
 /// <param name="Fields">All fields, those of nested unions included.</param>
 internal sealed record SqeLayout(int Size, EquatableArray<SqeField> Fields)

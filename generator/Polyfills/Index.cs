@@ -1,6 +1,8 @@
 namespace System;
 
-/// <summary>What the compiler needs for list patterns; netstandard2.0 does not bring it.</summary>
+/// <summary>
+/// The type that list patterns require. The reference assemblies of netstandard2.0 lack it.
+/// </summary>
 internal readonly struct Index(int value, bool fromEnd = false)
 {
     private readonly int _value = fromEnd ? ~value : value;

@@ -1,4 +1,6 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>The compiler asks for this type wherever a record has init accessors; netstandard2.0 does not bring it.</summary>
+/// <summary>
+/// The type that init accessors require. The reference assemblies of netstandard2.0 lack it.
+/// </summary>
 internal static class IsExternalInit;

@@ -22,7 +22,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="count">Number of buffers.</param>
     /// <param name="bufGroupId">The group of buffers, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 5.7. <c>res</c>: the number of buffers taken back; a negative errno on failure. Manual:
+    /// Since Linux 5.7. <c>res</c>: the number of removed buffers; a negative errno on failure. Manual:
     /// <c>io_uring_prep_remove_buffers(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_REMOVE_BUFFERS)]

@@ -1,41 +1,49 @@
 namespace Uring.Interop;
 
-// Commands that a file, a socket, a block device or a driver understands.
+// Commands of a file, a socket, a block device or a driver.
 public unsafe partial struct io_uring_sqe
 {
-    /// <summary>Gives a file a command of its own.</summary>
+    /// <summary>Sends a file one of the commands of its driver.</summary>
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
-    /// The command's payload follows at byte 48 of the entry; this helper leaves it zero. Since Linux 5.19. <c>res</c>: what the file says;
-    /// a negative errno on failure. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
+    /// The payload of the command is at byte 48 of the entry, and is zero after this helper. Since Linux
+    /// 5.19. <c>res</c>: the result of the command; a negative errno on failure. Manual:
+    /// <c>io_uring_prep_uring_cmd(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD)]
     public partial void PrepUringCmd(int cmdOp, int fd);
 
     /// <summary>
-    /// Gives a file a command of its own, with a choice of opcode: <c>IORING_OP_URING_CMD</c> or <c>IORING_OP_URING_CMD128</c>.
+    /// Sends a file one of the commands of its driver, with a choice of opcode: <c>IORING_OP_URING_CMD</c> or
+    /// <c>IORING_OP_URING_CMD128</c>.
     /// </summary>
     /// <param name="op">The opcode.</param>
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: what the file says; a negative errno on failure. Manual: <c>io_uring_prep_uring_cmd(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: the result of the command; a negative errno on failure. Manual:
+    /// <c>io_uring_prep_uring_cmd(3)</c>.
     /// </remarks>
     [Prep]
     public partial void PrepUringCmd([Sqe("opcode", SqeConversion.Truncate)] io_uring_op op, uint cmdOp, int fd);
 
-    /// <summary>Gives a file a command of its own in an entry of 128 bytes, on a ring of mixed entry sizes.</summary>
+    /// <summary>
+    /// Sends a file one of the commands of its driver in an entry of 128 bytes, on a ring of mixed entry
+    /// sizes.
+    /// </summary>
     /// <param name="cmdOp">The command, in the numbering of the file that receives it.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
-    /// The second half of the entry is the caller's to fill. Since Linux 6.19. <c>res</c>: what the file says; a negative errno on failure.
-    /// Manual: <c>io_uring_prep_uring_cmd128(3)</c>.
+    /// The caller fills the second half of the entry. Since Linux 6.19. <c>res</c>: the result of the
+    /// command; a negative errno on failure. Manual: <c>io_uring_prep_uring_cmd128(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_URING_CMD128)]
     public partial void PrepUringCmd128(int cmdOp, int fd);
 
-    /// <summary>Gives a socket a command: reading and setting options, or the amount of queued data.</summary>
+    /// <summary>
+    /// Sends a socket a command: reading and setting options, or the amount of queued data.
+    /// </summary>
     /// <param name="cmdOp"><c>SOCKET_URING_OP_*</c>.</param>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="level">Level of the option, <c>SOL_*</c>; the kernel reads options of <c>SOL_SOCKET</c> only, and sets all.</param>
@@ -62,7 +70,7 @@ public unsafe partial struct io_uring_sqe
     [SqeConst("cmd_op", io_uring_socket_op.SOCKET_URING_OP_GETSOCKNAME)]
     public partial void PrepCmdGetsockname(int fd, sockaddr* addr, [Sqe("addr3")] uint* addrLength, [Sqe("optlen")] int peer);
 
-    /// <summary>Tells a block device that a range holds nothing of value.</summary>
+    /// <summary>Discards a range of a block device.</summary>
     /// <param name="fd">The block device.</param>
     /// <param name="offset">Where the range starts, in bytes.</param>
     /// <param name="length">Length in bytes.</param>

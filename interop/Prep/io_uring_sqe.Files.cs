@@ -204,8 +204,8 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepTee([Sqe("splice_fd_in")] int fdIn, [Sqe("fd")] int fdOut, [Sqe("len")] uint length, uint spliceFlags);
 
     /// <summary>
-    /// Writes what is cached of a file to its device. Does not wait for writes that are still in flight: link it behind them. <c>off</c>
-    /// and <c>len</c>, zero here, would limit it to a range.
+    /// Writes the cached data of a file to its device. Does not wait for writes that are still in flight:
+    /// link it behind them. <c>off</c> and <c>len</c>, zero here, would limit it to a range.
     /// </summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="fsyncFlags"><c>IORING_FSYNC_DATASYNC</c>, or 0.</param>
@@ -244,7 +244,7 @@ public unsafe partial struct io_uring_sqe
     [Prep(io_uring_op.IORING_OP_FTRUNCATE)]
     public partial void PrepFtruncate(int fd, [Sqe("off")] long length);
 
-    /// <summary>Tells how a part of a file will be accessed.</summary>
+    /// <summary>Announces the access to a part of a file.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="offset">Where the range starts, in bytes.</param>
     /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
@@ -255,7 +255,7 @@ public unsafe partial struct io_uring_sqe
     [Prep(io_uring_op.IORING_OP_FADVISE)]
     public partial void PrepFadvise(int fd, [Sqe("off")] ulong offset, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
 
-    /// <summary>Tells how a part of a file will be accessed, with a length of 64 bits.</summary>
+    /// <summary>Announces the access to a part of a file, with a length of 64 bits.</summary>
     /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="offset">Where the range starts, in bytes.</param>
     /// <param name="length">Length of the range in bytes; 0 for the rest of the file.</param>
@@ -267,7 +267,7 @@ public unsafe partial struct io_uring_sqe
     [Prep(io_uring_op.IORING_OP_FADVISE)]
     public partial void PrepFadvise64(int fd, [Sqe("off")] ulong offset, [Sqe("addr")] long length, [Sqe("fadvise_advice")] int advice);
 
-    /// <summary>Tells how a range of memory will be accessed.</summary>
+    /// <summary>Announces the access to a range of memory.</summary>
     /// <param name="addr">Start of the range, on a page boundary.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice"><c>MADV_*</c>.</param>
@@ -276,7 +276,7 @@ public unsafe partial struct io_uring_sqe
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepMadvise(void* addr, [Sqe("len")] uint length, [Sqe("fadvise_advice")] int advice);
 
-    /// <summary>Tells how a range of memory will be accessed, with a length of 64 bits.</summary>
+    /// <summary>Announces the access to a range of memory, with a length of 64 bits.</summary>
     /// <param name="addr">Start of the range, on a page boundary.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="advice"><c>MADV_*</c>.</param>

@@ -3,7 +3,7 @@ namespace Uring.Interop;
 // Waiting for words in memory and for processes.
 public unsafe partial struct io_uring_sqe
 {
-    /// <summary>Waits while a word in memory holds a value, until somebody wakes it.</summary>
+    /// <summary>Waits while a word in memory holds a value, until a wake-up.</summary>
     /// <param name="futex">The word to wait on, aligned to its size.</param>
     /// <param name="value">The value that the word must hold for the wait to begin.</param>
     /// <param name="mask">Bits that must meet those of the other side; all bits to match everything.</param>
@@ -51,8 +51,8 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Waits until a child process changes its state.</summary>
     /// <param name="idType"><c>P_ALL</c>, <c>P_PID</c>, <c>P_PGID</c> or <c>P_PIDFD</c>.</param>
-    /// <param name="id">What the type says: process, group or pidfd.</param>
-    /// <param name="info">Receives what has happened; may be null.</param>
+    /// <param name="id">A process, a group or a pidfd, as the type requires.</param>
+    /// <param name="info">Receives the change of state; may be null.</param>
     /// <param name="options"><c>WEXITED</c>, <c>WSTOPPED</c>, <c>WCONTINUED</c>, <c>WNOHANG</c>, <c>WNOWAIT</c>.</param>
     /// <param name="waitidFlags">Reserved by the kernel; 0.</param>
     /// <remarks>Since Linux 6.7. <c>res</c>: 0; a negative errno on failure. Manual: <c>waitid(2), io_uring_prep_waitid(3)</c>.</remarks>

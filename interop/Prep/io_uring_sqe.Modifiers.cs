@@ -1,6 +1,6 @@
 namespace Uring.Interop;
 
-// Changes to an entry after its prep helper: each touches the bytes of its own fields only.
+// Changes to an entry after its prep helper: each writes only the bytes of its fields.
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Sets the pointer that the completion carries.</summary>
@@ -16,7 +16,7 @@ public unsafe partial struct io_uring_sqe
     public partial void SetData64([Sqe("user_data")] ulong data);
 
     /// <summary>Sets the flags of the entry.</summary>
-    /// <param name="flags"><c>IOSQE_*</c> flags; they replace what was there.</param>
+    /// <param name="flags"><c>IOSQE_*</c> flags; they replace the flags of the entry.</param>
     /// <remarks>
     /// PrepReadMultishot and PrepFixedFdInstall set a flag themselves: repeat it here. Manual: <c>io_uring_sqe_set_flags(3)</c>.
     /// </remarks>
@@ -45,8 +45,8 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepSendSetAddr([Sqe("addr2")] sockaddr* addr, ushort addrLen);
 
     /// <summary>
-    /// Clears what most prep helpers of liburing leave alone, <c>user_data</c> excepted. Ours define every byte and need no such thing; it
-    /// is here for entries that are filled by hand.
+    /// Clears the fields that most prep helpers of liburing do not write, except <c>user_data</c>. The
+    /// helpers here write every byte. Use this method for an entry that is filled field by field.
     /// </summary>
     [SqeModifier]
     [SqeLiteral("flags", 0, "cleared")]

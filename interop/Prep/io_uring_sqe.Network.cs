@@ -225,8 +225,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">Most bytes to send in one go; 0 for no limit.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent, from the buffer in the completion's flags and those behind it
-    /// (<c>IORING_CQE_F_MORE</c> while more will follow); a negative errno on failure. Manual: <c>io_uring_prep_send_bundle(3)</c>.
+    /// Since Linux 5.6, bundles 6.10. <c>res</c>: the number of bytes sent, from the buffer in the
+    /// completion's flags and its successors. <c>IORING_CQE_F_MORE</c> is set while more completions follow.
+    /// On failure, <c>res</c> is a negative errno. Manual: <c>io_uring_prep_send_bundle(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND)]
     [SqeConst("ioprio", IoUringAbi.IORING_RECVSEND_BUNDLE)]
@@ -254,13 +255,14 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sends on a connected socket without copying the data.</summary>
     /// <param name="socket">The socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="buffer">The data; it must stay as it is until the kernel says that it is done with it.</param>
+    /// <param name="buffer">The data; it must stay unchanged until the kernel releases it.</param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="zcFlags"><c>IORING_RECVSEND_*</c> and <c>IORING_SEND_ZC_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
-    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_send_zc(3)</c>.
+    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second
+    /// completion reports that the memory may be used again); a negative errno on failure. Manual:
+    /// <c>io_uring_prep_send_zc(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND_ZC)]
     public partial void PrepSendZc(
@@ -278,8 +280,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="zcFlags"><c>IORING_RECVSEND_*</c> and <c>IORING_SEND_ZC_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
-    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_send_zc_fixed(3)</c>.
+    /// Since Linux 6.0. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second
+    /// completion reports that the memory may be used again); a negative errno on failure. Manual:
+    /// <c>io_uring_prep_send_zc_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SEND_ZC)]
     [SqeConst("ioprio", IoUringAbi.IORING_RECVSEND_FIXED_BUF, Or = true)]
@@ -308,8 +311,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="message">The message header; it must stay valid until the completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 6.1. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion tells when the memory may
-    /// be used again); a negative errno on failure. Manual: <c>io_uring_prep_sendmsg_zc(3)</c>.
+    /// Since Linux 6.1. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second
+    /// completion reports that the memory may be used again); a negative errno on failure. Manual:
+    /// <c>io_uring_prep_sendmsg_zc(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SENDMSG_ZC)]
     [SqeLiteral("len", 1, "one message header")]
@@ -321,8 +325,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>
-    /// Since Linux 6.1, registered buffers 6.15. <c>res</c>: the number of bytes sent (with <c>IORING_CQE_F_MORE</c>, a second completion
-    /// tells when the memory may be used again); a negative errno on failure. Manual: <c>io_uring_prep_sendmsg_zc_fixed(3)</c>.
+    /// Since Linux 6.1, registered buffers 6.15. <c>res</c>: the number of bytes sent (with
+    /// <c>IORING_CQE_F_MORE</c>, a second completion reports that the memory may be used again); a negative
+    /// errno on failure. Manual: <c>io_uring_prep_sendmsg_zc_fixed(3)</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SENDMSG_ZC)]
     [SqeLiteral("len", 1, "one message header")]

@@ -4,7 +4,7 @@ namespace Uring.Interop;
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Opens a file by a path from the working directory.</summary>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <remarks>
@@ -15,7 +15,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepOpen([Sqe("addr")] byte* path, int openFlags, [Sqe("len")] uint mode);
 
     /// <summary>Opens a file by a path from the working directory into a slot of the file table.</summary>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
@@ -33,7 +33,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <remarks>
@@ -44,7 +44,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory into a slot of the file table.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a file that is created.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
@@ -62,7 +62,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory, with rules for resolving it.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <remarks>
     /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat2(2), io_uring_prep_openat2(3)</c>.
@@ -73,7 +73,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory into a slot of the file table, with rules for resolving it.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
     /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
     /// <remarks>
@@ -90,9 +90,9 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads the metadata of a file.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="statxFlags"><c>AT_*</c> flags; with <c>AT_EMPTY_PATH</c> the directory descriptor is the file.</param>
-    /// <param name="mask"><c>STATX_*</c>: what is wanted.</param>
+    /// <param name="mask"><c>STATX_*</c> bits of the requested metadata.</param>
     /// <param name="result">Receives the metadata; it must stay valid until the completion.</param>
     /// <remarks>Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>statx(2), io_uring_prep_statx(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_STATX)]
@@ -155,7 +155,7 @@ public unsafe partial struct io_uring_sqe
         int hardlinkFlags);
 
     /// <summary>Makes a symbolic link; its path is relative to the working directory.</summary>
-    /// <param name="target">What the link says, ending in 0.</param>
+    /// <param name="target">The content of the link, ending in 0.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>symlink(2), io_uring_prep_symlink(3)</c>.
@@ -165,7 +165,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepSymlink([Sqe("addr")] byte* target, [Sqe("addr2")] byte* linkPath);
 
     /// <summary>Makes a symbolic link.</summary>
-    /// <param name="target">What the link says, ending in 0.</param>
+    /// <param name="target">The content of the link, ending in 0.</param>
     /// <param name="newDfd">Directory that the path of the link starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
     /// <remarks>
@@ -175,7 +175,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepSymlinkat([Sqe("addr")] byte* target, [Sqe("fd")] int newDfd, [Sqe("addr2")] byte* linkPath);
 
     /// <summary>Removes a name; its path is relative to the working directory.</summary>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
     /// <remarks>Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlink(2), io_uring_prep_unlink(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_UNLINKAT)]
@@ -184,7 +184,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Removes a name.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
     /// <remarks>
     /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlinkat(2), io_uring_prep_unlinkat(3)</c>.
@@ -193,7 +193,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepUnlinkat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int unlinkFlags);
 
     /// <summary>Makes a directory; its path is relative to the working directory.</summary>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
     /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdir(2), io_uring_prep_mkdir(3)</c>.</remarks>
     [Prep(io_uring_op.IORING_OP_MKDIRAT)]
@@ -202,7 +202,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Makes a directory.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdirat(2), io_uring_prep_mkdirat(3)</c>.
@@ -213,7 +213,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Reads an extended attribute of a file by path.</summary>
     /// <param name="name">Name of the attribute, ending in 0.</param>
     /// <param name="value">Receives the value.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="length">Room for the value in bytes; 0 to ask for its length.</param>
     /// <remarks>
     /// Since Linux 5.19. <c>res</c>: the length of the value in bytes; a negative errno on failure. Manual: <c>getxattr(2),
@@ -229,7 +229,7 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Sets an extended attribute of a file by path.</summary>
     /// <param name="name">Name of the attribute, ending in 0.</param>
     /// <param name="value">The value.</param>
-    /// <param name="path">The path, UTF-8 or whatever bytes the file system holds, ending in 0.</param>
+    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
     /// <remarks>

@@ -1,9 +1,9 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// Marks a partial method as a prep helper: the generator implements it as stores of all 64 bytes of the entry. What
-/// neither a parameter nor a constant fills becomes zero, <c>user_data</c> and the flags included; set those afterwards,
-/// or take them as parameters too.
+/// Marks a partial method as a prep helper: the generator implements it as stores of all 64 bytes of the
+/// entry. A byte that neither a parameter nor a constant fills becomes zero, also in <c>user_data</c> and the
+/// flags. Set those afterwards, or take them as parameters.
 /// </summary>
 /// <remarks>
 /// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first parameter is
@@ -12,12 +12,12 @@ namespace Uring.Interop;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PrepAttribute : Attribute
 {
-    /// <summary>A helper whose opcode is an argument: one of its parameters fills the field <c>opcode</c>.</summary>
+    /// <summary>Marks a helper with a parameter that fills the field <c>opcode</c>.</summary>
     public PrepAttribute()
     {
     }
 
-    /// <summary>A helper for one opcode.</summary>
+    /// <summary>Marks a helper for one opcode.</summary>
     /// <param name="opcode">The opcode.</param>
     public PrepAttribute(io_uring_op opcode) => Opcode = opcode;
 

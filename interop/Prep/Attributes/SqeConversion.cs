@@ -1,15 +1,15 @@
 namespace Uring.Interop;
 
-/// <summary>How a parameter's value becomes the value of its field.</summary>
+/// <summary>The conversion of a parameter's value to its field.</summary>
 public enum SqeConversion
 {
     /// <summary>
-    /// Bit by bit. Signed and unsigned of one width are the same bits; a narrower unsigned value is extended with
-    /// zeros. Everything else has to be said.
+    /// The same bits. A narrower unsigned value is extended with zeros. Each other difference in width
+    /// requires another conversion.
     /// </summary>
     Exact,
 
-    /// <summary>A narrower value, extended with zeros whatever its sign.</summary>
+    /// <summary>A narrower value, extended with zeros. A negative value becomes a positive one.</summary>
     ZeroExtend,
 
     /// <summary>A narrower signed value, extended with its sign.</summary>
@@ -18,12 +18,15 @@ public enum SqeConversion
     /// <summary>A wider value, of which the field takes the lower bits.</summary>
     Truncate,
 
-    /// <summary>The value plus one: the kernel counts the slots of the file table from 1 where 0 means "no slot".</summary>
+    /// <summary>
+    /// The value plus one: in fields where 0 is "no slot", the kernel counts the slots of the file table from
+    /// 1.
+    /// </summary>
     PlusOne,
 
     /// <summary>
-    /// The value plus one, but the highest value stays what it is: a slot as in <see cref="PlusOne"/>, or
-    /// <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose one.
+    /// The value plus one, except that the highest value stays. A slot as in <see cref="PlusOne"/>, or
+    /// <c>IORING_FILE_INDEX_ALLOC</c> for a slot of the kernel's choice.
     /// </summary>
     PlusOneSaturating,
 }

@@ -3,7 +3,7 @@ namespace Uring.Interop;
 /// <summary>Fills a field of the entry with a number that the ABI has no name for.</summary>
 /// <param name="field">The kernel's name of the field.</param>
 /// <param name="value">The number.</param>
-/// <param name="reason">What the number means there; it appears in the emitted code.</param>
+/// <param name="reason">The meaning of the number; it appears in the emitted code.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class SqeLiteralAttribute(string field, long value, string reason) : Attribute
 {
@@ -13,6 +13,6 @@ public sealed class SqeLiteralAttribute(string field, long value, string reason)
     /// <summary>The number.</summary>
     public long Value { get; } = value;
 
-    /// <summary>What the number means there.</summary>
+    /// <summary>The meaning of the number.</summary>
     public string Reason { get; } = reason;
 }

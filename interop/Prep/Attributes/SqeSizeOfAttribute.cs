@@ -1,14 +1,14 @@
 namespace Uring.Interop;
 
-/// <summary>Fills a field of the entry with the size of a structure in bytes.</summary>
+/// <summary>Fills a field of the entry with the size of a type in bytes.</summary>
 /// <param name="field">The kernel's name of the field.</param>
-/// <param name="type">The structure.</param>
+/// <param name="type">An unmanaged type.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class SqeSizeOfAttribute(string field, Type type) : Attribute
 {
     /// <summary>The kernel's name of the field.</summary>
     public string Field { get; } = field;
 
-    /// <summary>The structure.</summary>
+    /// <summary>An unmanaged type.</summary>
     public Type Type { get; } = type;
 }

@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>The generator cannot reference the library, so it has the library's conversions a second time.</summary>
+/// <summary>
+/// The generator cannot reference the library, so the generator and the library both declare the conversions.
+/// </summary>
 public sealed class ConversionTests
 {
     [Fact]

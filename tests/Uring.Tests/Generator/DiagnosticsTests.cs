@@ -5,7 +5,9 @@ using Uring.Generator;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Each diagnostic appears for what it is meant for, and not for the nearest correct declaration.</summary>
+/// <summary>
+/// Each diagnostic appears for a wrong declaration, and not for the most similar right one.
+/// </summary>
 public sealed class DiagnosticsTests
 {
     private const string Nop = "[Prep(io_uring_op.IORING_OP_NOP)] ";
@@ -118,11 +120,13 @@ public sealed class DiagnosticsTests
             .. typeof(DiagnosticDescriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (DiagnosticDescriptor)field.GetValue(null)!),
         ];
 
-        // Tested one by one: the layout above, the two warnings with the opcodes.
-        string[] tested = [.. s_cases.Select(@case => @case.Id), "URING015", "URING101", "URING102"];
+        // These have a test each: the layout above, the framework with the odd declarations, the warnings
+        // with the opcodes.
+        string[] tested = [.. s_cases.Select(@case => @case.Id), "URING015", "URING016", "URING101", "URING102"];
         Assert.Equal(all.Select(descriptor => descriptor.Id).Order(), tested.Distinct().Order());
         Assert.Equal(all.Length, all.Select(descriptor => descriptor.Id).Distinct().Count());
         Assert.All(all, descriptor => Assert.NotEmpty(descriptor.Description.ToString(CultureInfo.InvariantCulture)));
         Assert.All(all, descriptor => Assert.Equal("Uring.Prep", descriptor.Category));
+        Assert.All(all, descriptor => Assert.EndsWith($"docs/diagnostics/{descriptor.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal));
     }
 }

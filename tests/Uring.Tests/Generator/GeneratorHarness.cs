@@ -21,25 +21,38 @@ internal static class GeneratorHarness
 
     private static readonly MetadataReference s_interop = MetadataReference.CreateFromFile(typeof(io_uring_sqe).Assembly.Location);
 
-    /// <summary>A user's assembly: it sees the ABI as a reference.</summary>
+    /// <summary>Creates an assembly that references the library.</summary>
     public static CSharpCompilation UserCompilation(params IEnumerable<string> sources) => Compile(sources, [.. s_framework, s_interop]);
 
-    /// <summary>An assembly that declares an ABI of its own.</summary>
+    /// <summary>Creates an assembly that references the library under extern aliases.</summary>
+    public static CSharpCompilation AliasedCompilation(string source, params ImmutableArray<string> aliases) =>
+        Compile([source], [.. s_framework, s_interop.WithAliases(aliases)]);
+
+    /// <summary>Creates an assembly that declares an ABI.</summary>
     public static CSharpCompilation AbiCompilation(params IEnumerable<string> sources) => Compile(sources, s_framework);
 
-    /// <summary>A user's assembly that sees another ABI than ours.</summary>
+    /// <summary>Creates an assembly that references another ABI.</summary>
     public static CSharpCompilation CompilationAgainst(MetadataReference abi, string source) => Compile([source], [.. s_framework, abi]);
 
-    public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver CreateDriver(CSharpParseOptions? parseOptions = null) => CSharpGeneratorDriver.Create(
         [new PrepGenerator().AsSourceGenerator()],
-        parseOptions: s_parseOptions,
+        parseOptions: parseOptions ?? s_parseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parseOptions, path);
 
+    /// <summary>Parses all sources again, in another version of the language.</summary>
+    public static CSharpCompilation WithLanguage(this CSharpCompilation compilation, LanguageVersion version)
+    {
+        CSharpParseOptions options = s_parseOptions.WithLanguageVersion(version);
+        SyntaxTree[] trees = [.. compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), options, tree.FilePath))];
+        return compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(trees)
+            .WithOptions(compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
+    }
+
     public static GeneratorOutcome Run(CSharpCompilation compilation)
     {
-        GeneratorDriverRunResult result = CreateDriver()
+        GeneratorDriverRunResult result = CreateDriver((CSharpParseOptions)compilation.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _)
             .GetRunResult();
         GeneratorRunResult own = Assert.Single(result.Results);

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Source as it looks while somebody types it: the generator says what it can and never throws.</summary>
+/// <summary>
+/// Incomplete source, as an editor sees it: the generator reports diagnostics and never throws.
+/// </summary>
 public sealed class HalfTypedTests
 {
     private const int Iterations = 400;

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>The entry's layout is the same wherever its symbols come from: offsets of unions are not attributes in metadata.</summary>
+/// <summary>
+/// The layout of the entry is the same for symbols from source and from metadata: metadata has no attributes
+/// for the offsets of a union.
+/// </summary>
 public sealed class LayoutTests
 {
     private const string Helper = """

@@ -2,14 +2,18 @@ using Microsoft.CodeAnalysis;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>The emitted source, to the letter. After a wanted change, run once with the variable below naming the folder of the records, and read the difference.</summary>
+/// <summary>
+/// The emitted source, to the letter. After an intended change, set URING_UPDATE_SNAPSHOTS to the folder of
+/// the records, run once, and read the difference.
+/// </summary>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "URING_UPDATE_SNAPSHOTS";
 
     private static readonly Dictionary<string, string> s_declarations = new()
     {
-        // Every kind of value: constant, parameter at either width, slot, sign extension, size of a structure, OR.
+        // Every kind of value: constant, parameter at either width, slot, sign extension, size of a
+        // structure, OR.
         ["AcceptMultishotDirect"] = """
             [Prep(io_uring_op.IORING_OP_ACCEPT)]
             [SqeConst("ioprio", IoUringAbi.IORING_ACCEPT_MULTISHOT)]
@@ -55,6 +59,7 @@ public sealed class SnapshotTests
     {
         GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Sources.User(s_declarations[name])));
         Assert.Empty(outcome.Diagnostics);
+        Assert.Empty(outcome.UnsilencedComplaints);
         GeneratedSourceResult source = Assert.Single(outcome.Sources);
         string path = Path.Combine(AppContext.BaseDirectory, "Data", "Snapshots", name + ".txt");
 

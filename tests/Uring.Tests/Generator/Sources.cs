@@ -3,15 +3,29 @@ namespace Uring.Tests.Generator;
 /// <summary>Sources that several tests compile.</summary>
 internal static class Sources
 {
-    /// <summary>An ABI with three opcodes and the attributes, in one small source: what the generator needs to know and no more.</summary>
-    public const string SmallAbi = """
-        using System;
-        using System.Runtime.InteropServices;
-
+    /// <summary>The attributes of the library.</summary>
+    public const string Attributes = """
         namespace Uring.Interop
         {
-            public enum io_uring_op : uint { OP_ZERO, OP_ONE, OP_TWO, OP_LAST }
+            public enum SqeConversion { Exact, ZeroExtend, SignExtend, Truncate, PlusOne, PlusOneSaturating }
 
+            public sealed class PrepAttribute : System.Attribute { public PrepAttribute() { } public PrepAttribute(io_uring_op opcode) { } }
+            public sealed class SqeModifierAttribute : System.Attribute { }
+            public sealed class SqeAttribute : System.Attribute
+            {
+                public SqeAttribute(string field) { }
+                public SqeAttribute(SqeConversion conversion) { }
+                public SqeAttribute(string field, SqeConversion conversion) { }
+            }
+            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)] public sealed class SqeConstAttribute : System.Attribute { public SqeConstAttribute(string field, object value) { } public bool Or { get; set; } }
+            [System.AttributeUsage(System.AttributeTargets.All, AllowMultiple = true)] public sealed class NoPrepAttribute : System.Attribute { public NoPrepAttribute(io_uring_op opcode, string reason) { } }
+        }
+        """;
+
+    /// <summary>An entry with a union, a nested structure and an array.</summary>
+    public const string Entry = """
+        namespace Uring.Interop
+        {
             public partial struct io_uring_sqe
             {
                 public byte opcode;
@@ -28,11 +42,11 @@ internal static class Sources
                 public uint file_index;
                 public _Tail_e__FixedBuffer tail;
 
-                [StructLayout(LayoutKind.Explicit)]
+                [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)]
                 public struct _Anonymous1_e__Union
                 {
-                    [FieldOffset(0)] public ulong off;
-                    [FieldOffset(0)] public _Anonymous_e__Struct Anonymous;
+                    [System.Runtime.InteropServices.FieldOffset(0)] public ulong off;
+                    [System.Runtime.InteropServices.FieldOffset(0)] public _Anonymous_e__Struct Anonymous;
 
                     public struct _Anonymous_e__Struct { public uint cmd_op; public uint cmd_pad; }
                 }
@@ -40,23 +54,19 @@ internal static class Sources
                 [System.Runtime.CompilerServices.InlineArray(2)]
                 public struct _Tail_e__FixedBuffer { public ulong e0; }
             }
-
-            public enum SqeConversion { Exact, ZeroExtend, SignExtend, Truncate, PlusOne, PlusOneSaturating }
-
-            public sealed class PrepAttribute : Attribute { public PrepAttribute() { } public PrepAttribute(io_uring_op opcode) { } }
-            public sealed class SqeModifierAttribute : Attribute { }
-            public sealed class SqeAttribute : Attribute
-            {
-                public SqeAttribute(string field) { }
-                public SqeAttribute(SqeConversion conversion) { }
-                public SqeAttribute(string field, SqeConversion conversion) { }
-            }
-            [AttributeUsage(AttributeTargets.All, AllowMultiple = true)] public sealed class SqeConstAttribute : Attribute { public SqeConstAttribute(string field, object value) { } public bool Or { get; set; } }
-            [AttributeUsage(AttributeTargets.All, AllowMultiple = true)] public sealed class NoPrepAttribute : Attribute { public NoPrepAttribute(io_uring_op opcode, string reason) { } }
         }
         """;
 
-    /// <summary>Wraps declarations of a user's assembly in what they need around them.</summary>
+    /// <summary>An ABI with three opcodes: all that the generator reads of an ABI.</summary>
+    public const string SmallAbi = """
+        namespace Uring.Interop
+        {
+            public enum io_uring_op : uint { OP_ZERO, OP_ONE, OP_TWO, OP_LAST }
+        }
+
+        """ + Entry + "\n" + Attributes;
+
+    /// <summary>Adds a class and constants to declarations of a user's assembly.</summary>
     public static string User(string declarations) => $$"""
         using Uring.Interop;
 

@@ -5,7 +5,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Users declare helpers of their own in their own assemblies, and these write the right bytes.</summary>
+/// <summary>
+/// A user declares helpers in another assembly than the library, and they write the right bytes.
+/// </summary>
 public sealed class UserAssemblyTests
 {
     private const string DriverHelpers = """

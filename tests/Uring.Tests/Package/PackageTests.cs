@@ -3,12 +3,12 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Package;
 
-/// <summary>The package of the library, as its users get it.</summary>
+/// <summary>The content of the package of the library.</summary>
 [Collection(AloneCollection.Name)]
 public class PackageTests
 {
     [Fact]
-    public async Task The_package_brings_the_generator_as_an_analyzer()
+    public async Task The_package_brings_the_generator_as_an_analyzer_and_the_pages_of_its_diagnostics()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("uring-package-");
         try
@@ -20,6 +20,7 @@ public class PackageTests
             Assert.Contains("lib/net10.0/Uring.Interop.dll", files);
             Assert.Contains("lib/net10.0/Uring.Interop.xml", files);
             Assert.Contains("analyzers/dotnet/cs/Uring.Generator.dll", files);
+            Assert.Contains("docs/diagnostics/URING001.md", files);
         }
         finally
         {
