@@ -11,11 +11,8 @@ public sealed unsafe class EventFd : IDisposable
     public EventFd()
     {
         KernelResult fd = new(Libc.EventFd());
-        if (fd.IsError)
-        {
-            throw new IoUringException(fd.Errno, $"cannot create an eventfd: {KernelResult.Describe(fd.Errno)}");
-        }
-
+        string? remedy = fd.Errno == Errno.EMFILE ? "raise the limit on open files (ulimit -n)" : null;
+        Refusal.ThrowIf(fd, "create an eventfd", remedy);
         Fd = fd.Value;
     }
 

@@ -4,13 +4,14 @@ namespace Uring.Interop;
 
 /// <summary>
 /// The requests in flight of a ring and the threads that submitted them, in debug builds of this assembly: the kernel cancels the
-/// requests of a thread that ends.
+/// requests of a thread that has ended.
 /// </summary>
+/// <remarks>Nothing is allocated once the collections have their size, so that tests of the library can count allocations.</remarks>
 internal sealed class InFlight
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ulong, Queue<Thread>> _requests = [];
-    private readonly Dictionary<Thread, int> _threads = [];
+    private readonly Dictionary<(ulong UserData, int Thread), int> _requests = [];
+    private readonly List<Submitter> _submitters = [];
 
     /// <summary>Records a request of the calling thread.</summary>
     [Conditional("DEBUG")]
@@ -18,13 +19,10 @@ internal sealed class InFlight
     {
         lock (_lock)
         {
-            if (!_requests.TryGetValue(userData, out Queue<Thread>? threads))
-            {
-                _requests[userData] = threads = new Queue<Thread>();
-            }
-
-            threads.Enqueue(Thread.CurrentThread);
-            _threads[Thread.CurrentThread] = _threads.GetValueOrDefault(Thread.CurrentThread) + 1;
+            int index = IndexOfThread(Thread.CurrentThread);
+            (ulong, int) key = (userData, index);
+            _requests[key] = _requests.GetValueOrDefault(key) + 1;
+            _submitters[index] = _submitters[index] with { Count = _submitters[index].Count + 1 };
         }
     }
 
@@ -34,20 +32,25 @@ internal sealed class InFlight
     {
         lock (_lock)
         {
-            if (!_requests.TryGetValue(userData, out Queue<Thread>? threads))
+            for (int index = 0; index < _submitters.Count; index++)
             {
+                (ulong, int) key = (userData, index);
+                if (!_requests.TryGetValue(key, out int count))
+                {
+                    continue;
+                }
+
+                if (count == 1)
+                {
+                    _requests.Remove(key);
+                }
+                else
+                {
+                    _requests[key] = count - 1;
+                }
+
+                _submitters[index] = _submitters[index] with { Count = _submitters[index].Count - 1 };
                 return;
-            }
-
-            Thread thread = threads.Dequeue();
-            if (threads.Count == 0)
-            {
-                _requests.Remove(userData);
-            }
-
-            if (--_threads[thread] == 0)
-            {
-                _threads.Remove(thread);
             }
         }
     }
@@ -58,13 +61,42 @@ internal sealed class InFlight
     {
         lock (_lock)
         {
-            foreach ((Thread thread, int count) in _threads.Where(entry => !entry.Key.IsAlive && entry.Value > 0).ToList())
+            for (int index = 0; index < _submitters.Count; index++)
             {
-                _threads[thread] = int.MinValue / 2;
-                DebugReport.Write(
-                    $"thread {thread.ManagedThreadId} has submitted {count} request{(count == 1 ? "" : "s")} that are in flight, and has ended: "
-                    + "the kernel cancels them (ECANCELED). Submit from a thread that lives longer, or set up the ring with SqPoll");
+                Submitter submitter = _submitters[index];
+                if (submitter.Count > 0 && !submitter.IsReported && !submitter.Thread.IsAlive)
+                {
+                    _submitters[index] = submitter with { IsReported = true };
+                    DebugReport.Write(
+                        $"thread {submitter.Thread.ManagedThreadId} has ended with {submitter.Count} request{(submitter.Count == 1 ? "" : "s")} in flight, "
+                        + "and the kernel cancels them (ECANCELED): submit from a thread that lives longer, or set up the ring with SqPoll");
+                }
             }
         }
     }
+
+    private int IndexOfThread(Thread thread)
+    {
+        int free = -1;
+        for (int index = 0; index < _submitters.Count; index++)
+        {
+            if (_submitters[index].Thread == thread)
+            {
+                return index;
+            }
+
+            free = _submitters[index].Count == 0 ? index : free;
+        }
+
+        if (free < 0)
+        {
+            free = _submitters.Count;
+            _submitters.Add(default);
+        }
+
+        _submitters[free] = new Submitter(thread, 0, false);
+        return free;
+    }
+
+    private readonly record struct Submitter(Thread Thread, int Count, bool IsReported);
 }

@@ -33,10 +33,7 @@ public sealed unsafe partial class BufferPool
         // Mapped, not from the heap: what a request writes that ends after the pool must not be somebody else's.
         nuint length = count * (nuint)size;
         Errno errno = Libc.MapAnonymous(length, out void* memory);
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot map {count} buffers of {size} bytes: {KernelResult.Describe(errno)}");
-        }
+        Refusal.ThrowIf(errno, $"map {count} buffers of {size} bytes", "raise the limit on the address space (ulimit -v), or take less");
 
         try
         {

@@ -21,7 +21,7 @@ public sealed unsafe partial class IoUring
         {
             io_uring_bpf argument = Describe(filter, program);
             KernelResult answer = Register(IORING_REGISTER_BPF_FILTER, &argument, 1);
-            ThrowIfRefused(answer, $"filter {filter.Operation}", FilterRemedy(answer.Errno, argument));
+            Refusal.ThrowIf(answer, $"filter {filter.Operation}", FilterRemedy(answer.Errno, argument));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed unsafe partial class IoUring
         {
             io_uring_bpf argument = Describe(filter, program);
             KernelResult answer = new(Libc.IoUringRegister(-1, (uint)IORING_REGISTER_BPF_FILTER, &argument, 1));
-            ThrowIfRefused(answer, $"filter {filter.Operation} of the thread's rings", FilterRemedy(answer.Errno, argument));
+            Refusal.ThrowIf(answer, $"filter {filter.Operation} of the thread's rings", FilterRemedy(answer.Errno, argument));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed unsafe partial class IoUring
     }
 
     // The kernel writes the size it has into the argument.
-    private static string FilterRemedy(Errno errno, io_uring_bpf argument) => errno == Errno.EMSGSIZE
+    private static string? FilterRemedy(Errno errno, io_uring_bpf argument) => errno == Errno.EMSGSIZE
         ? $"the kernel's data of this operation has {argument.filter.pdu_size} bytes"
         : TaskRemedy(errno);
 }

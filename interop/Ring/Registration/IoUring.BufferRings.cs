@@ -54,21 +54,18 @@ public sealed unsafe partial class IoUring
     public void RegisterBufferRing(io_uring_buf_reg registration)
     {
         Errno errno = Register(IORING_REGISTER_PBUF_RING, &registration, 1).Errno;
-        if (errno != Errno.None)
+        uint entries = registration.ring_entries;
+        Refusal.ThrowIf(errno, $"register {entries} entries as buffer group {registration.bgid}", errno switch
         {
-            uint entries = registration.ring_entries;
-            throw Refusal(errno, $"register {entries} entries as buffer group {registration.bgid}", errno switch
-            {
-                Errno.EEXIST => "the group exists, or the ring is another thread's (SINGLE_ISSUER)",
-                Errno.EINVAL when !uint.IsPow2(entries) || entries > BufferRing.MostEntries =>
-                    "the entries have to be a power of two, 32768 at most",
-                Errno.EINVAL when registration.min_left != 0 =>
-                    "this kernel does not know min_left, or not these flags (IOU_PBUF_RING_INC needs 6.12)",
-                Errno.EINVAL when registration.flags != 0 =>
-                    "this kernel does not know these flags (IOU_PBUF_RING_MMAP needs 6.4, IOU_PBUF_RING_INC 6.12)",
-                _ => null,
-            });
-        }
+            Errno.EEXIST => "the group exists, or the ring is another thread's (SINGLE_ISSUER)",
+            Errno.EINVAL when !uint.IsPow2(entries) || entries > BufferRing.MostEntries =>
+                "the entries have to be a power of two, 32768 at most",
+            Errno.EINVAL when registration.min_left != 0 =>
+                "this kernel does not know min_left, or not these flags (IOU_PBUF_RING_INC needs 6.12)",
+            Errno.EINVAL when registration.flags != 0 =>
+                "this kernel does not know these flags (IOU_PBUF_RING_MMAP needs 6.4, IOU_PBUF_RING_INC 6.12)",
+            _ => null,
+        });
     }
 
     /// <summary>Takes a ring of provided buffers away: IORING_UNREGISTER_PBUF_RING, Linux 5.19.</summary>
@@ -78,10 +75,7 @@ public sealed unsafe partial class IoUring
     public void UnregisterBufferRing(ushort group)
     {
         Errno errno = TryUnregisterBufferRing(group);
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, $"unregister buffer group {group}");
-        }
+        Refusal.ThrowIf(errno, $"unregister buffer group {group}");
     }
 
     /// <summary>

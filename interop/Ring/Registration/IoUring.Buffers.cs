@@ -66,23 +66,16 @@ public sealed unsafe partial class IoUring
     public void UnregisterBuffers()
     {
         Errno errno = Register(IORING_UNREGISTER_BUFFERS, null, 0).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, "unregister the buffers");
-        }
+        Refusal.ThrowIf(errno, "unregister the buffers");
     }
 
     private void RegisterBufferTable(io_uring_rsrc_register table)
     {
         Errno errno = Register(IORING_REGISTER_BUFFERS2, &table, (uint)sizeof(io_uring_rsrc_register)).Errno;
-        if (errno != Errno.None)
+        Refusal.ThrowIf(errno, $"register {table.nr} buffers", errno switch
         {
-            throw Refusal(errno, $"register {table.nr} buffers", errno switch
-            {
-                Errno.EBUSY => "the ring has a table of buffers: unregister it first",
-                Errno.ENOMEM => "raise the limit of locked memory (ulimit -l), or register less",
-                _ => null,
-            });
-        }
+            Errno.EBUSY => "the ring has a table of buffers: unregister it first",
+            _ => null,
+        });
     }
 }

@@ -15,7 +15,7 @@ public sealed unsafe partial class IoUring
     public void RegisterClock(WaitClock clock)
     {
         io_uring_clock_register argument = new() { clockid = (uint)clock };
-        ThrowIfRefused(Register(IORING_REGISTER_CLOCK, &argument, 0), $"use the clock {clock}");
+        Refusal.ThrowIf(Register(IORING_REGISTER_CLOCK, &argument, 0), $"use the clock {clock}");
         _waitClock = clock;
     }
 }

@@ -64,14 +64,11 @@ public sealed unsafe partial class IoUring
             nr = count,
         };
         Errno errno = Register(IORING_REGISTER_CLONE_BUFFERS, &argument, 1).Errno;
-        if (errno != Errno.None)
+        Refusal.ThrowIf(errno, "clone the buffers of another ring", errno switch
         {
-            throw Refusal(errno, "clone the buffers of another ring", errno switch
-            {
-                Errno.EBUSY => "this ring has a table of buffers: unregister it first, or replace",
-                Errno.ENXIO => "the other ring has no buffers",
-                _ => null,
-            });
-        }
+            Errno.EBUSY => "this ring has a table of buffers: unregister it first, or replace",
+            Errno.ENXIO => "the other ring has no buffers",
+            _ => null,
+        });
     }
 }

@@ -13,10 +13,7 @@ public sealed unsafe partial class IoUring
     public void Enable()
     {
         Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, "enable the ring");
-        }
+        Refusal.ThrowIf(errno, "enable the ring");
 
         _disabled = false;
         if ((SetupFlags & IoUringAbi.IORING_SETUP_SINGLE_ISSUER) != 0)

@@ -22,7 +22,7 @@ public sealed unsafe partial class IoUring
     /// <param name="eventFd">Its descriptor.</param>
     /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
     public void RegisterEventFd(int eventFd) =>
-        ThrowIfRefused(Register(IORING_REGISTER_EVENTFD, &eventFd, 1), "register an eventfd");
+        Refusal.ThrowIf(Register(IORING_REGISTER_EVENTFD, &eventFd, 1), "register an eventfd");
 
     /// <summary>
     /// As <see cref="RegisterEventFd(EventFd)"/>, but only for requests that a worker (io-wq) completes: silent about those that complete
@@ -41,11 +41,11 @@ public sealed unsafe partial class IoUring
     /// <param name="eventFd">Its descriptor.</param>
     /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
     public void RegisterEventFdAsync(int eventFd) =>
-        ThrowIfRefused(Register(IORING_REGISTER_EVENTFD_ASYNC, &eventFd, 1), "register an eventfd");
+        Refusal.ThrowIf(Register(IORING_REGISTER_EVENTFD_ASYNC, &eventFd, 1), "register an eventfd");
 
     /// <summary>Ends the signals, of either kind: IORING_UNREGISTER_EVENTFD, Linux 5.2.</summary>
     /// <exception cref="IoUringException">ENXIO when the ring has no eventfd.</exception>
     /// <remarks>Manual: <c>io_uring_unregister_eventfd(3)</c>.</remarks>
     public void UnregisterEventFd() =>
-        ThrowIfRefused(Register(IORING_UNREGISTER_EVENTFD, null, 0), "unregister the eventfd");
+        Refusal.ThrowIf(Register(IORING_UNREGISTER_EVENTFD, null, 0), "unregister the eventfd");
 }

@@ -75,10 +75,7 @@ public sealed unsafe partial class IoUring
     public void UpdateFile(uint slot, int fd, ulong tag = 0)
     {
         Errno errno = UpdateFiles(slot, new(in fd), new(in tag)).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, $"put descriptor {fd} into file slot {slot}");
-        }
+        Refusal.ThrowIf(errno, $"put descriptor {fd} into file slot {slot}");
     }
 
     /// <summary>
@@ -92,10 +89,7 @@ public sealed unsafe partial class IoUring
     public void UnregisterFiles()
     {
         Errno errno = Register(IORING_UNREGISTER_FILES, null, 0).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, "unregister the files");
-        }
+        Refusal.ThrowIf(errno, "unregister the files");
     }
 
     /// <summary>
@@ -114,10 +108,7 @@ public sealed unsafe partial class IoUring
 
         // The kernel wants a count of 0, though there is an argument.
         Errno errno = Register(IORING_REGISTER_FILE_ALLOC_RANGE, &range, 0).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, $"let the kernel choose from {length} file slots at {offset}");
-        }
+        Refusal.ThrowIf(errno, $"let the kernel choose from {length} file slots at {offset}");
     }
 
     private void RegisterFileTable(io_uring_rsrc_register table)
@@ -128,15 +119,12 @@ public sealed unsafe partial class IoUring
             errno = Register(IORING_REGISTER_FILES2, &table, (uint)sizeof(io_uring_rsrc_register)).Errno;
         }
 
-        if (errno != Errno.None)
+        Refusal.ThrowIf(errno, $"register {table.nr} file slots", errno switch
         {
-            throw Refusal(errno, $"register {table.nr} file slots", errno switch
-            {
-                Errno.EBUSY => "the ring has a file table: unregister it first",
-                Errno.EMFILE =>
-                    $"the limit of open files has to be {table.nr} at least (ulimit -n); a table has 1048576 slots at most",
-                _ => null,
-            });
-        }
+            Errno.EBUSY => "the ring has a file table: unregister it first",
+            Errno.EMFILE =>
+                $"the limit of open files has to be {table.nr} at least (ulimit -n); a table has 1048576 slots at most",
+            _ => null,
+        });
     }
 }

@@ -26,8 +26,8 @@ public sealed unsafe partial class IoUring
             flags = IORING_MEM_REGION_TYPE_USER,
         };
         KernelResult answer = RegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
-        string remedy = answer.Errno == Errno.EINVAL ? "set it up with Disabled, register them, then enable it; needs Linux 6.13" : "";
-        ThrowIfRefused(answer, "register arguments for waits", remedy);
+        string? remedy = answer.Errno == Errno.EINVAL ? "set it up with Disabled, register them, then enable it; needs Linux 6.13" : null;
+        Refusal.ThrowIf(answer, "register arguments for waits", remedy);
         _waitArguments = arguments;
     }
 

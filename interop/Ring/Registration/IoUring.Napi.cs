@@ -23,7 +23,7 @@ public sealed unsafe partial class IoUring
             opcode = (byte)IO_URING_NAPI_REGISTER_OP,
             op_param = (uint)settings.Tracking,
         };
-        ThrowIfRefused(Register(IORING_REGISTER_NAPI, &argument, 1), "register NAPI settings");
+        Refusal.ThrowIf(Register(IORING_REGISTER_NAPI, &argument, 1), "register NAPI settings");
         return Settings(argument);
     }
 
@@ -34,7 +34,7 @@ public sealed unsafe partial class IoUring
     public NapiSettings UnregisterNapi()
     {
         io_uring_napi argument = default;
-        ThrowIfRefused(Register(IORING_UNREGISTER_NAPI, &argument, 1), "unregister NAPI settings");
+        Refusal.ThrowIf(Register(IORING_UNREGISTER_NAPI, &argument, 1), "unregister NAPI settings");
         return Settings(argument);
     }
 

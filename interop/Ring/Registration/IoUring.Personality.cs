@@ -14,7 +14,7 @@ public sealed unsafe partial class IoUring
     public Personality RegisterPersonality()
     {
         KernelResult id = Register(IORING_REGISTER_PERSONALITY, null, 0);
-        ThrowIfRefused(id, "register the thread's credentials");
+        Refusal.ThrowIf(id, "register the thread's credentials");
         return new Personality((ushort)id.Value);
     }
 
@@ -23,5 +23,5 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">EINVAL when the ring has no such personality.</exception>
     /// <remarks>Manual: <c>io_uring_unregister_personality(3)</c>.</remarks>
     public void UnregisterPersonality(Personality personality) =>
-        ThrowIfRefused(Register(IORING_UNREGISTER_PERSONALITY, null, personality.Id), "unregister a personality");
+        Refusal.ThrowIf(Register(IORING_UNREGISTER_PERSONALITY, null, personality.Id), "unregister a personality");
 }

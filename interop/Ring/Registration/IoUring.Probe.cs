@@ -14,10 +14,7 @@ public sealed unsafe partial class IoUring
     {
         ProbeAnswer answer = default;
         Errno errno = Register(IORING_REGISTER_PROBE, &answer, ProbeAnswer.Most).Errno;
-        if (errno != Errno.None)
-        {
-            throw Refusal(errno, "probe the kernel's io_uring operations");
-        }
+        Refusal.ThrowIf(errno, "probe the kernel's io_uring operations");
 
         return new IoUringProbe((io_uring_probe*)&answer);
     }

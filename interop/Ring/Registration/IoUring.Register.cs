@@ -24,13 +24,6 @@ public sealed unsafe partial class IoUring
         return new KernelResult(Libc.IoUringRegister(RegisterFd, (uint)operation | RegisterFlags, argument, count));
     }
 
-    /// <summary>The exception for a registration that the kernel refused.</summary>
-    /// <param name="errno">What it answered.</param>
-    /// <param name="what">What was to be done, after "cannot".</param>
-    /// <param name="remedy">What to do about it, or null where the error says it all.</param>
-    private static IoUringException Refusal(Errno errno, string what, string? remedy = null) =>
-        new(errno, $"cannot {what}: {KernelResult.Describe(errno)}{(remedy is null ? "" : ": ")}{remedy}");
-
     /// <summary>Replaces slots of a table, of files or of buffers.</summary>
     private KernelResult UpdateTable(io_uring_register_op operation, uint slot, void* data, int count, ReadOnlySpan<ulong> tags)
     {

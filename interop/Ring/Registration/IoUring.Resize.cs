@@ -77,7 +77,7 @@ public sealed unsafe partial class IoUring
             // What is mapped is not what the kernel looks at any more.
             Submissions.Detach();
             Completions.Detach();
-            throw new IoUringException(errno, $"cannot map the resized queues: {KernelResult.Describe(errno)}: dispose the ring");
+            throw Refusal.Create(errno, "map the resized queues", "dispose the ring");
         }
 
         Submissions.Attach(mapping, parameters);

@@ -33,8 +33,8 @@ public sealed unsafe partial class IoUring
         {
             io_uring_restriction* first = entries == null ? &none : entries;
             KernelResult answer = Register(IORING_REGISTER_RESTRICTIONS, first, (uint)restrictions.Length);
-            string remedy = answer.Errno == Errno.EBADFD ? "set it up with Disabled, restrict it, then enable it" : "";
-            ThrowIfRefused(answer, "restrict the ring", remedy);
+            string? remedy = answer.Errno == Errno.EBADFD ? "set it up with Disabled, restrict it, then enable it" : null;
+            Refusal.ThrowIf(answer, "restrict the ring", remedy);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed unsafe partial class IoUring
         fixed (byte* start = argument)
         {
             KernelResult answer = new(Libc.IoUringRegister(-1, (uint)IORING_REGISTER_RESTRICTIONS, start, 1));
-            ThrowIfRefused(answer, "restrict the thread's rings", TaskRemedy(answer.Errno));
+            Refusal.ThrowIf(answer, "restrict the thread's rings", TaskRemedy(answer.Errno));
         }
     }
 
@@ -70,10 +70,10 @@ public sealed unsafe partial class IoUring
         return argument;
     }
 
-    private static string TaskRemedy(Errno errno) => errno switch
+    private static string? TaskRemedy(Errno errno) => errno switch
     {
         Errno.EACCES => "run with CAP_SYS_ADMIN, or set PR_SET_NO_NEW_PRIVS for the thread first",
         Errno.EINVAL or Errno.EBADF => "kernels before 7.0 do not have this",
-        _ => "",
+        _ => null,
     };
 }

@@ -36,19 +36,14 @@ public sealed unsafe partial class IoUring
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         if (_indexOwner is not null)
         {
-            throw new IoUringException(Errno.EEXIST, "cannot register the ring with this thread: it is registered already");
+            throw Refusal.Create(Errno.EEXIST, "register the ring with this thread", "it is registered already");
         }
 
         // The highest number as offset: the kernel chooses the place, and answers with it.
         io_uring_rsrc_update place = new() { data = (ulong)Fd, offset = uint.MaxValue };
         KernelResult registered = Register(IORING_REGISTER_RING_FDS, &place, 1);
-        if (registered.IsError)
-        {
-            string remedy = registered.Errno == Errno.EBUSY ? ": a thread has room for 16, unregister one" : "";
-            throw new IoUringException(
-                registered.Errno, $"cannot register the ring with this thread: {KernelResult.Describe(registered.Errno)}{remedy}");
-        }
-
+        string? remedy = registered.Errno == Errno.EBUSY ? "a thread has room for 16, unregister one" : null;
+        Refusal.ThrowIf(registered, "register the ring with this thread", remedy);
         _fd = (int)place.offset;
         EnteredByIndex();
     }
@@ -66,11 +61,7 @@ public sealed unsafe partial class IoUring
             errno = RemoveIndex();
         }
 
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot unregister the ring from its thread: {KernelResult.Describe(errno)}");
-        }
-
+        Refusal.ThrowIf(errno, "unregister the ring from its thread");
         _fd = Fd;
         EnterFlags = 0;
         _indexOwner = null;
@@ -89,11 +80,7 @@ public sealed unsafe partial class IoUring
             : _indexOwner is null ? Errno.EINVAL
             : Fd < 0 ? Errno.EBADF
             : Errno.None;
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot close the descriptor of the ring: {KernelResult.Describe(errno)}");
-        }
-
+        Refusal.ThrowIf(errno, "close the descriptor of the ring");
         ThrowUnlessOwner();
         _ = Libc.Close(Fd);
         Fd = -1;

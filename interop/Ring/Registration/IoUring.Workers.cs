@@ -39,7 +39,7 @@ public sealed unsafe partial class IoUring
         fixed (byte* bits = mask)
         {
             byte* first = bits == null ? &none : bits;
-            ThrowIfRefused(Register(IORING_REGISTER_IOWQ_AFF, first, (uint)mask.Length), "bind the workers to processors");
+            Refusal.ThrowIf(Register(IORING_REGISTER_IOWQ_AFF, first, (uint)mask.Length), "bind the workers to processors");
         }
     }
 
@@ -47,7 +47,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">EINVAL when the calling thread has never used a ring.</exception>
     /// <remarks>Manual: <c>io_uring_unregister_iowq_aff(3)</c>.</remarks>
     public void UnregisterWorkerAffinity() =>
-        ThrowIfRefused(Register(IORING_UNREGISTER_IOWQ_AFF, null, 0), "unbind the workers");
+        Refusal.ThrowIf(Register(IORING_UNREGISTER_IOWQ_AFF, null, 0), "unbind the workers");
 
     /// <summary>
     /// Limits the workers of every thread that uses the ring: IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15. Requests beyond wait for a
@@ -60,7 +60,7 @@ public sealed unsafe partial class IoUring
     public WorkerLimits RegisterMaxWorkers(WorkerLimits limits)
     {
         uint* values = stackalloc uint[2] { limits.Bounded, limits.Unbounded };
-        ThrowIfRefused(Register(IORING_REGISTER_IOWQ_MAX_WORKERS, values, 2), "limit the workers");
+        Refusal.ThrowIf(Register(IORING_REGISTER_IOWQ_MAX_WORKERS, values, 2), "limit the workers");
         return new WorkerLimits(values[0], values[1]);
     }
 }

@@ -22,7 +22,7 @@ public sealed unsafe partial class IoUring
     {
         fixed (io_uring_zcrx_ifq_reg* argument = &queue)
         {
-            ThrowIfRefused(Register(IORING_REGISTER_ZCRX_IFQ, argument, 1), "take the receive queue of a network device");
+            Refusal.ThrowIf(Register(IORING_REGISTER_ZCRX_IFQ, argument, 1), "take the receive queue of a network device");
         }
     }
 

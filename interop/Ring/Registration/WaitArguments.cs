@@ -36,10 +36,7 @@ public sealed unsafe class WaitArguments : IDisposable
 
         // Mapped, not of the heap: the kernel holds the pages for some ms after the ring is gone.
         Errno errno = Libc.MapAnonymous(all, out void* memory);
-        if (errno != Errno.None)
-        {
-            throw new IoUringException(errno, $"cannot take memory for {count} wait arguments: {KernelResult.Describe(errno)}");
-        }
+        Refusal.ThrowIf(errno, $"take memory for {count} wait arguments", "raise the limit on the address space (ulimit -v), or take less");
 
         _waits = (io_uring_reg_wait*)memory;
         _masks = (ulong*)((byte*)_waits + Length);

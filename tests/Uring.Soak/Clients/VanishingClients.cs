@@ -19,6 +19,9 @@ internal sealed class VanishingClients(Ledger ledger)
     // In milliseconds: the time for the server's responses.
     private const int Answered = 200;
 
+    // In milliseconds.
+    private const int AcceptLimit = 10_000;
+
     // TCP_REPAIR, which tcp(7) does not describe: a socket in repair mode sends no packet when it is closed.
     private const int TcpRepair = 19;
 
@@ -52,6 +55,10 @@ internal sealed class VanishingClients(Ledger ledger)
                 socket.Connect(server.EndPoint);
                 _ = socket.Send(s_sent[i % s_sent.Length]);
             }
+
+            // On a busy machine the server accepts late.
+            ulong all = before + (ulong)sockets.Count;
+            SpinWait.SpinUntil(() => server.Figures.Connections >= all, AcceptLimit);
 
             // The server may have closed some of these connections already. Enough others remain.
             Thread.Sleep(Math.Min(Answered, server.Linger / 2));

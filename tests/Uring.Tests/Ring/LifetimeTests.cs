@@ -64,7 +64,7 @@ public unsafe class LifetimeTests
         DebugReport.Receiver = null;
 
         Assert.Equal(Errno.ECANCELED, errno);
-        Assert.Single(reports, report => report.Contains($"thread {submitter.ManagedThreadId} has submitted", StringComparison.Ordinal));
+        Assert.Single(reports, report => report.Contains($"thread {submitter.ManagedThreadId} has ended with 1 request in flight", StringComparison.Ordinal));
         NativeMemory.Free(letter);
     }
 

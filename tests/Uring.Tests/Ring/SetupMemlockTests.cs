@@ -64,6 +64,22 @@ public sealed partial class SetupMemlockTests : IDisposable
         Assert.Contains("ulimit -l", refused.Message, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void A_registration_above_the_limit_explains_the_limit() => RunWithoutPrivilege(() =>
+    {
+        AwaitMemory();
+        using IoUring ring = new(new IoUringOptions { Entries = 8 });
+        nuint length = (nuint)(4 * Limit);
+        unsafe
+        {
+            iovec buffer = new() { iov_base = NativeMemory.AllocZeroed(length), iov_len = length };
+            IoUringException refused = Assert.Throws<IoUringException>(() => ring.RegisterBuffers([buffer]));
+            Assert.Equal(Errno.ENOMEM, refused.Errno);
+            Assert.Contains($"the memory that this user locks is limited to {Limit >> 10} KB: raise the limit (ulimit -l", refused.Message, StringComparison.Ordinal);
+            NativeMemory.Free(buffer.iov_base);
+        }
+    });
+
     public void Dispose() => Assert.Equal(0, SetLimit(MemoryLock, _before));
 
     private static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
