@@ -9,6 +9,7 @@ from problems import Problem, require_tools
 REPOSITORY = Path(__file__).resolve().parents[2]
 TESTS = REPOSITORY / "tests/Uring.Tests/bin/Debug/net10.0/Uring.Tests"
 MAIN_JOB = Path(__file__).with_name("main-job")
+DISABLED_JOB = Path(__file__).with_name("disabled-job")
 PYTHON = "/usr/bin/python3"
 
 # Architecture -> the runtime identifier of .NET.
@@ -17,14 +18,14 @@ RUNTIMES = {"amd64": "linux-x64"}
 # One line for each test, which stays when the program is killed. A test at a time has the processors for itself.
 REPORT = ["--output", "Detailed", "--progress", "off", "--no-ansi", "--max-threads", "1"]
 
-NAMES = ["ring", "prep", "server", "short"]
+NAMES = ["ring", "prep", "server", "disabled", "short"]
 
 
 def commands(suite, architecture):
     """Returns the commands of a suite, which run one after the other in one boot."""
     server = REPOSITORY / f"server/bin/Release/net10.0/{RUNTIMES[architecture]}/publish/uring-server"
     main_job = [PYTHON, str(MAIN_JOB), str(server)]
-    if suite in ("server", "short"):
+    if suite in ("server", "disabled", "short"):
         require_tools([(PYTHON, "python3")])
         build(server, ["publish", "server", "-c", "Release", "-r", RUNTIMES[architecture], "-p:PublishAot=true"])
     if suite != "server":
@@ -33,6 +34,7 @@ def commands(suite, architecture):
         "ring": [[str(TESTS), "--filter-namespace", "Uring.Tests.Ring*", *REPORT]],
         "prep": [[str(TESTS), "--filter-namespace", "Uring.Tests.Prep*", *REPORT]],
         "server": [main_job],
+        "disabled": [[PYTHON, str(DISABLED_JOB), str(server), str(TESTS)]],
         "short": [main_job, [str(TESTS), "--filter-method", *first_tests("tests/Uring.Tests/Ring"), *REPORT]],
     }[suite]
 

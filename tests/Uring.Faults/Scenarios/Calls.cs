@@ -33,8 +33,7 @@ internal static unsafe class Calls
 
     public static void Wait(Told told, Ledger ledger)
     {
-        // The timeout must not expire before the wait that is to fail enters the kernel.
-        __kernel_timespec soon = new() { tv_nsec = 5_000_000 * Slowness.Factor };
+        __kernel_timespec soon = new() { tv_nsec = 5_000_000 };
         __kernel_timespec* time = &soon;
         using IoUring ring = new(new IoUringOptions { Entries = Requests });
         ledger.Timeout(ring, time);
@@ -45,7 +44,9 @@ internal static unsafe class Calls
         told.Try(() => ring.SubmitAndWait(1, new WaitOptions { Timeout = TimeSpan.FromSeconds(10) }));
         ledger.Reap(ring);
 
-        ledger.Timeout(ring, time);
+        // The timeout must not expire before the wait that is to fail enters the kernel.
+        __kernel_timespec later = new() { tv_nsec = 50_000_000 * Slowness.Factor };
+        ledger.Timeout(ring, &later);
         told.Try(ring.Submit);
         told.Try(() => ring.Wait(1));
         ledger.Reap(ring);

@@ -5,31 +5,33 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A request that drains waits for all before it, and all behind it wait for it.</summary>
+/// <summary>A draining request waits for all before it, and the requests behind it wait with it.</summary>
 public unsafe class DrainTests
 {
+    /// <summary>
+    /// A request behind a draining one starts with it, in an order of the kernel's: Linux 6.1 runs task work in
+    /// reverse. Only a second drain waits for both.
+    /// </summary>
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_draining_request_runs_after_all_before_it_and_before_all_behind_it(string kind)
+    public void A_draining_request_waits_for_all_before_it_and_holds_back_all_behind_it(string kind)
     {
         using TestPipe pipe = new();
         using IoUring ring = RingKinds.Create(kind);
         io_uring_sqe* waiting = ring.Take();
         waiting->PrepPollAdd(pipe.Reader.Fd, (uint)POLLIN);
         waiting->SetData64(0);
-        io_uring_sqe* draining = ring.Take();
-        draining->PrepNop();
-        draining->SetFlags(IOSQE_IO_DRAIN);
-        draining->SetData64(1);
-        io_uring_sqe* behind = ring.Take();
-        behind->PrepNop();
-        behind->SetData64(2);
+        TakeNop(ring, 1, IOSQE_IO_DRAIN);
+        TakeNop(ring, 2, 0);
+        TakeNop(ring, 3, IOSQE_IO_DRAIN);
         ring.SubmitWell();
         ring.AssertQuiet();
 
         pipe.Write("go");
 
-        Assert.Equal([0, 1, 2], new[] { ring.Next(), ring.Next(), ring.Next() }.Select(cqe => cqe.user_data));
+        ulong[] order = [.. Enumerable.Range(0, 4).Select(_ => ring.Next().user_data)];
+        Assert.Equal((0ul, 3ul), (order[0], order[3]));
+        Assert.Equal([1ul, 2ul], order[1..3].Order());
     }
 
     [Theory]
@@ -58,5 +60,13 @@ public unsafe class DrainTests
         {
             Assert.Equal(expected, ring.Next().user_data);
         }
+    }
+
+    private static void TakeNop(IoUring ring, ulong number, uint flags)
+    {
+        io_uring_sqe* sqe = ring.Take();
+        sqe->PrepNop();
+        sqe->SetFlags(flags);
+        sqe->SetData64(number);
     }
 }

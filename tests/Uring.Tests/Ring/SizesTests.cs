@@ -45,6 +45,8 @@ public unsafe class SizesTests
     [Fact]
     public void Completions_of_32_bytes_bring_their_second_half()
     {
+        // A NOP fills the second half since Linux 6.18, the release of the mixed queues.
+        Need.Setup(IORING_SETUP_CQE_MIXED);
         using IoUring ring = new(new IoUringOptions { Entries = 8, Cqe32 = true });
         for (ulong i = 0; i < 50; i++)
         {
