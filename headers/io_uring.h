@@ -57,35 +57,35 @@ struct io_uring_sqe {
 		__u64	splice_off_in;	/* position in the descriptor spliced from */
 		struct {
 			__u32	level;	/* as in getsockopt(2) */
-			__u32	optname;
+			__u32	optname;	/* as in getsockopt(2) */
 		};
 	};
 	__u32	len;			/* bytes, or number of iovecs */
 	union {				/* modifiers, one name per family of operations */
-		__kernel_rwf_t	rw_flags;
-		__u32		fsync_flags;
+		__kernel_rwf_t	rw_flags;	/* RWF_* of a read or write */
+		__u32		fsync_flags;	/* IORING_FSYNC_* */
 		__u16		poll_events;	/* the low 16 bits only: superseded by poll32_events */
 		__u32		poll32_events;	/* the two 16-bit halves are swapped on big endian */
-		__u32		sync_range_flags;
-		__u32		msg_flags;
-		__u32		timeout_flags;
-		__u32		accept_flags;
-		__u32		cancel_flags;
-		__u32		open_flags;
-		__u32		statx_flags;
-		__u32		fadvise_advice;
-		__u32		splice_flags;
-		__u32		rename_flags;
-		__u32		unlink_flags;
-		__u32		hardlink_flags;
-		__u32		xattr_flags;
-		__u32		msg_ring_flags;
-		__u32		uring_cmd_flags;
-		__u32		waitid_flags;
-		__u32		futex_flags;
-		__u32		install_fd_flags;
-		__u32		nop_flags;
-		__u32		pipe_flags;
+		__u32		sync_range_flags;	/* SYNC_FILE_RANGE_* */
+		__u32		msg_flags;	/* MSG_* of a send or receive */
+		__u32		timeout_flags;	/* IORING_TIMEOUT_* */
+		__u32		accept_flags;	/* SOCK_* of the new socket */
+		__u32		cancel_flags;	/* IORING_ASYNC_CANCEL_* */
+		__u32		open_flags;	/* O_* */
+		__u32		statx_flags;	/* AT_* of statx(2) */
+		__u32		fadvise_advice;	/* POSIX_FADV_*, MADV_* */
+		__u32		splice_flags;	/* SPLICE_F_* */
+		__u32		rename_flags;	/* RENAME_* */
+		__u32		unlink_flags;	/* AT_REMOVEDIR */
+		__u32		hardlink_flags;	/* AT_* of linkat(2) */
+		__u32		xattr_flags;	/* XATTR_* */
+		__u32		msg_ring_flags;	/* IORING_MSG_RING_* */
+		__u32		uring_cmd_flags;	/* IORING_URING_CMD_* */
+		__u32		waitid_flags;	/* 0 */
+		__u32		futex_flags;	/* 0: the flags of the futex are in fd */
+		__u32		install_fd_flags;	/* IORING_FIXED_FD_* */
+		__u32		nop_flags;	/* IORING_NOP_* */
+		__u32		pipe_flags;	/* O_* of pipe2(2) */
 	};
 	__u64	user_data;		/* returned as it is in the completion */
 	union {
@@ -97,7 +97,7 @@ struct io_uring_sqe {
 		__s32	splice_fd_in;	/* descriptor to splice from */
 		__u32	file_index;	/* slot that receives a new descriptor, plus one; or IORING_FILE_INDEX_ALLOC */
 		__u32	zcrx_ifq_idx;	/* zero-copy receive queue */
-		__u32	optlen;
+		__u32	optlen;		/* bytes at optval */
 		struct {
 			__u16	addr_len;	/* bytes at addr2, for a send with an address */
 			__u16	__pad3[1];
@@ -116,7 +116,7 @@ struct io_uring_sqe {
 			__u64	attr_ptr;	/* attributes of a read or write */
 			__u64	attr_type_mask;	/* IORING_RW_ATTR_FLAG_*: which attributes stand there */
 		};
-		__u64	optval;
+		__u64	optval;		/* value of a socket option */
 		__u8	cmd[0];		/* payload of a command: 16 bytes, or 80 in an entry of 128 */
 	};
 };
@@ -126,11 +126,11 @@ struct io_uring_sqe {
 
 /* Protection information that travels with a read or write. */
 struct io_uring_attr_pi {
-	__u16	flags;
-	__u16	app_tag;
-	__u32	len;
-	__u64	addr;
-	__u64	seed;
+	__u16	flags;			/* what the device checks */
+	__u16	app_tag;		/* application tag */
+	__u32	len;			/* bytes at addr */
+	__u64	addr;			/* the protection information */
+	__u64	seed;			/* seed of the reference tag */
 	__u64	rsvd;
 };
 
@@ -139,13 +139,13 @@ struct io_uring_attr_pi {
 
 /* Positions of the sqe.flags bits. */
 enum io_uring_sqe_flags_bit {
-	IOSQE_FIXED_FILE_BIT,
-	IOSQE_IO_DRAIN_BIT,
-	IOSQE_IO_LINK_BIT,
-	IOSQE_IO_HARDLINK_BIT,
-	IOSQE_ASYNC_BIT,
-	IOSQE_BUFFER_SELECT_BIT,
-	IOSQE_CQE_SKIP_SUCCESS_BIT,
+	IOSQE_FIXED_FILE_BIT,		/* of IOSQE_FIXED_FILE */
+	IOSQE_IO_DRAIN_BIT,		/* of IOSQE_IO_DRAIN */
+	IOSQE_IO_LINK_BIT,		/* of IOSQE_IO_LINK */
+	IOSQE_IO_HARDLINK_BIT,		/* of IOSQE_IO_HARDLINK */
+	IOSQE_ASYNC_BIT,		/* of IOSQE_ASYNC */
+	IOSQE_BUFFER_SELECT_BIT,	/* of IOSQE_BUFFER_SELECT */
+	IOSQE_CQE_SKIP_SUCCESS_BIT,	/* of IOSQE_CQE_SKIP_SUCCESS */
 };
 
 /* sqe.flags */
@@ -364,8 +364,8 @@ struct io_uring_cqe {
 struct io_sqring_offsets {
 	__u32	head;			/* the kernel advances it */
 	__u32	tail;			/* the program advances it */
-	__u32	ring_mask;
-	__u32	ring_entries;
+	__u32	ring_mask;		/* number of entries - 1 */
+	__u32	ring_entries;		/* number of entries */
 	__u32	flags;			/* IORING_SQ_* */
 	__u32	dropped;		/* entries with a bad index */
 	__u32	array;			/* indices into the entries; absent with IORING_SETUP_NO_SQARRAY */
@@ -382,8 +382,8 @@ struct io_sqring_offsets {
 struct io_cqring_offsets {
 	__u32	head;			/* the program advances it */
 	__u32	tail;			/* the kernel advances it */
-	__u32	ring_mask;
-	__u32	ring_entries;
+	__u32	ring_mask;		/* number of entries - 1 */
+	__u32	ring_entries;		/* number of entries */
 	__u32	overflow;		/* completions lost */
 	__u32	cqes;			/* the entries */
 	__u32	flags;			/* IORING_CQ_* */
@@ -408,16 +408,16 @@ struct io_cqring_offsets {
 
 /* io_uring_setup(2): the program fills the upper part, the kernel the offsets and features. */
 struct io_uring_params {
-	__u32	sq_entries;
-	__u32	cq_entries;
+	__u32	sq_entries;		/* out: submission entries */
+	__u32	cq_entries;		/* completion entries; in with IORING_SETUP_CQSIZE, and out */
 	__u32	flags;			/* IORING_SETUP_* */
-	__u32	sq_thread_cpu;
+	__u32	sq_thread_cpu;		/* processor of the SQ thread, with IORING_SETUP_SQ_AFF */
 	__u32	sq_thread_idle;		/* milliseconds without work until the SQ thread sleeps */
 	__u32	features;		/* IORING_FEAT_* */
 	__u32	wq_fd;			/* ring to share with, for IORING_SETUP_ATTACH_WQ */
 	__u32	resv[3];
-	struct io_sqring_offsets	sq_off;
-	struct io_cqring_offsets	cq_off;
+	struct io_sqring_offsets	sq_off;	/* out: the submission queue in memory */
+	struct io_cqring_offsets	cq_off;	/* out: the completion queue in memory */
 };
 
 /* io_uring_params.features */
@@ -486,7 +486,7 @@ enum io_uring_register_op {
 	IORING_REGISTER_LAST,			/* how many this header knows; no operation */
 
 	/* or-ed into an opcode: the ring is named by its registered index */
-	IORING_REGISTER_USE_REGISTERED_RING	= 1U << 31,
+	IORING_REGISTER_USE_REGISTERED_RING	= 1U << 31,	/* the ring is a registered index */
 };
 
 /* The two kinds of worker: index into the argument of IORING_REGISTER_IOWQ_MAX_WORKERS. */
@@ -509,10 +509,10 @@ enum {
 
 /* A stretch of memory that kernel and program share. */
 struct io_uring_region_desc {
-	__u64	user_addr;
-	__u64	size;
-	__u32	flags;
-	__u32	id;
+	__u64	user_addr;		/* the memory, with IORING_MEM_REGION_TYPE_USER */
+	__u64	size;			/* bytes, in whole pages */
+	__u32	flags;			/* IORING_MEM_REGION_TYPE_USER */
+	__u32	id;			/* 0 */
 	__u64	mmap_offset;		/* where to map it, when the kernel allocated it */
 	__u64	__resv[4];
 };
@@ -525,7 +525,7 @@ enum {
 /* IORING_REGISTER_MEM_REGION */
 struct io_uring_mem_region_reg {
 	__u64	region_uptr;		/* an io_uring_region_desc */
-	__u64	flags;
+	__u64	flags;			/* IORING_MEM_REGION_REG_WAIT_ARG */
 	__u64	__resv[2];
 };
 
@@ -534,27 +534,27 @@ struct io_uring_mem_region_reg {
 
 /* IORING_REGISTER_FILES2, IORING_REGISTER_BUFFERS2 */
 struct io_uring_rsrc_register {
-	__u32	nr;
-	__u32	flags;
+	__u32	nr;			/* number of resources */
+	__u32	flags;			/* IORING_RSRC_REGISTER_SPARSE */
 	__u64	resv2;
-	__aligned_u64	data;
-	__aligned_u64	tags;
+	__aligned_u64	data;		/* the descriptors or iovecs */
+	__aligned_u64	tags;		/* a tag for each resource, or 0 */
 };
 
 /* IORING_REGISTER_FILES_UPDATE */
 struct io_uring_rsrc_update {
-	__u32	offset;
+	__u32	offset;			/* first slot */
 	__u32	resv;
-	__aligned_u64	data;
+	__aligned_u64	data;		/* the descriptors or iovecs */
 };
 
 /* IORING_REGISTER_FILES_UPDATE2, IORING_REGISTER_BUFFERS_UPDATE */
 struct io_uring_rsrc_update2 {
-	__u32	offset;
+	__u32	offset;			/* first slot */
 	__u32	resv;
-	__aligned_u64	data;
-	__aligned_u64	tags;
-	__u32	nr;
+	__aligned_u64	data;		/* the descriptors or iovecs */
+	__aligned_u64	tags;		/* a tag for each resource, or 0 */
+	__u32	nr;			/* number of resources */
 	__u32	resv2;
 };
 
@@ -566,7 +566,7 @@ struct io_uring_rsrc_update2 {
 
 /* One operation, as IORING_REGISTER_PROBE answers. */
 struct io_uring_probe_op {
-	__u8	op;
+	__u8	op;			/* enum io_uring_op */
 	__u8	resv;
 	__u16	flags;			/* IO_URING_OP_SUPPORTED */
 	__u32	resv2;
@@ -595,7 +595,7 @@ struct io_uring_restriction {
 
 /* Rules for every ring that a task creates from then on. */
 struct io_uring_task_restriction {
-	__u16	flags;
+	__u16	flags;			/* 0 */
 	__u16	nr_res;			/* rules that follow */
 	__u32	resv[3];
 	struct io_uring_restriction	restrictions[];
@@ -616,17 +616,17 @@ enum {
 /* IORING_REGISTER_CLONE_BUFFERS */
 struct io_uring_clone_buffers {
 	__u32	src_fd;			/* ring to take the buffers from */
-	__u32	flags;
-	__u32	src_off;
-	__u32	dst_off;
+	__u32	flags;			/* IORING_REGISTER_SRC_REGISTERED, IORING_REGISTER_DST_REPLACE */
+	__u32	src_off;		/* first slot of the source */
+	__u32	dst_off;		/* first slot of this ring */
 	__u32	nr;			/* 0: all */
 	__u32	pad[3];
 };
 
 /* One buffer of a provided buffer ring. */
 struct io_uring_buf {
-	__u64	addr;
-	__u32	len;
+	__u64	addr;			/* the memory */
+	__u32	len;			/* bytes */
 	__u16	bid;			/* comes back in cqe.flags */
 	__u16	resv;
 };
@@ -652,10 +652,10 @@ enum io_uring_register_pbuf_ring_flags {
 
 /* IORING_REGISTER_PBUF_RING, IORING_UNREGISTER_PBUF_RING */
 struct io_uring_buf_reg {
-	__u64	ring_addr;
+	__u64	ring_addr;		/* the io_uring_buf_ring, on a page boundary; 0 with IOU_PBUF_RING_MMAP */
 	__u32	ring_entries;		/* a power of two */
 	__u16	bgid;			/* buffer group */
-	__u16	flags;
+	__u16	flags;			/* enum io_uring_register_pbuf_ring_flags */
 	__u32	min_left;		/* a partly used buffer with less than this left is done with */
 	__u32	resv[5];
 };
@@ -684,7 +684,7 @@ enum io_uring_napi_tracking_strategy {
 /* IORING_REGISTER_NAPI, IORING_UNREGISTER_NAPI */
 struct io_uring_napi {
 	__u32	busy_poll_to;		/* microseconds */
-	__u8	prefer_busy_poll;
+	__u8	prefer_busy_poll;	/* 1: polling goes before interrupts */
 	__u8	opcode;			/* enum io_uring_napi_op */
 	__u8	pad[2];
 	__u32	op_param;		/* enum io_uring_napi_tracking_strategy, or a NAPI id */
@@ -710,46 +710,46 @@ enum {
 
 /* One wait, described in registered memory (IORING_ENTER_EXT_ARG_REG). */
 struct io_uring_reg_wait {
-	struct __kernel_timespec	ts;
-	__u32	min_wait_usec;
-	__u32	flags;
-	__u64	sigmask;
-	__u32	sigmask_sz;
+	struct __kernel_timespec	ts;	/* longest time of the wait, with IORING_REG_WAIT_TS */
+	__u32	min_wait_usec;		/* microseconds in which fewer completions do not end the wait */
+	__u32	flags;			/* IORING_REG_WAIT_TS */
+	__u64	sigmask;		/* a signal mask to wait with, or 0 */
+	__u32	sigmask_sz;		/* bytes of the mask */
 	__u32	pad[3];
 	__u64	pad2[2];
 };
 
 /* One wait, described by the caller (IORING_ENTER_EXT_ARG). */
 struct io_uring_getevents_arg {
-	__u64	sigmask;
-	__u32	sigmask_sz;
-	__u32	min_wait_usec;
+	__u64	sigmask;		/* a signal mask to wait with, or 0 */
+	__u32	sigmask_sz;		/* bytes of the mask */
+	__u32	min_wait_usec;		/* microseconds in which fewer completions do not end the wait */
 	__u64	ts;			/* a __kernel_timespec, or 0 */
 };
 
 /* IORING_REGISTER_SYNC_CANCEL */
 struct io_uring_sync_cancel_reg {
 	__u64	addr;			/* user_data to look for */
-	__s32	fd;
+	__s32	fd;			/* descriptor to look for, with IORING_ASYNC_CANCEL_FD */
 	__u32	flags;			/* IORING_ASYNC_CANCEL_* */
 	struct __kernel_timespec	timeout;	/* -1, -1: none */
-	__u8	opcode;
+	__u8	opcode;			/* opcode to look for, with IORING_ASYNC_CANCEL_OP */
 	__u8	pad[7];
 	__u64	pad2[3];
 };
 
 /* IORING_REGISTER_FILE_ALLOC_RANGE */
 struct io_uring_file_index_range {
-	__u32	off;
-	__u32	len;
+	__u32	off;			/* first slot */
+	__u32	len;			/* number of slots */
 	__u64	resv;
 };
 
 /* What stands at the start of the buffer of a multishot recvmsg; name, control data and payload follow. */
 struct io_uring_recvmsg_out {
-	__u32	namelen;
-	__u32	controllen;
-	__u32	payloadlen;
+	__u32	namelen;		/* bytes of the address */
+	__u32	controllen;		/* bytes of control data */
+	__u32	payloadlen;		/* bytes of the message */
 	__u32	flags;			/* msg_flags, as recvmsg(2) returns them */
 };
 
@@ -772,22 +772,22 @@ enum io_uring_socket_op {
 
 /* The timestamp, in the second half of a large completion. */
 struct io_timespec {
-	__u64	tv_sec;
-	__u64	tv_nsec;
+	__u64	tv_sec;			/* seconds */
+	__u64	tv_nsec;		/* nanoseconds */
 };
 
 /* ---- 10  Zero-copy receive ---------------------------------------------------------------------------------- */
 
 /* A buffer that the program gives back, in the refill ring. */
 struct io_uring_zcrx_rqe {
-	__u64	off;
-	__u32	len;
+	__u64	off;			/* see IORING_ZCRX_AREA_SHIFT, with rq_area_token added */
+	__u32	len;			/* bytes */
 	__u32	__pad;
 };
 
 /* Where the received data lies, in the second half of a large completion. */
 struct io_uring_zcrx_cqe {
-	__u64	off;
+	__u64	off;			/* see IORING_ZCRX_AREA_SHIFT */
 	__u64	__pad;
 };
 
@@ -811,11 +811,11 @@ enum io_uring_zcrx_area_flags {
 
 /* The memory that the network card writes to. */
 struct io_uring_zcrx_area_reg {
-	__u64	addr;
-	__u64	len;
+	__u64	addr;			/* the memory, or the offset in the dma-buf */
+	__u64	len;			/* bytes */
 	__u64	rq_area_token;		/* out: to be added to offsets in the refill ring */
-	__u32	flags;
-	__u32	dmabuf_fd;
+	__u32	flags;			/* enum io_uring_zcrx_area_flags */
+	__u32	dmabuf_fd;		/* with IORING_ZCRX_AREA_DMABUF */
 	__u64	__resv2[2];
 };
 
@@ -864,7 +864,7 @@ struct io_uring_zcrx_ifq_reg {
 	__u32	if_idx;			/* network interface */
 	__u32	if_rxq;			/* its receive queue */
 	__u32	rq_entries;		/* size of the refill ring */
-	__u32	flags;
+	__u32	flags;			/* enum zcrx_reg_flags */
 
 	__u64	area_ptr;		/* an io_uring_zcrx_area_reg */
 	__u64	region_ptr;		/* an io_uring_region_desc, for the refill ring */
@@ -911,15 +911,15 @@ struct zcrx_ctrl_add_area {
 
 /* IORING_REGISTER_ZCRX_CTRL */
 struct zcrx_ctrl {
-	__u32	zcrx_id;
+	__u32	zcrx_id;		/* number of the queue */
 	__u32	op;			/* enum zcrx_ctrl_op */
 	__u64	__resv[2];
 
 	union {
-		struct zcrx_ctrl_export		zc_export;
-		struct zcrx_ctrl_flush_rq	zc_flush;
-		struct zcrx_ctrl_arm_event	zc_arm_event;
-		struct zcrx_ctrl_add_area	zc_area;
+		struct zcrx_ctrl_export		zc_export;	/* of ZCRX_CTRL_EXPORT */
+		struct zcrx_ctrl_flush_rq	zc_flush;	/* of ZCRX_CTRL_FLUSH_RQ */
+		struct zcrx_ctrl_arm_event	zc_arm_event;	/* of ZCRX_CTRL_ARM_EVENT */
+		struct zcrx_ctrl_add_area	zc_area;	/* of ZCRX_CTRL_ADD_AREA */
 	};
 };
 
@@ -964,7 +964,7 @@ struct io_uring_query_zcrx {
 	__u32	nr_ctrl_opcodes;	/* of enum zcrx_ctrl_op */
 	__u32	features;		/* enum zcrx_features */
 	__u32	rq_hdr_size;		/* room for head and tail in the refill ring */
-	__u32	rq_hdr_alignment;
+	__u32	rq_hdr_alignment;	/* bytes */
 	__u64	__resv2;
 };
 
@@ -979,17 +979,17 @@ struct io_uring_query_zcrx_event {
 
 /* Room for the head and tail of the rings, for memory that the caller lays out itself. */
 struct io_uring_query_scq {
-	__u64	hdr_size;
-	__u64	hdr_alignment;
+	__u64	hdr_size;		/* bytes */
+	__u64	hdr_alignment;		/* bytes */
 };
 
 /* ---- 12  BPF filters ---------------------------------------------------------------------------------------- */
 
 /* What a filter sees of a request. */
 struct io_uring_bpf_ctx {
-	__u64	user_data;
-	__u8	opcode;
-	__u8	sqe_flags;
+	__u64	user_data;		/* of the request */
+	__u8	opcode;			/* of the request */
+	__u8	sqe_flags;		/* IOSQE_* of the request */
 	__u8	pdu_size;		/* bytes used in the union below */
 	__u8	pad[5];
 	union {
@@ -1024,26 +1024,26 @@ enum {
 /* A filter for one operation. */
 struct io_uring_bpf_filter {
 	__u32	opcode;			/* enum io_uring_op */
-	__u32	flags;
+	__u32	flags;			/* IO_URING_BPF_FILTER_* */
 	__u32	filter_len;		/* instructions at filter_ptr */
-	__u8	pdu_size;
+	__u8	pdu_size;		/* bytes of the operation's own data that the filter reads */
 	__u8	resv[3];
-	__u64	filter_ptr;
+	__u64	filter_ptr;		/* the instructions, as in bpf(2) */
 	__u64	resv2[5];
 };
 
 /* io_uring_bpf.cmd_type */
 enum {
-	IO_URING_BPF_CMD_FILTER	= 1,
+	IO_URING_BPF_CMD_FILTER	= 1,	/* add a filter */
 };
 
 /* IORING_REGISTER_BPF_FILTER */
 struct io_uring_bpf {
-	__u16	cmd_type;
-	__u16	cmd_flags;
+	__u16	cmd_type;		/* IO_URING_BPF_CMD_* */
+	__u16	cmd_flags;		/* 0 */
 	__u32	resv;
 	union {
-		struct io_uring_bpf_filter	filter;
+		struct io_uring_bpf_filter	filter;	/* of IO_URING_BPF_CMD_FILTER */
 	};
 };
 

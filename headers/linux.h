@@ -17,65 +17,65 @@
 /* sendmsg(2), recvmsg(2) */
 struct msghdr {
 	void		*msg_name;		/* address */
-	__u32		msg_namelen;
-	struct iovec	*msg_iov;
-	__kernel_size_t	msg_iovlen;
+	__u32		msg_namelen;	/* bytes of the address */
+	struct iovec	*msg_iov;	/* the buffers */
+	__kernel_size_t	msg_iovlen;	/* number of buffers */
 	void		*msg_control;		/* control messages, cmsg(3) */
-	__kernel_size_t	msg_controllen;
+	__kernel_size_t	msg_controllen;	/* bytes of control messages */
 	int		msg_flags;		/* out */
 };
 
 /* An address of any family: only the family is known. */
 struct sockaddr {
-	__u16	sa_family;
-	char	sa_data[14];
+	__u16	sa_family;		/* AF_* */
+	char	sa_data[14];		/* the address, in a form of the family */
 };
 
 /* Room for an address of any family. */
 struct sockaddr_storage {
-	__u16	ss_family;
-	char	__ss_padding[118];
-	__u64	__ss_align;
+	__u16	ss_family;		/* AF_* */
+	char	__ss_padding[118];	/* the address, in a form of the family */
+	__u64	__ss_align;		/* the end of the address */
 };
 
 /* statx(2): a point in time */
 struct statx_timestamp {
-	__s64	tv_sec;
-	__u32	tv_nsec;
+	__s64	tv_sec;			/* seconds since 1970 */
+	__u32	tv_nsec;		/* nanoseconds */
 	__s32	__reserved;
 };
 
 /* statx(2): 256 bytes. Newer members took the place of spare ones; an older kernel leaves them zero. */
 struct statx {
 	__u32	stx_mask;			/* STATX_*: what was filled in */
-	__u32	stx_blksize;
-	__u64	stx_attributes;
-	__u32	stx_nlink;
-	__u32	stx_uid;
-	__u32	stx_gid;
-	__u16	stx_mode;
+	__u32	stx_blksize;		/* bytes that suit a read or write */
+	__u64	stx_attributes;		/* STATX_ATTR_* of the file */
+	__u32	stx_nlink;		/* number of hard links */
+	__u32	stx_uid;		/* user */
+	__u32	stx_gid;		/* group */
+	__u16	stx_mode;		/* type and permissions */
 	__u16	__spare0[1];
-	__u64	stx_ino;
-	__u64	stx_size;
+	__u64	stx_ino;		/* inode number */
+	__u64	stx_size;		/* bytes */
 	__u64	stx_blocks;			/* of 512 bytes */
 	__u64	stx_attributes_mask;		/* which attributes the file system knows */
-	struct statx_timestamp	stx_atime;
+	struct statx_timestamp	stx_atime;	/* last access */
 	struct statx_timestamp	stx_btime;	/* creation */
-	struct statx_timestamp	stx_ctime;
-	struct statx_timestamp	stx_mtime;
-	__u32	stx_rdev_major;
-	__u32	stx_rdev_minor;
-	__u32	stx_dev_major;
-	__u32	stx_dev_minor;
-	__u64	stx_mnt_id;
+	struct statx_timestamp	stx_ctime;	/* last change of the inode */
+	struct statx_timestamp	stx_mtime;	/* last change of the content */
+	__u32	stx_rdev_major;		/* of a device file */
+	__u32	stx_rdev_minor;		/* of a device file */
+	__u32	stx_dev_major;		/* of the device with the file */
+	__u32	stx_dev_minor;		/* of the device with the file */
+	__u64	stx_mnt_id;		/* mount */
 	__u32	stx_dio_mem_align;		/* for O_DIRECT: alignment of memory */
 	__u32	stx_dio_offset_align;		/* and of file offsets */
-	__u64	stx_subvol;
-	__u32	stx_atomic_write_unit_min;
-	__u32	stx_atomic_write_unit_max;
-	__u32	stx_atomic_write_segments_max;
-	__u32	stx_dio_read_offset_align;
-	__u32	stx_atomic_write_unit_max_opt;
+	__u64	stx_subvol;		/* subvolume */
+	__u32	stx_atomic_write_unit_min;	/* bytes of the smallest atomic write */
+	__u32	stx_atomic_write_unit_max;	/* bytes of the largest atomic write */
+	__u32	stx_atomic_write_segments_max;	/* buffers of an atomic write */
+	__u32	stx_dio_read_offset_align;	/* alignment of file offsets for reads with O_DIRECT */
+	__u32	stx_atomic_write_unit_max_opt;	/* bytes of the largest atomic write in one piece */
 	__u32	__spare2[1];
 	__u64	__spare3[8];
 };
@@ -83,14 +83,14 @@ struct statx {
 /* waitid(2): what it fills in of the 128 bytes that describe a signal */
 typedef struct siginfo_t {
 	int	si_signo;			/* SIGCHLD, or 0: no child */
-	int	si_errno;
+	int	si_errno;		/* 0 */
 	int	si_code;			/* how the child changed */
 	int	__pad0;
-	int	si_pid;
-	__u32	si_uid;
+	int	si_pid;			/* process of the child */
+	__u32	si_uid;			/* user of the child */
 	int	si_status;			/* exit status, or signal */
 	int	__pad1;
-	__u64	__rest[12];
+	__u64	__rest[12];		/* not filled in */
 } siginfo_t;
 
 /* ---- Constants ---------------------------------------------------------------------------------------------- */

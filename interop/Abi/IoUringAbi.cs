@@ -5,6 +5,9 @@ using static Uring.Interop.io_uring_sqe_flags_bit;
 
 namespace Uring.Interop;
 
+/// <summary>
+/// The constants of io_uring that belong to no enum: io_uring_setup(2), io_uring_enter(2), io_uring_register(2).
+/// </summary>
 public static partial class IoUringAbi
 {
     /// <summary>The memory at user_addr is the caller's.</summary>
@@ -37,6 +40,7 @@ public static partial class IoUringAbi
     /// <summary>pdu_size must be exactly the kernel's.</summary>
     public const uint IO_URING_BPF_FILTER_SZ_STRICT = 2;
 
+    /// <summary>Add a filter.</summary>
     public const uint IO_URING_BPF_CMD_FILTER = 1;
 
     /// <summary>attr_ptr names an io_uring_attr_pi.</summary>

@@ -3,6 +3,9 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>
+/// Constants of Linux that requests of io_uring take, with the values of x86-64, and the numbers of errors.
+/// </summary>
 public static partial class LinuxAbi
 {
     /// <summary>Relative to the working directory.</summary>

@@ -3,11 +3,14 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>A length of time, or a point in time.</summary>
 public partial struct __kernel_timespec
 {
+    /// <summary>Seconds.</summary>
     [NativeTypeName("__kernel_time64_t")]
     public long tv_sec;
 
+    /// <summary>Nanoseconds, 0 to 999,999,999.</summary>
     [NativeTypeName("long long")]
     public long tv_nsec;
 }

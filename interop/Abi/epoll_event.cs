@@ -5,12 +5,15 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>The events of a descriptor: epoll_ctl(2), epoll_wait(2).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public partial struct epoll_event
 {
+    /// <summary>EPOLL*.</summary>
     [NativeTypeName("__poll_t")]
     public uint events;
 
+    /// <summary>Of the program, returned with the events.</summary>
     [NativeTypeName("__u64")]
     public ulong data;
 }

@@ -3,17 +3,22 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>One of several futexes to wait for: futex_waitv(2).</summary>
 public partial struct futex_waitv
 {
+    /// <summary>The expected value.</summary>
     [NativeTypeName("__u64")]
     public ulong val;
 
+    /// <summary>Address of the futex.</summary>
     [NativeTypeName("__u64")]
     public ulong uaddr;
 
+    /// <summary>FUTEX2_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>0.</summary>
     [NativeTypeName("__u32")]
     public uint __reserved;
 }

@@ -6,21 +6,26 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
+/// <summary>An IPv6 address: ipv6(7).</summary>
 public partial struct in6_addr
 {
+    /// <summary>The address.</summary>
     public _in6_u_e__Union in6_u;
 
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _in6_u_e__Union
     {
+        /// <summary>The bytes of the address.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u8[16]")]
         public _u6_addr8_e__FixedBuffer u6_addr8;
 
+        /// <summary>The same in network byte order.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__be16[8]")]
         public _u6_addr16_e__FixedBuffer u6_addr16;
 
+        /// <summary>The same in network byte order.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__be32[4]")]
         public _u6_addr32_e__FixedBuffer u6_addr32;

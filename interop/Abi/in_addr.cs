@@ -3,8 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>An IPv4 address: ip(7).</summary>
 public partial struct in_addr
 {
+    /// <summary>The address in network byte order.</summary>
     [NativeTypeName("__be32")]
     public uint s_addr;
 }

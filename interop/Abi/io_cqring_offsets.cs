@@ -14,9 +14,11 @@ public partial struct io_cqring_offsets
     [NativeTypeName("__u32")]
     public uint tail;
 
+    /// <summary>Number of entries - 1.</summary>
     [NativeTypeName("__u32")]
     public uint ring_mask;
 
+    /// <summary>Number of entries.</summary>
     [NativeTypeName("__u32")]
     public uint ring_entries;
 

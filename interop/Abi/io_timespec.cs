@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>The timestamp, in the second half of a large completion.</summary>
 public partial struct io_timespec
 {
+    /// <summary>Seconds.</summary>
     [NativeTypeName("__u64")]
     public ulong tv_sec;
 
+    /// <summary>Nanoseconds.</summary>
     [NativeTypeName("__u64")]
     public ulong tv_nsec;
 }

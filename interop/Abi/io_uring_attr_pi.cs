@@ -6,18 +6,23 @@ namespace Uring.Interop;
 /// <summary>Protection information that travels with a read or write.</summary>
 public partial struct io_uring_attr_pi
 {
+    /// <summary>What the device checks.</summary>
     [NativeTypeName("__u16")]
     public ushort flags;
 
+    /// <summary>Application tag.</summary>
     [NativeTypeName("__u16")]
     public ushort app_tag;
 
+    /// <summary>Bytes at addr.</summary>
     [NativeTypeName("__u32")]
     public uint len;
 
+    /// <summary>The protection information.</summary>
     [NativeTypeName("__u64")]
     public ulong addr;
 
+    /// <summary>seed of the reference tag.</summary>
     [NativeTypeName("__u64")]
     public ulong seed;
 

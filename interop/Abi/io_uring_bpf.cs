@@ -9,9 +9,11 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_BPF_FILTER.</summary>
 public partial struct io_uring_bpf
 {
+    /// <summary>IO_URING_BPF_CMD_*.</summary>
     [NativeTypeName("__u16")]
     public ushort cmd_type;
 
+    /// <summary>0.</summary>
     [NativeTypeName("__u16")]
     public ushort cmd_flags;
 
@@ -20,6 +22,7 @@ public partial struct io_uring_bpf
 
     public _Anonymous_e__Union Anonymous;
 
+    /// <summary>Of IO_URING_BPF_CMD_FILTER.</summary>
     [UnscopedRef]
     public ref io_uring_bpf_filter filter
     {
@@ -32,6 +35,7 @@ public partial struct io_uring_bpf
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous_e__Union
     {
+        /// <summary>Of IO_URING_BPF_CMD_FILTER.</summary>
         [FieldOffset(0)]
         [NativeTypeName("struct io_uring_bpf_filter")]
         public io_uring_bpf_filter filter;

@@ -11,12 +11,15 @@ namespace Uring.Interop;
 /// <summary>What a filter sees of a request.</summary>
 public partial struct io_uring_bpf_ctx
 {
+    /// <summary>Of the request.</summary>
     [NativeTypeName("__u64")]
     public ulong user_data;
 
+    /// <summary>Of the request.</summary>
     [NativeTypeName("__u8")]
     public byte opcode;
 
+    /// <summary>IOSQE_* of the request.</summary>
     [NativeTypeName("__u8")]
     public byte sqe_flags;
 

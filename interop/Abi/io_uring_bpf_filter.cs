@@ -12,6 +12,7 @@ public partial struct io_uring_bpf_filter
     [NativeTypeName("__u32")]
     public uint opcode;
 
+    /// <summary>IO_URING_BPF_FILTER_*.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
@@ -19,12 +20,14 @@ public partial struct io_uring_bpf_filter
     [NativeTypeName("__u32")]
     public uint filter_len;
 
+    /// <summary>Bytes of the operation's own data that the filter reads.</summary>
     [NativeTypeName("__u8")]
     public byte pdu_size;
 
     [NativeTypeName("__u8[3]")]
     public _resv_e__FixedBuffer resv;
 
+    /// <summary>The instructions, as in bpf(2).</summary>
     [NativeTypeName("__u64")]
     public ulong filter_ptr;
 

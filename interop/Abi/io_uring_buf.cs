@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>One buffer of a provided buffer ring.</summary>
 public partial struct io_uring_buf
 {
+    /// <summary>The memory.</summary>
     [NativeTypeName("__u64")]
     public ulong addr;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u32")]
     public uint len;
 

@@ -8,6 +8,7 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_PBUF_RING, IORING_UNREGISTER_PBUF_RING.</summary>
 public partial struct io_uring_buf_reg
 {
+    /// <summary>The io_uring_buf_ring, on a page boundary; 0 with IOU_PBUF_RING_MMAP.</summary>
     [NativeTypeName("__u64")]
     public ulong ring_addr;
 
@@ -19,6 +20,7 @@ public partial struct io_uring_buf_reg
     [NativeTypeName("__u16")]
     public ushort bgid;
 
+    /// <summary>Enum io_uring_register_pbuf_ring_flags.</summary>
     [NativeTypeName("__u16")]
     public ushort flags;
 

@@ -12,12 +12,15 @@ public partial struct io_uring_clone_buffers
     [NativeTypeName("__u32")]
     public uint src_fd;
 
+    /// <summary>IORING_REGISTER_SRC_REGISTERED, IORING_REGISTER_DST_REPLACE.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>First slot of the source.</summary>
     [NativeTypeName("__u32")]
     public uint src_off;
 
+    /// <summary>First slot of this ring.</summary>
     [NativeTypeName("__u32")]
     public uint dst_off;
 

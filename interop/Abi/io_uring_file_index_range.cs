@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_FILE_ALLOC_RANGE.</summary>
 public partial struct io_uring_file_index_range
 {
+    /// <summary>First slot.</summary>
     [NativeTypeName("__u32")]
     public uint off;
 
+    /// <summary>Number of slots.</summary>
     [NativeTypeName("__u32")]
     public uint len;
 

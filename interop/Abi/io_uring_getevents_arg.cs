@@ -6,12 +6,15 @@ namespace Uring.Interop;
 /// <summary>One wait, described by the caller (IORING_ENTER_EXT_ARG).</summary>
 public partial struct io_uring_getevents_arg
 {
+    /// <summary>A signal mask to wait with, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong sigmask;
 
+    /// <summary>Bytes of the mask.</summary>
     [NativeTypeName("__u32")]
     public uint sigmask_sz;
 
+    /// <summary>Microseconds in which fewer completions do not end the wait.</summary>
     [NativeTypeName("__u32")]
     public uint min_wait_usec;
 

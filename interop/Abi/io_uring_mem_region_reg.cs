@@ -12,6 +12,7 @@ public partial struct io_uring_mem_region_reg
     [NativeTypeName("__u64")]
     public ulong region_uptr;
 
+    /// <summary>IORING_MEM_REGION_REG_WAIT_ARG.</summary>
     [NativeTypeName("__u64")]
     public ulong flags;
 

@@ -12,6 +12,7 @@ public partial struct io_uring_napi
     [NativeTypeName("__u32")]
     public uint busy_poll_to;
 
+    /// <summary>1: polling goes before interrupts.</summary>
     [NativeTypeName("__u8")]
     public byte prefer_busy_poll;
 

@@ -8,9 +8,11 @@ namespace Uring.Interop;
 /// <summary>io_uring_setup(2): the program fills the upper part, the kernel the offsets and features.</summary>
 public partial struct io_uring_params
 {
+    /// <summary>Out: submission entries.</summary>
     [NativeTypeName("__u32")]
     public uint sq_entries;
 
+    /// <summary>Completion entries; in with IORING_SETUP_CQSIZE, and out.</summary>
     [NativeTypeName("__u32")]
     public uint cq_entries;
 
@@ -18,6 +20,7 @@ public partial struct io_uring_params
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>Processor of the SQ thread, with IORING_SETUP_SQ_AFF.</summary>
     [NativeTypeName("__u32")]
     public uint sq_thread_cpu;
 
@@ -36,9 +39,11 @@ public partial struct io_uring_params
     [NativeTypeName("__u32[3]")]
     public _resv_e__FixedBuffer resv;
 
+    /// <summary>Out: the submission queue in memory.</summary>
     [NativeTypeName("struct io_sqring_offsets")]
     public io_sqring_offsets sq_off;
 
+    /// <summary>Out: the completion queue in memory.</summary>
     [NativeTypeName("struct io_cqring_offsets")]
     public io_cqring_offsets cq_off;
 

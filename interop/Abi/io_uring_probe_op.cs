@@ -6,6 +6,7 @@ namespace Uring.Interop;
 /// <summary>One operation, as IORING_REGISTER_PROBE answers.</summary>
 public partial struct io_uring_probe_op
 {
+    /// <summary>Enum io_uring_op.</summary>
     [NativeTypeName("__u8")]
     public byte op;
 

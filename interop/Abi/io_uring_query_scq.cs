@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>Room for the head and tail of the rings, for memory that the caller lays out itself.</summary>
 public partial struct io_uring_query_scq
 {
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u64")]
     public ulong hdr_size;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u64")]
     public ulong hdr_alignment;
 }

@@ -26,6 +26,7 @@ public partial struct io_uring_query_zcrx
     [NativeTypeName("__u32")]
     public uint rq_hdr_size;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u32")]
     public uint rq_hdr_alignment;
 

@@ -8,12 +8,15 @@ namespace Uring.Interop;
 /// </summary>
 public partial struct io_uring_recvmsg_out
 {
+    /// <summary>Bytes of the address.</summary>
     [NativeTypeName("__u32")]
     public uint namelen;
 
+    /// <summary>Bytes of control data.</summary>
     [NativeTypeName("__u32")]
     public uint controllen;
 
+    /// <summary>Bytes of the message.</summary>
     [NativeTypeName("__u32")]
     public uint payloadlen;
 

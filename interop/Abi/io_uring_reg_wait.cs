@@ -8,18 +8,23 @@ namespace Uring.Interop;
 /// <summary>One wait, described in registered memory (IORING_ENTER_EXT_ARG_REG).</summary>
 public partial struct io_uring_reg_wait
 {
+    /// <summary>Longest time of the wait, with IORING_REG_WAIT_TS.</summary>
     [NativeTypeName("struct __kernel_timespec")]
     public __kernel_timespec ts;
 
+    /// <summary>Microseconds in which fewer completions do not end the wait.</summary>
     [NativeTypeName("__u32")]
     public uint min_wait_usec;
 
+    /// <summary>IORING_REG_WAIT_TS.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>A signal mask to wait with, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong sigmask;
 
+    /// <summary>Bytes of the mask.</summary>
     [NativeTypeName("__u32")]
     public uint sigmask_sz;
 

@@ -8,15 +8,19 @@ namespace Uring.Interop;
 /// <summary>A stretch of memory that kernel and program share.</summary>
 public partial struct io_uring_region_desc
 {
+    /// <summary>The memory, with IORING_MEM_REGION_TYPE_USER.</summary>
     [NativeTypeName("__u64")]
     public ulong user_addr;
 
+    /// <summary>Bytes, in whole pages.</summary>
     [NativeTypeName("__u64")]
     public ulong size;
 
+    /// <summary>IORING_MEM_REGION_TYPE_USER.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>0.</summary>
     [NativeTypeName("__u32")]
     public uint id;
 

@@ -85,5 +85,6 @@ public enum io_uring_register_op : uint
     IORING_REGISTER_BPF_FILTER = 37,
     /// <summary>How many this header knows; no operation.</summary>
     IORING_REGISTER_LAST,
+    /// <summary>The ring is a registered index.</summary>
     IORING_REGISTER_USE_REGISTERED_RING = 1U << 31,
 }

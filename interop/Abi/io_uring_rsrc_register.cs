@@ -6,18 +6,22 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_FILES2, IORING_REGISTER_BUFFERS2.</summary>
 public partial struct io_uring_rsrc_register
 {
+    /// <summary>Number of resources.</summary>
     [NativeTypeName("__u32")]
     public uint nr;
 
+    /// <summary>IORING_RSRC_REGISTER_SPARSE.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
     [NativeTypeName("__u64")]
     public ulong resv2;
 
+    /// <summary>The descriptors or iovecs.</summary>
     [NativeTypeName("__u64")]
     public ulong data;
 
+    /// <summary>A tag for each resource, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong tags;
 }

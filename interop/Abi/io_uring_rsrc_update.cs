@@ -6,12 +6,14 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_FILES_UPDATE.</summary>
 public partial struct io_uring_rsrc_update
 {
+    /// <summary>First slot.</summary>
     [NativeTypeName("__u32")]
     public uint offset;
 
     [NativeTypeName("__u32")]
     public uint resv;
 
+    /// <summary>The descriptors or iovecs.</summary>
     [NativeTypeName("__u64")]
     public ulong data;
 }

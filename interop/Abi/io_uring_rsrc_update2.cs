@@ -6,18 +6,22 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_FILES_UPDATE2, IORING_REGISTER_BUFFERS_UPDATE.</summary>
 public partial struct io_uring_rsrc_update2
 {
+    /// <summary>First slot.</summary>
     [NativeTypeName("__u32")]
     public uint offset;
 
     [NativeTypeName("__u32")]
     public uint resv;
 
+    /// <summary>The descriptors or iovecs.</summary>
     [NativeTypeName("__u64")]
     public ulong data;
 
+    /// <summary>A tag for each resource, or 0.</summary>
     [NativeTypeName("__u64")]
     public ulong tags;
 
+    /// <summary>Number of resources.</summary>
     [NativeTypeName("__u32")]
     public uint nr;
 

@@ -123,6 +123,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>As in getsockopt(2).</summary>
     [UnscopedRef]
     public ref uint optname
     {
@@ -132,6 +133,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>RWF_* of a read or write.</summary>
     [UnscopedRef]
     public ref int rw_flags
     {
@@ -141,6 +143,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_FSYNC_*.</summary>
     [UnscopedRef]
     public ref uint fsync_flags
     {
@@ -170,6 +173,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>SYNC_FILE_RANGE_*.</summary>
     [UnscopedRef]
     public ref uint sync_range_flags
     {
@@ -179,6 +183,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>MSG_* of a send or receive.</summary>
     [UnscopedRef]
     public ref uint msg_flags
     {
@@ -188,6 +193,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_TIMEOUT_*.</summary>
     [UnscopedRef]
     public ref uint timeout_flags
     {
@@ -197,6 +203,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>SOCK_* of the new socket.</summary>
     [UnscopedRef]
     public ref uint accept_flags
     {
@@ -206,6 +213,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_ASYNC_CANCEL_*.</summary>
     [UnscopedRef]
     public ref uint cancel_flags
     {
@@ -215,6 +223,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>O_*.</summary>
     [UnscopedRef]
     public ref uint open_flags
     {
@@ -224,6 +233,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>AT_* of statx(2).</summary>
     [UnscopedRef]
     public ref uint statx_flags
     {
@@ -233,6 +243,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>POSIX_FADV_*, MADV_*.</summary>
     [UnscopedRef]
     public ref uint fadvise_advice
     {
@@ -242,6 +253,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>SPLICE_F_*.</summary>
     [UnscopedRef]
     public ref uint splice_flags
     {
@@ -251,6 +263,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>RENAME_*.</summary>
     [UnscopedRef]
     public ref uint rename_flags
     {
@@ -260,6 +273,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>AT_REMOVEDIR.</summary>
     [UnscopedRef]
     public ref uint unlink_flags
     {
@@ -269,6 +283,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>AT_* of linkat(2).</summary>
     [UnscopedRef]
     public ref uint hardlink_flags
     {
@@ -278,6 +293,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>XATTR_*.</summary>
     [UnscopedRef]
     public ref uint xattr_flags
     {
@@ -287,6 +303,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_MSG_RING_*.</summary>
     [UnscopedRef]
     public ref uint msg_ring_flags
     {
@@ -296,6 +313,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_URING_CMD_*.</summary>
     [UnscopedRef]
     public ref uint uring_cmd_flags
     {
@@ -305,6 +323,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>0.</summary>
     [UnscopedRef]
     public ref uint waitid_flags
     {
@@ -314,6 +333,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>0: the flags of the futex are in fd.</summary>
     [UnscopedRef]
     public ref uint futex_flags
     {
@@ -323,6 +343,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_FIXED_FD_*.</summary>
     [UnscopedRef]
     public ref uint install_fd_flags
     {
@@ -332,6 +353,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>IORING_NOP_*.</summary>
     [UnscopedRef]
     public ref uint nop_flags
     {
@@ -341,6 +363,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>O_* of pipe2(2).</summary>
     [UnscopedRef]
     public ref uint pipe_flags
     {
@@ -400,6 +423,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Bytes at optval.</summary>
     [UnscopedRef]
     public ref uint optlen
     {
@@ -486,6 +510,7 @@ public partial struct io_uring_sqe
         }
     }
 
+    /// <summary>Value of a socket option.</summary>
     [UnscopedRef]
     public ref ulong optval
     {
@@ -544,6 +569,7 @@ public partial struct io_uring_sqe
             [NativeTypeName("__u32")]
             public uint level;
 
+            /// <summary>As in getsockopt(2).</summary>
             [NativeTypeName("__u32")]
             public uint optname;
         }
@@ -552,10 +578,12 @@ public partial struct io_uring_sqe
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous3_e__Union
     {
+        /// <summary>RWF_* of a read or write.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__kernel_rwf_t")]
         public int rw_flags;
 
+        /// <summary>IORING_FSYNC_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint fsync_flags;
@@ -570,82 +598,102 @@ public partial struct io_uring_sqe
         [NativeTypeName("__u32")]
         public uint poll32_events;
 
+        /// <summary>SYNC_FILE_RANGE_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint sync_range_flags;
 
+        /// <summary>MSG_* of a send or receive.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint msg_flags;
 
+        /// <summary>IORING_TIMEOUT_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint timeout_flags;
 
+        /// <summary>SOCK_* of the new socket.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint accept_flags;
 
+        /// <summary>IORING_ASYNC_CANCEL_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint cancel_flags;
 
+        /// <summary>O_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint open_flags;
 
+        /// <summary>AT_* of statx(2).</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint statx_flags;
 
+        /// <summary>POSIX_FADV_*, MADV_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint fadvise_advice;
 
+        /// <summary>SPLICE_F_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint splice_flags;
 
+        /// <summary>RENAME_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint rename_flags;
 
+        /// <summary>AT_REMOVEDIR.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint unlink_flags;
 
+        /// <summary>AT_* of linkat(2).</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint hardlink_flags;
 
+        /// <summary>XATTR_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint xattr_flags;
 
+        /// <summary>IORING_MSG_RING_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint msg_ring_flags;
 
+        /// <summary>IORING_URING_CMD_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint uring_cmd_flags;
 
+        /// <summary>0.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint waitid_flags;
 
+        /// <summary>0: the flags of the futex are in fd.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint futex_flags;
 
+        /// <summary>IORING_FIXED_FD_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint install_fd_flags;
 
+        /// <summary>IORING_NOP_*.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint nop_flags;
 
+        /// <summary>O_* of pipe2(2).</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint pipe_flags;
@@ -683,6 +731,7 @@ public partial struct io_uring_sqe
         [NativeTypeName("__u32")]
         public uint zcrx_ifq_idx;
 
+        /// <summary>Bytes at optval.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u32")]
         public uint optlen;
@@ -746,6 +795,7 @@ public partial struct io_uring_sqe
         [FieldOffset(0)]
         public _Anonymous2_e__Struct Anonymous2;
 
+        /// <summary>Value of a socket option.</summary>
         [FieldOffset(0)]
         [NativeTypeName("__u64")]
         public ulong optval;

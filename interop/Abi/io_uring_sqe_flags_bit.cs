@@ -7,11 +7,18 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum io_uring_sqe_flags_bit : uint
 {
+    /// <summary>Of IOSQE_FIXED_FILE.</summary>
     IOSQE_FIXED_FILE_BIT,
+    /// <summary>Of IOSQE_IO_DRAIN.</summary>
     IOSQE_IO_DRAIN_BIT,
+    /// <summary>Of IOSQE_IO_LINK.</summary>
     IOSQE_IO_LINK_BIT,
+    /// <summary>Of IOSQE_IO_HARDLINK.</summary>
     IOSQE_IO_HARDLINK_BIT,
+    /// <summary>Of IOSQE_ASYNC.</summary>
     IOSQE_ASYNC_BIT,
+    /// <summary>Of IOSQE_BUFFER_SELECT.</summary>
     IOSQE_BUFFER_SELECT_BIT,
+    /// <summary>Of IOSQE_CQE_SKIP_SUCCESS.</summary>
     IOSQE_CQE_SKIP_SUCCESS_BIT,
 }

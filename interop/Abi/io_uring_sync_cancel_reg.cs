@@ -12,6 +12,7 @@ public partial struct io_uring_sync_cancel_reg
     [NativeTypeName("__u64")]
     public ulong addr;
 
+    /// <summary>Descriptor to look for, with IORING_ASYNC_CANCEL_FD.</summary>
     [NativeTypeName("__s32")]
     public int fd;
 
@@ -23,6 +24,7 @@ public partial struct io_uring_sync_cancel_reg
     [NativeTypeName("struct __kernel_timespec")]
     public __kernel_timespec timeout;
 
+    /// <summary>opcode to look for, with IORING_ASYNC_CANCEL_OP.</summary>
     [NativeTypeName("__u8")]
     public byte opcode;
 

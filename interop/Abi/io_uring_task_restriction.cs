@@ -11,6 +11,7 @@ namespace Uring.Interop;
 /// <summary>Rules for every ring that a task creates from then on.</summary>
 public partial struct io_uring_task_restriction
 {
+    /// <summary>0.</summary>
     [NativeTypeName("__u16")]
     public ushort flags;
 

@@ -8,9 +8,11 @@ namespace Uring.Interop;
 /// <summary>The memory that the network card writes to.</summary>
 public partial struct io_uring_zcrx_area_reg
 {
+    /// <summary>The memory, or the offset in the dma-buf.</summary>
     [NativeTypeName("__u64")]
     public ulong addr;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u64")]
     public ulong len;
 
@@ -18,9 +20,11 @@ public partial struct io_uring_zcrx_area_reg
     [NativeTypeName("__u64")]
     public ulong rq_area_token;
 
+    /// <summary>Enum io_uring_zcrx_area_flags.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 
+    /// <summary>With IORING_ZCRX_AREA_DMABUF.</summary>
     [NativeTypeName("__u32")]
     public uint dmabuf_fd;
 

@@ -6,6 +6,7 @@ namespace Uring.Interop;
 /// <summary>Where the received data lies, in the second half of a large completion.</summary>
 public partial struct io_uring_zcrx_cqe
 {
+    /// <summary>See IORING_ZCRX_AREA_SHIFT.</summary>
     [NativeTypeName("__u64")]
     public ulong off;
 

@@ -20,6 +20,7 @@ public partial struct io_uring_zcrx_ifq_reg
     [NativeTypeName("__u32")]
     public uint rq_entries;
 
+    /// <summary>Enum zcrx_reg_flags.</summary>
     [NativeTypeName("__u32")]
     public uint flags;
 

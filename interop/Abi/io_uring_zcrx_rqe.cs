@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>A buffer that the program gives back, in the refill ring.</summary>
 public partial struct io_uring_zcrx_rqe
 {
+    /// <summary>See IORING_ZCRX_AREA_SHIFT, with rq_area_token added.</summary>
     [NativeTypeName("__u64")]
     public ulong off;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u32")]
     public uint len;
 

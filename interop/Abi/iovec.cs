@@ -3,10 +3,13 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>A buffer of several: readv(2), writev(2).</summary>
 public unsafe partial struct @iovec
 {
+    /// <summary>The memory.</summary>
     public void* iov_base;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__kernel_size_t")]
     public nuint iov_len;
 }

@@ -9,18 +9,22 @@ public unsafe partial struct @msghdr
     /// <summary>Address.</summary>
     public void* msg_name;
 
+    /// <summary>Bytes of the address.</summary>
     [NativeTypeName("__u32")]
     public uint msg_namelen;
 
+    /// <summary>The buffers.</summary>
     [NativeTypeName("struct iovec *")]
     public @iovec* msg_iov;
 
+    /// <summary>Number of buffers.</summary>
     [NativeTypeName("__kernel_size_t")]
     public nuint msg_iovlen;
 
     /// <summary>Control messages, cmsg(3).</summary>
     public void* msg_control;
 
+    /// <summary>Bytes of control messages.</summary>
     [NativeTypeName("__kernel_size_t")]
     public nuint msg_controllen;
 

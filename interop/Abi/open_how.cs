@@ -3,14 +3,18 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>How a file is opened: openat2(2).</summary>
 public partial struct open_how
 {
+    /// <summary>O_*.</summary>
     [NativeTypeName("__u64")]
     public ulong flags;
 
+    /// <summary>Permissions of a new file.</summary>
     [NativeTypeName("__u64")]
     public ulong mode;
 
+    /// <summary>RESOLVE_*.</summary>
     [NativeTypeName("__u64")]
     public ulong resolve;
 }

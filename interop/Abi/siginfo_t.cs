@@ -11,6 +11,7 @@ public partial struct siginfo_t
     /// <summary>SIGCHLD, or 0: no child.</summary>
     public int si_signo;
 
+    /// <summary>0.</summary>
     public int si_errno;
 
     /// <summary>How the child changed.</summary>
@@ -18,8 +19,10 @@ public partial struct siginfo_t
 
     public int __pad0;
 
+    /// <summary>Process of the child.</summary>
     public int si_pid;
 
+    /// <summary>User of the child.</summary>
     [NativeTypeName("__u32")]
     public uint si_uid;
 
@@ -28,6 +31,7 @@ public partial struct siginfo_t
 
     public int __pad1;
 
+    /// <summary>Not filled in.</summary>
     [NativeTypeName("__u64[12]")]
     public ___rest_e__FixedBuffer __rest;
 

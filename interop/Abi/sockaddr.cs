@@ -8,9 +8,11 @@ namespace Uring.Interop;
 /// <summary>An address of any family: only the family is known.</summary>
 public partial struct @sockaddr
 {
+    /// <summary>AF_*.</summary>
     [NativeTypeName("__u16")]
     public ushort sa_family;
 
+    /// <summary>The address, in a form of the family.</summary>
     [NativeTypeName("char[14]")]
     public _sa_data_e__FixedBuffer sa_data;
 

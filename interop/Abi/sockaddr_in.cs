@@ -5,17 +5,22 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>The address of an IPv4 socket: ip(7).</summary>
 public partial struct sockaddr_in
 {
+    /// <summary>AF_INET.</summary>
     [NativeTypeName("__kernel_sa_family_t")]
     public ushort sin_family;
 
+    /// <summary>The port in network byte order.</summary>
     [NativeTypeName("__be16")]
     public ushort sin_port;
 
+    /// <summary>The address.</summary>
     [NativeTypeName("struct in_addr")]
     public in_addr sin_addr;
 
+    /// <summary>0.</summary>
     [NativeTypeName("unsigned char[8]")]
     public ___pad_e__FixedBuffer __pad;
 

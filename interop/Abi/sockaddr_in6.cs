@@ -3,20 +3,26 @@
 // </auto-generated>
 namespace Uring.Interop;
 
+/// <summary>The address of an IPv6 socket: ipv6(7).</summary>
 public partial struct sockaddr_in6
 {
+    /// <summary>AF_INET6.</summary>
     [NativeTypeName("unsigned short")]
     public ushort sin6_family;
 
+    /// <summary>The port in network byte order.</summary>
     [NativeTypeName("__be16")]
     public ushort sin6_port;
 
+    /// <summary>Flow label and traffic class in network byte order.</summary>
     [NativeTypeName("__be32")]
     public uint sin6_flowinfo;
 
+    /// <summary>The address.</summary>
     [NativeTypeName("struct in6_addr")]
     public in6_addr sin6_addr;
 
+    /// <summary>The interface of a link-local address.</summary>
     [NativeTypeName("__u32")]
     public uint sin6_scope_id;
 }

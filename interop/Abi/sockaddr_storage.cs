@@ -8,12 +8,15 @@ namespace Uring.Interop;
 /// <summary>Room for an address of any family.</summary>
 public partial struct sockaddr_storage
 {
+    /// <summary>AF_*.</summary>
     [NativeTypeName("__u16")]
     public ushort ss_family;
 
+    /// <summary>The address, in a form of the family.</summary>
     [NativeTypeName("char[118]")]
     public ___ss_padding_e__FixedBuffer __ss_padding;
 
+    /// <summary>The end of the address.</summary>
     [NativeTypeName("__u64")]
     public ulong __ss_align;
 

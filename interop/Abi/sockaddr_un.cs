@@ -5,11 +5,14 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
+/// <summary>The address of a Unix socket: unix(7).</summary>
 public partial struct sockaddr_un
 {
+    /// <summary>AF_UNIX.</summary>
     [NativeTypeName("__kernel_sa_family_t")]
     public ushort sun_family;
 
+    /// <summary>A path that ends in 0, or a 0 and an abstract name.</summary>
     [NativeTypeName("char[108]")]
     public _sun_path_e__FixedBuffer sun_path;
 

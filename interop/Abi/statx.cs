@@ -17,30 +17,38 @@ public partial struct @statx
     [NativeTypeName("__u32")]
     public uint stx_mask;
 
+    /// <summary>Bytes that suit a read or write.</summary>
     [NativeTypeName("__u32")]
     public uint stx_blksize;
 
+    /// <summary>STATX_ATTR_* of the file.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_attributes;
 
+    /// <summary>Number of hard links.</summary>
     [NativeTypeName("__u32")]
     public uint stx_nlink;
 
+    /// <summary>User.</summary>
     [NativeTypeName("__u32")]
     public uint stx_uid;
 
+    /// <summary>Group.</summary>
     [NativeTypeName("__u32")]
     public uint stx_gid;
 
+    /// <summary>type and permissions.</summary>
     [NativeTypeName("__u16")]
     public ushort stx_mode;
 
     [NativeTypeName("__u16[1]")]
     public ___spare0_e__FixedBuffer __spare0;
 
+    /// <summary>Inode number.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_ino;
 
+    /// <summary>Bytes.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_size;
 
@@ -52,6 +60,7 @@ public partial struct @statx
     [NativeTypeName("__u64")]
     public ulong stx_attributes_mask;
 
+    /// <summary>Last access.</summary>
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_atime;
 
@@ -59,24 +68,31 @@ public partial struct @statx
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_btime;
 
+    /// <summary>Last change of the inode.</summary>
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_ctime;
 
+    /// <summary>Last change of the content.</summary>
     [NativeTypeName("struct statx_timestamp")]
     public statx_timestamp stx_mtime;
 
+    /// <summary>Of a device file.</summary>
     [NativeTypeName("__u32")]
     public uint stx_rdev_major;
 
+    /// <summary>Of a device file.</summary>
     [NativeTypeName("__u32")]
     public uint stx_rdev_minor;
 
+    /// <summary>Of the device with the file.</summary>
     [NativeTypeName("__u32")]
     public uint stx_dev_major;
 
+    /// <summary>Of the device with the file.</summary>
     [NativeTypeName("__u32")]
     public uint stx_dev_minor;
 
+    /// <summary>Mount.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_mnt_id;
 
@@ -88,21 +104,27 @@ public partial struct @statx
     [NativeTypeName("__u32")]
     public uint stx_dio_offset_align;
 
+    /// <summary>Subvolume.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_subvol;
 
+    /// <summary>Bytes of the smallest atomic write.</summary>
     [NativeTypeName("__u32")]
     public uint stx_atomic_write_unit_min;
 
+    /// <summary>Bytes of the largest atomic write.</summary>
     [NativeTypeName("__u32")]
     public uint stx_atomic_write_unit_max;
 
+    /// <summary>Buffers of an atomic write.</summary>
     [NativeTypeName("__u32")]
     public uint stx_atomic_write_segments_max;
 
+    /// <summary>Alignment of file offsets for reads with O_DIRECT.</summary>
     [NativeTypeName("__u32")]
     public uint stx_dio_read_offset_align;
 
+    /// <summary>Bytes of the largest atomic write in one piece.</summary>
     [NativeTypeName("__u32")]
     public uint stx_atomic_write_unit_max_opt;
 

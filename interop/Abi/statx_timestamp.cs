@@ -6,9 +6,11 @@ namespace Uring.Interop;
 /// <summary>statx(2): a point in time.</summary>
 public partial struct statx_timestamp
 {
+    /// <summary>Seconds since 1970.</summary>
     [NativeTypeName("__s64")]
     public long tv_sec;
 
+    /// <summary>Nanoseconds.</summary>
     [NativeTypeName("__u32")]
     public uint tv_nsec;
 

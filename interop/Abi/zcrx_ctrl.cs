@@ -10,6 +10,7 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_ZCRX_CTRL.</summary>
 public partial struct zcrx_ctrl
 {
+    /// <summary>Number of the queue.</summary>
     [NativeTypeName("__u32")]
     public uint zcrx_id;
 
@@ -22,6 +23,7 @@ public partial struct zcrx_ctrl
 
     public _Anonymous_e__Union Anonymous;
 
+    /// <summary>Of ZCRX_CTRL_EXPORT.</summary>
     [UnscopedRef]
     public ref zcrx_ctrl_export zc_export
     {
@@ -31,6 +33,7 @@ public partial struct zcrx_ctrl
         }
     }
 
+    /// <summary>Of ZCRX_CTRL_FLUSH_RQ.</summary>
     [UnscopedRef]
     public ref zcrx_ctrl_flush_rq zc_flush
     {
@@ -40,6 +43,7 @@ public partial struct zcrx_ctrl
         }
     }
 
+    /// <summary>Of ZCRX_CTRL_ARM_EVENT.</summary>
     [UnscopedRef]
     public ref zcrx_ctrl_arm_event zc_arm_event
     {
@@ -49,6 +53,7 @@ public partial struct zcrx_ctrl
         }
     }
 
+    /// <summary>Of ZCRX_CTRL_ADD_AREA.</summary>
     [UnscopedRef]
     public ref zcrx_ctrl_add_area zc_area
     {
@@ -61,18 +66,22 @@ public partial struct zcrx_ctrl
     [StructLayout(LayoutKind.Explicit)]
     public partial struct _Anonymous_e__Union
     {
+        /// <summary>Of ZCRX_CTRL_EXPORT.</summary>
         [FieldOffset(0)]
         [NativeTypeName("struct zcrx_ctrl_export")]
         public zcrx_ctrl_export zc_export;
 
+        /// <summary>Of ZCRX_CTRL_FLUSH_RQ.</summary>
         [FieldOffset(0)]
         [NativeTypeName("struct zcrx_ctrl_flush_rq")]
         public zcrx_ctrl_flush_rq zc_flush;
 
+        /// <summary>Of ZCRX_CTRL_ARM_EVENT.</summary>
         [FieldOffset(0)]
         [NativeTypeName("struct zcrx_ctrl_arm_event")]
         public zcrx_ctrl_arm_event zc_arm_event;
 
+        /// <summary>Of ZCRX_CTRL_ADD_AREA.</summary>
         [FieldOffset(0)]
         [NativeTypeName("struct zcrx_ctrl_add_area")]
         public zcrx_ctrl_add_area zc_area;

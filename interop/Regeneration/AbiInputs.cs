@@ -3,6 +3,8 @@ namespace Uring.Regeneration;
 /// <summary>The files of the tree that the bindings depend on. RegenerateBindings.targets has the same list.</summary>
 internal static class AbiInputs
 {
+    private const string Comments = "bindings.comments.h";
+
     private static readonly string[] s_staged =
         ["io_uring.umbrella.h", "uapi.umbrella.h", "generate.rsp", "generate.linux.rsp", "generate.uapi.rsp"];
 
@@ -11,8 +13,18 @@ internal static class AbiInputs
     {
         string folder = Path.Combine(headers, "io_uring");
         string[] parts = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.h") : [];
-        return [Path.Combine(headers, "io_uring.h"), .. parts.Order(StringComparer.Ordinal), .. StagedFiles(headers, interop)];
+        return
+        [
+            Path.Combine(headers, "io_uring.h"),
+            .. parts.Order(StringComparer.Ordinal),
+            .. StagedFiles(headers, interop),
+            Path.Combine(interop, Comments),
+        ];
     }
+
+    /// <summary>The files whose comments become summaries, whatever header is bound.</summary>
+    public static IEnumerable<string> CommentedFiles(string headers, string interop) =>
+        [Path.Combine(headers, "io_uring.h"), Path.Combine(headers, "linux.h"), Path.Combine(interop, Comments)];
 
     /// <summary>The inputs beside the header that is bound.</summary>
     public static IEnumerable<string> StagedFiles(string headers, string interop) =>

@@ -57,8 +57,11 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
         }
 
         HeaderComments comments = new();
-        comments.Read(File.ReadAllText(Path.Combine(_headers, "io_uring.h")));
-        comments.Read(File.ReadAllText(Path.Combine(_headers, "linux.h")));
+        foreach (string file in AbiInputs.CommentedFiles(_headers, options.Interop))
+        {
+            comments.Read(File.ReadAllText(file));
+        }
+
         Bindings bindings = new();
         foreach (Pass pass in PassList.Create(options.Interop, Path.Combine(_headers, "linux.h"), header, declarations))
         {

@@ -9,9 +9,21 @@ namespace Uring.Interop;
 /// <remarks>Nothing is allocated once the collections have their size, so that tests of the library can count allocations.</remarks>
 internal sealed class InFlight
 {
+    // A debug build of a program with thousands of rings has memory for them, too.
+    private const uint MostReserved = 16_384;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ulong UserData, int Thread), int> _requests = [];
     private readonly List<Submitter> _submitters = [];
+    private Dictionary<(ulong UserData, int Thread), int> _requests = [];
+
+    /// <summary>Makes room for the requests of a ring.</summary>
+    /// <param name="completions">The entries of its completion queue.</param>
+    [Conditional("DEBUG")]
+    public void Reserve(uint completions)
+    {
+        _requests = new((int)uint.Min(2 * completions, MostReserved));
+        _submitters.EnsureCapacity(8);
+    }
 
     /// <summary>Records a request of the calling thread.</summary>
     [Conditional("DEBUG")]

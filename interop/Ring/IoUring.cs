@@ -58,6 +58,7 @@ public sealed unsafe partial class IoUring : IDisposable
             EnteredByIndex();
         }
 
+        _inFlight.Reserve(parameters.cq_entries);
         _issuer = new IssuerGuard("submission queue", options.SingleIssuer, options.Disabled);
         Submissions = new SubmissionQueue(_mapping, parameters, _issuer, _inFlight);
 

@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Uring.Interop;
 using Uring.Regeneration.Header;
 using Uring.Regeneration.Passes;
@@ -5,7 +9,7 @@ using Uring.Regeneration.Passes;
 namespace Uring.Tests.Abi;
 
 /// <summary>interop/Abi says what the headers say: all of it, and nothing beyond.</summary>
-public class BindingTests
+public partial class BindingTests
 {
     private static readonly IReadOnlyList<string> s_kernelTypes = AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include");
 
@@ -55,6 +59,25 @@ public class BindingTests
     }
 
     [Fact]
+    public void Every_type_constant_and_member_has_a_summary()
+    {
+        List<string> without = [];
+        foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi"), "*.cs"))
+        {
+            // Members of an inner group show through properties of the structure.
+            SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(file), cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
+            without.AddRange(root.DescendantNodes(node => node is not TypeDeclarationSyntax { Parent: TypeDeclarationSyntax })
+                .OfType<MemberDeclarationSyntax>()
+                .Where(member => !member.GetLeadingTrivia().ToFullString().Contains("</summary>", StringComparison.Ordinal))
+                .Select(NameOf)
+                .Where(name => name.Length > 0 && !Unnamed().IsMatch(name))
+                .Select(name => $"{Path.GetFileNameWithoutExtension(file)}: {name}"));
+        }
+
+        Assert.Empty(without);
+    }
+
+    [Fact]
     public void Nothing_in_the_bindings_tells_of_the_machine_that_made_them()
     {
         foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi")))
@@ -71,6 +94,19 @@ public class BindingTests
     private static Task<CHeader> IoUringAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.Header}\"", AbiFiles.Header);
 
     private static Task<CHeader> LinuxAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.LinuxHeader}\"", AbiFiles.LinuxHeader);
+
+    private static string NameOf(MemberDeclarationSyntax member) => member switch
+    {
+        EnumMemberDeclarationSyntax constant => constant.Identifier.ValueText,
+        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+        FieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        _ => "",
+    };
+
+    /// <summary>Reserved members, and the names that ClangSharp gives to groups and arrays.</summary>
+    [GeneratedRegex(@"^(_*(resv|rsvd|reserved|pad|spare)\d*|Anonymous\d*|_annotation|_name|\w+_e__\w+)$")]
+    private static partial Regex Unnamed();
 
     private static bool IsOf(CHeader linux, Type type) => type == typeof(LinuxAbi) || linux.Structs.ContainsKey(type.Name);
 

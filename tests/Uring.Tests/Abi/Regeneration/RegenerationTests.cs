@@ -39,7 +39,7 @@ public sealed class RegenerationTests : IDisposable
     public async Task The_build_passes_on_a_header_relative_to_the_working_directory_and_the_force()
     {
         Header("older/io_uring.h", text => text.Replace("IORING_OP_PIPE,", "", StringComparison.Ordinal));
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, _copy.PathOf("older/io_uring.h"));
+        string relative = Path.GetRelativePath(Repository.Root, _copy.PathOf("older/io_uring.h"));
 
         (int exitCode, string output) = await _copy.BuildAsync("RegenerateBindings", $"KernelHeader={relative}", $"ClangSharp={_copy.StandInGenerator()}");
         Assert.NotEqual(0, exitCode);

@@ -144,6 +144,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
         using Socket halfClosed = await AskAsync(watched);
         halfClosed.Shutdown(SocketShutdown.Send);
         await watched.AwaitAsync(figures => figures.AnsweringSlots == 2);
+        await Poll.UntilAsync(() => client.Available > 0 && halfClosed.Available > 0, () => "no part of the response has come");
         Signals.Send(watched.Server.Pid, Signals.Kill);
         Assert.InRange(await ReadToResetAsync(client), 1, Length);
         Assert.InRange(await ReadToResetAsync(halfClosed), 1, Length);
