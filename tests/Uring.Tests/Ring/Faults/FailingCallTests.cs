@@ -42,6 +42,12 @@ public class FailingCallTests
             Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_MEM_REGION);
         }
 
+        // These scenarios count the available buffers.
+        if (scenario.Name.StartsWith("buffer-pool", StringComparison.Ordinal))
+        {
+            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_PBUF_STATUS);
+        }
+
         return FailEachCallAsync(scenario.Name, "io_uring_register", errno, scenario.Calls, $"{errno}", scenario.Requests);
     }
 
