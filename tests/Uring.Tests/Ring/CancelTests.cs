@@ -63,11 +63,10 @@ public sealed unsafe class CancelTests : IDisposable
     public void By_operation_it_leaves_those_of_another(string kind)
     {
         using IoUring ring = Polling(kind, 1);
-        io_uring_sqe* probe = ring.Take();
-        probe->PrepCancel64(0, (int)(IORING_ASYNC_CANCEL_OP | IORING_ASYNC_CANCEL_ALL));
-        probe->len = (uint)io_uring_op.IORING_OP_WRITE;
+        io_uring_sync_cancel_reg probe = CancelTarget.Operation(io_uring_op.IORING_OP_WRITE).ToArgument();
         Assert.SkipWhen(
-            Assert.Single(ring.Complete(1)).Result.Errno == Errno.EINVAL, "this kernel has no IORING_ASYNC_CANCEL_OP");
+            ring.RegisterRaw(io_uring_register_op.IORING_REGISTER_SYNC_CANCEL, &probe, 1).Errno == Errno.EINVAL,
+            "this kernel has no IORING_ASYNC_CANCEL_OP");
         byte target;
         io_uring_sqe* read = ring.Take();
         read->PrepRead(_pipe.Reader.Fd, &target, 1, ulong.MaxValue);
