@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Ring.Registration;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
 
