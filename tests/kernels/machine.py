@@ -52,6 +52,7 @@ class Machine:
     """A machine of one architecture that boots one kernel."""
 
     def __init__(self, architecture, kernel, busybox):
+        self.architecture = architecture
         self._program, package, self._machine, self._serial = MACHINES[architecture]
         require_tools([(self._program, package), (MKFS, "e2fsprogs")])
         self._kernel = kernel

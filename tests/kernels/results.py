@@ -6,6 +6,7 @@ from collections import Counter
 # xUnit prints `passed NAME (12ms)`, and the script main-job prints `ok - STEP`.
 XUNIT = re.compile(r"(passed|failed|skipped) (\S.*) \([\d.dhms ]+\)$")
 STEP = re.compile(r"(ok|FAILED|skipped) - (.*)$")
+OUTCOME_NAMES = ("passed", "failed", "skipped")
 OUTCOMES = {"ok": "passed", "FAILED": "failed"}
 
 
@@ -49,9 +50,9 @@ class Results:
 
 def table(results):
     """Returns the table of all runs, and the failed tests and the reasons of the skipped ones below it."""
-    rows = [("kernel", "suite", "passed", "failed", "skipped")]
+    rows = [("kernel", "suite", *OUTCOME_NAMES)]
     rows += [
-        (one.kernel, one.suite, *(str(one.counts[outcome]) for outcome in ("passed", "failed", "skipped")))
+        (one.kernel, one.suite, *(str(one.counts[outcome]) for outcome in OUTCOME_NAMES))
         for one in results
     ]
     widths = [max(map(len, column)) for column in zip(*rows)]
@@ -62,4 +63,6 @@ def table(results):
         lines += [f"{title}: failed: {name}" for name in one.failed]
         lines += [f"{title}: {fault}" for fault in one.faults]
         lines += [f"{title}: {count} skipped: {reason}" for reason, count in one.reasons.most_common()]
+    total = sum((one.counts for one in results), Counter())
+    lines.append("all kernels: " + ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOME_NAMES))
     return "\n".join(lines)

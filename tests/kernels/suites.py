@@ -8,6 +8,7 @@ from problems import Problem, require_tools
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TESTS = REPOSITORY / "tests/Uring.Tests/bin/Debug/net10.0/Uring.Tests"
+FAULTS = REPOSITORY / "tests/Uring.Faults/bin/Release/net10.0"
 MAIN_JOB = Path(__file__).with_name("main-job")
 DISABLED_JOB = Path(__file__).with_name("disabled-job")
 PYTHON = "/usr/bin/python3"
@@ -30,6 +31,9 @@ def commands(suite, architecture):
         build(server, ["publish", "server", "-c", "Release", "-r", RUNTIMES[architecture], "-p:PublishAot=true"])
     if suite != "server":
         build(TESTS, ["build", "tests/Uring.Tests"])
+    if suite in ("ring", "short"):
+        build(faults(architecture), [
+            "publish", "tests/Uring.Faults", "-r", RUNTIMES[architecture], "-p:UringNativeFaults=true"])
     return {
         "ring": [[str(TESTS), "--filter-namespace", "Uring.Tests.Ring*", *REPORT]],
         "prep": [[str(TESTS), "--filter-namespace", "Uring.Tests.Prep*", *REPORT]],
@@ -37,6 +41,11 @@ def commands(suite, architecture):
         "disabled": [[PYTHON, str(DISABLED_JOB), str(server), str(TESTS)]],
         "short": [main_job, [str(TESTS), "--filter-method", *first_tests("tests/Uring.Tests/Ring"), *REPORT]],
     }[suite]
+
+
+def faults(architecture):
+    """Returns the native program of the scenarios with failing system calls."""
+    return FAULTS / RUNTIMES[architecture] / "publish/Uring.Faults"
 
 
 def build(file, arguments):

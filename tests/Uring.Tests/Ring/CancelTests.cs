@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Ring.Registration;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
 
@@ -63,6 +64,10 @@ public sealed unsafe class CancelTests : IDisposable
     public void By_operation_it_leaves_those_of_another(string kind)
     {
         using IoUring ring = Polling(kind, 1);
+        io_uring_sync_cancel_reg probe = CancelTarget.Operation(io_uring_op.IORING_OP_WRITE).ToArgument();
+        Assert.SkipWhen(
+            ring.RegisterRaw(io_uring_register_op.IORING_REGISTER_SYNC_CANCEL, &probe, 1).Errno == Errno.EINVAL,
+            "this kernel has no IORING_ASYNC_CANCEL_OP");
         byte target;
         io_uring_sqe* read = ring.Take();
         read->PrepRead(_pipe.Reader.Fd, &target, 1, ulong.MaxValue);

@@ -104,7 +104,9 @@ public unsafe class FilesReadWriteTests
         iovec part = Part(buffer, 16);
 
         ring.Take()->PrepReadv2(pipe.Reader.Fd, &part, 1, 0, RWF_NOWAIT);
-        Assert.Equal(Errno.EAGAIN, ring.Run().Errno);
+        KernelResult empty = ring.Run();
+        Assert.SkipWhen(empty.Errno == Errno.EOPNOTSUPP, "this kernel's pipes do not support RWF_NOWAIT");
+        Assert.Equal(Errno.EAGAIN, empty.Errno);
 
         pipe.Write("abc");
         ring.Take()->PrepReadv2(pipe.Reader.Fd, &part, 1, 0, RWF_NOWAIT);

@@ -29,19 +29,17 @@ public class FailingCallTests
 
     [Theory]
     [MemberData(nameof(Enterings))]
-    public Task Entering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno) =>
-        FailEachCallAsync(scenario.Name, "io_uring_enter", errno, scenario.Calls, $"{errno}", scenario.Requests);
+    public Task Entering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno)
+    {
+        RequireKernel(scenario.Name);
+        return FailEachCallAsync(scenario.Name, "io_uring_enter", errno, scenario.Calls, $"{errno}", scenario.Requests);
+    }
 
     [Theory]
     [MemberData(nameof(Registrations))]
     public Task Registering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno)
     {
-        // The kernel that has these last has all of them.
-        if (scenario.Name == "wait-arguments")
-        {
-            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_MEM_REGION);
-        }
-
+        RequireKernel(scenario.Name);
         return FailEachCallAsync(scenario.Name, "io_uring_register", errno, scenario.Calls, $"{errno}", scenario.Requests);
     }
 
@@ -57,6 +55,20 @@ public class FailingCallTests
     [Fact]
     public Task A_setup_without_memory_is_tried_again_untold() =>
         FailEachCallAsync("setup", "io_uring_setup", Errno.ENOMEM, 1, "nothing", 8);
+
+    private static void RequireKernel(string scenario)
+    {
+        if (scenario == "wait-arguments")
+        {
+            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_MEM_REGION);
+        }
+
+        // These scenarios count the available buffers.
+        if (scenario.StartsWith("buffer-pool", StringComparison.Ordinal))
+        {
+            Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_PBUF_STATUS);
+        }
+    }
 
     /// <param name="scenario">Its name.</param>
     /// <param name="call">What fails.</param>

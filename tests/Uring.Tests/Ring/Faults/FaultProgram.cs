@@ -7,8 +7,12 @@ namespace Uring.Tests.Ring.Faults;
 /// <summary>The program of scenarios, tests/Uring.Faults: as it is, or with one system call that fails.</summary>
 internal static class FaultProgram
 {
-    /// <summary>The program; it is built with the tests, and lies where they do, in the folder of its own project.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(
+    /// <summary>
+    /// The program that is built with the tests, in the folder of its own project. The variable
+    /// <c>URING_FAULTS</c> names another one: tests/kernels/run sets it to the native program, since a JIT
+    /// compiler takes seconds under emulation.
+    /// </summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("URING_FAULTS") ?? System.IO.Path.Combine(
         Repository.Root,
         "tests/Uring.Faults",
         System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository.Root, "tests/Uring.Tests"), AppContext.BaseDirectory),

@@ -49,9 +49,11 @@ public sealed unsafe class BufferLifetimeTests
     [Fact]
     public void A_pool_that_was_unregistered_by_its_group_can_still_be_disposed()
     {
+        // Linux 6.1 keeps groups below 64 after their removal, and reports EINVAL for them.
+        const ushort Group = 64;
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
-        BufferPool pool = ring.SetupBufferPool(3, 4, 64);
-        ring.UnregisterBufferRing(3);
+        BufferPool pool = ring.SetupBufferPool(Group, 4, 64);
+        ring.UnregisterBufferRing(Group);
         Assert.Equal(64, pool[0].Length);
         pool.Dispose();
         Assert.Equal(0, pool[0].Length);
