@@ -6,9 +6,6 @@ namespace Uring.Interop;
 /// <content>Completions that are not in the queue before the kernel is entered.</content>
 public sealed unsafe partial class CompletionQueue
 {
-    // Of the submission queue, where the kernel reports overflow and task work.
-    private uint* _ringFlags;
-
     /// <summary>
     /// Whether no flag reports the completions that wait: a polled device reports none, and task work only sets a flag with
     /// IORING_SETUP_TASKRUN_FLAG.
@@ -19,10 +16,9 @@ public sealed unsafe partial class CompletionQueue
 
     /// <summary>Enters the kernel, if completions may wait outside of the queue.</summary>
     /// <returns>Whether the kernel was entered without an error.</returns>
-    private bool TryFetch() =>
-        (_alwaysFetches || (Volatile.Read(ref *_ringFlags) & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0) && Fetch();
+    private bool TryFetch() => _ring is { } ring && (_alwaysFetches || ring.Submissions.HasEvents) && Fetch(ring);
 
     // An error, such as EEXIST for a thread that may not enter, leaves the queue empty. The next submission or wait reports it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Fetch() => Capacity != 0 && _ring is { } ring && !ring.GetEvents().IsError;
+    private bool Fetch(IoUring ring) => Capacity != 0 && !ring.GetEvents().IsError;
 }

@@ -27,7 +27,6 @@ public sealed unsafe partial class CompletionQueue
         _head = (uint*)(at + parameters.cq_off.head);
         _tail = (uint*)(at + parameters.cq_off.tail);
         _overflow = (uint*)(at + parameters.cq_off.overflow);
-        _ringFlags = (uint*)(mapping.Sq + parameters.sq_off.flags);
 
         // Kernels before 5.8 have no flags here, and say so with an offset of 0.
         _flags = parameters.cq_off.flags == 0 ? DetachedMemory.Zeros : (uint*)(at + parameters.cq_off.flags);
@@ -40,6 +39,6 @@ public sealed unsafe partial class CompletionQueue
     internal void Detach()
     {
         Capacity = 0;
-        _head = _tail = _overflow = _flags = _ringFlags = DetachedMemory.Zeros;
+        _head = _tail = _overflow = _flags = DetachedMemory.Zeros;
     }
 }

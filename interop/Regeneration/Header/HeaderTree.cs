@@ -10,9 +10,6 @@ internal sealed class HeaderTree
 {
     private const string PartFolder = "io_uring";
 
-    // Headers of a kernel tree may include these two, and headers_install removes them.
-    private static readonly string[] s_kernelOnly = ["linux/compiler.h", "linux/compiler_types.h"];
-
     private HeaderTree(string header, IReadOnlyList<string> parts, IReadOnlyList<string> leftOut, string includeFolder)
     {
         Header = header;
@@ -43,8 +40,8 @@ internal sealed class HeaderTree
     /// <summary>The folder and file name, which name the origin and no path of this machine.</summary>
     public string Name => $"{Path.GetFileName(Path.GetDirectoryName(Header))}/{Path.GetFileName(Header)}";
 
-    /// <summary>Whether the header may include a file that only exists within a kernel tree.</summary>
-    public static IReadOnlyList<string> KernelOnlyIncludes => s_kernelOnly;
+    /// <summary>Files that headers of a kernel tree may include. headers_install removes these includes.</summary>
+    public static IReadOnlyList<string> KernelOnlyIncludes { get; } = ["linux/compiler.h", "linux/compiler_types.h"];
 
     /// <summary>Finds the parts of a header.</summary>
     /// <param name="header">The path of an io_uring.h.</param>

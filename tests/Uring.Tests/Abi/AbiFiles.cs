@@ -1,3 +1,4 @@
+using Uring.Regeneration.Passes;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
@@ -13,10 +14,7 @@ internal static class AbiFiles
 
     /// <summary>What the response file says behind an option, until the next one.</summary>
     public static IReadOnlyList<string> ResponseFileValues(string name, string option) =>
-        [.. File.ReadLines(Path.Combine(Interop, name))
-            .SkipWhile(line => line != option)
-            .Skip(1)
-            .TakeWhile(line => !line.StartsWith("--", StringComparison.Ordinal))];
+        ResponseFile.Values(Path.Combine(Interop, name), option);
 
     /// <summary>The lines of <c>abi.stamp</c> that begin with a key, without it.</summary>
     public static IReadOnlyList<string> StampValues(string key) =>

@@ -48,10 +48,8 @@ public partial class BindingTests
         IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
             entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
         // Within an anonymous union there are two to exclude: the field, and the property that stands in for it.
-        IEnumerable<string> excluded = PassArguments.Create(HeaderTree.Find(AbiFiles.Header).ReadDeclarations(), [])
-            .SkipWhile(argument => argument != "--exclude")
-            .Skip(1)
-            .TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))
+        IReadOnlyList<string> arguments = PassArguments.Create(HeaderTree.Find(AbiFiles.Header).ReadDeclarations(), []);
+        IEnumerable<string> excluded = ResponseFile.Values(arguments, "--exclude")
             .Select(name => name.Replace("::*::", "::", StringComparison.Ordinal))
             .Distinct();
 

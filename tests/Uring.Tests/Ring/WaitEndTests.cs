@@ -37,7 +37,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     public void An_interrupted_wait_reports_EINTR_and_the_entries_are_submitted()
     {
         TakeRead();
-        Assert.Equal(Errno.EINTR, Signalled(() => _ring.SubmitAndWait(1)).Errno);
+        Assert.Equal(Errno.EINTR, SignalledWait.Run(() => _ring.SubmitAndWait(1)).Errno);
 
         Assert.Equal((1u, 0u), (_ring.Submitted, _ring.Submissions.Pending));
         AssertReadGoesOn();
@@ -48,7 +48,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     {
         TakeRead();
         WaitOptions long_ = new() { Timeout = TimeSpan.FromMinutes(1) };
-        Assert.Equal(Errno.EINTR, Signalled(() => _ring.SubmitAndWait(1, long_)).Errno);
+        Assert.Equal(Errno.EINTR, SignalledWait.Run(() => _ring.SubmitAndWait(1, long_)).Errno);
 
         Assert.Equal(1u, _ring.Submitted);
         AssertReadGoesOn();
@@ -173,26 +173,5 @@ public sealed unsafe class WaitEndTests : IDisposable
 
         // A repeated call has submitted nothing.
         return waited is { IsError: false, Value: 0 } ? new KernelResult(success) : waited;
-    }
-
-    /// <summary>Waits while another thread sends signals to this one until the wait has ended.</summary>
-    private static KernelResult Signalled(Func<KernelResult> wait)
-    {
-        const int Urgent = 23;
-        using PosixSignalRegistration handled = PosixSignalRegistration.Create((PosixSignal)Urgent, context => context.Cancel = true);
-        int thread = Signals.CurrentThread();
-        using ManualResetEventSlim over = new();
-        Thread signaller = new(() =>
-        {
-            while (!over.Wait(20))
-            {
-                Signals.SendToThread(thread, Urgent);
-            }
-        });
-        signaller.Start();
-        KernelResult waited = wait();
-        over.Set();
-        signaller.Join();
-        return waited;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
 using Uring.Tests.Support;
@@ -128,16 +127,13 @@ public unsafe class WaitTests
     [Fact]
     public void A_signal_ends_a_wait_unless_its_mask_blocks_it()
     {
-        // SIGURG: ignored by default, so that no other thread cares; handled here, since ignored signals interrupt nothing.
-        const int Urgent = 23;
-        using PosixSignalRegistration handled = PosixSignalRegistration.Create((PosixSignal)Urgent, context => context.Cancel = true);
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
 
-        Assert.Equal(Errno.EINTR, WaitSignalled(ring, Urgent, new WaitOptions { Timeout = s_never }).Errno);
+        Assert.Equal(Errno.EINTR, SignalledWait.Run(() => ring.Wait(1, new WaitOptions { Timeout = s_never })).Errno);
 
         Assert.Equal(
             Errno.ETIME,
-            WaitSignalled(ring, Urgent, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = RingSteps.AllSignals }).Errno);
+            SignalledWait.Run(() => ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(300), SignalMask = RingSteps.AllSignals })).Errno);
     }
 
     [Fact]
@@ -150,24 +146,5 @@ public unsafe class WaitTests
 
         Assert.Equal(new KernelResult(2), ring.Wait(1));
         Assert.Equal(new KernelResult(2), ring.Wait(2, new WaitOptions { Timeout = s_never }));
-    }
-
-    /// <summary>Waits while another thread signals this one until the wait is over.</summary>
-    private static KernelResult WaitSignalled(IoUring ring, int signal, WaitOptions options)
-    {
-        int thread = Signals.CurrentThread();
-        using ManualResetEventSlim over = new();
-        Thread signaller = new(() =>
-        {
-            while (!over.Wait(20))
-            {
-                Signals.SendToThread(thread, signal);
-            }
-        });
-        signaller.Start();
-        KernelResult waited = ring.Wait(1, options);
-        over.Set();
-        signaller.Join();
-        return waited;
     }
 }
