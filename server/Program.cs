@@ -1,5 +1,5 @@
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Native;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Check;
@@ -60,7 +60,7 @@ internal static class Program
             SystemUser? user = options.User is null ? null : SystemUser.Find(options.User);
 
             // Lives as long as the process: connections that a stop leaves unfinished may still be sent the response.
-            Response response = Response.From(options.Response, LoopFactory.DatesAnswers(options));
+            Site site = Site.From(options);
             FileTableLimit.RequireUsable(options);
 
             // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It
@@ -74,14 +74,14 @@ internal static class Program
             ProcessLockdown.DropPrivileges(user, !options.NoLockdown);
             KernelRequirements.RequireRelease();
             Signals signals = new();
-            using Supervisor supervisor = new(options, listeners, signals, figures, response);
+            using Supervisor supervisor = new(options, listeners, signals, figures, site);
             supervisor.Start();
             Print(
                 options,
                 $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
                 + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
-            Output.PrintNotice(response.Notice);
+            Output.PrintNotice(site.Notice);
             Output.PrintNotice(ProcessorsCheck.QuotaNotice(options, CpuQuota.Read()));
             Print(options, supervisor.Run());
             return ExitCode.Success;

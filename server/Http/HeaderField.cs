@@ -15,6 +15,9 @@ internal sealed record HeaderField
 
     private HeaderField(string name, string value) => (Name, Value) = (name, value);
 
+    /// <summary>The methods of a resource: RFC 9110, section 10.2.1.</summary>
+    public static HeaderField Allow { get; } = new("Allow", "GET, HEAD");
+
     public string Name { get; }
 
     /// <summary>The value, without the whitespace around it. May be empty.</summary>

@@ -5,6 +5,9 @@ internal static class MediaType
 {
     public const string Default = "text/html";
 
+    /// <summary>The type of the server's own texts.</summary>
+    public const string PlainText = "text/plain";
+
     public const string Allowed = "TYPE/SUBTYPE with optional parameters, such as text/plain or text/html; charset=utf-8";
 
     /// <summary>

@@ -15,43 +15,74 @@ internal sealed unsafe class Response : IDisposable
     /// </summary>
     public const int MaxContent = 64 << 20;
 
-    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, string? notice = null)
+    // In bytes: the largest response that is one part.
+    private const uint MaxFirst = 16_384;
+
+    private readonly byte* _owned;
+
+    /// <param name="head">The status line and the header section.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null for a response without one.</param>
+    /// <param name="notice">See <see cref="Notice"/>.</param>
+    private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, uint? dateOffset = null, string? notice = null)
+        : this(head, body.Length, body, dateOffset, notice)
     {
-        Notice = notice;
-        HeadLength = (uint)head.Length;
-        Length = (uint)head.Length + (uint)body.Length;
-        Data = (byte*)NativeMemory.Alloc(Length);
-        head.CopyTo(new Span<byte>(Data, head.Length));
-        body.CopyTo(new Span<byte>(Data + head.Length, body.Length));
+        FirstLength = dateOffset is null ? Length : LengthOfFirst(HeadLength, Length);
+        Rest = First + FirstLength;
     }
 
-    public byte* Data { get; private set; }
+    /// <summary>Creates a response with the body of another one, which must live longer.</summary>
+    private Response(ReadOnlySpan<byte> head, Response sameBody, uint? dateOffset)
+        : this(head, (int)(sameBody.Length - sameBody.HeadLength), sameBody.BeginningOfBody(head.Length), dateOffset, notice: null)
+    {
+        FirstLength = LengthOfFirst(HeadLength, Length);
+        Rest = sameBody.First + sameBody.HeadLength + (FirstLength - HeadLength);
+    }
+
+    private Response(ReadOnlySpan<byte> head, int bodyLength, ReadOnlySpan<byte> bodyCopied, uint? dateOffset, string? notice)
+    {
+        (DateOffset, Notice) = (dateOffset, notice);
+        HeadLength = (uint)head.Length;
+        Length = HeadLength + (uint)bodyLength;
+        First = _owned = (byte*)NativeMemory.Alloc(HeadLength + (uint)bodyCopied.Length);
+        head.CopyTo(new Span<byte>(First, head.Length));
+        bodyCopied.CopyTo(new Span<byte>(First + head.Length, bodyCopied.Length));
+    }
 
     /// <summary>A property of the files that is probably a mistake, as one line; null if there is none.</summary>
     public string? Notice { get; }
 
-    /// <summary>In bytes; never 0.</summary>
+    /// <summary>The first part of the response, with the whole head in it.</summary>
+    public byte* First { get; private set; }
+
+    /// <summary>In bytes.</summary>
+    public uint FirstLength { get; }
+
+    /// <summary>The bytes behind the first part.</summary>
+    public byte* Rest { get; }
+
+    /// <summary>The length of both parts, in bytes; never 0.</summary>
     public uint Length { get; }
 
     /// <summary>The length of the status line and the header section, in bytes: the response to HEAD.</summary>
     public uint HeadLength { get; private init; }
 
     /// <summary>Where the value of the Date header begins, in bytes; null for a response without one.</summary>
-    public uint? DateOffset { get; private init; }
+    public uint? DateOffset { get; }
 
     /// <summary>Reads the files that the options name, and composes the response.</summary>
     /// <param name="options">The settings of the response.</param>
-    /// <param name="dated">Whether a generated head has a Date header, whose value the sender writes.</param>
+    /// <param name="form">The form of a generated head.</param>
     /// <exception cref="UsageException">
     /// A file is not readable, is too large, or is an empty response.
     /// </exception>
-    public static Response From(ResponseOptions options, bool dated)
+    public static Response From(ResponseOptions options, HeadForm form)
     {
         if (options.ResponseFile is { } file)
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? new Response(whole.Span, [], ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = ResponseFileCheck.HeadLength(whole.Span) }
+                ? new Response(whole.Span, [], notice: ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = ResponseFileCheck.HeadLength(whole.Span) }
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
@@ -60,7 +91,35 @@ internal sealed unsafe class Response : IDisposable
         string? notice = options.BodyFile is { } empty && body.IsEmpty
             ? $"{empty.Origin}: '{Shown.Of(empty.Path)}' is empty: the response has no body"
             : KeepAliveNotice(options);
-        return new Response(ResponseHead.Write(options, body.Length, dated, out uint? date), body, notice) { DateOffset = date };
+        byte[] head = ResponseHead.Write(options, body.Length, form, out uint? date);
+        return new Response(head, body, date, notice);
+    }
+
+    /// <summary>Composes a response from bytes.</summary>
+    /// <param name="head">The status line and the header section, with the empty line.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null without one.</param>
+    public static Response Of(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, uint? dateOffset) => new(head, body, dateOffset);
+
+    /// <summary>Composes the same response with another head. The body is shared, so the other response must not live longer.</summary>
+    /// <param name="options">The settings of this response.</param>
+    /// <param name="form">The form of the other head.</param>
+    public Response WithHead(ResponseOptions options, HeadForm form)
+    {
+        byte[] head = ResponseHead.Write(options, (int)(Length - HeadLength), form, out uint? date);
+        return new Response(head, this, date);
+    }
+
+    /// <summary>Composes the same response once more. The body is shared, so the other response must not live longer.</summary>
+    public Response Again() => new(new ReadOnlySpan<byte>(First, (int)HeadLength), this, dateOffset: null);
+
+    private static uint LengthOfFirst(uint headLength, uint length) => uint.Min(length, uint.Max(headLength, MaxFirst));
+
+    private ReadOnlySpan<byte> BeginningOfBody(int headLength)
+    {
+        uint bodyLength = Length - HeadLength;
+        uint copied = LengthOfFirst((uint)headLength, (uint)headLength + bodyLength) - (uint)headLength;
+        return new ReadOnlySpan<byte>(First + HeadLength, (int)copied);
     }
 
     private static string? KeepAliveNotice(ResponseOptions options) => options.Headers.Any(static field =>
@@ -77,7 +136,7 @@ internal sealed unsafe class Response : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(Data);
-        Data = null;
+        NativeMemory.Free(_owned);
+        First = null;
     }
 }

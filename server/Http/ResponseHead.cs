@@ -10,15 +10,15 @@ internal static class ResponseHead
 {
     /// <param name="options">The settings of the response.</param>
     /// <param name="bodyLength">In bytes.</param>
-    /// <param name="dated">Whether the head has a Date header, unless the settings have one.</param>
-    /// <param name="dateOffset">Where the value of the Date header begins, in bytes.</param>
-    public static byte[] Write(ResponseOptions options, int bodyLength, bool dated, out uint? dateOffset)
+    /// <param name="form">The parts that depend on the way of serving.</param>
+    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null without one.</param>
+    public static byte[] Write(ResponseOptions options, int bodyLength, HeadForm form, out uint? dateOffset)
     {
         dateOffset = null;
         StringBuilder head = new();
-        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.0 {options.Status} {StatusCode.Reason(options.Status)}\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.{form.MinorVersion} {options.Status} {StatusCode.Reason(options.Status)}\r\n");
 
-        if (dated && !Has(options, "Date"))
+        if (form.IsDated && !Has(options, "Date"))
         {
             head.Append("Date: ");
             dateOffset = (uint)head.Length;
@@ -38,10 +38,11 @@ internal static class ResponseHead
         }
 
         // HTTP/1.0 closes by default, but clients exist that send the next request on the connection unless told: RFC
-        // 9112, section 9.6. A header of the settings takes its place.
+        // 9112, section 9.6. A client of HTTP/1.0 that asks for a kept connection needs the answer keep-alive. A header of
+        // the settings takes the place of the line.
         if (!Has(options, "Connection"))
         {
-            head.Append("Connection: close\r\n");
+            head.Append(form.IsKept ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
         }
 
         foreach (HeaderField field in options.Headers)

@@ -114,7 +114,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
     public void Advance(long now)
     {
         _parts.Deadlines.Advance(now);
-        _parts.SendDeadlines.Advance(now);
+        _parts.SendDeadlines.Advance(in _answers, now);
         RecoverLosses();
         if (_parts.Orders.Current != LoopOrder.Quit)
         {

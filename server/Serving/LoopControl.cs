@@ -12,14 +12,14 @@ internal sealed class LoopControl : IDisposable
     private readonly EventFd _doorbell = new();
     private volatile LoopOrder _order = LoopOrder.Serve;
     private volatile LoopState _state = LoopState.Starting;
-    private volatile LoopResponse _response;
-    private volatile LoopResponse _inUse;
+    private volatile LoopSite _site;
+    private volatile LoopSite _inUse;
     private volatile string? _failure;
     private volatile int _sequence;
     private volatile int _acknowledged;
     private Errno _errno;
 
-    public LoopControl(LoopResponse response) => _response = _inUse = response;
+    public LoopControl(LoopSite site) => _site = _inUse = site;
 
     /// <summary>The descriptor of the eventfd.</summary>
     public int Doorbell => _doorbell.Fd;
@@ -41,11 +41,11 @@ internal sealed class LoopControl : IDisposable
     /// </summary>
     public bool IsDisarmed => _state == LoopState.Ended || (_acknowledged == _sequence && _state == LoopState.Disarmed);
 
-    /// <summary>The response that the loop is to answer with.</summary>
-    public LoopResponse Response => _response;
+    /// <summary>The site that the loop is to answer from.</summary>
+    public LoopSite Site => _site;
 
-    /// <summary>The response that the loop answers with; written by the loop. Older ones may still be in flight.</summary>
-    public LoopResponse InUse
+    /// <summary>The site that the loop answers from; written by the loop. Answers of older ones may still be in flight.</summary>
+    public LoopSite InUse
     {
         get => _inUse;
         set => _inUse = value;
@@ -79,10 +79,10 @@ internal sealed class LoopControl : IDisposable
         _ = _doorbell.Signal();
     }
 
-    /// <summary>Orders the loop to answer with another response.</summary>
-    public void Give(LoopResponse response)
+    /// <summary>Orders the loop to answer from another site.</summary>
+    public void Give(LoopSite site)
     {
-        _response = response;
+        _site = site;
         _ = _doorbell.Signal();
     }
 

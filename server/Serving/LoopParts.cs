@@ -55,8 +55,10 @@ internal sealed unsafe class LoopParts : IDisposable
         BackOff = new AcceptBackOff(Figures);
         SendProgress progress = new(Connections);
         EndedAnswers ended = new(Connections, progress, Figures);
-        SendDeadlines = new SendDeadlines(Options, Connections, progress, ended, Orders, Figures);
-        BlockedSends = new BlockedSends(Connections, Queue, progress, ended, Linger, Figures);
+        SendDeadlines = new SendDeadlines(Options, Connections, progress, Orders, Figures);
+        BlockedSends = new BlockedSends(Connections, progress);
+        Continuation = new FixedContinuation(Connections, Queue, ended, Linger, Figures);
+        SendProgress = progress;
         FailedSends = new FailedSends(Connections, BlockedSends, ended, Figures);
         AnswerEnds = new AnswerEnds(Connections, Requests, BlockedSends, ended, Linger, Figures);
     }
@@ -96,6 +98,10 @@ internal sealed unsafe class LoopParts : IDisposable
     public SendDeadlines SendDeadlines { get; }
 
     public BlockedSends BlockedSends { get; }
+
+    public FixedContinuation Continuation { get; }
+
+    public SendProgress SendProgress { get; }
 
     public FailedSends FailedSends { get; }
 

@@ -11,9 +11,6 @@ namespace Uring.Server.Serving;
 /// </remarks>
 internal sealed unsafe class LoopResponse : IDisposable
 {
-    // In bytes: the largest response that is one part.
-    private const uint MaxFirst = 16_384;
-
     private readonly uint _dateOffset;
 
     // Two copies of the first part. A date is written to the one that no new entry points to.
@@ -28,19 +25,16 @@ internal sealed unsafe class LoopResponse : IDisposable
     {
         Length = response.Length;
         HeadLength = response.HeadLength;
-        FirstLength = response.Length;
-        First = response.Data;
+        FirstLength = response.FirstLength;
+        (First, Rest) = (response.First, response.Rest);
         if (response.DateOffset is { } offset)
         {
             _dateOffset = offset;
-            FirstLength = uint.Min(response.Length, uint.Max(response.HeadLength, MaxFirst));
             _spareOrFirst = (byte*)NativeMemory.Alloc(2 * FirstLength);
-            NativeMemory.Copy(response.Data, _spareOrFirst, FirstLength);
-            NativeMemory.Copy(response.Data, _spareOrFirst + FirstLength, FirstLength);
+            NativeMemory.Copy(response.First, _spareOrFirst, FirstLength);
+            NativeMemory.Copy(response.First, _spareOrFirst + FirstLength, FirstLength);
             SetDate(DateTime.UtcNow);
         }
-
-        Rest = response.Data + FirstLength;
     }
 
     /// <summary>The first part, up to <see cref="FirstLength"/> bytes. It stays valid as long as the response.</summary>

@@ -13,7 +13,7 @@ internal sealed unsafe class Orders
     {
         _control = control;
         _figures = figures;
-        Response = control.Response;
+        Site = control.Site;
     }
 
     /// <summary>The order that the loop follows. A loop that has failed quits.</summary>
@@ -25,8 +25,11 @@ internal sealed unsafe class Orders
     /// <summary>Whether the loop cannot continue.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>The response of the answers to come.</summary>
-    public LoopResponse Response { get; private set; }
+    /// <summary>The site of the answers to come.</summary>
+    public LoopSite Site { get; private set; }
+
+    /// <summary>The fixed response of the answers to come.</summary>
+    public LoopResponse Response => Site.Default;
 
     /// <summary>Takes the orders that the main thread has given last.</summary>
     /// <returns>Whether accepts may have to be cancelled.</returns>
@@ -39,11 +42,11 @@ internal sealed unsafe class Orders
 
         bool cancel = false;
         int sequence = _control.Sequence;
-        LoopResponse response = _control.Response;
-        if (response != Response)
+        LoopSite site = _control.Site;
+        if (site != Site)
         {
-            Response = response;
-            _control.InUse = response;
+            Site = site;
+            _control.InUse = site;
             _figures->Reloads++;
             cancel = true;
         }

@@ -1,6 +1,6 @@
 using System.Net;
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -20,7 +20,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
     private const string Address = "address";
 
-    private readonly Response _response = Response.From(options.Response, LoopFactory.DatesAnswers(options));
+    private readonly Site _site = Site.From(options);
     private readonly List<ListenerGroup> _opened = [];
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];
@@ -29,9 +29,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public Finding ReadResponse() => _response.Notice is { } notice
+    public Finding ReadResponse() => _site.Notice is { } notice
         ? new(FindingLevel.Notice, "response", notice)
-        : new(FindingLevel.Good, "response", $"{_response.Length} bytes");
+        : new(FindingLevel.Good, "response", $"{_site.Length} bytes");
 
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
@@ -104,7 +104,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     {
         _opened.ForEach(group => group.Dispose());
         _standIns.ForEach(standIn => standIn.Dispose());
-        _response.Dispose();
+        _site.Dispose();
     }
 
     /// <remarks>
@@ -129,7 +129,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         {
             while (loops.Count < options.Rings)
             {
-                loops.Add(new LoopThread(options, loops.Count, SocketsOf(loops.Count), _response, figures, ended: () => { }));
+                loops.Add(new LoopThread(options, loops.Count, SocketsOf(loops.Count), _site, figures, ended: () => { }));
             }
         }
         catch (IoUringException e) when (loops.Count > 0)

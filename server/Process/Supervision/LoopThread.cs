@@ -1,5 +1,5 @@
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
@@ -22,13 +22,13 @@ internal sealed unsafe class LoopThread : IDisposable
     private readonly Thread _thread;
 
     /// <exception cref="IoUringException">The kernel refused the ring.</exception>
-    public LoopThread(ServerOptions options, int ring, IReadOnlyList<int> listeners, Response response, FiguresPage figures, Action ended)
+    public LoopThread(ServerOptions options, int ring, IReadOnlyList<int> listeners, Site site, FiguresPage figures, Action ended)
     {
         _placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring);
         _filtered = !options.NoLockdown;
         _ended = ended;
         Figures = figures.Ring(ring);
-        Control = new LoopControl(new LoopResponse(response));
+        Control = new LoopControl(new LoopSite(site));
         LoopSetup setup = new()
         {
             Options = options,

@@ -1,4 +1,4 @@
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator;
 using Uring.Server.Serving;
 
@@ -18,10 +18,10 @@ internal sealed partial class Supervisor
 
     private const string ResponseStays = "; the response stays as it was";
 
-    private readonly List<(Response Response, LoopResponse[] InLoops)> _replaced = [];
-    private LoopResponse[] _inLoops = [];
-    private Response _response;
-    private readonly Predicate<(Response Response, LoopResponse[] InLoops)> _freeIfUnused;
+    private readonly List<(Site Site, LoopSite[] InLoops)> _replaced = [];
+    private LoopSite[] _inLoops = [];
+    private Site _site;
+    private readonly Predicate<(Site Site, LoopSite[] InLoops)> _freeIfUnused;
     private bool _readyOwed;
     private bool _reloadOwed;
     private long _reloadWaitsUntil;
@@ -65,15 +65,15 @@ internal sealed partial class Supervisor
 
     private void ReadResponse()
     {
-        Response? response = null;
+        Site? site = null;
         try
         {
             // Every allocation precedes the first change, so a failure changes nothing.
-            response = Response.From(_options.Response, LoopFactory.DatesAnswers(_options));
-            LoopResponse[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
-            LoopResponse[] inLoops = [.. _loops.Select(_ => new LoopResponse(response))];
-            _replaced.Add((_response, before));
-            _response = response;
+            site = Site.From(_options);
+            LoopSite[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
+            LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site))];
+            _replaced.Add((_site, before));
+            _site = site;
             _inLoops = inLoops;
         }
         catch (UsageException e)
@@ -83,7 +83,7 @@ internal sealed partial class Supervisor
         }
         catch (OutOfMemoryException)
         {
-            response?.Dispose();
+            site?.Dispose();
             Output.PrintError("there is not enough memory to reload", ResponseStays);
             return;
         }
@@ -94,8 +94,8 @@ internal sealed partial class Supervisor
         }
 
         _figures.CountReload();
-        _ = TryNotify(static of => of.Print($"reloaded: the response has {of._response.Length} bytes"));
-        Output.PrintNotice(_response.Notice);
+        _ = TryNotify(static of => of.Print($"reloaded: the response has {of._site.Length} bytes"));
+        Output.PrintNotice(_site.Notice);
     }
 
     /// <summary>
@@ -106,7 +106,7 @@ internal sealed partial class Supervisor
     {
         for (int i = 0; i <= _replaced.Count - MaxReplaced; i++)
         {
-            Array.ForEach(_replaced[i].InLoops, static response => response.Withdraw());
+            Array.ForEach(_replaced[i].InLoops, static site => site.Withdraw());
         }
 
         FreeReplaced();
@@ -124,7 +124,7 @@ internal sealed partial class Supervisor
     /// <summary>Frees the replaced responses that no chain points to any longer.</summary>
     private void FreeReplaced() => _replaced.RemoveAll(_freeIfUnused);
 
-    private bool FreeIfUnused((Response Response, LoopResponse[] InLoops) replaced)
+    private bool FreeIfUnused((Site Site, LoopSite[] InLoops) replaced)
     {
         for (int loop = 0; loop < _loops.Count; loop++)
         {
@@ -135,8 +135,8 @@ internal sealed partial class Supervisor
             }
         }
 
-        replaced.Response.Dispose();
-        Array.ForEach(replaced.InLoops, static response => response.Dispose());
+        replaced.Site.Dispose();
+        Array.ForEach(replaced.InLoops, static site => site.Dispose());
         return true;
     }
 

@@ -1,5 +1,5 @@
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
@@ -28,21 +28,21 @@ internal sealed partial class Supervisor : IDisposable
     /// <param name="listeners">The sockets that the loops accept from.</param>
     /// <param name="signals">The signals. They wake the main thread.</param>
     /// <param name="figures">The figures of all rings.</param>
-    /// <param name="response">The first response.</param>
+    /// <param name="site">The first site.</param>
     /// <exception cref="IoUringException">The kernel refused a ring.</exception>
-    public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, Response response)
+    public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, Site site)
     {
         _options = options;
         _listeners = listeners;
         _signals = signals;
         _figures = figures;
-        _response = response;
+        _site = site;
         _freeIfUnused = FreeIfUnused;
         try
         {
             for (int ring = 0; ring < options.Rings; ring++)
             {
-                _loops.Add(new LoopThread(options, ring, [.. listeners.ForRing(ring).Select(listener => listener.Fd)], response, figures, signals.Wake));
+                _loops.Add(new LoopThread(options, ring, [.. listeners.ForRing(ring).Select(listener => listener.Fd)], site, figures, signals.Wake));
             }
         }
         catch
@@ -105,7 +105,7 @@ internal sealed partial class Supervisor : IDisposable
         return StopLine.Of(_loops);
     }
 
-    private void NotifyReady() => _manager.Ready($"serving {_response.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
+    private void NotifyReady() => _manager.Ready($"serving {_site.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
 
     private void CheckLoops()
     {

@@ -25,6 +25,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
     private readonly FailedSends _failedSends;
     private readonly Closes _closes;
     private readonly BlockedSends _blocked;
+    private readonly FixedContinuation _continuation;
     private readonly AcceptBackOff _backOff;
     private readonly CancelledChains _cancelled;
     private readonly RingFigures* _figures;
@@ -40,6 +41,7 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
         _failedSends = parts.FailedSends;
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
+        _continuation = parts.Continuation;
         _backOff = parts.BackOff;
         _cancelled = new CancelledChains(parts.Connections);
         _figures = parts.Figures;
@@ -123,8 +125,12 @@ internal readonly unsafe struct ArmedAnswers : IAnswers<ArmedAnswers>
             Arm(now);
         }
 
-        _blocked.Advance(now);
+        _blocked.Advance(in this, now);
     }
+
+    public bool TryContinue(uint slot) => _continuation.TryContinue(slot);
+
+    public void Break(uint slot) => _continuation.Break(slot);
 
     /// <remarks>
     /// Cancels one by one. A cancellation by file makes the kernel search all entries again for each match:

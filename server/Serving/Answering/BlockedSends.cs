@@ -1,5 +1,3 @@
-using Uring.Interop;
-using Uring.Server.Operator.Figures;
 using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
@@ -10,7 +8,7 @@ namespace Uring.Server.Serving.Answering;
 /// once for a client that has half-closed. The interval grows while a client takes nothing, and is the shortest again when it
 /// takes something.
 /// </remarks>
-internal sealed unsafe class BlockedSends
+internal sealed class BlockedSends
 {
     // The attempts of one turn from each list. New clients need room in the submission queue, too.
     private const int MaxAttempts = 32;
@@ -21,21 +19,12 @@ internal sealed unsafe class BlockedSends
     private const ConnectionState FirstState = ConnectionState.Blocked;
 
     private readonly ConnectionTable _connections;
-    private readonly EntryQueue _queue;
     private readonly SendProgress _progress;
-    private readonly EndedAnswers _ended;
-    private readonly Linger _linger;
-    private readonly RingFigures* _figures;
 
-    public BlockedSends(
-        ConnectionTable connections, EntryQueue queue, SendProgress progress, EndedAnswers ended, Linger linger, RingFigures* figures)
+    public BlockedSends(ConnectionTable connections, SendProgress progress)
     {
         _connections = connections;
-        _queue = queue;
         _progress = progress;
-        _ended = ended;
-        _linger = linger;
-        _figures = figures;
     }
 
     /// <summary>The next retry, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection waits.</summary>
@@ -79,14 +68,15 @@ internal sealed unsafe class BlockedSends
     /// To be called after the entries of other connections: thousands of slow readers must not fill the queue first. Nor may
     /// readers that take nothing delay those that do, so each list has a separate number of attempts.
     /// </remarks>
-    public void Advance(long now)
+    public void Advance<TAnswers>(ref readonly TAnswers answers, long now)
+        where TAnswers : struct, IAnswers<TAnswers>
     {
         bool room = true;
         for (ConnectionList list = FirstList; room && list <= LastList; list++)
         {
             for (int attempt = 0; room && attempt < MaxAttempts && NextOf(list) <= now; attempt++)
             {
-                room = TryContinue(_connections.First(list));
+                room = answers.TryContinue(_connections.First(list));
             }
         }
     }
@@ -101,29 +91,4 @@ internal sealed unsafe class BlockedSends
 
     private long NextOf(ConnectionList list) =>
         _connections.Length(list) > 0 ? _connections[_connections.First(list)].Deadline : long.MaxValue;
-
-    private bool TryContinue(uint slot)
-    {
-        ref Connection blocked = ref _connections[slot];
-        bool isWhole = blocked.Sent == blocked.Length;
-        if (!isWhole && blocked.Response.IsWithdrawn)
-        {
-            _figures->ResetByReload++;
-            _ended.Break(slot);
-            return true;
-        }
-
-        bool lingers = isWhole || _linger.Keeps(slot);
-        uint entries = (isWhole ? 0 : ResponseSends.Count(blocked)) + ResponseSends.EndCount(lingers);
-        if (!_queue.TryTakeChain(entries, out SqeChain chain))
-        {
-            return false;
-        }
-
-        ChainKey key = _connections.BeginChain(slot);
-        uint next = isWhole ? 0 : ResponseSends.Write(chain, key, blocked);
-        ResponseSends.WriteEnd(chain, next, key, lingers);
-        _connections.Move(slot, ConnectionState.Answering);
-        return true;
-    }
 }

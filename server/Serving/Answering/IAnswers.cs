@@ -25,6 +25,13 @@ internal interface IAnswers<TSelf>
     /// <summary>Submits the next entries of the connections, as far as the queue has room.</summary>
     void Advance(long now);
 
+    /// <summary>Submits what is left of an answer that did not fit into the socket's buffer.</summary>
+    /// <returns>False when the queue has no room.</returns>
+    bool TryContinue(uint slot);
+
+    /// <summary>Resets a connection with no send in flight whose answer was not sent whole.</summary>
+    void Break(uint slot);
+
     /// <summary>
     /// When <see cref="Advance"/> has work although nothing completes, in milliseconds of the loop's clock. 0: now;
     /// <see cref="long.MaxValue"/>: never.

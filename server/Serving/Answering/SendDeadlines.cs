@@ -17,17 +17,15 @@ internal sealed unsafe class SendDeadlines
 
     private readonly ConnectionTable _connections;
     private readonly SendProgress _progress;
-    private readonly EndedAnswers _ended;
     private readonly Orders _orders;
     private readonly RingFigures* _figures;
     private readonly long _timeout;
 
     public SendDeadlines(
-        ServerOptions options, ConnectionTable connections, SendProgress progress, EndedAnswers ended, Orders orders, RingFigures* figures)
+        ServerOptions options, ConnectionTable connections, SendProgress progress, Orders orders, RingFigures* figures)
     {
         _connections = connections;
         _progress = progress;
-        _ended = ended;
         _orders = orders;
         _figures = figures;
         _timeout = options.SendTimeout * 1000L;
@@ -35,18 +33,20 @@ internal sealed unsafe class SendDeadlines
 
     /// <remarks>The loop retries a blocked send far more often than these deadlines pass, so it needs no wake-up for them.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(long now)
+    public void Advance<TAnswers>(ref readonly TAnswers answers, long now)
+        where TAnswers : struct, IAnswers<TAnswers>
     {
         _progress.BeginTurn(now);
         for (uint group = 0; group < _connections.Groups; group++)
         {
-            while (_progress.TryLongest(group, out uint slot) && TryReset(group, slot))
+            while (_progress.TryLongest(group, out uint slot) && TryReset(in answers, group, slot))
             {
             }
         }
     }
 
-    private bool TryReset(uint group, uint slot)
+    private bool TryReset<TAnswers>(ref readonly TAnswers answers, uint group, uint slot)
+        where TAnswers : struct, IAnswers<TAnswers>
     {
         ref Connection longest = ref _connections[slot];
         bool abandons = _orders.Current == LoopOrder.Abandon;
@@ -63,7 +63,7 @@ internal sealed unsafe class SendDeadlines
         _figures->ResetAtStop += abandons ? 1u : 0;
         _figures->ResetByTimeout += !abandons && timedOut ? 1u : 0;
         _figures->ResetForRoom += abandons || timedOut ? 0 : 1u;
-        _ended.Break(slot);
+        answers.Break(slot);
         return true;
     }
 }

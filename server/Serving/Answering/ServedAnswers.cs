@@ -32,6 +32,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly FailedSends _failedSends;
     private readonly Closes _closes;
     private readonly BlockedSends _blocked;
+    private readonly FixedContinuation _continuation;
     private readonly MultishotAccepts _accepts;
     private readonly Linger _linger;
     private readonly AnswerDates _dates = new();
@@ -46,6 +47,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _failedSends = parts.FailedSends;
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
+        _continuation = parts.Continuation;
         _accepts = new MultishotAccepts(parts);
         _linger = parts.Linger;
     }
@@ -128,8 +130,12 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         }
 
         _accepts.Advance(now);
-        _blocked.Advance(now);
+        _blocked.Advance(in this, now);
     }
+
+    public bool TryContinue(uint slot) => _continuation.TryContinue(slot);
+
+    public void Break(uint slot) => _continuation.Break(slot);
 
     /// <remarks>A response is chosen for a connection that exists, so a new one outdates no accept.</remarks>
     public bool CancelOutdated(ref uint resumeAt) =>
