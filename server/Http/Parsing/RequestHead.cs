@@ -18,7 +18,10 @@ internal struct RequestHead
 
     public int TargetLength { readonly get; internal set; }
 
-    /// <summary>The length in bytes, with the empty line at the end and the empty lines before the request line.</summary>
+    /// <summary>
+    /// The length in bytes, with the empty line at the end and the empty lines before the request line. 0 until the
+    /// head is complete.
+    /// </summary>
     public int Length { readonly get; internal set; }
 
     public int FieldCount { readonly get; internal set; }
@@ -52,5 +55,25 @@ internal struct RequestHead
     /// <summary>The facts of the fields so far.</summary>
     internal HeadFlags Flags { readonly get; set; }
 
+    internal HeadPhase Phase { readonly get; set; }
+
+    /// <summary>The number of empty lines before the request line.</summary>
+    internal byte EmptyLines { readonly get; set; }
+
+    /// <summary>The offset of the first byte that is not scanned yet.</summary>
+    internal int Position { readonly get; set; }
+
+    /// <summary>The offset of the version, or of the current field line.</summary>
+    internal int PartStart { readonly get; set; }
+
+    /// <summary>The progress in the current field line.</summary>
+    internal FieldScan Scan { readonly get; set; }
+
     internal readonly bool Has(HeadFlags flags) => (Flags & flags) != 0;
+
+    internal HeadStatus Refuse(RequestError error)
+    {
+        Error = error;
+        return HeadStatus.Refused;
+    }
 }
