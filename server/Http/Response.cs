@@ -67,6 +67,9 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>The length of the status line and the header section, in bytes: the response to HEAD.</summary>
     public uint HeadLength { get; private init; }
 
+    /// <summary>Whether a client finds the end of the response without the end of the connection.</summary>
+    public bool MayBeKept { get; private init; } = true;
+
     /// <summary>Where the value of the Date header begins, in bytes; null for a response without one.</summary>
     public uint? DateOffset { get; }
 
@@ -82,7 +85,7 @@ internal sealed unsafe class Response : IDisposable
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? new Response(whole.Span, [], notice: ResponseFileCheck.Notice(file, whole.Span)) { HeadLength = ResponseFileCheck.HeadLength(whole.Span) }
+                ? OfFile(file, whole.Span)
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
@@ -112,6 +115,12 @@ internal sealed unsafe class Response : IDisposable
 
     /// <summary>Composes the same response once more. The body is shared, so the other response must not live longer.</summary>
     public Response Again() => new(new ReadOnlySpan<byte>(First, (int)HeadLength), this, dateOffset: null);
+
+    private static Response OfFile(NamedFile file, ReadOnlySpan<byte> whole) => new(whole, [], notice: ResponseFileCheck.Notice(file, whole))
+    {
+        HeadLength = ResponseFileCheck.HeadLength(whole),
+        MayBeKept = ResponseFileCheck.FramesItself(whole),
+    };
 
     private static uint LengthOfFirst(uint headLength, uint length) => uint.Min(length, uint.Max(headLength, MaxFirst));
 

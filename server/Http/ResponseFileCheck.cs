@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Uring.Server.Files;
 using Uring.Server.Operator;
@@ -32,6 +33,44 @@ internal static class ResponseFileCheck
         }
 
         return (uint)(response.Length - rest.Length);
+    }
+
+    /// <summary>
+    /// Whether a client of HTTP/1.1 keeps the connection after the response: the status line says HTTP/1.1, Content-Length is that
+    /// of the body, and no line says <c>Connection: close</c>.
+    /// </summary>
+    public static bool FramesItself(ReadOnlySpan<byte> response)
+    {
+        ReadOnlySpan<byte> rest = response;
+        ReadOnlySpan<byte> line = TakeLine(ref rest);
+        if (!IsStatusLine(line) || line[MinorVersion] != '1')
+        {
+            return false;
+        }
+
+        int status = int.Parse(line[StatusStart..StatusEnd], provider: null);
+        long length = StatusCode.AllowsBody(status) ? -1 : 0;
+        while (!rest.IsEmpty)
+        {
+            line = TakeLine(ref rest);
+            if (line.IsEmpty)
+            {
+                return rest.Length == length;
+            }
+
+            if (IsConnection(line, "close") || IsField(line, "Transfer-encoding"))
+            {
+                return false;
+            }
+
+            if (IsField(line, "Content-length")
+                && !long.TryParse(line[(line.IndexOf((byte)':') + 1)..].Trim(" \t"u8), NumberStyles.None, CultureInfo.InvariantCulture, out length))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static List<string> Mistakes(ReadOnlySpan<byte> response)
@@ -97,16 +136,18 @@ internal static class ResponseFileCheck
         && !line[StatusStart..StatusEnd].ContainsAnyExceptInRange((byte)'0', (byte)'9')
         && (line.Length == StatusEnd || line[StatusEnd] == ' ');
 
+    private static bool IsField(ReadOnlySpan<byte> line, string name) =>
+        line.IndexOf((byte)':') is var colon and >= 0 && Ascii.EqualsIgnoreCase(line[..colon], name);
+
     /// <summary>Whether a line is a Connection header with an option. Neither depends on case.</summary>
     private static bool IsConnection(ReadOnlySpan<byte> line, string option)
     {
-        int colon = line.IndexOf((byte)':');
-        if (colon < 0 || !Ascii.EqualsIgnoreCase(line[..colon], "Connection"))
+        if (!IsField(line, "Connection"))
         {
             return false;
         }
 
-        ReadOnlySpan<byte> value = line[(colon + 1)..];
+        ReadOnlySpan<byte> value = line[(line.IndexOf((byte)':') + 1)..];
         foreach (Range part in value.Split((byte)','))
         {
             if (Ascii.EqualsIgnoreCase(value[part].Trim(" \t"u8), option))

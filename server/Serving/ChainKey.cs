@@ -7,4 +7,7 @@ internal readonly record struct ChainKey(uint Slot, ushort Generation)
 {
     /// <summary>The user data of an entry of the chain.</summary>
     public UserData With(EntryKind kind) => new(kind, Slot, Generation);
+
+    /// <summary>The user data of a send in a chain of several answers.</summary>
+    public UserData With(EntryKind kind, uint answer) => new(kind, Slot, Generation, (byte)answer);
 }

@@ -12,6 +12,15 @@ internal enum EntryKind : byte
     /// <summary>Discards the HTTP request after its response, ahead of the close.</summary>
     Discard,
 
+    /// <summary>Receives the requests of a connection that may serve several of them (multishot).</summary>
+    Receive,
+
+    /// <summary>Cancels a <see cref="Receive"/>.</summary>
+    CancelReceive,
+
+    /// <summary>Makes the close of a connection a reset.</summary>
+    ResetOnClose,
+
     /// <summary>Sends the first part of the response, or the rest of that part.</summary>
     Send,
 

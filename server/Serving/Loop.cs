@@ -18,6 +18,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
 {
     private readonly LoopParts _parts;
     private readonly LoopControl _control;
+    private readonly bool _selectsBuffers;
     private TSubmitter _submitter;
     private TAnswers _answers;
 
@@ -26,6 +27,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
     {
         _control = setup.Control;
         LoopShape shape = TAnswers.Shape(setup.Options, setup.Listeners.Count);
+        _selectsBuffers = shape.SelectsBuffers;
         _parts = new LoopParts(setup, TSubmitter.RingOptions(setup, shape), shape, TSubmitter.CreateClock(setup));
         _submitter = TSubmitter.Create(_parts);
         _answers = TAnswers.Create(_parts);
@@ -39,7 +41,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
     {
         if (!_parts.Options.NoLockdown)
         {
-            RingLockdown.Restrict(Ring);
+            RingLockdown.Restrict(Ring, _selectsBuffers);
         }
 
         Ring.Enable();

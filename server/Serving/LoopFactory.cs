@@ -1,6 +1,7 @@
 using Uring.Interop;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Http;
 using Uring.Server.Serving.Submitting;
 
 namespace Uring.Server.Serving;
@@ -15,9 +16,11 @@ internal static class LoopFactory
         return (setup.Options.Mode, answers) switch
         {
             (ServerMode.SqPoll, AnswerTiming.Armed) => new Loop<SqPoll, ArmedAnswers>(setup),
-            (ServerMode.SqPoll, _) => new Loop<SqPoll, ServedAnswers>(setup),
+            (ServerMode.SqPoll, AnswerTiming.Served) => new Loop<SqPoll, ServedAnswers>(setup),
+            (ServerMode.SqPoll, _) => new Loop<SqPoll, HttpAnswers>(setup),
             (_, AnswerTiming.Armed) => new Loop<Batched, ArmedAnswers>(setup),
-            _ => new Loop<Batched, ServedAnswers>(setup),
+            (_, AnswerTiming.Served) => new Loop<Batched, ServedAnswers>(setup),
+            _ => new Loop<Batched, HttpAnswers>(setup),
         };
     }
 
@@ -26,17 +29,24 @@ internal static class LoopFactory
     /// A process that submits by itself is on that way in any case, and a receive first lets it close sooner.
     /// </summary>
     public static AnswerTiming TimingFor(ServerOptions options) =>
-        options.Mode == ServerMode.SqPoll ? AnswerTiming.Armed : AnswerTiming.Served;
+        options.ReadsRequests ? AnswerTiming.Http
+        : options.Mode == ServerMode.SqPoll ? AnswerTiming.Armed
+        : AnswerTiming.Served;
 
     /// <summary>Whether a loop with these settings sets the date of its answers: an armed one is older than its connection.</summary>
-    public static bool DatesAnswers(ServerOptions options) => TimingFor(options) == AnswerTiming.Served;
+    public static bool DatesAnswers(ServerOptions options) => TimingFor(options) != AnswerTiming.Armed;
 
     /// <summary>The size of a ring's file table: the connections, the listeners and the doorbell.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="listeners">The number of sockets that a loop accepts from.</param>
     public static uint FileTableSize(ServerOptions options, int listeners)
     {
-        LoopShape shape = TimingFor(options) == AnswerTiming.Armed ? ArmedAnswers.Shape(options, listeners) : ServedAnswers.Shape(options, listeners);
+        LoopShape shape = TimingFor(options) switch
+        {
+            AnswerTiming.Armed => ArmedAnswers.Shape(options, listeners),
+            AnswerTiming.Served => ServedAnswers.Shape(options, listeners),
+            _ => HttpAnswers.Shape(options, listeners),
+        };
         return LoopParts.FileTableSize(shape, listeners);
     }
 }

@@ -20,6 +20,7 @@ internal sealed unsafe class LoopParts : IDisposable
 
     private readonly uint _connectionSlots;
     private readonly AwaitedFile[] _listeners;
+    private readonly List<IDisposable> _owned = [];
 
     /// <exception cref="IoUringException">The kernel refused the ring or its file table.</exception>
     public LoopParts(LoopSetup setup, IoUringOptions ringOptions, LoopShape shape, LoopClock clock)
@@ -120,6 +121,14 @@ internal sealed unsafe class LoopParts : IDisposable
     /// <summary>Returns the file of a listener.</summary>
     public AwaitedFile Listener(uint listener) => _listeners[listener];
 
+    /// <summary>Disposes of a part after the ring.</summary>
+    public T Own<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Add(part);
+        return part;
+    }
+
     private uint ListenerSlot(uint listener) => _connectionSlots + listener;
 
     public void Dispose()
@@ -129,6 +138,7 @@ internal sealed unsafe class LoopParts : IDisposable
         // With unfinished connections the kernel may still write to the buffers, so these live as long as the process.
         if (Connections.IsEmpty)
         {
+            _owned.ForEach(static owned => owned.Dispose());
             Requests.Dispose();
             Doorbell.Dispose();
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Uring.Server.Http;
+using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class LoopResponse : IDisposable
     // Two copies of the first part. A date is written to the one that no new entry points to.
     private readonly byte* _spareOrFirst;
     private bool _usesSecond;
+    private uint _date;
 
     private ulong _inFlight;
     private volatile bool _isWithdrawn;
@@ -26,14 +28,17 @@ internal sealed unsafe class LoopResponse : IDisposable
         Length = response.Length;
         HeadLength = response.HeadLength;
         FirstLength = response.FirstLength;
-        (First, Rest) = (response.First, response.Rest);
+        First = response.First;
+        Rest = response.Rest;
         if (response.DateOffset is { } offset)
         {
             _dateOffset = offset;
             _spareOrFirst = (byte*)NativeMemory.Alloc(2 * FirstLength);
             NativeMemory.Copy(response.First, _spareOrFirst, FirstLength);
             NativeMemory.Copy(response.First, _spareOrFirst + FirstLength, FirstLength);
-            SetDate(DateTime.UtcNow);
+            Span<byte> date = stackalloc byte[DateValue.Length];
+            DateValue.Write(date, DateTime.UtcNow);
+            SetDate(date);
         }
     }
 
@@ -70,17 +75,27 @@ internal sealed unsafe class LoopResponse : IDisposable
     /// <summary>Sets <see cref="IsWithdrawn"/>. The loop sees it with its next attempt to send, within 50 ms.</summary>
     public void Withdraw() => _isWithdrawn = true;
 
-    /// <summary>Sets the date of the answers to come. At least a second must pass before the next call.</summary>
-    public void SetDate(DateTime utc)
+    /// <summary>Sets the date of the answers to come, if it has changed.</summary>
+    public void Refresh(AnswerDates dates)
     {
-        _usesSecond = !_usesSecond;
-        byte* first = _spareOrFirst + (_usesSecond ? FirstLength : 0);
-        DateValue.Write(new Span<byte>(first + _dateOffset, DateValue.Length), utc);
-        First = first;
+        if (_date == dates.Number || !IsDated)
+        {
+            return;
+        }
+
+        _date = dates.Number;
+        SetDate(dates.Text);
     }
 
     /// <summary>Whether an answer that ends after some bytes ends in the middle of the date, which may have changed since.</summary>
     public bool IsInDate(uint sent) => IsDated && sent > _dateOffset && sent < _dateOffset + DateValue.Length;
+
+    private void SetDate(ReadOnlySpan<byte> date)
+    {
+        _usesSecond = !_usesSecond;
+        First = _spareOrFirst + (_usesSecond ? FirstLength : 0);
+        date.CopyTo(new Span<byte>(First + _dateOffset, DateValue.Length));
+    }
 
     /// <summary>Frees the copies. No answer may point to them.</summary>
     public void Dispose() => NativeMemory.Free(_spareOrFirst);

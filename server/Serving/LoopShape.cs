@@ -12,6 +12,9 @@ internal readonly record struct LoopShape
     /// <summary>Whether the kernel chooses the slot of an accepted connection.</summary>
     public bool KernelChoosesSlots { get; init; }
 
+    /// <summary>Whether receives choose buffers of a group.</summary>
+    public bool SelectsBuffers { get; init; }
+
     /// <summary>Submission queue entries of one connection whose response has one part.</summary>
     public required uint EntriesPerSlot { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Uring.Server.Operator;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
 
@@ -60,7 +60,7 @@ internal sealed class Site : IDisposable
     {
         if (!options.ReadsRequests)
         {
-            _answers.Add(new SiteAnswer(Response.From(options.Response, new HeadForm { IsDated = LoopFactory.DatesAnswers(options) }), Kept: null));
+            _answers.Add(new SiteAnswer(options.Response.Status, Response.From(options.Response, new HeadForm { IsDated = LoopFactory.DatesAnswers(options) }), Kept: null));
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class Site : IDisposable
             Add(Error(StatusOf(answer)), keeps && answer == OwnAnswer.MethodNotAllowed);
         }
 
-        _answers.Add(new SiteAnswer(Response.Of("HTTP/1.1 100 Continue\r\n\r\n"u8, [], dateOffset: null), Kept: null));
+        _answers.Add(new SiteAnswer(100, Response.Of("HTTP/1.1 100 Continue\r\n\r\n"u8, [], dateOffset: null), Kept: null));
         foreach (Route route in Routes)
         {
             Add(route.Response, keeps);
@@ -112,7 +112,7 @@ internal sealed class Site : IDisposable
         try
         {
             Response? kept = !isKept ? null : options.ResponseFile is null ? closing.WithHead(options, form with { IsKept = true }) : closing.Again();
-            _answers.Add(new SiteAnswer(closing, kept));
+            _answers.Add(new SiteAnswer(options.Status, closing, kept));
         }
         catch
         {

@@ -25,7 +25,7 @@ internal unsafe struct PageHeader
     public const ulong FileMagic = 0x474946474E495255;
 
     /// <summary>The version of the layout that this program writes and reads.</summary>
-    public const uint LayoutVersion = 1;
+    public const uint LayoutVersion = 2;
 
     private const int AddressOffset = 256;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Uring.Interop;
+using Uring.Server.Http.Parsing;
 
 namespace Uring.Server.Operator.Figures;
 
@@ -8,7 +9,7 @@ namespace Uring.Server.Operator.Figures;
 /// plain stores of aligned words. So a reader sees each figure whole, and costs the loop nothing.
 /// </summary>
 /// <remarks>
-/// The order of the fields is the layout of the page, version 1. Counters start at 0 and only grow. The
+/// The order of the fields is the layout of the page, version 2. Counters start at 0 and only grow. The
 /// gauges at the end hold the current values. New fields take the place of reserved words. Any other change
 /// needs a new version.
 /// </remarks>
@@ -23,6 +24,12 @@ internal unsafe struct RingFigures
     /// 133.
     /// </summary>
     public const int Errnos = 136;
+
+    /// <summary>The classes of status codes from 2xx to 5xx.</summary>
+    public const int AnswerClasses = 4;
+
+    /// <summary>The room for the kinds of refused requests: <see cref="RequestError"/>.</summary>
+    public const int RefusalKinds = 32;
 
     /// <summary>Accepted connections that were answered or failed.</summary>
     public ulong Connections;
@@ -89,7 +96,17 @@ internal unsafe struct RingFigures
     /// <summary>Broken connections that were reset at the time limit of a stop.</summary>
     public ulong ResetAtStop;
 
-    private fixed ulong _reservedCounters[12];
+    /// <summary>Requests that were answered, on connections that may serve several of them.</summary>
+    public ulong Requests;
+
+    /// <summary>Requests that did not arrive in time: 408, or a close without an answer.</summary>
+    public ulong RequestTimeouts;
+
+    private fixed ulong _answers[AnswerClasses];
+
+    private fixed ulong _refusals[RefusalKinds];
+
+    private fixed ulong _reservedCounters[38];
 
     /// <summary>Errors by operation and errno: see <see cref="Count"/>.</summary>
     private fixed ulong _errors[Operations * Errnos];
@@ -114,7 +131,22 @@ internal unsafe struct RingFigures
     /// <summary>1 while the loop sleeps.</summary>
     public ulong Parked;
 
-    private fixed ulong _reservedGauges[10];
+    /// <summary>Slots with a connection that waits for its next request.</summary>
+    public ulong KeptSlots;
+
+    private fixed ulong _reservedGauges[9];
+
+    /// <summary>Counts an answer by the class of its status, 200 to 599.</summary>
+    public void CountAnswer(int status) => _answers[(status / 100) - 2]++;
+
+    /// <summary>Returns the answers of a class, from 0 for 2xx.</summary>
+    public readonly ulong Answers(int statusClass) => _answers[statusClass];
+
+    /// <summary>Counts a request that cannot be parsed, or exceeds a limit.</summary>
+    public void CountRefusal(RequestError error) => _refusals[(int)error]++;
+
+    /// <summary>Returns how many requests had a mistake.</summary>
+    public readonly ulong Refusals(RequestError error) => _refusals[(int)error];
 
     /// <summary>Counts an error.</summary>
     public void Count(Operation operation, Errno errno) => _errors[Index(operation, errno)]++;

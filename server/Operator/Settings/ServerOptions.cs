@@ -1,6 +1,8 @@
 using System.Net;
 using Uring.Server.Files;
 using Uring.Server.Http;
+using Uring.Server.Http.Parsing;
+using Uring.Server.Http.Sites;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Serving;
 
@@ -84,6 +86,36 @@ internal sealed record ServerOptions
     public NamedFile? Stats { get; init; }
 
     public ResponseOptions Response { get; init; } = new();
+
+    /// <summary>Whether the settings give a part of <see cref="Response"/>: it then answers the paths without a route.</summary>
+    public bool GivesResponse { get; init; }
+
+    /// <summary>The responses to certain paths.</summary>
+    public IReadOnlyList<Route> Routes { get; init; } = [];
+
+    /// <summary>The default of <see cref="KeepAlive"/> where there are routes, in seconds, as nginx's.</summary>
+    public const int DefaultKeepAlive = 75;
+
+    /// <summary>How long a connection can wait for its next request, in seconds. 0: a connection serves one request.</summary>
+    public int KeepAlive => GivenKeepAlive ?? (Routes.Count > 0 ? DefaultKeepAlive : 0);
+
+    /// <summary>The setting for <see cref="KeepAlive"/>; null without one.</summary>
+    public int? GivenKeepAlive { get; init; }
+
+    /// <summary>The number of requests that a connection can serve.</summary>
+    public int KeepAliveRequests { get; init; } = 1000;
+
+    /// <summary>How long the head of a request can take, in seconds.</summary>
+    public int ClientHeaderTimeout { get; init; } = 60;
+
+    /// <summary>How long a client can be silent in the middle of a body, in seconds.</summary>
+    public int ClientBodyTimeout { get; init; } = 60;
+
+    /// <summary>The limits on the size of a request.</summary>
+    public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>Whether the server reads requests as HTTP/1.1. Otherwise a connection ends with the fixed response.</summary>
+    public bool ReadsRequests => Routes.Count > 0 || KeepAlive > 0;
 
     /// <summary>The configuration file that some of the settings come from.</summary>
     public NamedFile? ConfigFile { get; init; }

@@ -52,7 +52,7 @@ internal static partial class ServerSettings
             Description = "An additional header line of the response. Can be repeated. In the environment: one per line.",
             Allowed = HeaderField.Allowed,
             Apply = (options, value) => HeaderField.TryParse(value.Text, out HeaderField? field)
-                ? options.WithResponse(response => response with { Headers = [.. response.Headers, field] })
+                ? options with { Response = options.Response with { Headers = [.. options.Response.Headers, field] } }
                 : null,
         },
         new("response-file", Text, "PATH")

@@ -20,6 +20,7 @@ internal static class SettingChange
     public static Func<ServerOptions, SettingValue, ServerOptions?> File(Func<ServerOptions, NamedFile, ServerOptions> change) =>
         (options, value) => FilePath.IsValid(value.Text) ? change(options, FilePath.Of(value)) : null;
 
+    /// <summary>Changes the fixed response.</summary>
     public static ServerOptions WithResponse(this ServerOptions options, Func<ResponseOptions, ResponseOptions> change) =>
-        options with { Response = change(options.Response) };
+        options with { Response = change(options.Response), GivesResponse = true };
 }

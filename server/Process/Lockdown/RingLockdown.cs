@@ -35,11 +35,12 @@ internal static class RingLockdown
     /// registered before.
     /// </summary>
     /// <param name="ring">A ring that was set up with <see cref="IoUringOptions.Disabled"/>.</param>
+    /// <param name="servesRequests">Whether the loop serves requests of HTTP/1.1.</param>
     /// <exception cref="IoUringException">The kernel refused.</exception>
-    public static void Restrict(IoUring ring)
+    public static void Restrict(IoUring ring, bool servesRequests)
     {
-        RingRestrictions restrictions = new RingRestrictions().AllowFlags(Flags);
-        foreach (io_uring_op operation in Operations)
+        RingRestrictions restrictions = new RingRestrictions().AllowFlags(Flags | (servesRequests ? IOSQE_BUFFER_SELECT : 0));
+        foreach (io_uring_op operation in servesRequests ? [.. Operations, IORING_OP_URING_CMD] : Operations)
         {
             restrictions.AllowOperation(operation);
         }

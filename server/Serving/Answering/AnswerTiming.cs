@@ -8,4 +8,7 @@ internal enum AnswerTiming
 
     /// <summary>After the request was received: <see cref="ServedAnswers"/>.</summary>
     Served,
+
+    /// <summary>After each request of a connection that may serve several: <see cref="Http.HttpAnswers"/>.</summary>
+    Http,
 }

@@ -57,5 +57,5 @@ internal sealed unsafe class FailedSends
     }
 
     /// <summary>No room in the socket's buffer, or no memory for the packets at the moment.</summary>
-    private static bool IsTransient(Errno errno) => errno is Errno.EAGAIN or Errno.ENOMEM or Errno.ENOBUFS or Errno.EINTR;
+    public static bool IsTransient(Errno errno) => errno is Errno.EAGAIN or Errno.ENOMEM or Errno.ENOBUFS or Errno.EINTR;
 }

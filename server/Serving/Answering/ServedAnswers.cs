@@ -35,7 +35,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly FixedContinuation _continuation;
     private readonly MultishotAccepts _accepts;
     private readonly Linger _linger;
-    private readonly AnswerDates _dates = new();
+    private readonly AnswerDates _dates;
 
     private ServedAnswers(LoopParts parts)
     {
@@ -50,6 +50,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _continuation = parts.Continuation;
         _accepts = new MultishotAccepts(parts);
         _linger = parts.Linger;
+        _dates = new AnswerDates(parts.Ring);
     }
 
     public bool HasListenerAccepts => _accepts.AnyInFlight;
@@ -114,7 +115,8 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     {
         if (_connections.Length(ConnectionList.Received) + _connections.Length(ConnectionList.Accepted) > 0)
         {
-            _dates.Refresh(_orders.Response, now);
+            _dates.Advance(now);
+            _orders.Response.Refresh(_dates);
         }
 
         while (_connections.Length(ConnectionList.Received) > 0 && TryAnswer(_connections.First(ConnectionList.Received)))

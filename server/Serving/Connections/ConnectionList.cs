@@ -32,6 +32,18 @@ internal enum ConnectionList : byte
     /// <summary>As <see cref="Blocked"/>, after many attempts without progress.</summary>
     BlockedIdle,
 
+    /// <summary>Connections that wait for their next request, by deadline.</summary>
+    Kept,
+
+    /// <summary>Connections that wait for the head of a request, by deadline.</summary>
+    ReadingHead,
+
+    /// <summary>Connections that wait for the body of a request, by deadline.</summary>
+    ReadingBody,
+
+    /// <summary>Connections whose FIN is sent, by deadline.</summary>
+    Ending,
+
     /// <summary>
     /// Answered connections whose request is complete, by deadline, the earliest first. Each group of slots has its own list.
     /// </summary>

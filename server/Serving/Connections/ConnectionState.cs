@@ -51,6 +51,18 @@ internal enum ConnectionState : byte
     /// <summary>The linger is over, and the receive is being cancelled.</summary>
     CancellingDrain,
 
+    /// <summary>The connection waits for its next request.</summary>
+    Kept,
+
+    /// <summary>The connection waits for the head of a request: for its first byte on a new connection, or for the rest of it.</summary>
+    ReadingHead,
+
+    /// <summary>The connection waits for the rest of a request's body.</summary>
+    ReadingBody,
+
+    /// <summary>The FIN is sent, and what the client still sends is discarded.</summary>
+    Ending,
+
     /// <summary>The connection is to be closed, and nothing is submitted for it yet.</summary>
     ToClose,
 

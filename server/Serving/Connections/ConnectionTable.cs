@@ -15,6 +15,9 @@ internal sealed unsafe class ConnectionTable
     // The index of RingFigures.AnsweringSlots among the gauges of slots.
     private const byte AnsweringGauge = 2;
 
+    // The index of RingFigures.KeptSlots.
+    private const byte KeptGauge = 6;
+
     // Above this share of the slots, in quarters, lingering connections make room for new ones.
     private const uint CrowdedQuarters = 3;
 
@@ -191,6 +194,10 @@ internal sealed unsafe class ConnectionTable
         lists[(int)ConnectionState.BlockedLonger] = ConnectionList.BlockedLonger;
         lists[(int)ConnectionState.BlockedLongest] = ConnectionList.BlockedLongest;
         lists[(int)ConnectionState.BlockedIdle] = ConnectionList.BlockedIdle;
+        lists[(int)ConnectionState.Kept] = ConnectionList.Kept;
+        lists[(int)ConnectionState.ReadingHead] = ConnectionList.ReadingHead;
+        lists[(int)ConnectionState.ReadingBody] = ConnectionList.ReadingBody;
+        lists[(int)ConnectionState.Ending] = ConnectionList.Ending;
         return lists;
     }
 
@@ -212,6 +219,10 @@ internal sealed unsafe class ConnectionTable
         gauges[(int)ConnectionState.ToDrain] = 3;
         gauges[(int)ConnectionState.Draining] = 3;
         gauges[(int)ConnectionState.CancellingDrain] = 3;
+        gauges[(int)ConnectionState.Kept] = KeptGauge;
+        gauges[(int)ConnectionState.ReadingHead] = AnsweringGauge;
+        gauges[(int)ConnectionState.ReadingBody] = AnsweringGauge;
+        gauges[(int)ConnectionState.Ending] = 3;
         gauges[(int)ConnectionState.ToClose] = 4;
         gauges[(int)ConnectionState.Closing] = 4;
         return gauges;

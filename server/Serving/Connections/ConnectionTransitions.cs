@@ -29,11 +29,24 @@ internal static class ConnectionTransitions
         Allow(ToDrain, Draining);
         Allow(Draining, Draining, CancellingDrain, Lingering, ToDrain, ToClose);
         Allow(CancellingDrain, Draining, Lingering, ToDrain, ToClose);
+        AllowKept();
         Allow(ToClose, Armed, Closing);
         Allow(Closing, Free, ToClose);
     }
 
     public static bool Allows(ConnectionState from, ConnectionState to) => (s_successors[(int)from] & (1u << (int)to)) != 0;
+
+    /// <summary>Allows the moves of connections that may serve several requests.</summary>
+    private static void AllowKept()
+    {
+        Allow(Accepted, ReadingHead);
+        Allow(Kept, Received, ReadingHead, ReadingBody, Kept, ToClose);
+        Allow(ReadingHead, Received, ReadingBody, ToClose);
+        Allow(ReadingBody, Received, ReadingBody, ToClose);
+        Allow(Received, ToClose);
+        Allow(ConnectionState.Answering, Received, Kept, ReadingHead, ReadingBody, Ending);
+        Allow(Ending, Ending, ToClose);
+    }
 
     private static void Allow(ConnectionState from, params ReadOnlySpan<ConnectionState> to)
     {

@@ -1,0 +1,222 @@
+using Uring.Interop;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Http;
+
+/// <summary>Sends the queued answers of a connection, several in one chain, with one chain in flight for each connection.</summary>
+/// <remarks>
+/// The sends of a chain are linked softly: a send that fails or ends short cancels all that follow it, so no answer begins
+/// before the one before it is whole. The kernel posts one completion for each chain: for the send that failed, or for its end.
+/// </remarks>
+internal sealed unsafe class AnswerSends
+{
+    /// <summary>The most entries of a chain: the two parts of each answer, and its end.</summary>
+    public const uint MaxEntries = (2 * MaxAnswers) + EndEntries;
+
+    // The last answers of a connection, then the cancellation of its receive, then the close.
+    private const uint EndEntries = 2;
+
+    // Answers of one chain. A longer one would delay those of other connections.
+    private const uint MaxAnswers = 16;
+
+    private readonly ConnectionTable _connections;
+    private readonly HttpConnections _http;
+    private readonly Receives _receives;
+    private readonly EntryQueue _queue;
+    private readonly Orders _orders;
+    private readonly AnswerDates _dates;
+    private readonly BlockedSends _blocked;
+    private readonly SendProgress _progress;
+    private readonly RequestFigures _requestFigures;
+    private readonly RingFigures* _figures;
+    private readonly bool _lingers;
+
+    public AnswerSends(LoopParts parts, HttpConnections http, Receives receives, AnswerDates dates, RequestFigures requestFigures)
+    {
+        _connections = parts.Connections;
+        _http = http;
+        _receives = receives;
+        _queue = parts.Queue;
+        _orders = parts.Orders;
+        _dates = dates;
+        _blocked = parts.BlockedSends;
+        _progress = parts.SendProgress;
+        _requestFigures = requestFigures;
+        _figures = parts.Figures;
+        _lingers = parts.Linger.IsOn;
+    }
+
+    /// <summary>Submits queued answers of a connection that has no chain in flight.</summary>
+    /// <returns>False when the queue has no room.</returns>
+    public bool TrySend(uint slot)
+    {
+        ref HttpConnection connection = ref _http[slot];
+        LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
+        uint sent = _connections[slot].Sent;
+        uint answers = uint.Min(connection.Queue.Count, MaxAnswers);
+        uint sends = 0;
+        for (uint answer = 0; answer < answers; answer++)
+        {
+            QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
+            LoopResponse response = queued.In(site);
+            sends += PartsOf(response, queued.LengthOf(response), answer == 0 ? sent : 0);
+        }
+
+        bool isLast = connection.IsLast && answers == connection.Queue.Count;
+        uint ends = !isLast ? 0 : !EndsAtOnce(connection) || !connection.Receiving ? 1u : 2;
+        if (!_queue.TryTakeChain(sends + ends, out SqeChain chain))
+        {
+            return false;
+        }
+
+        ChainKey key = _connections.BeginChain(slot);
+        uint next = 0;
+        for (uint answer = 0; answer < answers; answer++)
+        {
+            QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
+            LoopResponse response = queued.In(site);
+            response.Refresh(_dates);
+            Write(chain, ref next, sends + ends, key, answer, response, queued.LengthOf(response), answer == 0 ? sent : 0);
+        }
+
+        if (ends > 0)
+        {
+            WriteEnd(chain, next, key, connection);
+        }
+
+        connection.Sending = (byte)answers;
+        _connections.Move(slot, ConnectionState.Answering);
+        return true;
+    }
+
+    /// <summary>Handles the completion of a send: the end of its chain.</summary>
+    /// <param name="send">The user data.</param>
+    /// <param name="result">The bytes that the kernel has taken, or an error.</param>
+    /// <param name="now">In milliseconds of the loop's clock.</param>
+    /// <returns>What is to follow.</returns>
+    public SendEnd Ended(UserData send, KernelResult result, long now)
+    {
+        uint slot = send.Slot;
+        ref HttpConnection connection = ref _http[slot];
+        ref Connection answered = ref _connections[slot];
+        _connections.EndChain(slot);
+        RemoveWhole(slot, send.Link);
+
+        QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, 0);
+        LoopResponse response = queued.In(connection.Site!);
+        uint length = queued.LengthOf(response);
+        uint before = answered.Sent;
+        if (send.Kind == EntryKind.SendRest)
+        {
+            // The first part is sent whole: its success posts nothing.
+            answered.Sent = uint.Max(before, response.FirstLength);
+        }
+
+        if (result.IsError && !FailedSends.IsTransient(result.Errno))
+        {
+            _figures->Count(Operation.Send, result.Errno);
+            return SendEnd.Broken;
+        }
+
+        answered.Sent += result.IsError ? 0 : result.Count;
+        if (answered.Sent == length)
+        {
+            RemoveWhole(slot, 1);
+            connection.Sending = 0;
+            return SendEnd.Whole;
+        }
+
+        if (response.IsInDate(answered.Sent))
+        {
+            return SendEnd.Broken;
+        }
+
+        connection.Sending = 0;
+        _blocked.Add(slot, progress: send.Link > 0 || answered.Sent > before, now);
+        return SendEnd.Blocked;
+    }
+
+    /// <summary>Handles the end of a chain whose sends have all succeeded.</summary>
+    public void AllSent(uint slot)
+    {
+        RemoveWhole(slot, _http[slot].Sending);
+        _http[slot].Sending = 0;
+    }
+
+    /// <summary>Counts what a broken connection was sent of its answer.</summary>
+    public void Break(uint slot)
+    {
+        _progress.Ended(slot);
+        _figures->BytesSent += _connections[slot].Sent;
+        _connections[slot].Sent = 0;
+        _http[slot].Sending = 0;
+        _http[slot].IsBroken = true;
+    }
+
+    /// <summary>
+    /// Whether the close follows the last answer at once: the client has declared its last request, and all of it is read. Another
+    /// client may still be sending, and TCP would reset its connection.
+    /// </summary>
+    private bool EndsAtOnce(in HttpConnection connection) => connection.IsClean || connection.ClientEnded || !_lingers;
+
+    private static uint PartsOf(LoopResponse response, uint length, uint sent) =>
+        sent < response.FirstLength && response.FirstLength < length ? 2u : 1;
+
+    private static void Write(
+        SqeChain chain, ref uint next, uint entries, ChainKey key, uint answer, LoopResponse response, uint length, uint sent)
+    {
+        if (sent < response.FirstLength)
+        {
+            uint end = uint.Min(length, response.FirstLength);
+            Entries.SendAnswer(ref chain[next], key.With(EntryKind.Send, answer), response.First + sent, end - sent, isLinked: next + 1 < entries);
+            next++;
+            sent = end;
+        }
+
+        if (sent < length)
+        {
+            byte* rest = response.Rest + (sent - response.FirstLength);
+            Entries.SendAnswer(ref chain[next], key.With(EntryKind.SendRest, answer), rest, length - sent, isLinked: next + 1 < entries);
+            next++;
+        }
+    }
+
+    private void WriteEnd(SqeChain chain, uint next, ChainKey key, in HttpConnection connection)
+    {
+        if (!EndsAtOnce(connection))
+        {
+            Entries.Shutdown(ref chain[next], key);
+            return;
+        }
+
+        if (connection.Receiving)
+        {
+            Entries.CancelReceive(ref chain[next++], _receives.UserDataOf(key.Slot), isLinked: true);
+        }
+
+        Entries.Close(ref chain[next], key);
+    }
+
+    /// <summary>Counts answers that are sent whole, and removes them.</summary>
+    private void RemoveWhole(uint slot, uint count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        ref HttpConnection connection = ref _http[slot];
+        for (uint answer = 0; answer < count; answer++)
+        {
+            QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
+            _requestFigures.Answered(connection.Site!.StatusOf(queued.Answer));
+            _figures->BytesSent += queued.LengthOf(queued.In(connection.Site));
+        }
+
+        connection.Queue.Remove(_http.Blocks, count);
+        _connections[slot].Sent = 0;
+        _progress.Ended(slot);
+    }
+}

@@ -1,0 +1,92 @@
+using Uring.Server.Operator.Settings;
+
+namespace Uring.Server.Serving.Http;
+
+/// <summary>The requests and answers of a loop's connections, by slot, and the memory that they share.</summary>
+internal sealed class HttpConnections : IDisposable
+{
+    // A block for the part of a head, and one for queued answers.
+    private const uint BlocksPerConnection = 2;
+
+    private readonly HttpConnection[] _connections;
+
+    /// <param name="options">The settings.</param>
+    /// <param name="slots">The number of slots.</param>
+    public HttpConnections(ServerOptions options, uint slots)
+    {
+        _connections = new HttpConnection[slots];
+        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, (uint)options.Limits.MaxHead);
+        foreach (ref HttpConnection connection in _connections.AsSpan())
+        {
+            connection.Reset();
+        }
+    }
+
+    public ConnectionBlocks Blocks { get; }
+
+    public ref HttpConnection this[uint slot] => ref _connections[slot];
+
+    /// <summary>Whether a receive belongs to the connection that its slot holds.</summary>
+    public bool IsCurrent(UserData receive) => receive.Generation == _connections[receive.Slot].Generation;
+
+    /// <summary>Ends the connection of a slot: returns its blocks and its site.</summary>
+    public void End(uint slot)
+    {
+        ref HttpConnection ended = ref _connections[slot];
+        ReturnBlock(ref ended);
+        ended.Queue.Clear(Blocks);
+        ReturnSite(ref ended);
+        ended.Reset();
+    }
+
+    /// <summary>Appends bytes to the part of a head.</summary>
+    /// <returns>The whole part, as far as the block has room.</returns>
+    public ReadOnlySpan<byte> Append(ref HttpConnection connection, ReadOnlySpan<byte> bytes)
+    {
+        if (connection.Block == HttpConnection.NoBlock)
+        {
+            (connection.Block, connection.BlockLength) = (Blocks.Take(), 0);
+        }
+
+        Span<byte> block = Blocks[connection.Block];
+        int length = int.Min(bytes.Length, block.Length - (int)connection.BlockLength);
+        bytes[..length].CopyTo(block[(int)connection.BlockLength..]);
+        connection.BlockLength += (uint)length;
+        return block[..(int)connection.BlockLength];
+    }
+
+    /// <summary>Returns the block of a head that is complete.</summary>
+    public void ReturnBlock(ref HttpConnection connection)
+    {
+        if (connection.Block != HttpConnection.NoBlock)
+        {
+            Blocks.Return(connection.Block);
+            connection.Block = HttpConnection.NoBlock;
+        }
+    }
+
+    /// <summary>Takes the site that an answer is sent from, until <see cref="ReturnSite"/>.</summary>
+    public static LoopSite TakeSite(ref HttpConnection connection, LoopSite current)
+    {
+        if (connection.Site is { } site)
+        {
+            return site;
+        }
+
+        connection.Site = current;
+        current.Senders++;
+        return current;
+    }
+
+    /// <summary>Returns the site: no entry in flight points to it.</summary>
+    public static void ReturnSite(ref HttpConnection connection)
+    {
+        if (connection.Site is { } site)
+        {
+            site.Senders--;
+            connection.Site = null;
+        }
+    }
+
+    public void Dispose() => Blocks.Dispose();
+}

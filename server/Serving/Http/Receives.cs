@@ -1,0 +1,110 @@
+using Uring.Interop;
+using Uring.Server.Serving.Connections;
+
+namespace Uring.Server.Serving.Http;
+
+/// <summary>The multishot receives of the connections, into a ring of provided buffers.</summary>
+/// <remarks>
+/// The loop reads a buffer in the turn of its completion, and gives it back at once. So a receive that finds no buffer
+/// (ENOBUFS) is armed again in the same turn, and the bytes wait in the socket meanwhile.
+/// </remarks>
+internal sealed unsafe class Receives : IDisposable
+{
+    private const ushort Group = 0;
+
+    // A request seldom is longer. With 64 connections that each send one request, a turn fills 64 buffers.
+    private const uint BufferSize = 2048;
+    private const uint Buffers = 1024;
+
+    private readonly LoopParts _parts;
+    private readonly HttpConnections _http;
+    private readonly BufferPool _buffers;
+    private readonly SlotQueue _toArm;
+
+    /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>
+    public Receives(LoopParts parts, HttpConnections http)
+    {
+        _parts = parts;
+        _http = http;
+        _toArm = new SlotQueue(parts.Connections.Count);
+        _buffers = parts.Ring.SetupBufferPool(Group, Buffers, BufferSize);
+    }
+
+    /// <summary>Whether a receive waits for room in the submission queue.</summary>
+    public bool AnyToArm => _toArm.TryPeek(out _);
+
+    /// <summary>Arms the receive of a connection. Without room in the queue a later turn does.</summary>
+    public void Arm(uint slot)
+    {
+        if (!TryArm(slot))
+        {
+            _toArm.Requeue(slot);
+        }
+    }
+
+    /// <summary>Arms the receives that found no room before.</summary>
+    public void Advance()
+    {
+        while (_toArm.TryPeek(out uint slot) && TryArm(slot))
+        {
+            _toArm.Remove(slot);
+        }
+    }
+
+    /// <summary>Forgets a receive that waits for room.</summary>
+    public void Forget(uint slot) => _toArm.Remove(slot);
+
+    /// <summary>Cancels the receive of a connection. Its last completion follows.</summary>
+    /// <returns>False when the queue has no room.</returns>
+    public bool TryCancel(uint slot)
+    {
+        if (!_parts.Queue.TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        Entries.CancelReceive(ref *sqe, UserDataOf(slot), isLinked: false);
+        _http[slot].CancelsReceive = true;
+        return true;
+    }
+
+    /// <summary>Cancels the receive of a connection that its slot no longer holds.</summary>
+    /// <remarks>Without room in the queue, the next completion of the receive leads here again.</remarks>
+    public void CancelStale(UserData receive)
+    {
+        if (_parts.Queue.TryTake(out io_uring_sqe* sqe))
+        {
+            Entries.CancelReceive(ref *sqe, receive, isLinked: false);
+        }
+    }
+
+    /// <summary>The user data of the receive of a slot's connection.</summary>
+    public UserData UserDataOf(uint slot) => new(EntryKind.Receive, slot, _http[slot].Generation);
+
+    /// <summary>The bytes of a completion. They are valid until <see cref="Recycle"/>.</summary>
+    public ReadOnlySpan<byte> BytesOf(in io_uring_cqe cqe) =>
+        cqe.HasBuffer ? _buffers[cqe.BufferId][..(int)cqe.Result.Count] : [];
+
+    /// <summary>Gives the buffer of a completion back to the kernel.</summary>
+    public void Recycle(in io_uring_cqe cqe)
+    {
+        if (cqe.HasBuffer)
+        {
+            _buffers.Recycle(cqe.BufferId);
+        }
+    }
+
+    public void Dispose() => _buffers.Dispose();
+
+    private bool TryArm(uint slot)
+    {
+        if (!_parts.Queue.TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        Entries.Receive(ref *sqe, UserDataOf(slot), Group);
+        _http[slot].Receiving = true;
+        return true;
+    }
+}
