@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
@@ -13,17 +14,27 @@ namespace Uring.Tests.Server;
 /// <summary>A loop on a thread of this process, whose ring can refuse operations as a kernel without memory does.</summary>
 internal sealed class LoopInProcess : IDisposable
 {
+    private readonly ServerOptions _options;
     private readonly LoopSteps _parts;
     private readonly LoopControl _control;
     private readonly ILoop _loop;
     private readonly Thread _thread;
+    private readonly Action<LoopSteps>? _first;
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerTiming? answers = null)
+    /// <param name="first">Takes steps of the loop on its thread, before the loop runs.</param>
+    public LoopInProcess(
+        ServerOptions options,
+        IReadOnlyList<io_uring_op> allowed,
+        bool ticks = false,
+        AnswerTiming? answers = null,
+        Action<LoopSteps>? first = null)
     {
+        _first = first;
+        _options = options;
         _parts = new LoopSteps(options, ticks, answers);
         _control = _parts.Control;
         _loop = _parts.Loop;
@@ -57,8 +68,8 @@ internal sealed class LoopInProcess : IDisposable
     /// <summary>Gives the loop a response with another body, and waits until no chain has the old one.</summary>
     public async Task ReloadAsync(string body)
     {
-        LoopResponse before = _control.Response;
-        _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body }, dated: false)));
+        LoopSite before = _control.Site;
+        _control.Give(new LoopSite(Site.From(_options with { Response = new ResponseOptions { Body = body } })));
         await Poll.UntilAsync(
             () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }
@@ -79,6 +90,7 @@ internal sealed class LoopInProcess : IDisposable
     private void Run()
     {
         _loop.Enable();
+        _first?.Invoke(_parts);
         _loop.Run();
         _control.State = LoopState.Ended;
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Placement;
@@ -16,6 +16,7 @@ internal sealed class LoopSteps : IDisposable
 {
     private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
     private readonly ListenerSet _listeners;
+    private readonly Site _site;
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
@@ -24,7 +25,8 @@ internal sealed class LoopSteps : IDisposable
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
-        Control = new LoopControl(new LoopResponse(Response.From(options.Response, dated: false)));
+        _site = Site.From(options);
+        Control = new LoopControl(new LoopSite(_site));
         Loop = LoopFactory.Create(new LoopSetup
         {
             Options = options,
@@ -50,7 +52,9 @@ internal sealed class LoopSteps : IDisposable
     /// <param name="data">The user data of the entry.</param>
     /// <param name="result">The kernel's result: a negative errno value is an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    public void Complete(UserData data, int result, long now) => Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result }, now);
+    /// <param name="flags">IORING_CQE_F_* bits.</param>
+    public void Complete(UserData data, int result, long now, uint flags = 0) =>
+        Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result, flags = flags }, now);
 
     /// <remarks>The figures and the response stay: connections of a failed test may still be sent the response.</remarks>
     public void Dispose()
