@@ -26,7 +26,7 @@ internal sealed unsafe class Receives : IDisposable
     private readonly ConnectionEntries _entries;
     private readonly BufferPool _buffers;
     private readonly SlotQueue _toArm;
-    private bool _isMultishot = true;
+    private bool _isMultishot;
 
     /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>
     public Receives(LoopParts parts, HttpConnections http, ConnectionEntries entries)
@@ -34,6 +34,7 @@ internal sealed unsafe class Receives : IDisposable
         _parts = parts;
         _http = http;
         _entries = entries;
+        _isMultishot = !parts.Limits.SingleReceives;
         _toArm = new SlotQueue(parts.Connections.Count);
         _buffers = parts.Ring.SetupBufferPool(Group, Buffers, BufferSize);
     }
