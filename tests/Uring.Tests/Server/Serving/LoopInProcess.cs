@@ -19,23 +19,21 @@ internal sealed class LoopInProcess : IDisposable
     private readonly LoopControl _control;
     private readonly ILoop _loop;
     private readonly Thread _thread;
-    private readonly Action<LoopSteps>? _first;
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    /// <param name="first">Takes steps of the loop on its thread, before the loop runs.</param>
+    /// <param name="limits">What an older kernel lacks.</param>
     public LoopInProcess(
         ServerOptions options,
         IReadOnlyList<io_uring_op> allowed,
         bool ticks = false,
         AnswerTiming? answers = null,
-        Action<LoopSteps>? first = null)
+        KernelLimits limits = default)
     {
-        _first = first;
         _options = options;
-        _parts = new LoopSteps(options, ticks, answers);
+        _parts = new LoopSteps(options, ticks, answers, limits);
         _control = _parts.Control;
         _loop = _parts.Loop;
         RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);
@@ -90,7 +88,6 @@ internal sealed class LoopInProcess : IDisposable
     private void Run()
     {
         _loop.Enable();
-        _first?.Invoke(_parts);
         _loop.Run();
         _control.State = LoopState.Ended;
     }

@@ -21,7 +21,8 @@ internal sealed class LoopSteps : IDisposable
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null)
+    /// <param name="limits">What an older kernel lacks.</param>
+    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null, KernelLimits limits = default)
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
@@ -36,6 +37,7 @@ internal sealed class LoopSteps : IDisposable
             Ticks = ticks || !LoopClock.HasVdso,
             Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
             Answers = answers,
+            Limits = limits,
         });
     }
 

@@ -8,6 +8,8 @@ namespace Uring.Tests.Server;
 /// <summary>A client that sends several requests on one connection, and reads the answers one by one.</summary>
 internal sealed class KeptClient : IDisposable
 {
+    private const string Head = "the head";
+
     private readonly RawClient _client;
     private byte[] _buffer = new byte[4096];
     private int _start;
@@ -62,12 +64,13 @@ internal sealed class KeptClient : IDisposable
     /// <summary>Reads the next answer, and requires a valid date of a final one.</summary>
     /// <param name="isToHead">Whether it answers a HEAD, so that no body follows.</param>
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
+    /// <exception cref="EndOfStreamException">The server has sent a FIN, and no answer ahead of it.</exception>
     public async Task<HttpAnswer> ReadAsync(bool isToHead = false)
     {
         int length;
         while ((length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            Assert.True(await ReceiveAsync(), $"the server closed the connection behind '{Waiting()}'");
+            await RequireBytesAsync(Head);
         }
 
         HttpAnswer answer = new(Encoding.Latin1.GetString(_buffer, _start, length), []);
@@ -81,7 +84,7 @@ internal sealed class KeptClient : IDisposable
         int content = answer.ContentLength(isToHead);
         while (_end - _start < content)
         {
-            Assert.True(await ReceiveAsync(), $"the server closed the connection after {_end - _start} of {content} bytes");
+            await RequireBytesAsync($"{content} bytes of the body");
         }
 
         _start += content;
@@ -89,7 +92,11 @@ internal sealed class KeptClient : IDisposable
     }
 
     /// <summary>Requires that the server sends its FIN, and nothing before it.</summary>
-    public async Task RequireFinAsync() => Assert.False(await ReceiveAsync(), $"more bytes: '{Waiting()}'");
+    public async Task RequireFinAsync()
+    {
+        RequireSilence();
+        Assert.False(await ReceiveAsync(), $"more bytes: '{Waiting()}'");
+    }
 
     /// <summary>Reads to the server's FIN.</summary>
     public async Task<string> ReadRestAsync()
@@ -127,6 +134,18 @@ internal sealed class KeptClient : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <exception cref="EndOfStreamException">The server has sent a FIN ahead of an answer.</exception>
+    private async Task RequireBytesAsync(string of)
+    {
+        bool received = await ReceiveAsync();
+        if (!received && _start == _end && of == Head)
+        {
+            throw new EndOfStreamException($"the server closed the connection in the place of {of}");
+        }
+
+        Assert.True(received, $"the server closed the connection after {_end - _start} bytes of {of}: '{Waiting()}'");
+    }
 
     private string Waiting() => Encoding.Latin1.GetString(_buffer, _start, _end - _start);
 

@@ -74,22 +74,32 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_reader_of_a_response_that_is_replaced_often_is_reset(string mode)
+    public async Task The_first_reader_of_many_that_each_hold_another_version_is_reset(string mode)
     {
         await using WatchedServer watched = await StartAsync(mode, Body(0, 8 << 20));
-        using KeptClient deaf = await watched.ConnectAsync(receiveBuffer: 16_384);
-        await deaf.SendAsync(KeptClient.Request("/") + KeptClient.Request("/"));
-        deaf.AwaitResponse();
-        for (int version = 1; version <= 4; version++)
+        List<KeptClient> deaf = [];
+        try
         {
-            _ = _settings.File("body", Body(version, 8 << 20));
-            await ReloadAsync(watched);
+            for (int version = 1; version <= 4; version++)
+            {
+                deaf.Add(await watched.ConnectAsync(receiveBuffer: 16_384));
+                await deaf[^1].SendAsync(KeptClient.Request("/") + KeptClient.Request("/"));
+                deaf[^1].AwaitResponse();
+                _ = _settings.File("body", Body(version, 8 << 20));
+                await ReloadAsync(watched);
+            }
+
+            await watched.AwaitAsync(figures => figures.ResetByReload >= 1);
+            _ = await deaf[0].ReadToResetAsync();
+        }
+        finally
+        {
+            deaf.ForEach(client => client.Dispose());
         }
 
-        await watched.AwaitAsync(figures => figures.ResetByReload == 1);
-        _ = await deaf.ReadToResetAsync();
+        await watched.AwaitAsync(figures => figures.Connections == 4);
         await watched.RequireBalanceAsync();
-        Assert.Equal((0ul, 1ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
+        Assert.Equal((0ul, 4ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
     }
 
     /// <remarks>The client needs the end of the connection as the end of such a response.</remarks>

@@ -35,7 +35,9 @@ public sealed class KeptSystemCallTests(PublishedServer published)
         using KeptClient deaf = await watched.ConnectAsync(receiveBuffer: 2048);
         await slowHead.SendAsync("GET /1 HTTP/1.1\r\nHost");
         await slowBody.SendAsync(KeptClient.Request("/1", fields: "Content-Length: 9\r\n") + "x");
-        await deaf.TrySendAsync(string.Concat(Enumerable.Repeat(KeptClient.Request("/9"), 4000)));
+
+        // Their answers exceed the buffers of both sockets, so the server takes only a part of the requests.
+        Task sends = deaf.TrySendAsync(string.Concat(Enumerable.Repeat(KeptClient.Request("/9"), 100_000)));
         for (int i = 0; i < 300; i++)
         {
             using KeptClient client = await watched.ConnectAsync();
@@ -65,7 +67,8 @@ public sealed class KeptSystemCallTests(PublishedServer published)
 
         Assert.Equal(408, (await slowHead.ReadAsync()).Status);
         Assert.Equal(408, (await slowBody.ReadAsync()).Status);
-        await watched.AwaitAsync(figures => figures.ResetByTimeout == 1);
+        await sends;
+        Assert.Equal(1ul, watched.Read().Total.ResetByTimeout);
         Assert.Equal("", await session.DetachAsync());
         await watched.RequireBalanceAsync();
     }
@@ -83,9 +86,8 @@ public sealed class KeptSystemCallTests(PublishedServer published)
         RingFigures total = watched.Read().Total;
         Assert.Equal((ulong)Requests, total.Requests);
 
-        // Each batch of requests needs a call in which the loop sends the answers and waits. The deadline of the kept
-        // connection, and a batch that arrives in two parts, can add some.
-        Assert.InRange(total.Enters - before, 1ul, 4 * (ulong)(Requests / Pipelined));
+        // A call submits up to 16 answers of a connection, and waits. A batch that arrives in parts can need more.
+        Assert.InRange(total.Enters - before, 1ul, 8 * (ulong)(Requests / Pipelined));
     }
 
     [Fact]

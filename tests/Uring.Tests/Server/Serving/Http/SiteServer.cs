@@ -20,12 +20,16 @@ internal static class SiteServer
     public static string TextOf(int number) => new((char)('a' + number), 7 * number);
 
     /// <summary>Starts the published server in a mode, with the routes and further options.</summary>
+    /// <remarks>64 slots, unless the options give another number.</remarks>
     public static Task<WatchedServer> StartAsync(PublishedServer published, string mode, params string[] options) =>
-        WatchedServer.StartAsync(published, ["--mode", mode, "--slots", "64", .. Routes, .. options]);
+        WatchedServer.StartAsync(published, Options(mode, options));
 
     /// <summary>Starts the debug build, which checks every move of every slot.</summary>
     public static Task<WatchedServer> StartCheckedAsync(string mode, params string[] options) =>
-        WatchedServer.StartCheckedAsync(["--mode", mode, "--slots", "64", .. Routes, .. options]);
+        WatchedServer.StartCheckedAsync(Options(mode, options));
+
+    private static string[] Options(string mode, string[] options) =>
+        ["--mode", mode, .. options.Contains("--slots") ? (string[])[] : ["--slots", "64"], .. Routes, .. options];
 
     public static Task<KeptClient> ConnectAsync(this WatchedServer watched, int? receiveBuffer = null) =>
         KeptClient.ConnectAsync(watched.Server.EndPoint, receiveBuffer);

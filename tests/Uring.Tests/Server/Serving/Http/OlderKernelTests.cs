@@ -6,20 +6,21 @@ using Uring.Server.Serving;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A kernel without limits of multishot receives (before 6.17): the loop receives once for each entry.</summary>
+/// <summary>
+/// Kernels that have no limits of multishot receives (before 6.17), or that delay the release of files (before 6.13): the loop
+/// receives once for each entry, or its connections are descriptors.
+/// </summary>
 [Collection(ServerCollection.Name)]
-public sealed class SingleReceiveTests
+public sealed class OlderKernelTests
 {
-    // A slot that no connection takes.
-    private const uint OtherSlot = 60;
-
-    public static MatrixTheoryData<string, bool> Receives => new(["sqpoll", "batched"], [false, true]);
+    /// <summary>Each mode, whether the kernel delays releases, and whether its receives have no limit.</summary>
+    public static MatrixTheoryData<string, bool, bool> Kernels => new(["sqpoll", "batched"], [false, true], [false, true]);
 
     [Theory]
-    [MemberData(nameof(Receives))]
-    public async Task Kept_pipelined_and_split_requests_are_answered(string mode, bool isSingle)
+    [MemberData(nameof(Kernels))]
+    public async Task Kept_pipelined_and_split_requests_are_answered(string mode, bool delaysReleases, bool singleReceives)
     {
-        using LoopInProcess loop = Start(mode, isSingle);
+        using LoopInProcess loop = Start(mode, new KernelLimits(delaysReleases, singleReceives));
         using (KeptClient client = await KeptClient.ConnectAsync(loop.EndPoint))
         {
             for (int i = 0; i < 100; i++)
@@ -53,10 +54,10 @@ public sealed class SingleReceiveTests
     }
 
     [Theory]
-    [MemberData(nameof(Receives))]
-    public async Task Connections_that_end_in_every_way_free_their_slots(string mode, bool isSingle)
+    [MemberData(nameof(Kernels))]
+    public async Task Connections_that_end_in_every_way_free_their_slots(string mode, bool delaysReleases, bool singleReceives)
     {
-        using LoopInProcess loop = Start(mode, isSingle);
+        using LoopInProcess loop = Start(mode, new KernelLimits(delaysReleases, singleReceives));
         for (int i = 0; i < 200; i++)
         {
             using KeptClient client = await KeptClient.ConnectAsync(loop.EndPoint);
@@ -89,8 +90,7 @@ public sealed class SingleReceiveTests
         await RequireBalanceAsync(loop, connections: 200, requests: 160);
     }
 
-    /// <remarks>The loop learns of the kernel from EINVAL, here of a receive in a slot that no connection takes.</remarks>
-    private static LoopInProcess Start(string mode, bool isSingle)
+    private static LoopInProcess Start(string mode, KernelLimits limits)
     {
         ServerOptions options = new()
         {
@@ -99,16 +99,7 @@ public sealed class SingleReceiveTests
             GivenKeepAlive = 60,
             KeepAliveRequests = int.MaxValue,
         };
-        return new LoopInProcess(
-            options,
-            [.. RingLockdown.Operations, io_uring_op.IORING_OP_URING_CMD],
-            first: steps =>
-            {
-                if (isSingle)
-                {
-                    steps.Complete(new UserData(EntryKind.Receive, OtherSlot, Generation: 1), -(int)Errno.EINVAL, now: 0);
-                }
-            });
+        return new LoopInProcess(options, [.. RingLockdown.Operations, io_uring_op.IORING_OP_URING_CMD], limits: limits);
     }
 
     private static void RequireAnswer(HttpAnswer answer) =>
