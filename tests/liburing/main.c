@@ -126,6 +126,8 @@ struct __kernel_timespec milliseconds(long count)
 
 int main(int argc, char **argv)
 {
+    /* The lines before a crash are printed too. */
+    setvbuf(stdout, NULL, _IOLBF, 0);
     for (int i = 0; i < row_count; i++) {
         if (argc == 1) {
             puts(rows[i].name);

@@ -219,9 +219,13 @@ ROW(io_uring_submit_and_wait_reg)
     take_nop(&ring, 1);
     say(io_uring_submit_and_wait_reg, "one", io_uring_submit_and_wait_reg(&ring, &cqe, 1, 1));
     io_uring_cq_advance(&ring, 1);
+    say(io_uring_submit_and_wait_reg, "an index beyond the region", io_uring_submit_and_wait_reg(&ring, &cqe, 1, 64));
+
+    /* Version 2.9 crashes here. */
+#ifdef HAS_io_uring_memory_size
     take_read(&ring, pipes[0], 1);
     say(io_uring_submit_and_wait_reg, "one, time over", io_uring_submit_and_wait_reg(&ring, &cqe, 1, 1));
-    say(io_uring_submit_and_wait_reg, "an index beyond the region", io_uring_submit_and_wait_reg(&ring, &cqe, 1, 64));
+#endif
     io_uring_queue_exit(&ring);
 #endif
 }

@@ -5,7 +5,15 @@ namespace Uring.Tests.Liburing;
 /// <summary>The outcomes of a scenario, to be compared with those that the C program prints.</summary>
 internal sealed class Journal
 {
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _entries;
+    private readonly string? _since;
+
+    public Journal()
+        : this([], null)
+    {
+    }
+
+    private Journal(List<Entry> entries, string? since) => (_entries, _since) = (entries, since);
 
     /// <summary>Whether the scenario ended early, because the kernel lacks a flag of its ring.</summary>
     public bool HasEnded { get; private set; }
@@ -15,6 +23,9 @@ internal sealed class Journal
     /// <summary>Records an outcome that liburing shares.</summary>
     public void Same(string function, string what, KernelResult outcome) => Add(function, what, Text(outcome), null);
 
+    /// <summary>Returns the journal for outcomes that are compared only if liburing has a function.</summary>
+    public Journal Since(string function) => new(_entries, function);
+
     /// <summary>Records an outcome that liburing shares since the version that has another function.</summary>
     /// <param name="function">The function.</param>
     /// <param name="what">The case.</param>
@@ -22,7 +33,7 @@ internal sealed class Journal
     /// <param name="since">The other function.</param>
     /// <param name="before">The outcome of older versions.</param>
     public void SameSince(string function, string what, KernelResult outcome, string since, string before) =>
-        _entries.Add(new Entry(function, $"{function}: {what}", Text(outcome), null, new Older(since, before)));
+        Add(function, what, Text(outcome), null, new Older(since, before));
 
     public void Same(string function, string what, long outcome) => Add(function, what, Invariant(outcome), null);
 
@@ -72,7 +83,7 @@ internal sealed class Journal
             .Select(line => line.Split(": "))
             .ToDictionary(parts => $"{parts[0]}: {parts[1]}", parts => parts[2]);
         List<string> problems = [];
-        foreach (Entry entry in _entries.Where(entry => functions.Contains(entry.Function)))
+        foreach (Entry entry in _entries.Where(entry => functions.Contains(entry.Function) && functions.Contains(entry.Since)))
         {
             if (!there.Remove(entry.Key, out string? outcome))
             {
@@ -90,12 +101,12 @@ internal sealed class Journal
 
     public IEnumerable<string> Functions => _entries.Select(entry => entry.Function).Distinct();
 
-    private void Add(string function, string what, string here, string? there)
+    private void Add(string function, string what, string here, string? there, Older? older = null)
     {
         string key = $"{function}: {what}";
         Assert.DoesNotContain(_entries, entry => entry.Key == key);
         Assert.NotEqual(here, there);
-        _entries.Add(new Entry(function, key, here, there));
+        _entries.Add(new Entry(function, key, here, there, _since ?? function, older));
     }
 
     private static string Text(KernelResult outcome) => outcome.IsError ? $"-{outcome.Errno}" : Invariant(outcome.Value);
@@ -105,7 +116,7 @@ internal sealed class Journal
     /// <summary>The outcome of the versions of liburing that lack a function.</summary>
     private sealed record Older(string Lacking, string There);
 
-    private sealed record Entry(string Function, string Key, string Here, string? There, Older? Older = null)
+    private sealed record Entry(string Function, string Key, string Here, string? There, string Since, Older? Older)
     {
         public string Expected(IReadOnlySet<string> functions) =>
             Older is not null && !functions.Contains(Older.Lacking) ? Older.There : There ?? Here;

@@ -43,8 +43,8 @@ public sealed partial class LiburingProgram : IDisposable
         await File.WriteAllTextAsync(header, "#define _GNU_SOURCE\n#include <liburing.h>\n");
         CommandResult preprocessed = await Command.RunAsync(compiler, ["-E", "-dD", .. include, header]);
         Need.Installed(version is not null || preprocessed.ExitCode == 0, "the header of liburing", "liburing-dev");
-        HashSet<string> functions =
-            [.. Function().Matches(preprocessed.Succeeded().Output).Select(match => match.Groups[1].Value)];
+        Assert.True(preprocessed.ExitCode == 0, preprocessed.Error);
+        HashSet<string> functions = [.. Function().Matches(preprocessed.Output).Select(match => match.Groups[1].Value)];
 
         string[] sources = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "liburing"), "*.c");
         IEnumerable<string> known = functions.Select(function => $"-DHAS_{function}");

@@ -9,6 +9,9 @@ internal static unsafe class RowSteps
 {
     public const int PageSize = 4096;
 
+    /// <summary>A function of the versions of liburing that no longer have some errors of 2.9.</summary>
+    public const string Version210 = "io_uring_memory_size";
+
     // One byte for all reads: their contents play no part.
     private static readonly byte* s_letter = (byte*)NativeMemory.AllocZeroed(1);
 
