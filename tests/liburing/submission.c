@@ -102,6 +102,7 @@ static void take_malformed(struct io_uring *ring)
 ROW(io_uring_submit)
 {
     struct io_uring ring;
+    struct io_uring_cqe *cqe;
 
     open_ring(io_uring_submit, &ring, 4, 0);
     say(io_uring_submit, "nothing", io_uring_submit(&ring));
@@ -130,6 +131,15 @@ ROW(io_uring_submit)
     open_ring(io_uring_submit, &ring, 4, IORING_SETUP_SUBMIT_ALL);
     take_malformed(&ring);
     say(io_uring_submit, "SUBMIT_ALL, the second is malformed", io_uring_submit(&ring));
+    io_uring_queue_exit(&ring);
+
+    open_ring(io_uring_submit, &ring, 4, IORING_SETUP_SQPOLL);
+    for (int i = 1; i <= 3; i++)
+        take_nop(&ring, i);
+    say(io_uring_submit, "SQPOLL, an error", io_uring_submit(&ring) < 0);
+    must(io_uring_wait_cqe_nr(&ring, &cqe, 3));
+    say(io_uring_submit, "SQPOLL, completions", io_uring_cq_ready(&ring));
+    say(io_uring_submit, "SQPOLL, nothing", io_uring_submit(&ring));
     io_uring_queue_exit(&ring);
 
     open_ring(io_uring_submit, &ring, 4, IORING_SETUP_R_DISABLED);

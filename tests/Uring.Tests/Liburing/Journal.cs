@@ -1,3 +1,4 @@
+using System.Globalization;
 using Uring.Interop;
 
 namespace Uring.Tests.Liburing;
@@ -20,11 +21,21 @@ internal sealed class Journal
 
     public bool HasDifference => _entries.Any(entry => entry.There is not null);
 
-    /// <summary>Records an outcome that liburing shares.</summary>
-    public void Same(string function, string what, KernelResult outcome) => Add(function, what, Text(outcome), null);
+    /// <summary>The functions with an outcome.</summary>
+    public IEnumerable<string> Functions => _entries.Select(entry => entry.Function).Distinct();
 
     /// <summary>Returns the journal for outcomes that are compared only if liburing has a function.</summary>
     public Journal Since(string function) => new(_entries, function);
+
+    /// <summary>Records an outcome that liburing shares.</summary>
+    public void Same(string function, string what, KernelResult outcome) => Add(function, what, Text(outcome), null);
+
+    public void Same(string function, string what, long outcome) => Add(function, what, Invariant(outcome), null);
+
+    public void Same(string function, string what, bool outcome) => Add(function, what, outcome ? "1" : "0", null);
+
+    public void Same(string function, string what, ReadOnlySpan<byte> outcome) =>
+        Add(function, what, Convert.ToHexString(outcome), null);
 
     /// <summary>Records an outcome that liburing shares since the version that has another function.</summary>
     /// <param name="function">The function.</param>
@@ -34,13 +45,6 @@ internal sealed class Journal
     /// <param name="before">The outcome of older versions.</param>
     public void SameSince(string function, string what, KernelResult outcome, string since, string before) =>
         Add(function, what, Text(outcome), null, new Older(since, before));
-
-    public void Same(string function, string what, long outcome) => Add(function, what, Invariant(outcome), null);
-
-    public void Same(string function, string what, bool outcome) => Add(function, what, outcome ? "1" : "0", null);
-
-    public void Same(string function, string what, ReadOnlySpan<byte> outcome) =>
-        Add(function, what, Convert.ToHexString(outcome), null);
 
     /// <summary>Records an outcome that differs from that of liburing.</summary>
     /// <param name="function">The function.</param>
@@ -54,10 +58,8 @@ internal sealed class Journal
         Add(function, what, Text(here), there);
     }
 
-    public void Differs(string function, string what, string there, bool here)
-    {
+    public void Differs(string function, string what, string there, bool here) =>
         Add(function, what, here ? "1" : "0", there);
-    }
 
     /// <summary>Sets up a ring. A refusal is an outcome, and ends the scenario.</summary>
     public IoUring Open(string function, IoUringOptions options)
@@ -99,8 +101,6 @@ internal sealed class Journal
         return problems;
     }
 
-    public IEnumerable<string> Functions => _entries.Select(entry => entry.Function).Distinct();
-
     private void Add(string function, string what, string here, string? there, Older? older = null)
     {
         string key = $"{function}: {what}";
@@ -111,9 +111,9 @@ internal sealed class Journal
 
     private static string Text(KernelResult outcome) => outcome.IsError ? $"-{outcome.Errno}" : Invariant(outcome.Value);
 
-    private static string Invariant(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Invariant(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The outcome of the versions of liburing that lack a function.</summary>
+    /// <summary>The outcome of versions of liburing that lack a function.</summary>
     private sealed record Older(string Lacking, string There);
 
     private sealed record Entry(string Function, string Key, string Here, string? There, string Since, Older? Older)

@@ -85,17 +85,4 @@ internal static unsafe class RowSteps
             return KernelResult.Failed(refused.Errno);
         }
     }
-
-    /// <summary>Repeats a wait that the runtime's own signals have interrupted.</summary>
-    public static KernelResult PastSignals(Func<KernelResult> wait)
-    {
-        KernelResult waited;
-        do
-        {
-            waited = wait();
-        }
-        while (waited.Errno == Errno.EINTR);
-
-        return waited;
-    }
 }

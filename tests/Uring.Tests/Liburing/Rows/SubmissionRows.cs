@@ -140,6 +140,19 @@ internal static unsafe class SubmissionRows
             see.Same("io_uring_submit", "SUBMIT_ALL, the second is malformed", ring.Submit());
         }
 
+        using (IoUring ring = see.Open("io_uring_submit", Small with { SqPoll = true }))
+        {
+            for (ulong i = 1; i <= 3; i++)
+            {
+                _ = ring.TakeNop(i);
+            }
+
+            see.Same("io_uring_submit", "SQPOLL, an error", ring.Submit().IsError);
+            Assert.False(ring.Wait(3, Short with { Timeout = TimeSpan.FromSeconds(30) }).IsError);
+            see.Same("io_uring_submit", "SQPOLL, completions", ring.Completions.Ready);
+            see.Same("io_uring_submit", "SQPOLL, nothing", ring.Submit());
+        }
+
         using (IoUring ring = see.Open("io_uring_submit", Small with { Disabled = true }))
         {
             _ = ring.TakeNop(1);
