@@ -37,7 +37,9 @@ public sealed partial class LiburingProgram : IDisposable
         string compiler = Need.Tool("gcc", "gcc libc6-dev");
         string? version = Environment.GetEnvironmentVariable(FolderVariable);
         string[] include = version is null ? [] : ["-isystem", Path.Combine(version, "include")];
-        string[] library = version is null ? ["-luring"] : [Path.Combine(version, "liburing.a")];
+
+        // The shared library of version 2.3 lacks two functions of its header.
+        string[] library = version is null ? ["-l:liburing.a"] : [Path.Combine(version, "liburing.a")];
 
         string header = Path.Combine(_folder.FullName, "header.c");
         await File.WriteAllTextAsync(header, "#define _GNU_SOURCE\n#include <liburing.h>\n");
