@@ -42,6 +42,15 @@ public sealed class CleanClone : IAsyncLifetime
     internal async Task GitAsync(params string[] arguments) =>
         (await RunAsync(Root, Need.Tool("git", "git"), arguments)).Succeeded();
 
+    /// <summary>Clones the clone to another path, without build output and without a remote.</summary>
+    internal async Task<string> CloneAsync(string name)
+    {
+        string folder = NewFolder(name);
+        await GitAsync("clone", "--quiet", Root, folder);
+        await GitAsync("-C", folder, "remote", "remove", "origin");
+        return folder;
+    }
+
     /// <summary>Runs a program in a folder, apart from the packages and files of the user.</summary>
     internal Task<CommandResult> RunAsync(string folder, string program, params string[] arguments)
     {
@@ -50,6 +59,10 @@ public sealed class CleanClone : IAsyncLifetime
             // The version of the package stays the same from build to build, so a cached package would be an old one.
             ["NUGET_PACKAGES"] = Path.Combine(_work, "cache"),
             ["NUGET_FALLBACK_PACKAGES"] = Path.Combine(_work, "fallback"),
+
+            // As a release is made.
+            ["CI"] = "true",
+            ["SOURCE_DATE_EPOCH"] = "1700000000",
 
             // `dotnet run` of a file puts its build output there.
             ["XDG_DATA_HOME"] = Path.Combine(_work, "data"),

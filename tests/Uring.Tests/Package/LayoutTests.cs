@@ -7,16 +7,6 @@ public sealed class LayoutTests(CleanClone clone)
     private const string Generator = "Uring.Generator.dll";
 
     [Fact]
-    public async Task Output_folder_and_configuration()
-    {
-        string packages = clone.NewFolder("debug");
-
-        await clone.DotnetAsync(clone.Root, "pack", "interop", "--configuration", "Debug", "--output", packages);
-
-        AssertGenerator(Path.Combine(clone.Root, "generator", "bin", "Debug", "netstandard2.0"), packages);
-    }
-
-    [Fact]
     public async Task Pack_without_a_build()
     {
         string packages = clone.NewFolder("no-build");
@@ -39,9 +29,17 @@ public sealed class LayoutTests(CleanClone clone)
     [Fact]
     public async Task Artifacts_of_the_checkout_beside_a_stale_generator()
     {
-        await PackBesideStaleGeneratorAsync("-p:UseArtifactsOutput=true");
+        string artifacts = Path.Combine(clone.Root, "artifacts");
+        try
+        {
+            await PackBesideStaleGeneratorAsync("-p:UseArtifactsOutput=true");
 
-        AssertArtifacts(Path.Combine(clone.Root, "artifacts"));
+            AssertArtifacts(artifacts);
+        }
+        finally
+        {
+            Directory.Delete(artifacts, recursive: true);
+        }
     }
 
     private static void AssertArtifacts(string artifacts) =>

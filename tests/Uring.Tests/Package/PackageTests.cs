@@ -70,6 +70,19 @@ public sealed class PackageTests(CleanClone clone) : IDisposable
     }
 
     [Fact]
+    public async Task Packages_of_another_clone_are_the_same_bytes()
+    {
+        string other = await clone.CloneAsync("another-clone");
+
+        await clone.DotnetAsync(other, "pack", "interop");
+
+        foreach (string file in Directory.GetFiles(clone.Packages))
+        {
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(other, "packages", Path.GetFileName(file))));
+        }
+    }
+
+    [Fact]
     public async Task Remote_of_the_clone_is_the_repository_of_package_sources_and_diagnostics()
     {
         const string Repository = "https://github.com/example/uring";
@@ -94,6 +107,9 @@ public sealed class PackageTests(CleanClone clone) : IDisposable
             SourceLinkOf(symbols.Bytes("lib/net10.0/Uring.Interop.pdb")),
             StringComparison.Ordinal);
         Assert.True(package.Bytes(Generator).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Repository + "/blob/main/docs/diagnostics/")) > 0);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(clone.Root, "generator", "bin", "Debug", "netstandard2.0", "Uring.Generator.dll")),
+            package.Bytes(Generator));
     }
 
     private BlobContentId DebugIdOfLibrary()
