@@ -21,9 +21,9 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <remarks>See <c>io_uring_clone_buffers(3)</c> and <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
     /// <exception cref="IoUringException">
-    /// EBUSY when this ring has a table and <paramref name="replace"/> is false; ENXIO when the source has none; EINVAL on
-    /// older kernels, or when the rings belong to different processes; EINVAL or EOVERFLOW for slots beyond the source's
-    /// table; EEXIST when another thread owns one of the rings (<see cref="IoUringOptions.SingleIssuer"/>).
+    /// EBUSY: this ring has a table, and <paramref name="replace"/> is false. ENXIO: the source has no table. EINVAL: the
+    /// kernel is older, or the rings belong to different processes. EINVAL or EOVERFLOW: slots are beyond the table of
+    /// the source. EEXIST: another thread owns one of the rings (<see cref="IoUringOptions.SingleIssuer"/>).
     /// </exception>
     public void CloneBuffers(IoUring source, uint sourceOffset = 0, uint offset = 0, uint count = 0, bool replace = false)
     {

@@ -35,7 +35,7 @@ public sealed class CleanClone : IAsyncLifetime
     /// <summary>Returns the path of a new folder beside the clone.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_work, name)).FullName;
 
-    /// <summary>Runs the SDK in a folder, and requires that it succeeds.</summary>
+    /// <summary>Runs the SDK in a folder, and requires that the command succeeds.</summary>
     internal async Task<CommandResult> DotnetAsync(string folder, params string[] arguments) =>
         (await RunAsync(folder, "dotnet", arguments)).Succeeded();
 
@@ -60,7 +60,7 @@ public sealed class CleanClone : IAsyncLifetime
             ["NUGET_PACKAGES"] = Path.Combine(_work, "cache"),
             ["NUGET_FALLBACK_PACKAGES"] = Path.Combine(_work, "fallback"),
 
-            // As a release is made.
+            // A release is built like this.
             ["CI"] = "true",
             ["SOURCE_DATE_EPOCH"] = "1700000000",
 

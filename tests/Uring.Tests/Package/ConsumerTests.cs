@@ -6,18 +6,22 @@ namespace Uring.Tests.Package;
 [Collection(PackageCollection.Name)]
 public sealed class ConsumerTests(CleanClone clone)
 {
+    private const string Attribute = "[assembly: SupportedOSPlatform(\"linux\")]\n";
+
     [Fact]
     public async Task Fresh_project_as_in_the_README()
     {
+        Need.Kernel();
         string[] commands = Guide.Commands();
         Assert.Equal("dotnet pack", commands[0]);
         foreach (string command in commands.Skip(1))
         {
-            (await clone.RunAsync(clone.Root, "bash", "-c", command)).Succeeded();
+            (await clone.RunAsync(clone.Root, Need.Tool("bash", "bash"), "-c", command)).Succeeded();
         }
 
         string project = Path.Combine(clone.Root, "..", "ring");
-        Edit(Path.Combine(project, "ring.csproj"), text => Guide.Replace(text, "<PropertyGroup>", "<PropertyGroup>" + Guide.UnsafeCode));
+        string file = await File.ReadAllTextAsync(Path.Combine(project, "ring.csproj"), TestContext.Current.CancellationToken);
+        Write(project, "ring.csproj", Guide.Replace(file, "<PropertyGroup>", "<PropertyGroup>" + Guide.UnsafeCode));
         Write(project, "Program.cs", Guide.Program);
 
         await AssertRunsAsync(clone.Root, "run", "--project", "../ring");
@@ -90,18 +94,18 @@ public sealed class ConsumerTests(CleanClone clone)
             """,
             PackageReference());
         Write(folder, "Helper.cs", Guide.Helper);
-        string guarded = Guide.Replace(Guide.ProgramWithHelper, "[assembly: SupportedOSPlatform(\"linux\")]\n", "");
+        string guarded = Guide.Replace(Guide.ProgramWithHelper, Attribute, "");
         Write(folder, "Program.cs", Guide.Replace(guarded, "unsafe\n{", "if (OperatingSystem.IsLinux())\nunsafe\n{"));
 
         await AssertRunsAsync(folder, "run");
     }
 
     [Fact]
-    public async Task Program_without_attribute_and_guard_is_a_warning()
+    public async Task Program_without_attribute_and_guard_gets_a_warning()
     {
         string folder = NewConsumer("unguarded");
         WriteProject(folder, "", PackageReference());
-        Write(folder, "Program.cs", Guide.Replace(Guide.Program, "[assembly: SupportedOSPlatform(\"linux\")]\n", ""));
+        Write(folder, "Program.cs", Guide.Replace(Guide.Program, Attribute, ""));
 
         CommandResult build = await clone.DotnetAsync(folder, "build");
 
@@ -159,8 +163,6 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     private static void Write(string folder, string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
-
-    private static void Edit(string file, Func<string, string> edit) => File.WriteAllText(file, edit(File.ReadAllText(file)));
 
     private static void WriteProject(string folder, string properties, string references) => Write(folder, "consumer.csproj", $"""
         <Project Sdk="Microsoft.NET.Sdk">

@@ -3,16 +3,14 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Package;
 
-/// <summary>What the guides print for users: commands, lines of project files, and programs.</summary>
+/// <summary>The commands, lines of project files and programs that the guides print for users.</summary>
 internal static partial class Guide
 {
-    private const string ProgramMark = "IoUring ring = new";
-
     private static readonly string s_readme = Read("README.md");
     private static readonly string s_interop = Read("interop/README.md");
 
     /// <summary>The program of the README.</summary>
-    public static string Program { get; } = Block(s_readme, "csharp", ProgramMark);
+    public static string Program { get; } = Block(s_readme, "csharp", "IoUring ring = new");
 
     /// <summary>The line of the project file.</summary>
     public static string UnsafeCode { get; } = Block(s_readme, "xml", "AllowUnsafeBlocks").Trim();
@@ -36,12 +34,15 @@ internal static partial class Guide
     /// <summary>Returns the commands of the README that make a project.</summary>
     public static string[] Commands()
     {
-        string block = Indented().Matches(s_readme).Select(match => match.Value).Single(text => text.Contains("dotnet new console", StringComparison.Ordinal));
+        string block = Indented().Matches(s_readme)
+            .Select(match => match.Value)
+            .Single(text => text.Contains("dotnet new console", StringComparison.Ordinal));
         return block.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Returns the code blocks of the README of the package.</summary>
-    public static IEnumerable<string> BlocksOfPackage() => Fence().Matches(Read("interop/PACKAGE.md")).Select(match => match.Groups[2].Value);
+    public static IEnumerable<string> BlocksOfPackage() =>
+        Fence().Matches(Read("interop/PACKAGE.md")).Select(match => match.Groups[2].Value);
 
     /// <summary>Replaces a text that occurs.</summary>
     public static string Replace(string text, string old, string by)

@@ -1,6 +1,6 @@
 namespace Uring.Tests.Package;
 
-/// <summary>The package has the generator of its own build, wherever the build puts its output.</summary>
+/// <summary>The package has the generator of the same build, in each output layout.</summary>
 [Collection(PackageCollection.Name)]
 public sealed class LayoutTests(CleanClone clone)
 {
