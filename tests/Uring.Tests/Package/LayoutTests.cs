@@ -58,7 +58,7 @@ public sealed class LayoutTests(CleanClone clone)
         await File.WriteAllTextAsync(other, "of an earlier build", TestContext.Current.CancellationToken);
         try
         {
-            await clone.DotnetAsync(clone.Root, ["pack", "interop", .. layout]);
+            await clone.PackAsync(clone.Root, layout);
         }
         finally
         {

@@ -80,7 +80,7 @@ public sealed class PackageTests(CleanClone clone) : IDisposable
     {
         string other = await clone.CloneAsync("another-clone");
 
-        await clone.DotnetAsync(other, "pack", "interop");
+        await clone.PackAsync(other);
 
         foreach (string file in Directory.GetFiles(clone.Packages))
         {
@@ -96,7 +96,7 @@ public sealed class PackageTests(CleanClone clone) : IDisposable
         await clone.GitAsync("remote", "add", "origin", "git@github.com:example/uring.git");
         try
         {
-            await clone.DotnetAsync(clone.Root, "pack", "interop", "--configuration", "Debug", "--output", folder);
+            await clone.PackAsync(clone.Root, "--configuration", "Debug", "--output", folder);
         }
         finally
         {
