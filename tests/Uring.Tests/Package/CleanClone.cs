@@ -41,7 +41,7 @@ public sealed class CleanClone : IAsyncLifetime
 
     /// <summary>Packs the library of a clone once more.</summary>
     internal Task PackAsync(string root, params string[] arguments) =>
-        // The first pack has run the analyzers, which take half of the time.
+        // The analyzers take half of the time, and the first pack has run them.
         DotnetAsync(root, ["pack", "interop", "-p:RunAnalyzers=false", .. arguments]);
 
     /// <summary>Runs git in the clone, and requires that the command succeeds.</summary>
