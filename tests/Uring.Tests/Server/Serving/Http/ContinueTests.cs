@@ -27,7 +27,7 @@ public sealed class ContinueTests(PublishedServer published)
 
         await watched.RequireHealthAsync();
 
-        // A 100 is no answer of its own.
+        // The figures do not count a 100 as an answer.
         Assert.Equal((2ul, 5ul), (watched.Read().Total.Answered, watched.Read().Total.Requests));
     }
 

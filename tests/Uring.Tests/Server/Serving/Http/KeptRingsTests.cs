@@ -1,9 +1,10 @@
+using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Figures.Reading;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Two rings, and clients that hold up all of them: each serves its kept connections.</summary>
+/// <summary>Kept connections on two rings, and more requests than the buffers of a ring hold.</summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptRingsTests(PublishedServer published)
 {
@@ -24,7 +25,7 @@ public sealed class KeptRingsTests(PublishedServer published)
         Snapshot snapshot = watched.Read();
         Assert.Equal((32ul, 1600ul), (snapshot.Total.Answered, snapshot.Total.Requests));
         Assert.Equal(2, snapshot.Rings.Length);
-        foreach (ref readonly Uring.Server.Operator.Figures.RingFigures ring in snapshot.Rings)
+        foreach (ref readonly RingFigures ring in snapshot.Rings)
         {
             Assert.InRange(ring.Requests, 50ul, 1550ul);
         }
@@ -33,8 +34,8 @@ public sealed class KeptRingsTests(PublishedServer published)
     }
 
     /// <remarks>
-    /// The kernel's ring has 1024 buffers of 2 KB. A suspended server receives nothing, so more than that waits when it
-    /// continues, and receives end without a buffer.
+    /// The ring has 1024 buffers of 2 KB. The requests of all clients wait while the server is suspended. They need more
+    /// buffers than that when the server continues, so some receives end without a buffer (ENOBUFS).
     /// </remarks>
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]

@@ -4,8 +4,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The system calls of a server with kept connections: none in the mode sqpoll, and one for all that is due in the mode
-/// batched.
+/// The system calls of a server with kept connections. The mode sqpoll makes none. The mode batched makes one for each turn of
+/// the loop.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptSystemCallTests(PublishedServer published)

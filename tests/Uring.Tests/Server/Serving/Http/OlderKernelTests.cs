@@ -7,8 +7,8 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Kernels that have no limits of multishot receives (before 6.17), or that delay the release of files (before 6.13): the loop
-/// receives once for each entry, or its connections are descriptors.
+/// Kernels without limits of multishot receives (before 6.17): the loop receives once for each entry. Kernels that delay the
+/// release of files (before 6.13): the connections are descriptors.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class OlderKernelTests

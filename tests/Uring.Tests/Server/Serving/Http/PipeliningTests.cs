@@ -51,7 +51,7 @@ public sealed class PipeliningTests(PublishedServer published)
     {
         // Their answers fit into the buffers of the sockets only in part. The requests wait in the client's kernel.
         const int Many = 2000;
-        await using WatchedServer watched = await SiteServer.StartAsync(published, mode, "--keep-alive-requests", $"{Many + 1}");
+        await using WatchedServer watched = await SiteServer.StartAsync(published, mode, "--keep-alive-requests", $"{Many + 2}");
         using KeptClient client = await watched.ConnectAsync(receiveBuffer: 2048);
         await client.SendAsync(string.Concat(Enumerable.Range(0, Many).Select(RequestOf)));
         for (int i = 0; i < Many; i++)
@@ -64,7 +64,7 @@ public sealed class PipeliningTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_client_with_the_shortest_requests_and_closed_ears_is_slowed_down_or_reset(string mode)
+    public async Task A_client_that_sends_without_end_and_reads_nothing_is_reset(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(
             published, mode, "--keep-alive-requests", "2000000000", "--send-timeout", "1");
@@ -73,7 +73,7 @@ public sealed class PipeliningTests(PublishedServer published)
             string many = string.Concat(Enumerable.Repeat("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 10_000));
             try
             {
-                // TCP blocks this send until the server resets the connection.
+                // The server stops receiving. Then TCP blocks the client until the reset.
                 for (int i = 0; i < 1000; i++)
                 {
                     await deaf.SendAsync(many).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
@@ -88,6 +88,23 @@ public sealed class PipeliningTests(PublishedServer published)
 
         await watched.RequireHealthAsync();
         Assert.Equal((1ul, 1ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
+    }
+
+    [Theory]
+    [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
+    public async Task Short_requests_are_all_answered_when_heads_have_the_smallest_limit(string mode)
+    {
+        // The limit is also the size of the block that holds the waiting answers of a connection.
+        await using WatchedServer watched = await SiteServer.StartAsync(
+            published, mode, "--client-header-size", "1024", "--keep-alive-requests", $"{Requests + 1}");
+        using KeptClient client = await watched.ConnectAsync();
+        Task sends = client.SendAsync(string.Concat(Enumerable.Repeat("GET /1 HTTP/1.1\r\nHost:a\r\n\r\n", Requests)));
+        for (int i = 0; i < Requests; i++)
+        {
+            Assert.Equal(SiteServer.TextOf(1), (await client.ReadAsync()).Body);
+        }
+
+        await sends;
     }
 
     [Theory]

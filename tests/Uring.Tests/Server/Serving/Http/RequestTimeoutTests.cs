@@ -46,7 +46,7 @@ public sealed class RequestTimeoutTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_slow_head_gets_408_though_its_bytes_go_on(string mode)
+    public async Task A_slow_head_gets_408_although_more_bytes_arrive(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode, s_short);
         using (KeptClient client = await watched.ConnectAsync())
@@ -67,7 +67,7 @@ public sealed class RequestTimeoutTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_slow_body_is_read_while_its_bytes_go_on(string mode)
+    public async Task A_slow_body_is_read_as_long_as_more_bytes_arrive(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode, s_short);
         using (KeptClient client = await watched.ConnectAsync())
@@ -112,7 +112,7 @@ public sealed class RequestTimeoutTests(PublishedServer published)
         {
             for (int i = 0; i < 12; i++)
             {
-                // Each request begins the time anew.
+                // Each request restarts the time.
                 await client.RequireServedAsync();
                 await Task.Delay(150, TestContext.Current.CancellationToken);
             }
@@ -170,7 +170,7 @@ public sealed class RequestTimeoutTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_client_that_goes_on_after_its_last_answer_is_closed_after_the_lingering_time(string mode)
+    public async Task A_client_that_keeps_sending_after_its_last_answer_is_closed_after_the_lingering_time(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(
             published, mode, "--lingering-time", "1", "--lingering-timeout", "1");

@@ -160,5 +160,17 @@ public sealed class StatusTests(PublishedServer published)
         await watched.RequireBalanceAsync();
     }
 
+    [Theory]
+    [InlineData("0", 64ul)]
+    [InlineData("60", 0ul)]
+    public async Task A_server_without_routes_that_keeps_no_connection_has_its_answers_armed(string keepAlive, ulong armed)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(
+            published, "--mode", "sqpoll", "--slots", "64", "--keep-alive", keepAlive);
+        await watched.AwaitAsync(figures => figures.ArmedSlots == armed);
+        _ = await Settings.AskAsync(watched.Server.EndPoint);
+        await watched.AwaitAsync(figures => figures.Connections == 1 && figures.ArmedSlots == armed);
+    }
+
     private static string WithoutDate(HttpAnswer answer) => AnswerDate.Remove($"{answer.Head}\r\n\r\n");
 }
