@@ -57,9 +57,6 @@ internal struct RequestHead
 
     internal HeadPhase Phase { readonly get; set; }
 
-    /// <summary>The number of empty lines before the request line.</summary>
-    internal byte EmptyLines { readonly get; set; }
-
     /// <summary>The offset of the first byte that is not scanned yet.</summary>
     internal int Position { readonly get; set; }
 

@@ -23,6 +23,7 @@ public class AcceptedHeadTests
     [InlineData("GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "http://a", TargetForm.Absolute, 1)]
     [InlineData("GET HTTPS://a:8443/b?c HTTP/1.1\r\nHost: other\r\n\r\n", "GET", "HTTPS://a:8443/b?c", TargetForm.Absolute, 1)]
     [InlineData("GET http://[::1]?c HTTP/1.1\r\nHost:\r\n\r\n", "GET", "http://[::1]?c", TargetForm.Absolute, 1)]
+    [InlineData("\n\r\r\nGET / HTTP/1.0\r\n\r\n", "GET", "/", TargetForm.Origin, 0)]
     [InlineData("\r\n\r\n\r\n\r\nGET / HTTP/1.0\r\n\r\n", "GET", "/", TargetForm.Origin, 0)]
     public void Has_the_parts_of_its_request_line(string text, string method, string target, object form, int minorVersion)
     {
