@@ -27,7 +27,7 @@ server.httpAllowHalfOpen = true;
 const end = (socket, status) => {
   if ((socket[seen] ?? []).some(({ request, response }) => request.complete && !response.writableFinished && socket.writable)) {
     setImmediate(end, socket, status);
-  } else {
+  } else if (socket.writable) {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   }
 };

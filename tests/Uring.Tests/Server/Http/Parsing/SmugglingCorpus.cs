@@ -76,6 +76,8 @@ internal static class SmugglingCorpus
         (Post("Content-Length: 35\u000c") + Smuggled + End, "", RequestError.InvalidFieldValue),
         (Post("Content-Length: 00000000000000000000035") + Smuggled + End, "/ /end", RequestError.None),
 
+        (Post("Content-Length: 35\t") + Smuggled + End, "/ /end", RequestError.None),
+
         // CL.0 and 0.CL: a parser that expects no body in a GET, or no field in a body.
         ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\n" + Smuggled + End, "/ /end", RequestError.None),
         ("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\n" + Smuggled + End, "/ /end", RequestError.None),
@@ -226,6 +228,8 @@ internal static class SmugglingCorpus
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n" + Smuggled, "/", RequestError.None),
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: CLOSE\r\n\r\n" + Smuggled, "/", RequestError.None),
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: ,close,\r\n\r\n" + Smuggled, "/", RequestError.None),
+        ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\t\r\n\r\n" + Smuggled, "/", RequestError.None),
+        ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x,\tclose\r\n\r\n" + Smuggled, "/", RequestError.None),
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: closed\r\n\r\n" + End, "/ /end", RequestError.None),
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close x\r\n\r\n" + End, "/ /end", RequestError.None),
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: \"close\"\r\n\r\n" + End, "/ /end", RequestError.None),
