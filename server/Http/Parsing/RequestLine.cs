@@ -3,8 +3,8 @@ namespace Uring.Server.Http.Parsing;
 /// <summary>Parses the request line, and skips empty lines before it: RFC 9112, sections 2.2 and 3.</summary>
 internal static class RequestLine
 {
-    // Some old clients send a CRLF after the body of a POST. An endless series would keep a connection busy without
-    // a request.
+    // Some old clients send a CRLF after the body of a POST. An endless series of CRLF would keep a
+    // connection busy without a request.
     private const int MaxSkipped = 8;
 
     // The longest method that IANA has registered has 17 bytes.

@@ -20,7 +20,7 @@ const server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAli
   });
 });
 
-// A client that has sent everything closes its side. The answers to complete requests still go out.
+// A client that has sent everything closes its side. The answers to complete requests follow.
 server.httpAllowHalfOpen = true;
 
 // The requests before the one that ends the connection are answered first. Node would drop them.
@@ -37,5 +37,5 @@ server.on('connect', (request, socket) => end(socket, '405 Method Not Allowed'))
 
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 
-// The test holds the other end of standard input. Its end, however it comes, is the end of this process.
+// Standard input ends when the test has ended, in whatever way.
 process.stdin.on('close', () => process.exit()).resume();

@@ -35,7 +35,9 @@ internal sealed record HeadResult(
     }
 
     /// <summary>Parses the text as it arrives in pieces, each of which ends at one of the offsets.</summary>
-    /// <remarks>Overwrites the lines that the parser has completed: they must not change the result.</remarks>
+    /// <remarks>
+    /// Overwrites the lines that the parser has completed: they must not change the result.
+    /// </remarks>
     public static HeadResult InPieces(string text, IEnumerable<int> ends, RequestLimits? limits = null)
     {
         byte[] original = Bytes(text);
@@ -60,7 +62,10 @@ internal sealed record HeadResult(
         return From(head, status, original);
     }
 
-    /// <summary>Parses the text in one piece, and requires the same result for all ways to divide it in two, and byte by byte.</summary>
+    /// <summary>
+    /// Parses the text in one piece, and requires the same result for all ways to divide it in two, and byte
+    /// by byte.
+    /// </summary>
     public static HeadResult InAllWays(string text, RequestLimits? limits = null)
     {
         HeadResult whole = Of(text, limits);

@@ -3,8 +3,8 @@ using Uring.Server.Http.Parsing;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Invalid heads. The bar in each text stands for the place where the head is refused: the bytes before it are valid
-/// so far.
+/// Invalid heads. The bar in each text stands for the place where the head is refused: the bytes before it
+/// are valid so far.
 /// </summary>
 public class RefusedHeadTests
 {

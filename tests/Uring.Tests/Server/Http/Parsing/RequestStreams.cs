@@ -90,7 +90,8 @@ internal static class RequestStreams
         s_lineEnd,
         (line, host, fields, body, end) => $"{line}{host}{(host.Length > 0 ? "\r\n" : "")}{string.Concat(fields)}{body.Fields}{end}{body.Body}");
 
-    // A change at any place: a byte that matters to a parser is inserted, put in the place of another, or removed.
+    // A change at any place: a byte that matters to a parser is inserted, put in the place of another, or
+    // removed.
     private static readonly Gen<Func<string, string>> s_mutation = Gen.Select(
         Gen.Int[0, 100_000],
         Gen.Int[0, 3],
@@ -107,7 +108,9 @@ internal static class RequestStreams
             };
         }));
 
-    /// <summary>One to three requests, of which a part is changed at random places, and a valid last one.</summary>
+    /// <summary>
+    /// One to three requests, of which a part is changed at random places, and a valid last one.
+    /// </summary>
     public static Gen<string> Any { get; } = Gen.Select(
         s_request.Array[1, 3],
         Gen.Frequency((2, Gen.Const(Array.Empty<Func<string, string>>())), (1, s_mutation.Array[1, 3])),

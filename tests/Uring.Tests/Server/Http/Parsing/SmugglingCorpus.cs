@@ -3,8 +3,8 @@ using Uring.Server.Http.Parsing;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Streams in which another parser may find other requests than the server does. <c>/smuggled</c> is the target of a
-/// request that is part of a body, or of nothing, for a strict parser.
+/// Streams in which a lenient parser may find other requests than a strict one. For a strict parser most
+/// requests for <c>/smuggled</c> are a part of a body.
 /// </summary>
 internal static class SmugglingCorpus
 {
@@ -112,6 +112,7 @@ internal static class SmugglingCorpus
         (Chunks("23;a=\"b\"\r\n" + Smuggled + "\r\n0\r\n\r\n"), "/ /end", RequestError.None),
         (Chunks("23;a=\"b\r\n" + Smuggled + "\"\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),
         (Chunks("23;\r\n" + Smuggled + "\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),
+        (Chunks("23;;a\r\n" + Smuggled + "\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),
         (Chunks("23;a=\r\n" + Smuggled + "\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),
         (Chunks("23;a\n" + Smuggled + "\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),
         (Chunks("23;a\rb\r\n" + Smuggled + "\r\n0\r\n\r\n"), "", RequestError.InvalidChunk),

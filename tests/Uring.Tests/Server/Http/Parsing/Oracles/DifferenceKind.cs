@@ -9,7 +9,9 @@ internal enum DifferenceKind
     /// <summary>The server ends the connection before the request. The oracle serves it.</summary>
     WeClose,
 
-    /// <summary>The server serves the request. The oracle refuses it, or has ended the connection before it.</summary>
+    /// <summary>
+    /// The server serves the request. The oracle refuses it, or has ended the connection before it.
+    /// </summary>
     OracleRefuses,
 
     /// <summary>Both serve a request, with another method, target or body.</summary>

@@ -1,6 +1,8 @@
 namespace Uring.Tests.Server;
 
-/// <summary>The requests that the server's parser, Kestrel and Node have found in one stream of bytes.</summary>
+/// <summary>
+/// The requests that the server's parser, Kestrel and Node have found in one stream of bytes.
+/// </summary>
 internal sealed record Framing(string Stream, OurStream Ours, IReadOnlyList<SeenRequest> Kestrel, IReadOnlyList<SeenRequest> Node)
 {
     /// <summary>Describes the differences that are not on the list.</summary>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A transport of Kestrel whose connections are pipes in memory. Kestrel's own transport drops requests that it has
-/// received when the client closes its side.
+/// A transport of Kestrel whose connections are pipes in memory. Kestrel's own transport drops requests that
+/// it has received when the client closes its side.
 /// </summary>
 internal sealed class MemoryTransport : IConnectionListenerFactory, IConnectionListener
 {
@@ -35,8 +35,8 @@ internal sealed class MemoryTransport : IConnectionListenerFactory, IConnectionL
     public ValueTask DisposeAsync() => UnbindAsync();
 
     /// <summary>
-    /// Sends the stream, closes that side when Kestrel has examined all of it, and returns everything that Kestrel
-    /// sends. With an end that comes earlier Kestrel refuses a body that is whole.
+    /// Sends the stream, closes that side when Kestrel has examined all of it, and returns everything that
+    /// Kestrel sends. With an end that comes earlier Kestrel refuses a body that is whole.
     /// </summary>
     public async Task<byte[]> SendAsync(byte[] stream)
     {

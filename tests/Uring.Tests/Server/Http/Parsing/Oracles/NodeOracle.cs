@@ -6,7 +6,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The HTTP server of Node, whose parser is llhttp, in a process of its own.</summary>
+/// <summary>The HTTP server of Node in a separate process. Its parser is llhttp.</summary>
 internal sealed class NodeOracle : IAsyncDisposable
 {
     private readonly Process _process;

@@ -4,8 +4,12 @@ using Uring.Server.Http.Parsing;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The requests that the server's parser finds in a stream of bytes, as a connection would serve them.</summary>
-/// <param name="Requests">The requests, up to the first mistake or to the one that ends the connection.</param>
+/// <summary>
+/// The requests that the server's parser finds in a stream of bytes, as a connection would serve them.
+/// </summary>
+/// <param name="Requests">
+/// The requests, up to the first mistake or to the one that ends the connection.
+/// </param>
 /// <param name="Bytes">The bytes of each request.</param>
 /// <param name="Error">The mistake for which the rest of the stream is refused.</param>
 /// <param name="Rest">The bytes after the last request. Empty if that request ends the connection.</param>
