@@ -81,7 +81,11 @@ internal static class Program
                 $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
                 + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
-            Output.PrintNotice(site.Notice);
+            foreach (string notice in site.Notices)
+            {
+                Output.PrintNotice(notice);
+            }
+
             Output.PrintNotice(ProcessorsCheck.QuotaNotice(options, CpuQuota.Read()));
             Print(options, supervisor.Run());
             return ExitCode.Success;

@@ -29,9 +29,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public Finding ReadResponse() => _site.Notice is { } notice
-        ? new(FindingLevel.Notice, "response", notice)
-        : new(FindingLevel.Good, "response", $"{_site.Length} bytes");
+    public IReadOnlyList<Finding> ReadResponse() => _site.Notices.Count > 0
+        ? [.. _site.Notices.Select(notice => new Finding(FindingLevel.Notice, "response", notice))]
+        : [new(FindingLevel.Good, "response", _site.Size)];
 
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch

@@ -13,7 +13,11 @@ internal static class SystemCheck
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
         using StartCheck start = new(options);
-        yield return start.ReadResponse();
+        foreach (Finding response in start.ReadResponse())
+        {
+            yield return response;
+        }
+
         yield return start.DescribeAnswers();
         if (options.Stats is not null)
         {

@@ -136,8 +136,8 @@ internal unsafe struct RingFigures
 
     private fixed ulong _reservedGauges[9];
 
-    /// <summary>Counts an answer by the class of its status, 200 to 599.</summary>
-    public void CountAnswer(int status) => _answers[(status / 100) - 2]++;
+    /// <summary>Counts an answer by the class of its status, from 200 on. A client takes a status above 599 for a 5xx.</summary>
+    public void CountAnswer(int status) => _answers[int.Min((status / 100) - 2, AnswerClasses - 1)]++;
 
     /// <summary>Returns the answers of a class, from 0 for 2xx.</summary>
     public readonly ulong Answers(int statusClass) => _answers[statusClass];

@@ -93,11 +93,14 @@ internal sealed record ServerOptions
     /// <summary>The responses to certain paths.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = [];
 
-    /// <summary>The default of <see cref="KeepAlive"/> where there are routes, in seconds, as nginx's.</summary>
+    /// <summary>The path at which the server answers with its figures. Null: there is none.</summary>
+    public string? Metrics { get; init; }
+
+    /// <summary>The default of <see cref="KeepAlive"/> where there are routes or metrics, in seconds, as nginx's.</summary>
     public const int DefaultKeepAlive = 75;
 
     /// <summary>How long a connection can wait for its next request, in seconds. 0: a connection serves one request.</summary>
-    public int KeepAlive => GivenKeepAlive ?? (Routes.Count > 0 ? DefaultKeepAlive : 0);
+    public int KeepAlive => GivenKeepAlive ?? (HasPaths ? DefaultKeepAlive : 0);
 
     /// <summary>The setting for <see cref="KeepAlive"/>; null without one.</summary>
     public int? GivenKeepAlive { get; init; }
@@ -115,7 +118,9 @@ internal sealed record ServerOptions
     public RequestLimits Limits { get; init; } = new();
 
     /// <summary>Whether the server reads requests as HTTP/1.1. Otherwise a connection ends with the fixed response.</summary>
-    public bool ReadsRequests => Routes.Count > 0 || KeepAlive > 0;
+    public bool ReadsRequests => HasPaths || KeepAlive > 0;
+
+    private bool HasPaths => Routes.Count > 0 || Metrics is not null;
 
     /// <summary>The configuration file that some of the settings come from.</summary>
     public NamedFile? ConfigFile { get; init; }

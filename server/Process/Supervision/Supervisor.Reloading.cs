@@ -94,8 +94,11 @@ internal sealed partial class Supervisor
         }
 
         _figures.CountReload();
-        _ = TryNotify(static of => of.Print($"reloaded: the response has {of._site.Length} bytes"));
-        Output.PrintNotice(_site.Notice);
+        _ = TryNotify(static of => of.Print($"reloaded: {(of._options.Routes.Count == 0 ? "the response has " : "")}{of._site.Size}"));
+        for (int notice = 0; notice < _site.Notices.Count; notice++)
+        {
+            Output.PrintNotice(_site.Notices[notice]);
+        }
     }
 
     /// <summary>

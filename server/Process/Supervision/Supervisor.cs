@@ -105,7 +105,7 @@ internal sealed partial class Supervisor : IDisposable
         return StopLine.Of(_loops);
     }
 
-    private void NotifyReady() => _manager.Ready($"serving {_site.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
+    private void NotifyReady() => _manager.Ready($"serving {_site.Size} on {string.Join(", ", _listeners.EndPoints)}");
 
     private void CheckLoops()
     {
