@@ -52,11 +52,16 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     /// </param>
     /// <param name="options">The settings.</param>
     /// <param name="ring">The index of the ring, from 0.</param>
+    /// <remarks>
+    /// A loop that reads requests is on the path of each request. On the processor of the kernel's thread, or with background
+    /// priority, it would delay all of them.
+    /// </remarks>
     public static ThreadPlacement Choose(ReadOnlySpan<uint> allowed, ServerOptions options, int ring) => options.Mode switch
     {
         ServerMode.Batched => new ThreadPlacement(
             SubmissionCpu: null, LoopCpu: options.Cpus is { Count: > 0 } cpus ? cpus[ring % cpus.Count] : null, IsBackground: false),
         _ when options.Cpus.Count > 0 => FromSettings(options, ring),
+        _ when options.ReadsRequests => new ThreadPlacement(SubmissionCpu: null, LoopCpu: null, IsBackground: false),
         _ => Default(allowed, options.Rings, ring),
     };
 
@@ -84,7 +89,8 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
             return new ThreadPlacement(cpus[2 * ring], cpus[(2 * ring) + 1], IsBackground: false);
         }
 
-        return Shared(cpus[ring % cpus.Count]);
+        uint cpu = cpus[ring % cpus.Count];
+        return options.ReadsRequests ? new ThreadPlacement(cpu, cpu, IsBackground: false) : Shared(cpu);
     }
 
     /// <remarks>

@@ -31,6 +31,7 @@ internal sealed class RequestReader
         _keeps = options.KeepAlive > 0;
         _maxRequests = (uint)options.KeepAliveRequests;
         _path = new byte[options.Limits.MaxHead];
+        InitializeParser();
     }
 
     /// <summary>Reads bytes that have arrived.</summary>
@@ -52,6 +53,17 @@ internal sealed class RequestReader
     {
         _figures.TimedOut();
         return TryRefuse(ref _http[slot], OwnAnswer.RequestTimeout);
+    }
+
+    /// <summary>Initializes the static tables of the parser, which allocates. The loop must not do that.</summary>
+    private void InitializeParser()
+    {
+        ReadOnlySpan<byte> request = "POST /%61?b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n"u8;
+        RequestHead head = default;
+        _ = RequestParser.Read(ref head, request, _limits);
+        _ = TargetPath.TryRead(request.Slice(head.TargetOffset, head.TargetLength), head.Form, _path, out _);
+        BodyReader body = new(head, _limits);
+        _ = body.Read("1;a=\"b\"\r\n1\r\n0\r\nA: b\r\n\r\n"u8, out _);
     }
 
     private bool TryReadHead(ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)

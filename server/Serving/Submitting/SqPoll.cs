@@ -29,11 +29,15 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     // The SQ thread must not sleep before the loop: it would have to be woken with a system call. In milliseconds.
     private const uint SqThreadIdleMargin = 500;
 
+    // In milliseconds: for a nearer deadline the threads stay awake.
+    private const long ShortestPark = 1000;
+
     private readonly IoUring _ring;
     private readonly EntryQueue _queue;
     private readonly LoopFigures _loopFigures;
     private readonly RingFigures* _figures;
     private readonly Cancellations _cancellations;
+    private readonly LoopClock _clock;
     private readonly long _parkAfter;
     private long _lastCompletion;
     private long _keptAwakeAt = -1;
@@ -46,6 +50,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
         _figures = parts.Figures;
         _parkAfter = parts.Options.ParkAfter == 0 ? long.MaxValue : parts.Options.ParkAfter * 1000L;
         _cancellations = parts.Cancellations;
+        _clock = parts.Clock;
     }
 
     public static IoUringOptions RingOptions(LoopSetup setup, LoopShape shape) => RingOptions(setup.Options, setup.Placement, shape);
@@ -94,18 +99,22 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
         return now - _lastCompletion >= _parkAfter;
     }
 
-    /// <summary>Parks until the next completion. The SQ thread goes to sleep at about the same time; a connection wakes both.</summary>
+    /// <summary>
+    /// Parks until the next completion or the deadline. The SQ thread goes to sleep at about the same time; a connection wakes
+    /// both.
+    /// </summary>
     public void Sleep(long deadline, bool isEmpty)
     {
         // A pass of cancellations is part of an order, which the loop finishes before it parks.
-        if (deadline != long.MaxValue || _queue.OwesSubmit || _cancellations.IsPassPending)
+        long wait = deadline == long.MaxValue ? long.MaxValue : deadline - _clock.Now;
+        if (wait < ShortestPark || _queue.OwesSubmit || _cancellations.IsPassPending)
         {
             KeepAwake();
             return;
         }
 
         _loopFigures.Park();
-        _queue.Check(_ring.Wait(1));
+        _queue.Check(wait == long.MaxValue ? _ring.Wait(1) : _ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromMilliseconds(wait) }));
         _loopFigures.Unpark();
     }
 
