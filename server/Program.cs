@@ -68,6 +68,7 @@ internal static class Program
             using FiguresPage figures = FiguresPage.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
             listeners.CheckSlots(options);
+            figures.SetAddresses(listeners.EndPoints);
             figures.Publish();
 
             // Rings and threads created from here on have only the rights that are left.

@@ -73,7 +73,7 @@ internal sealed partial class Supervisor : IDisposable
         }
 
         CheckLoops();
-        _figures.Serve(_listeners.EndPoints);
+        _figures.Serve();
         NotifyReady();
     }
 
