@@ -129,18 +129,33 @@ internal static unsafe class Entries
         Finish(ref sqe, send, IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     }
 
-    /// <summary>Receives all that a client sends, each time into a buffer of a group.</summary>
+    /// <summary>Receives what a client sends, each time into a buffer of a group, until a limit is reached.</summary>
     /// <param name="sqe">The entry.</param>
     /// <param name="receive">The user data.</param>
     /// <param name="group">The group of provided buffers.</param>
-    public static void Receive(ref io_uring_sqe sqe, UserData receive, ushort group)
+    /// <param name="limit">The bytes after which the receive ends (Linux 6.17; EINVAL before).</param>
+    public static void ReceiveMultishot(ref io_uring_sqe sqe, UserData receive, ushort group, uint limit)
     {
         sqe.PrepRecvMultishot((int)receive.Slot, null, 0, 0);
+        sqe.optlen = limit;
         Finish(ref sqe, receive, IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT);
         sqe.SetBufGroup(group);
     }
 
-    /// <summary>Cancels a <see cref="Receive"/>. Posts a completion only when it finds none.</summary>
+    /// <summary>Receives once what a client sends, into a buffer of a group.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="receive">The user data.</param>
+    /// <param name="group">The group of provided buffers.</param>
+    /// <remarks>The entry waits for data before it tries to receive: a client seldom has sent its next request already.</remarks>
+    public static void ReceiveOnce(ref io_uring_sqe sqe, UserData receive, ushort group)
+    {
+        sqe.PrepRecv((int)receive.Slot, null, 0, 0);
+        sqe.ioprio = (ushort)IORING_RECVSEND_POLL_FIRST;
+        Finish(ref sqe, receive, IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT);
+        sqe.SetBufGroup(group);
+    }
+
+    /// <summary>Cancels a receive. Posts a completion only when it finds none.</summary>
     /// <param name="sqe">The entry.</param>
     /// <param name="receive">The user data of the receive.</param>
     /// <param name="isLinked">Whether a close follows in the same chain, with or without success.</param>

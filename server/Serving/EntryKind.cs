@@ -12,7 +12,7 @@ internal enum EntryKind : byte
     /// <summary>Discards the HTTP request after its response, ahead of the close.</summary>
     Discard,
 
-    /// <summary>Receives the requests of a connection that may serve several of them (multishot).</summary>
+    /// <summary>Receives the requests of a connection that may serve several of them.</summary>
     Receive,
 
     /// <summary>Cancels a <see cref="Receive"/>.</summary>

@@ -87,6 +87,9 @@ internal sealed unsafe class LoopResponse : IDisposable
         SetDate(dates.Text);
     }
 
+    /// <summary>Where the value of the date begins, in bytes.</summary>
+    public uint DateOffset => _dateOffset;
+
     /// <summary>Whether an answer that ends after some bytes ends in the middle of the date, which may have changed since.</summary>
     public bool IsInDate(uint sent) => IsDated && sent > _dateOffset && sent < _dateOffset + DateValue.Length;
 

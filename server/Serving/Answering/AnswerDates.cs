@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Http;
 
@@ -8,10 +9,13 @@ namespace Uring.Server.Serving.Answering;
 /// A response has two copies of its date. The older copy takes the new date, so no entry may still name it: a new date begins
 /// only when the kernel has taken all entries that were prepared before the last one.
 /// </remarks>
-internal sealed class AnswerDates
+internal sealed unsafe class AnswerDates : IDisposable
 {
     private readonly IoUring _ring;
-    private readonly byte[] _text = new byte[DateValue.Length];
+    // The dates of the last minutes, for answers that were sent in part: the client gets the rest of the same date.
+    private const uint Kept = 256;
+
+    private readonly byte* _texts = (byte*)NativeMemory.AllocZeroed(Kept, DateValue.Length);
     private bool _isOlderTaken = true;
 
     // In milliseconds of the loop's clock.
@@ -23,7 +27,19 @@ internal sealed class AnswerDates
     public uint Number { get; private set; }
 
     /// <summary>The current date, as <see cref="DateValue"/> writes it.</summary>
-    public ReadOnlySpan<byte> Text => _text;
+    public ReadOnlySpan<byte> Text => TextOf(Number);
+
+    /// <summary>Finds an earlier date.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="text">The date. It stays valid for some minutes.</param>
+    /// <returns>False for a date that is too old.</returns>
+    public bool TryFind(uint number, out byte* text)
+    {
+        text = AddressOf(number);
+
+        // The kernel may not have taken the entries of the last second yet.
+        return Number - number < Kept - 1;
+    }
 
     /// <summary>Begins a new date, once a second. To be called in each turn, ahead of its answers.</summary>
     public void Advance(long now)
@@ -35,9 +51,16 @@ internal sealed class AnswerDates
         }
 
         DateTime utc = DateTime.UtcNow;
-        DateValue.Write(_text, utc);
         Number++;
+        DateValue.Write(new Span<byte>(AddressOf(Number), DateValue.Length), utc);
         _next = now + 1000 - utc.Millisecond;
         _isOlderTaken = false;
     }
+
+    /// <summary>Frees the dates. No entry may name one.</summary>
+    public void Dispose() => NativeMemory.Free(_texts);
+
+    private ReadOnlySpan<byte> TextOf(uint number) => new(AddressOf(number), DateValue.Length);
+
+    private byte* AddressOf(uint number) => _texts + (number % Kept * DateValue.Length);
 }

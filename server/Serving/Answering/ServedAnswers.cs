@@ -50,7 +50,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _continuation = parts.Continuation;
         _accepts = new MultishotAccepts(parts);
         _linger = parts.Linger;
-        _dates = new AnswerDates(parts.Ring);
+        _dates = parts.Own(new AnswerDates(parts.Ring));
     }
 
     public bool HasListenerAccepts => _accepts.AnyInFlight;

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Http;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Serving.Answering;
 using Uring.Server.Serving.Connections;
@@ -53,8 +54,18 @@ internal sealed unsafe class AnswerSends
     public bool TrySend(uint slot)
     {
         ref HttpConnection connection = ref _http[slot];
-        LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
         uint sent = _connections[slot].Sent;
+        if (sent == 0)
+        {
+            HttpConnections.ReturnSite(ref connection);
+        }
+
+        LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
+        if (sent > 0 && connection.Queue.Peek(_http.Blocks, 0).In(site) is var first && first.IsInDate(sent))
+        {
+            return TrySendDate(slot, first);
+        }
+
         uint answers = uint.Min(connection.Queue.Count, MaxAnswers);
         uint sends = 0;
         for (uint answer = 0; answer < answers; answer++)
@@ -83,10 +94,36 @@ internal sealed unsafe class AnswerSends
 
         if (ends > 0)
         {
-            WriteEnd(chain, next, key, connection);
+            WriteEnd(chain, next, key, ref connection);
         }
 
         connection.Sending = (byte)answers;
+        connection.DateNumber = _dates.Number;
+        _connections.Move(slot, ConnectionState.Answering);
+        return true;
+    }
+
+    /// <summary>Sends the rest of the date of an answer that was sent in part. The response may have a later date by now.</summary>
+    private bool TrySendDate(uint slot, LoopResponse response)
+    {
+        ref HttpConnection connection = ref _http[slot];
+        uint sent = _connections[slot].Sent - response.DateOffset;
+        if (!_dates.TryFind(connection.DateNumber, out byte* date))
+        {
+            // The client has taken nothing for minutes.
+            Break(slot);
+            _connections.Move(slot, ConnectionState.ToClose);
+            return true;
+        }
+
+        if (!_queue.TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        UserData send = _connections.BeginChain(slot).With(EntryKind.Send, answer: 0);
+        Entries.SendAnswer(ref *sqe, send, date + sent, DateValue.Length - sent, isLinked: false);
+        connection.Sending = 1;
         _connections.Move(slot, ConnectionState.Answering);
         return true;
     }
@@ -102,6 +139,7 @@ internal sealed unsafe class AnswerSends
         ref HttpConnection connection = ref _http[slot];
         ref Connection answered = ref _connections[slot];
         _connections.EndChain(slot);
+        connection.Closes = false;
         RemoveWhole(slot, send.Link);
 
         QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, 0);
@@ -128,12 +166,13 @@ internal sealed unsafe class AnswerSends
             return SendEnd.Whole;
         }
 
-        if (response.IsInDate(answered.Sent))
+        connection.Sending = 0;
+        if (response.IsInDate(before) && answered.Sent == response.DateOffset + DateValue.Length)
         {
-            return SendEnd.Broken;
+            // The date is whole, and the rest of the answer follows at once.
+            return SendEnd.Whole;
         }
 
-        connection.Sending = 0;
         _blocked.Add(slot, progress: send.Link > 0 || answered.Sent > before, now);
         return SendEnd.Blocked;
     }
@@ -183,13 +222,15 @@ internal sealed unsafe class AnswerSends
         }
     }
 
-    private void WriteEnd(SqeChain chain, uint next, ChainKey key, in HttpConnection connection)
+    private void WriteEnd(SqeChain chain, uint next, ChainKey key, ref HttpConnection connection)
     {
         if (!EndsAtOnce(connection))
         {
             Entries.Shutdown(ref chain[next], key);
             return;
         }
+
+        connection.Closes = true;
 
         if (connection.Receiving)
         {

@@ -24,7 +24,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
     // An answer in one part, and the receive of a new connection.
     private const uint EntriesPerSlot = 2;
 
-    // Answers that may wait while the client sends more. Beyond, the receive is cancelled, and TCP slows the client down.
+    // Answers that may wait while the client sends more. Beyond, no receive is armed, and TCP slows the client down.
     private const uint MostWaiting = 64;
 
     private readonly ConnectionTable _connections;
@@ -47,7 +47,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
         _receives = parts.Own(new Receives(parts, _http));
         _reader = new RequestReader(parts.Options, _http, parts.Orders, requestFigures);
-        _dates = new AnswerDates(parts.Ring);
+        _dates = parts.Own(new AnswerDates(parts.Ring));
         _sends = new AnswerSends(parts, _http, _receives, _dates, requestFigures);
         _closes = parts.Own(new HttpCloses(parts, _http, _receives));
         _deadlines = new HttpDeadlines(parts, _http, _reader);
@@ -191,7 +191,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         ref HttpConnection connection = ref _http[slot];
         if (!cqe.HasMore)
         {
-            connection.Receiving = connection.CancelsReceive = false;
+            connection.Receiving = false;
         }
 
         KernelResult result = cqe.Result;
@@ -229,8 +229,10 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         ref HttpConnection connection = ref _http[slot];
         switch (errno)
         {
-            case Errno.ECANCELED or Errno.ENOBUFS or Errno.EINTR:
-                // Armed again when the answers are sent, or now.
+            case Errno.EINVAL:
+                _receives.UseSingle();
+                break;
+            case Errno.ENOBUFS or Errno.EINTR or Errno.ECANCELED:
                 break;
             default:
                 // The client has reset the connection, or the kernel has no memory for it.
@@ -250,18 +252,17 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
             case ConnectionState.Kept or ConnectionState.ReadingHead or ConnectionState.ReadingBody:
                 Settle(slot, now);
                 break;
-            case ConnectionState.Ending when connection.ClientEnded || !connection.Receiving:
+            case ConnectionState.Ending when connection.ClientEnded:
                 _connections.Move(slot, ConnectionState.ToClose);
                 break;
             case ConnectionState.Ending:
+                ArmIfReady(slot);
                 _deadlines.RestartEnd(slot, now);
                 break;
+            case ConnectionState.ToClose or ConnectionState.Closing:
+                break;
             default:
-                if (connection.Queue.Count > MostWaiting && connection.Receiving && !connection.CancelsReceive)
-                {
-                    _ = _receives.TryCancel(slot);
-                }
-
+                ArmIfReady(slot);
                 break;
         }
     }
@@ -272,6 +273,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         ref HttpConnection connection = ref _http[slot];
         if (connection.Queue.Count > 0)
         {
+            ArmIfReady(slot);
             _connections.Move(slot, ConnectionState.Received);
             return;
         }
@@ -283,11 +285,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
             return;
         }
 
-        if (!connection.Receiving)
-        {
-            _receives.Arm(slot);
-        }
-
+        ArmIfReady(slot);
         if (connection.InBody)
         {
             _deadlines.AwaitBody(slot, now);
@@ -344,12 +342,18 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
             return;
         }
 
-        if (!connection.Receiving)
+        ArmIfReady(slot);
+        _deadlines.AwaitEnd(slot, now);
+    }
+
+    /// <summary>Arms the receive of a connection that has none, unless too many of its answers wait, or its close is in flight.</summary>
+    private void ArmIfReady(uint slot)
+    {
+        ref readonly HttpConnection connection = ref _http[slot];
+        if (!connection.Receiving && !connection.Closes && !connection.ClientEnded && connection.Queue.Count <= MostWaiting)
         {
             _receives.Arm(slot);
         }
-
-        _deadlines.AwaitEnd(slot, now);
     }
 
     private void CloseEnded(uint slot, KernelResult close)

@@ -38,11 +38,14 @@ internal struct HttpConnection
     /// <summary>The answers in the chain that is in flight.</summary>
     public byte Sending;
 
-    /// <summary>The multishot receive is in flight.</summary>
+    /// <summary>The receive is in flight.</summary>
     public bool Receiving;
 
-    /// <summary>The cancellation of the receive is in flight.</summary>
-    public bool CancelsReceive;
+    /// <summary>The chain in flight ends with the close of the connection.</summary>
+    public bool Closes;
+
+    /// <summary>The number of the date of the answers in the chain in flight, or of the answer that is sent in part.</summary>
+    public uint DateNumber;
 
     /// <summary>The client has ended its side of the connection.</summary>
     public bool ClientEnded;
