@@ -71,7 +71,7 @@ internal sealed partial class Supervisor
             // Every allocation precedes the first change, so a failure changes nothing.
             site = Site.From(_options);
             LoopSite[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
-            LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site))];
+            LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site, _figures))];
             _replaced.Add((_site, before));
             _site = site;
             _inLoops = inLoops;

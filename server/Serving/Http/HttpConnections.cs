@@ -78,6 +78,16 @@ internal sealed class HttpConnections : IDisposable
         return current;
     }
 
+    /// <summary>Takes another form of the site, whose other answers have the same bytes.</summary>
+    public static LoopSite Exchange(ref HttpConnection connection, LoopSite other)
+    {
+        // In this order: the main thread frees a replaced site when it finds no sender.
+        other.Senders++;
+        connection.Site!.Senders--;
+        connection.Site = other;
+        return other;
+    }
+
     /// <summary>Returns the site: no entry in flight points to it.</summary>
     public static void ReturnSite(ref HttpConnection connection)
     {
