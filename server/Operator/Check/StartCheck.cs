@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Http.Sites;
@@ -7,6 +8,7 @@ using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Supervision;
 using Uring.Server.Serving;
 using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Http;
 using Uring.Server.Sockets;
 
 namespace Uring.Server.Operator.Check;
@@ -36,10 +38,20 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
     {
+        AnswerTiming.Http => $"with a Date, and without a body for HEAD; {RequestsText.Of(options)}",
         AnswerTiming.Armed => "armed: without a Date, and with a body for HEAD; --mode batched sends a Date, and no body",
         _ when options.Linger == 0 => "with a Date, and with a body for HEAD, since --linger 0 does not read requests",
         _ => "with a Date, and without a body for HEAD",
     });
+
+    /// <summary>Reports the memory for requests, which takes pages as connections need them.</summary>
+    public Finding DescribeBuffers() => new(
+        FindingLevel.Good,
+        "buffers",
+        $"{Mebibytes(Receives.Memory)} MiB for requests, and up to {Mebibytes(HttpConnections.MostMemory(options))} MiB for long heads and queued answers"
+            + (options.Rings == 1 ? "" : ", for each ring"));
+
+    private static string Mebibytes(ulong bytes) => (bytes / 1048576.0).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>

@@ -19,6 +19,11 @@ internal static class SystemCheck
         }
 
         yield return start.DescribeAnswers();
+        if (options.ReadsRequests)
+        {
+            yield return start.DescribeBuffers();
+        }
+
         if (options.Stats is not null)
         {
             yield return start.CreateStats();

@@ -102,7 +102,7 @@ internal sealed partial class Supervisor : IDisposable
         Stop();
         CheckLoops();
         _figures.Stop();
-        return StopLine.Of(_loops);
+        return StopLine.Of(_loops, _options.ReadsRequests);
     }
 
     private void NotifyReady() => _manager.Ready($"serving {_site.Size} on {string.Join(", ", _listeners.EndPoints)}");

@@ -22,6 +22,9 @@ internal sealed class HttpConnections : IDisposable
         }
     }
 
+    /// <summary>The memory of the blocks, in bytes. A page takes memory when a connection needs it.</summary>
+    public static ulong MostMemory(ServerOptions options) => (ulong)BlocksPerConnection * options.Slots * (ulong)options.Limits.MaxHead;
+
     public ConnectionBlocks Blocks { get; }
 
     public ref HttpConnection this[uint slot] => ref _connections[slot];
