@@ -67,6 +67,7 @@ internal static class StatusCode
         422 => "Unprocessable Content",
         426 => "Upgrade Required",
         429 => "Too Many Requests", // RFC 6585
+        431 => "Request Header Fields Too Large", // RFC 6585
         500 => "Internal Server Error",
         501 => "Not Implemented",
         502 => "Bad Gateway",

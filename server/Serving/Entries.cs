@@ -31,13 +31,22 @@ internal static unsafe class Entries
         Finish(ref sqe, chain.With(EntryKind.Accept), listener.Flag | FlagsOfLink(link));
     }
 
-    /// <summary>Accepts all connections of a listener, each into a free slot of the kernel's choice.</summary>
+    /// <summary>Accepts all connections of a listener, each into a free slot or a descriptor of the kernel's choice.</summary>
     /// <param name="sqe">The entry.</param>
     /// <param name="listener">The listener.</param>
     /// <param name="accept">See <see cref="MultishotAcceptOf"/>.</param>
-    public static void AcceptMultishot(ref io_uring_sqe sqe, AwaitedFile listener, UserData accept)
+    /// <param name="intoSlots">False for connections that are descriptors of the process: <see cref="Http.ConnectionEntries"/>.</param>
+    public static void AcceptMultishot(ref io_uring_sqe sqe, AwaitedFile listener, UserData accept, bool intoSlots)
     {
-        sqe.PrepMultishotAcceptDirect(listener.Number, null, null, 0);
+        if (intoSlots)
+        {
+            sqe.PrepMultishotAcceptDirect(listener.Number, null, null, 0);
+        }
+        else
+        {
+            sqe.PrepMultishotAccept(listener.Number, null, null, (int)SOCK_CLOEXEC);
+        }
+
         sqe.SetData64(accept.Value);
         sqe.SetFlags(listener.Flag);
     }
@@ -129,73 +138,18 @@ internal static unsafe class Entries
         Finish(ref sqe, send, IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     }
 
-    /// <summary>Receives what a client sends, each time into a buffer of a group, until a limit is reached.</summary>
-    /// <param name="sqe">The entry.</param>
-    /// <param name="receive">The user data.</param>
-    /// <param name="group">The group of provided buffers.</param>
-    /// <param name="limit">The bytes after which the receive ends (Linux 6.17; EINVAL before).</param>
-    public static void ReceiveMultishot(ref io_uring_sqe sqe, UserData receive, ushort group, uint limit)
-    {
-        sqe.PrepRecvMultishot((int)receive.Slot, null, 0, 0);
-        sqe.optlen = limit;
-        Finish(ref sqe, receive, IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT);
-        sqe.SetBufGroup(group);
-    }
-
-    /// <summary>Receives once what a client sends, into a buffer of a group.</summary>
-    /// <param name="sqe">The entry.</param>
-    /// <param name="receive">The user data.</param>
-    /// <param name="group">The group of provided buffers.</param>
-    /// <remarks>The entry waits for data before it tries to receive: a client seldom has sent its next request already.</remarks>
-    public static void ReceiveOnce(ref io_uring_sqe sqe, UserData receive, ushort group)
-    {
-        sqe.PrepRecv((int)receive.Slot, null, 0, 0);
-        sqe.ioprio = (ushort)IORING_RECVSEND_POLL_FIRST;
-        Finish(ref sqe, receive, IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT);
-        sqe.SetBufGroup(group);
-    }
-
-    /// <summary>Cancels a receive. Posts a completion only when it finds none.</summary>
-    /// <param name="sqe">The entry.</param>
-    /// <param name="receive">The user data of the receive.</param>
-    /// <param name="isLinked">Whether a close follows in the same chain, with or without success.</param>
-    public static void CancelReceive(ref io_uring_sqe sqe, UserData receive, bool isLinked)
-    {
-        sqe.PrepCancel64(receive.Value, 0);
-        Finish(ref sqe, receive with { Kind = EntryKind.CancelReceive }, IOSQE_CQE_SKIP_SUCCESS | (isLinked ? IOSQE_IO_HARDLINK : 0));
-    }
-
-    /// <summary>Makes the close behind it in the same chain a reset (Linux 6.7). Without success a FIN ends the connection.</summary>
-    /// <param name="sqe">The entry.</param>
-    /// <param name="chain">The chain.</param>
-    /// <param name="noLinger">A struct linger, {1, 0}: socket(7). Must stay valid until the completion.</param>
-    public static void ResetOnClose(ref io_uring_sqe sqe, ChainKey chain, int* noLinger)
-    {
-        sqe.PrepCmdSock((int)io_uring_socket_op.SOCKET_URING_OP_SETSOCKOPT, (int)chain.Slot, SOL_SOCKET, SO_LINGER, noLinger, 2 * sizeof(int));
-        Finish(ref sqe, chain.With(EntryKind.ResetOnClose), IOSQE_FIXED_FILE | IOSQE_IO_HARDLINK | IOSQE_CQE_SKIP_SUCCESS);
-    }
-
-    /// <summary>Sends a part of an answer, as much of it as fits into the socket's buffer.</summary>
-    /// <param name="sqe">The entry.</param>
-    /// <param name="send">The user data.</param>
-    /// <param name="part">Must stay valid until the completion.</param>
-    /// <param name="length">In bytes.</param>
-    /// <param name="isLinked">Whether another entry of the chain follows, which a short send cancels.</param>
-    /// <remarks>
-    /// As <see cref="Send(ref io_uring_sqe, UserData, byte*, uint)"/>, but the last send of a chain posts its success: the
-    /// next chain must not begin before.
-    /// </remarks>
-    public static void SendAnswer(ref io_uring_sqe sqe, UserData send, byte* part, uint length, bool isLinked)
-    {
-        sqe.PrepSend((int)send.Slot, part, length, MSG_NOSIGNAL | MSG_WAITALL | MSG_DONTWAIT | (isLinked ? MSG_MORE : 0));
-        Finish(ref sqe, send, IOSQE_FIXED_FILE | (isLinked ? IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS : 0));
-    }
-
     /// <summary>Sends the FIN and keeps the connection. Ends its chain.</summary>
     public static void Shutdown(ref io_uring_sqe sqe, ChainKey chain)
     {
         sqe.PrepShutdown((int)chain.Slot, (int)SHUT_WR);
         Finish(ref sqe, chain.With(EntryKind.Shutdown), IOSQE_FIXED_FILE);
+    }
+
+    /// <summary>Closes a connection that has no slot. Posts no completion.</summary>
+    public static void CloseSurplus(ref io_uring_sqe sqe, uint descriptor)
+    {
+        sqe.PrepClose((int)descriptor);
+        Finish(ref sqe, new UserData(EntryKind.CancelReceive, descriptor), IOSQE_CQE_SKIP_SUCCESS);
     }
 
     /// <summary>Closes the connection. Ends its chain.</summary>

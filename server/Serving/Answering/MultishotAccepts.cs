@@ -17,12 +17,16 @@ internal sealed unsafe class MultishotAccepts
     private readonly uint _limit;
     private readonly uint _resumeBelow;
     private readonly bool[] _accepting;
+    private readonly bool _intoSlots;
     private int _inFlight;
     private bool _paused;
     private long _pausedUntil;
 
-    public MultishotAccepts(LoopParts parts)
+    /// <param name="parts">The loop.</param>
+    /// <param name="intoSlots">Whether connections are slots of the file table, or descriptors of the process.</param>
+    public MultishotAccepts(LoopParts parts, bool intoSlots)
     {
+        _intoSlots = intoSlots;
         _parts = parts;
         _connections = parts.Connections;
         _backOff = parts.BackOff;
@@ -122,7 +126,7 @@ internal sealed unsafe class MultishotAccepts
             if (!_accepting[listener] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
             {
                 UserData accept = Entries.MultishotAcceptOf(listener, _parts.LostCompletions.Generation);
-                Entries.AcceptMultishot(ref *sqe, _parts.Listener(listener), accept);
+                Entries.AcceptMultishot(ref *sqe, _parts.Listener(listener), accept, _intoSlots);
                 Set(listener, true);
                 _figures->Arms++;
             }
@@ -164,6 +168,18 @@ internal sealed unsafe class MultishotAccepts
 
     private void Take(uint slot)
     {
+        if (slot >= _connections.Count)
+        {
+            // A descriptor beyond the table: the process has more other files than expected.
+            _figures->Lost++;
+            if (_parts.Queue.TryTake(out io_uring_sqe* sqe))
+            {
+                Entries.CloseSurplus(ref *sqe, slot);
+            }
+
+            return;
+        }
+
         ref Connection taken = ref _connections[slot];
 
         // Kernels before 6.10 may report an accept ahead of an older completion, here the close of the slot.

@@ -48,7 +48,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
         _continuation = parts.Continuation;
-        _accepts = new MultishotAccepts(parts);
+        _accepts = new MultishotAccepts(parts, intoSlots: true);
         _linger = parts.Linger;
         _dates = parts.Own(new AnswerDates(parts.Ring));
     }

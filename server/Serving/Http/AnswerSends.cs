@@ -26,6 +26,7 @@ internal sealed unsafe class AnswerSends
     private readonly ConnectionTable _connections;
     private readonly HttpConnections _http;
     private readonly Receives _receives;
+    private readonly ConnectionEntries _entries;
     private readonly EntryQueue _queue;
     private readonly Orders _orders;
     private readonly AnswerDates _dates;
@@ -35,11 +36,12 @@ internal sealed unsafe class AnswerSends
     private readonly RingFigures* _figures;
     private readonly bool _lingers;
 
-    public AnswerSends(LoopParts parts, HttpConnections http, Receives receives, AnswerDates dates, RequestFigures requestFigures)
+    public AnswerSends(LoopParts parts, HttpConnections http, ConnectionEntries entries, Receives receives, AnswerDates dates, RequestFigures requestFigures)
     {
         _connections = parts.Connections;
         _http = http;
         _receives = receives;
+        _entries = entries;
         _queue = parts.Queue;
         _orders = parts.Orders;
         _dates = dates;
@@ -128,7 +130,7 @@ internal sealed unsafe class AnswerSends
         }
 
         UserData send = _connections.BeginChain(slot).With(EntryKind.Send, answer: 0);
-        Entries.SendAnswer(ref *sqe, send, date + sent, DateValue.Length - sent, isLinked: false);
+        _entries.SendAnswer(ref *sqe, send, date + sent, DateValue.Length - sent, isLinked: false);
         connection.Sending = 1;
         _connections.Move(slot, ConnectionState.Answering);
         return true;
@@ -209,13 +211,13 @@ internal sealed unsafe class AnswerSends
     private static uint PartsOf(LoopResponse response, uint length, uint sent) =>
         sent < response.FirstLength && response.FirstLength < length ? 2u : 1;
 
-    private static void Write(
+    private void Write(
         SqeChain chain, ref uint next, uint entries, ChainKey key, uint answer, LoopResponse response, uint length, uint sent)
     {
         if (sent < response.FirstLength)
         {
             uint end = uint.Min(length, response.FirstLength);
-            Entries.SendAnswer(ref chain[next], key.With(EntryKind.Send, answer), response.First + sent, end - sent, isLinked: next + 1 < entries);
+            _entries.SendAnswer(ref chain[next], key.With(EntryKind.Send, answer), response.First + sent, end - sent, isLinked: next + 1 < entries);
             next++;
             sent = end;
         }
@@ -223,7 +225,7 @@ internal sealed unsafe class AnswerSends
         if (sent < length)
         {
             byte* rest = response.Rest + (sent - response.FirstLength);
-            Entries.SendAnswer(ref chain[next], key.With(EntryKind.SendRest, answer), rest, length - sent, isLinked: next + 1 < entries);
+            _entries.SendAnswer(ref chain[next], key.With(EntryKind.SendRest, answer), rest, length - sent, isLinked: next + 1 < entries);
             next++;
         }
     }
@@ -232,7 +234,7 @@ internal sealed unsafe class AnswerSends
     {
         if (!EndsAtOnce(connection))
         {
-            Entries.Shutdown(ref chain[next], key);
+            _entries.Shutdown(ref chain[next], key);
             return;
         }
 
@@ -240,10 +242,10 @@ internal sealed unsafe class AnswerSends
 
         if (connection.Receiving)
         {
-            Entries.CancelReceive(ref chain[next++], _receives.UserDataOf(key.Slot), isLinked: true);
+            ConnectionEntries.CancelReceive(ref chain[next++], _receives.UserDataOf(key.Slot), isLinked: true);
         }
 
-        Entries.Close(ref chain[next], key);
+        _entries.Close(ref chain[next], key);
     }
 
     /// <summary>Counts answers that are sent whole, and removes them.</summary>

@@ -43,16 +43,18 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
     private HttpAnswers(LoopParts parts)
     {
         RequestFigures requestFigures = new(parts.Figures);
+        bool areSlots = !AwaitedFile.DelaysReleases(parts.Ring);
+        ConnectionEntries entries = new(areSlots);
         _connections = parts.Connections;
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
-        _receives = parts.Own(new Receives(parts, _http));
+        _receives = parts.Own(new Receives(parts, _http, entries));
         _reader = new RequestReader(parts.Options, _http, parts.Orders, requestFigures);
         _dates = parts.Own(new AnswerDates(parts.Ring));
-        _sends = new AnswerSends(parts, _http, _receives, _dates, requestFigures);
-        _closes = parts.Own(new HttpCloses(parts, _http, _receives));
+        _sends = new AnswerSends(parts, _http, entries, _receives, _dates, requestFigures);
+        _closes = parts.Own(new HttpCloses(parts, _http, entries, _receives));
         _deadlines = new HttpDeadlines(parts, _http, _reader);
         _blocked = parts.BlockedSends;
-        _accepts = new MultishotAccepts(parts);
+        _accepts = new MultishotAccepts(parts, areSlots);
         _orders = parts.Orders;
         _figures = parts.Figures;
     }

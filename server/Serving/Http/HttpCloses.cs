@@ -11,17 +11,19 @@ internal sealed unsafe class HttpCloses : IDisposable
     private readonly ConnectionTable _connections;
     private readonly HttpConnections _http;
     private readonly Receives _receives;
+    private readonly ConnectionEntries _entries;
     private readonly EntryQueue _queue;
     private readonly RingFigures* _figures;
 
     // The struct linger of socket(7): on, for 0 seconds.
     private readonly int* _noLinger = (int*)NativeMemory.AllocZeroed(2, sizeof(int));
 
-    public HttpCloses(LoopParts parts, HttpConnections http, Receives receives)
+    public HttpCloses(LoopParts parts, HttpConnections http, ConnectionEntries entries, Receives receives)
     {
         _connections = parts.Connections;
         _http = http;
         _receives = receives;
+        _entries = entries;
         _queue = parts.Queue;
         _figures = parts.Figures;
         _noLinger[0] = 1;
@@ -42,15 +44,15 @@ internal sealed unsafe class HttpCloses : IDisposable
         ChainKey key = _connections.BeginChain(slot);
         if (connection.IsBroken)
         {
-            Entries.ResetOnClose(ref chain[next++], key, _noLinger);
+            _entries.ResetOnClose(ref chain[next++], key, _noLinger);
         }
 
         if (connection.Receiving)
         {
-            Entries.CancelReceive(ref chain[next++], _receives.UserDataOf(slot), isLinked: true);
+            ConnectionEntries.CancelReceive(ref chain[next++], _receives.UserDataOf(slot), isLinked: true);
         }
 
-        Entries.Close(ref chain[next], key);
+        _entries.Close(ref chain[next], key);
         _connections.Move(slot, ConnectionState.Closing);
         return true;
     }

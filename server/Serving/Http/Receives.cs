@@ -23,6 +23,7 @@ internal sealed unsafe class Receives : IDisposable
 
     private readonly LoopParts _parts;
     private readonly HttpConnections _http;
+    private readonly ConnectionEntries _entries;
     private readonly BufferPool _buffers;
     private readonly SlotQueue _toArm;
     private bool _isMultishot = true;
@@ -31,10 +32,11 @@ internal sealed unsafe class Receives : IDisposable
     public static ulong Memory => Buffers * BufferSize;
 
     /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>
-    public Receives(LoopParts parts, HttpConnections http)
+    public Receives(LoopParts parts, HttpConnections http, ConnectionEntries entries)
     {
         _parts = parts;
         _http = http;
+        _entries = entries;
         _toArm = new SlotQueue(parts.Connections.Count);
         _buffers = parts.Ring.SetupBufferPool(Group, Buffers, BufferSize);
     }
@@ -72,7 +74,7 @@ internal sealed unsafe class Receives : IDisposable
     {
         if (_parts.Queue.TryTake(out io_uring_sqe* sqe))
         {
-            Entries.CancelReceive(ref *sqe, receive, isLinked: false);
+            ConnectionEntries.CancelReceive(ref *sqe, receive, isLinked: false);
         }
     }
 
@@ -103,11 +105,11 @@ internal sealed unsafe class Receives : IDisposable
 
         if (_isMultishot)
         {
-            Entries.ReceiveMultishot(ref *sqe, UserDataOf(slot), Group, Limit);
+            _entries.ReceiveMultishot(ref *sqe, UserDataOf(slot), Group, Limit);
         }
         else
         {
-            Entries.ReceiveOnce(ref *sqe, UserDataOf(slot), Group);
+            _entries.ReceiveOnce(ref *sqe, UserDataOf(slot), Group);
         }
 
         _http[slot].Receiving = true;
