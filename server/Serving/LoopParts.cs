@@ -19,6 +19,7 @@ internal sealed unsafe class LoopParts : IDisposable
     private const uint MaxWorkers = 4;
 
     private readonly uint _connectionSlots;
+    private readonly KernelLimits _limits;
     private readonly AwaitedFile[] _listeners;
     private readonly List<IDisposable> _owned = [];
 
@@ -28,6 +29,7 @@ internal sealed unsafe class LoopParts : IDisposable
         Options = setup.Options;
         Figures = setup.Figures;
         Listeners = (uint)setup.Listeners.Count;
+        _limits = setup.Limits;
         Clock = clock;
         _connectionSlots = shape.Slots;
         Connections = new ConnectionTable(shape.Slots, shape.Groups, Options.Slots, Figures);
@@ -112,6 +114,9 @@ internal sealed unsafe class LoopParts : IDisposable
 
     /// <summary>The number of sockets that the loop accepts from.</summary>
     public uint Listeners { get; }
+
+    /// <summary>What the kernel lacks. A missing limit of receives shows with the first one.</summary>
+    public KernelLimits Limits => _limits with { DelaysReleases = _limits.DelaysReleases || AwaitedFile.DelaysReleases(Ring) };
 
     private uint DoorbellSlot => _connectionSlots + Listeners;
 

@@ -24,6 +24,9 @@ internal sealed unsafe class LoopSetup
     /// <summary>The processors of the loop's threads.</summary>
     public required ThreadPlacement Placement { get; init; }
 
+    /// <summary>Serves as on a kernel that lacks what the running one has, for tests.</summary>
+    public KernelLimits Limits { get; init; }
+
     /// <summary>When the answers are chosen.</summary>
     public AnswerTiming? Answers { get; init; }
 }

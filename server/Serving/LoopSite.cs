@@ -96,8 +96,8 @@ internal sealed class LoopSite : IDisposable
 
     /// <summary>Returns the bytes of an answer.</summary>
     /// <param name="answer">The index of the answer.</param>
-    /// <param name="keeps">Whether the connection goes on after it. The answer must allow that.</param>
-    public LoopResponse Of(int answer, bool keeps) => keeps ? _kept[answer]! : _closing[answer];
+    /// <param name="keeps">Whether the connection goes on after it, if the answer allows that.</param>
+    public LoopResponse Of(int answer, bool keeps) => (keeps ? _kept[answer] : null) ?? _closing[answer];
 
     /// <summary>Orders the loop to reset the connections that still wait for a part of an answer.</summary>
     public void Withdraw()

@@ -77,6 +77,10 @@ internal struct AnswerQueue
         }
     }
 
+    /// <summary>Removes the last answers.</summary>
+    /// <param name="count">The number of answers that stay, at least one.</param>
+    public void Truncate(uint count) => Count = count;
+
     /// <summary>Empties the queue, and returns its block.</summary>
     public void Clear(ConnectionBlocks blocks)
     {

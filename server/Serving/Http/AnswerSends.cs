@@ -79,6 +79,12 @@ internal sealed unsafe class AnswerSends
         for (uint answer = 0; answer < answers; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
+            if (queued.Keeps && !site.MayKeep(queued.Answer))
+            {
+                EndAfter(ref connection, answer);
+                answers = answer + 1;
+            }
+
             LoopResponse response = queued.In(site);
             sends += PartsOf(response, queued.LengthOf(response), answer == 0 ? sent : 0);
         }
@@ -207,6 +213,17 @@ internal sealed unsafe class AnswerSends
     /// client may still be sending, and TCP would reset its connection.
     /// </summary>
     private bool EndsAtOnce(in HttpConnection connection) => connection.IsClean || connection.ClientEnded || !_lingers;
+
+    /// <summary>
+    /// Makes an answer the last one: a reload has replaced its response by one that ends with its connection. The client repeats
+    /// the requests behind it, as after each answer with <c>Connection: close</c>: RFC 9112, section 9.6.
+    /// </summary>
+    private static void EndAfter(ref HttpConnection connection, uint answer)
+    {
+        connection.Queue.Truncate(answer + 1);
+        connection.IsLast = true;
+        connection.InBody = false;
+    }
 
     private static uint PartsOf(LoopResponse response, uint length, uint sent) =>
         sent < response.FirstLength && response.FirstLength < length ? 2u : 1;

@@ -43,7 +43,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
     private HttpAnswers(LoopParts parts)
     {
         RequestFigures requestFigures = new(parts.Figures);
-        bool areSlots = !AwaitedFile.DelaysReleases(parts.Ring);
+        bool areSlots = !parts.Limits.DelaysReleases;
         ConnectionEntries entries = new(areSlots);
         _connections = parts.Connections;
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));

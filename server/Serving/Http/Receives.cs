@@ -26,7 +26,7 @@ internal sealed unsafe class Receives : IDisposable
     private readonly ConnectionEntries _entries;
     private readonly BufferPool _buffers;
     private readonly SlotQueue _toArm;
-    private bool _isMultishot = true;
+    private bool _isMultishot;
 
     /// <summary>The memory of the buffers, in bytes.</summary>
     public static ulong Memory => Buffers * BufferSize;
@@ -37,6 +37,7 @@ internal sealed unsafe class Receives : IDisposable
         _parts = parts;
         _http = http;
         _entries = entries;
+        _isMultishot = !parts.Limits.SingleReceives;
         _toArm = new SlotQueue(parts.Connections.Count);
         _buffers = parts.Ring.SetupBufferPool(Group, Buffers, BufferSize);
     }

@@ -186,9 +186,11 @@ internal sealed class RequestReader
     /// <summary>Queues the answer to a request that is not read to its end. The connection ends with it.</summary>
     private bool TryRefuse(ref HttpConnection connection, OwnAnswer answer)
     {
+        // An answer to HEAD has no body, not even an error: RFC 9110, section 9.3.2.
+        bool isHead = connection.InBody ? connection.Pending.IsHead : connection.Head.Method == RequestMethod.Head;
         connection.InBody = false;
         _http.ReturnBlock(ref connection);
-        bool room = TryQueue(ref connection, new QueuedAnswer((int)answer, keeps: false, isHead: false));
+        bool room = TryQueue(ref connection, new QueuedAnswer((int)answer, keeps: false, isHead));
         connection.IsClean = false;
         return room;
     }
