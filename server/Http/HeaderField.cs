@@ -27,7 +27,9 @@ internal sealed record HeaderField
     /// <summary>The value, without the whitespace around it. May be empty.</summary>
     public string Value { get; }
 
-    /// <summary>Whether the field is Connection, whose value depends on whether the connection is kept.</summary>
+    /// <summary>
+    /// Whether the field is Connection, whose value depends on whether the connection is kept.
+    /// </summary>
     public bool IsConnection => Name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out HeaderField? field)

@@ -22,7 +22,9 @@ internal sealed unsafe class Response : IDisposable
 
     /// <param name="head">The status line and the header section.</param>
     /// <param name="body">The body.</param>
-    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null for a response without one.</param>
+    /// <param name="dateOffset">
+    /// Where the value of the Date header begins, in bytes; null for a response without one.
+    /// </param>
     /// <param name="notice">See <see cref="Notice"/>.</param>
     private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, uint? dateOffset = null, string? notice = null)
         : this(head, body.Length, body, dateOffset, notice)
@@ -49,7 +51,9 @@ internal sealed unsafe class Response : IDisposable
         bodyCopied.CopyTo(new Span<byte>(First + head.Length, bodyCopied.Length));
     }
 
-    /// <summary>A property of the files that is probably a mistake, as one line; null if there is none.</summary>
+    /// <summary>
+    /// A property of the files that is probably a mistake, as one line; null if there is none.
+    /// </summary>
     public string? Notice { get; }
 
     /// <summary>The first part of the response, with the whole head in it.</summary>
@@ -64,7 +68,9 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>The length of both parts, in bytes; never 0.</summary>
     public uint Length { get; }
 
-    /// <summary>The length of the status line and the header section, in bytes: the response to HEAD.</summary>
+    /// <summary>
+    /// The length of the status line and the header section, in bytes: the response to HEAD.
+    /// </summary>
     public uint HeadLength { get; private init; }
 
     /// <summary>The status code.</summary>
@@ -73,12 +79,16 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>Whether a client finds the end of the response without the end of the connection.</summary>
     public bool MayBeKept { get; private init; } = true;
 
-    /// <summary>Where the value of the Date header begins, in bytes; null for a response without one.</summary>
+    /// <summary>
+    /// Where the value of the Date header begins, in bytes; null for a response without one.
+    /// </summary>
     public uint? DateOffset { get; }
 
     /// <summary>Reads the files that the options name, and composes the response.</summary>
     /// <param name="options">The settings of the response.</param>
-    /// <param name="form">The form of a generated head. A file is checked for whether its connection can be kept.</param>
+    /// <param name="form">
+    /// The form of a generated head. A file is checked for whether its connection can be kept.
+    /// </param>
     /// <exception cref="UsageException">
     /// A file is not readable, is too large, or is an empty response.
     /// </exception>
@@ -101,12 +111,15 @@ internal sealed unsafe class Response : IDisposable
         return new Response(head, body, date, notice) { Status = options.Status };
     }
 
-    /// <summary>Composes an interim response, which is a head alone: RFC 9110, section 15.2.</summary>
+    /// <summary>Composes an interim response, a head without a body: RFC 9110, section 15.2.</summary>
     /// <param name="head">The status line, with an empty line.</param>
     /// <param name="status">Its status code.</param>
     public static Response Interim(ReadOnlySpan<byte> head, int status) => new(head, []) { Status = status };
 
-    /// <summary>Composes the same response with another head. The body is shared, so the other response must not live longer.</summary>
+    /// <summary>
+    /// Composes the same response with another head. The body is shared, so the other response must not live
+    /// longer.
+    /// </summary>
     /// <param name="options">The settings of this response.</param>
     /// <param name="form">The form of the other head.</param>
     public Response WithHead(ResponseOptions options, HeadForm form)
@@ -115,7 +128,9 @@ internal sealed unsafe class Response : IDisposable
         return new Response(head, this, date);
     }
 
-    /// <summary>Composes the same response once more. The body is shared, so the other response must not live longer.</summary>
+    /// <summary>
+    /// Composes the same response once more. The body is shared, so the other response must not live longer.
+    /// </summary>
     public Response Again() => new(new ReadOnlySpan<byte>(First, (int)HeadLength), this, dateOffset: null);
 
     private static Response OfFile(NamedFile file, ReadOnlySpan<byte> whole, bool isKept)

@@ -22,7 +22,9 @@ internal static class ResponseFileCheck
     /// <summary>Checks the status line, the Connection header and the body.</summary>
     /// <param name="file">The file.</param>
     /// <param name="response">Its content.</param>
-    /// <param name="isKept">Whether the server keeps the connection after a response that allows that.</param>
+    /// <param name="isKept">
+    /// Whether the server keeps the connection after a response that allows that.
+    /// </param>
     /// <returns>The mistakes as one line, or null.</returns>
     public static string? Notice(NamedFile file, ReadOnlySpan<byte> response, bool isKept = false)
     {
@@ -38,7 +40,9 @@ internal static class ResponseFileCheck
         return IsStatusLine(line) ? StatusOf(line) : StatusCode.Default;
     }
 
-    /// <summary>The length of the head with its empty line, in bytes. A file without an empty line is all head.</summary>
+    /// <summary>
+    /// The length of the head with its empty line, in bytes. A file without an empty line is all head.
+    /// </summary>
     public static uint HeadLength(ReadOnlySpan<byte> response)
     {
         ReadOnlySpan<byte> rest = response;
@@ -50,12 +54,14 @@ internal static class ResponseFileCheck
     }
 
     /// <summary>
-    /// Whether a client of HTTP/1.1 keeps the connection after the response: the status line says HTTP/1.1, Content-Length is that
-    /// of the body, and no line says <c>Connection: close</c>.
+    /// Whether a client of HTTP/1.1 keeps the connection after the response: the status line says HTTP/1.1,
+    /// Content-Length is that of the body, and no line says <c>Connection: close</c>.
     /// </summary>
     public static bool FramesItself(ReadOnlySpan<byte> response) => WhyNotKept(response) is null;
 
-    /// <summary>Returns the mistake for which the connection ends with the response; null when it can be kept.</summary>
+    /// <summary>
+    /// Returns the mistake for which the connection ends with the response; null when it can be kept.
+    /// </summary>
     private static string? WhyNotKept(ReadOnlySpan<byte> response)
     {
         const string NotKept = ", so the server does not keep the connection: ";

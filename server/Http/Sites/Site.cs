@@ -6,7 +6,9 @@ using Uring.Server.Serving.Http;
 namespace Uring.Server.Http.Sites;
 
 /// <summary>All answers of the server, prepared as bytes, and the routes to them.</summary>
-/// <remarks>A server that keeps no connections and has no routes has a single answer, <see cref="OwnAnswer.Default"/>.</remarks>
+/// <remarks>
+/// A server that keeps no connections and has no routes has a single answer, <see cref="OwnAnswer.Default"/>.
+/// </remarks>
 internal sealed class Site : IDisposable
 {
     /// <summary>The largest number of routes of the settings.</summary>
@@ -25,7 +27,9 @@ internal sealed class Site : IDisposable
         Table = new RouteTable(Routes);
     }
 
-    /// <summary>The answers by index: those of <see cref="OwnAnswer"/>, and then one for each route.</summary>
+    /// <summary>
+    /// The answers by index: those of <see cref="OwnAnswer"/>, and then one for each route.
+    /// </summary>
     public IReadOnlyList<SiteAnswer> Answers => _answers;
 
     /// <summary>The routes of the settings, and then the one to the figures.</summary>
@@ -36,7 +40,10 @@ internal sealed class Site : IDisposable
     /// <summary>Whether the answer to a path without a route is the answer to every method.</summary>
     public bool AnswersEveryMethod { get; }
 
-    /// <summary>The index of the answer with the figures, of which the site only has the head; <see cref="NoAnswer"/> without one.</summary>
+    /// <summary>
+    /// The index of the answer with the figures, of which the site only has the head; <see cref="NoAnswer"/>
+    /// without one.
+    /// </summary>
     public int MetricsAnswer { get; }
 
     /// <summary>Properties of the files that are probably mistakes, as one line each.</summary>
@@ -46,7 +53,9 @@ internal sealed class Site : IDisposable
     public string Size { get; private set; } = "";
 
     /// <summary>Reads the files that the options name, and composes the answers.</summary>
-    /// <exception cref="UsageException">A file is not readable, is too large, or is an empty response.</exception>
+    /// <exception cref="UsageException">
+    /// A file is not readable, is too large, or is an empty response.
+    /// </exception>
     public static Site From(ServerOptions options)
     {
         Site site = new(options);
@@ -95,7 +104,10 @@ internal sealed class Site : IDisposable
         return routes == 0 ? response : $"{routes} {(routes == 1 ? "route" : "routes")} with {bytes} bytes, other paths with {response}";
     }
 
-    /// <summary>Returns the headers of a route: a header of the route takes the place of those of that name in the settings.</summary>
+    /// <summary>
+    /// Returns the headers of a route: a header of the route takes the place of those of that name in the
+    /// settings.
+    /// </summary>
     private static IReadOnlyList<HeaderField> Merge(IReadOnlyList<HeaderField> settings, IReadOnlyList<HeaderField> route) =>
         [.. settings.Where(field => !route.Any(own => own.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))), .. route];
 
@@ -121,7 +133,9 @@ internal sealed class Site : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 
-    /// <summary>Composes an error of the server itself. The headers of the settings are not part of it, as in nginx.</summary>
+    /// <summary>
+    /// Composes an error of the server itself. The headers of the settings are not part of it, as in nginx.
+    /// </summary>
     private static ResponseOptions Error(int status) => new()
     {
         Status = status,

@@ -15,8 +15,8 @@ namespace Uring.Server.Operator.Check;
 
 /// <summary>Takes the steps of a start in their order, with the code of the start, and undoes each.</summary>
 /// <remarks>
-/// The rights that the process gives up come back with its end. So the rings are set up as the user of --user, as a
-/// start sets them up. A step that fails does not keep the later ones from being taken.
+/// The rights that the process gives up come back with its end. So the rings are set up as the user of
+/// --user, as a start sets them up. A step that fails does not keep the later ones from being taken.
 /// </remarks>
 internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];
 
-    /// <summary>The number of sockets that one ring accepts from, known once <see cref="OpenSockets"/> has run.</summary>
+    /// <summary>
+    /// The number of sockets that one ring accepts from, known once <see cref="OpenSockets"/> has run.
+    /// </summary>
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
@@ -44,7 +46,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         _ => "with a Date, and without a body for HEAD",
     });
 
-    /// <summary>Reports the memory for requests, which takes pages as connections need them.</summary>
+    /// <summary>Reports the memory for requests. Connections take its pages as they need them.</summary>
     public Finding DescribeBuffers() => new(
         FindingLevel.Good,
         "buffers",
@@ -60,7 +62,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         return $"{Shown.Of(options.Stats!.Path)} can be written";
     });
 
-    /// <summary>Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.</summary>
+    /// <summary>
+    /// Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.
+    /// </summary>
     public IReadOnlyList<Finding> OpenSockets()
     {
         try
@@ -120,8 +124,8 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     }
 
     /// <remarks>
-    /// An address that another server shares is bound and not opened: a socket that listens beside those of that server
-    /// takes a part of its clients.
+    /// An address that another server shares is bound and not opened: a socket that listens beside those of
+    /// that server takes a part of its clients.
     /// </remarks>
     private string Open(IPEndPoint at)
     {

@@ -6,7 +6,9 @@ using static Uring.Server.Operator.Check.FindingLevel;
 
 namespace Uring.Server.Operator.Check;
 
-/// <summary>Reports whether a server with these settings would start here, in the order of the steps of a start.</summary>
+/// <summary>
+/// Reports whether a server with these settings would start here, in the order of the steps of a start.
+/// </summary>
 internal static class SystemCheck
 {
     /// <exception cref="UsageException">A file that the settings name cannot be used.</exception>

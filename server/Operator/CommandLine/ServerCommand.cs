@@ -76,7 +76,9 @@ internal static class ServerCommand
         }
     }
 
-    /// <summary>Translates the commands <c>help</c>, <c>help COMMAND</c> and <c>version</c> to their options.</summary>
+    /// <summary>
+    /// Translates the commands <c>help</c>, <c>help COMMAND</c> and <c>version</c> to their options.
+    /// </summary>
     private static string[] WithOptions(string[] arguments) => arguments switch
     {
         ["help", .. string[] command] => [.. command, "--help"],

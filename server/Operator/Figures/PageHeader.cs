@@ -73,7 +73,9 @@ internal unsafe struct PageHeader
     /// <summary>1 when the server reads requests: it has routes, metrics or kept connections.</summary>
     public uint ReadsRequests;
 
-    /// <summary>How long a connection can wait for its next request, in seconds. 0: a connection serves one request.</summary>
+    /// <summary>
+    /// How long a connection can wait for its next request, in seconds. 0: a connection serves one request.
+    /// </summary>
     public uint KeepAlive;
 
     private fixed ulong _reserved[20];

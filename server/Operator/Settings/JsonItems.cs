@@ -8,7 +8,8 @@ internal static class JsonItems
     public const string KindName = "a JSON array of strings and objects";
 
     /// <returns>The items, or null when the value is not such an array.</returns>
-    /// <exception cref="UsageException">A key of an object is unknown or given twice, or its value is invalid.</exception>
+    /// <exception cref="UsageException">A key of an object is unknown or given twice, or its value is
+    /// invalid.</exception>
     public static IReadOnlyList<SettingValue>? Read(Setting setting, string origin, JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Object)
             ? [.. value.EnumerateArray().Select((item, index) => Item(setting, origin, item, index))]

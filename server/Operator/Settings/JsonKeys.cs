@@ -29,7 +29,9 @@ internal static class JsonKeys
         }
     }
 
-    /// <summary>Returns the texts of a value, several for a list; null when the JSON value is of another kind.</summary>
+    /// <summary>
+    /// Returns the texts of a value, several for a list; null when the JSON value is of another kind.
+    /// </summary>
     public static string[]? Texts(SettingKind kind, JsonElement value) => (kind, value.ValueKind) switch
     {
         (SettingKind.Text or SettingKind.Size, JsonValueKind.String) => [value.GetString()!],

@@ -11,7 +11,9 @@ internal static class RouteParts
     private const string PrefixEnd = "/*";
 
     /// <param name="place">The place of the route in error messages.</param>
-    /// <param name="path">The path, with a leading slash. An asterisk behind a slash at its end makes it a prefix.</param>
+    /// <param name="path">
+    /// The path, with a leading slash. An asterisk behind a slash at its end makes it a prefix.
+    /// </param>
     /// <param name="content">The parts of the response.</param>
     /// <param name="target">An example of a redirect's target, as the place gives one.</param>
     /// <exception cref="UsageException">The parts do not suit each other.</exception>
@@ -29,8 +31,8 @@ internal static class RouteParts
     /// <summary>Formats the path of a route as the settings give it.</summary>
     public static string PathOf(Route route) => route.IsPrefix ? $"{route.Path}*" : route.Path;
 
-    /// <summary>Checks a path, which has a leading slash.</summary>
-    /// <returns>What is wrong and how to correct it, or null.</returns>
+    /// <summary>Checks a path with a leading slash.</summary>
+    /// <returns>The mistake with its remedy, or null.</returns>
     public static string? Mistake(string path)
     {
         bool isPrefix = path.EndsWith(PrefixEnd, StringComparison.Ordinal);
@@ -70,7 +72,9 @@ internal static class RouteParts
 
     private static bool IsTarget(string location) => FieldText.IsValue(location) && !location.AsSpan().ContainsAny(' ', '\t');
 
-    /// <summary>Finds an encoded character. An encoded slash stays encoded in the path of a request, so a route can have it.</summary>
+    /// <summary>
+    /// Finds an encoded character. An encoded slash stays encoded in the path of a request, so a route can contain it.
+    /// </summary>
     private static string? Encoded(string path)
     {
         for (int percent = path.IndexOf('%', StringComparison.Ordinal); percent >= 0; percent = path.IndexOf('%', percent + 1))

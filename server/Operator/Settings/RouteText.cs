@@ -3,7 +3,9 @@ using Uring.Server.Http.Sites;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>Parses a route as the command line gives it: PATH=STATUS, and a text or a target after a space.</summary>
+/// <summary>
+/// Parses a route as the command line gives it: PATH=STATUS, and a text or a target after a space.
+/// </summary>
 internal static class RouteText
 {
     public const string Allowed =

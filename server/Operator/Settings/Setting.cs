@@ -32,7 +32,9 @@ internal sealed record Setting(string Name, SettingKind Kind, string ValueName) 
     /// </summary>
     public bool NeedsValue { get; init; }
 
-    /// <summary>The keys of an item that is a JSON object. Empty: in the file, all items of a list are strings.</summary>
+    /// <summary>
+    /// The keys of an item that is a JSON object. Empty: in the file, all items of a list are strings.
+    /// </summary>
     public IReadOnlyList<ItemKey> ItemKeys { get; init; } = [];
 
     /// <summary>

@@ -15,6 +15,9 @@ internal enum SettingKind
     /// <summary>An option without a value. In the other sources: true or false.</summary>
     Flag,
 
-    /// <summary>A repeatable option, the lines of a variable, or a JSON array of strings. See also <see cref="Setting.ItemKeys"/>.</summary>
+    /// <summary>
+    /// A repeatable option, the lines of a variable, or a JSON array of strings. See also <see
+    /// cref="Setting.ItemKeys"/>.
+    /// </summary>
     List,
 }

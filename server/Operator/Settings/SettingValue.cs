@@ -9,6 +9,8 @@ namespace Uring.Server.Operator.Settings;
 /// </param>
 internal readonly record struct SettingValue(string Text, string Origin)
 {
-    /// <summary>The valid values of a JSON object by key, a list as several. Null for any other value.</summary>
+    /// <summary>
+    /// The valid values of a JSON object by key, a list as several. Null for any other value.
+    /// </summary>
     public ILookup<string, SettingValue>? Object { get; init; }
 }

@@ -8,8 +8,9 @@ namespace Uring.Server.Serving.Http;
 
 /// <summary>The forms of a loop's site with the figures of different seconds.</summary>
 /// <remarks>
-/// A connection that sends figures is a sender of such a form. Its text is not written again while the form has senders. Without
-/// a free form the last one stays, so slow clients get older figures, and no memory is allocated.
+/// A connection that sends figures is a sender of such a form. Its text is not written again while the form
+/// has senders. Without a free form the last one stays, so slow clients get older figures, and no memory is
+/// allocated.
 /// </remarks>
 internal sealed class LoopMetrics : IDisposable
 {

@@ -61,7 +61,9 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
     public static Figure RequestTimeouts { get; } = new(
         "request_timeouts", "request timeouts", "Requests that did not arrive in time: 408, or a close without an answer.", (in f) => f.RequestTimeouts);
 
-    /// <summary>The requests by the class of their status. The sum is the figure <see cref="Requests"/>.</summary>
+    /// <summary>
+    /// The requests by the class of their status. The sum is the figure <see cref="Requests"/>.
+    /// </summary>
     public static FigureGroup RequestClasses { get; } = new(
         Requests.Name,
         "class",

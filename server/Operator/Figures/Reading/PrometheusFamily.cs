@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>The samples of one name in Prometheus' text format, with one or several of them for each ring.</summary>
+/// <summary>
+/// The samples of one name in Prometheus' text format, with one or several of them for each ring.
+/// </summary>
 internal sealed class PrometheusFamily
 {
     public const string Prefix = "uring_server_";

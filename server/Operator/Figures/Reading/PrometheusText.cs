@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>Writes figures in Prometheus' text exposition format, version 0.0.4, for a file and for a client of the server.</summary>
+/// <summary>
+/// Writes figures in Prometheus' text exposition format, version 0.0.4, for a file and for a client of the
+/// server.
+/// </summary>
 internal static class PrometheusText
 {
     private const string ReloadsName = "reloads_total";

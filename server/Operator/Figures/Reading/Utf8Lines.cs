@@ -2,7 +2,10 @@ using System.Buffers.Text;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
-/// <summary>Writes lines into memory. Allocates nothing. A line for which there is no room, and all lines behind it, are dropped.</summary>
+/// <summary>
+/// Writes lines into memory. Allocates nothing. A line for which there is no room, and all lines behind it,
+/// are dropped.
+/// </summary>
 /// <param name="target">The memory.</param>
 internal ref struct Utf8Lines(Span<byte> target)
 {

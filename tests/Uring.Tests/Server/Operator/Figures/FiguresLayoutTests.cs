@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Uring.Server.Http.Parsing;
 using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -22,6 +24,11 @@ public sealed partial class FiguresLayoutTests : IDisposable
         Assert.Equal(Fields<PageHeader>(), Rows(tables[0]));
         Assert.Equal(Fields<RingFigures>(), Rows(tables[1]));
     }
+
+    [Fact]
+    public void The_table_of_reasons_lists_every_mistake_with_its_index_and_status() => Assert.Equal(
+        Enum.GetValues<RequestError>().Skip(1).Zip(Figure.Refusals.Figures, (error, figure) => $"{(int)error} {figure.Name} {RequestErrors.StatusOf(error)}"),
+        Reason().Matches(s_document).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}"));
 
     [Fact]
     public unsafe void The_sizes_are_those_of_the_structs()
@@ -85,6 +92,9 @@ public sealed partial class FiguresLayoutTests : IDisposable
 
     [GeneratedRegex(@"(?m)^\| (\d+) \| (\S+) \| `(\w+)` \| \S.* \|$")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"(?m)^\| (\d+) \| `([a-z-]+)` \| (\d+) \| \S.* \|$")]
+    private static partial Regex Reason();
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capital();

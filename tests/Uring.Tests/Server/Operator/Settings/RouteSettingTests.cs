@@ -3,7 +3,9 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Routes as the command line and the configuration file give them, and the errors in them.</summary>
+/// <summary>
+/// Routes as the command line and the configuration file give them, and the errors in them.
+/// </summary>
 public sealed class RouteSettingTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-routes-");

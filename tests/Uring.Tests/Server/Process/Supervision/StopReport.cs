@@ -18,7 +18,9 @@ internal sealed partial record StopReport(
     long Unfinished,
     long Allocated)
 {
-    /// <summary>The requests of a server that reads them; 0 for another one, whose line has no such number.</summary>
+    /// <summary>
+    /// The requests of a server that reads them; 0 for another one, whose line has no such number.
+    /// </summary>
     public long Requests { get; init; }
 
     public static StopReport Parse(string output)
