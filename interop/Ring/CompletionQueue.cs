@@ -98,8 +98,14 @@ public sealed unsafe partial class CompletionQueue
     }
 
     /// <summary>Gives the completion that <see cref="TryPeek"/> showed back to the kernel: io_uring_cqe_seen(3).</summary>
-    /// <param name="cqe">That completion.</param>
-    public void Seen(io_uring_cqe* cqe) => Advance(Places(cqe));
+    /// <param name="cqe">That completion. A null pointer changes nothing.</param>
+    public void Seen(io_uring_cqe* cqe)
+    {
+        if (cqe != null)
+        {
+            Advance(Places(cqe));
+        }
+    }
 
     /// <summary>Gives places back to the kernel, with one store of the head: io_uring_cq_advance(3).</summary>
     /// <param name="places">How many, at most <see cref="Ready"/>; each completion's number with <see cref="Places"/>.</param>

@@ -154,13 +154,15 @@ internal sealed unsafe class LoopParts : IDisposable
         IoUring ring = new(options);
         try
         {
-            ring.RegisterFilesSparse(FileTableSize(shape, setup.Listeners.Count));
+            int[] files = new int[FileTableSize(shape, setup.Listeners.Count)];
+            Array.Fill(files, -1);
             for (int listener = 0; listener < setup.Listeners.Count; listener++)
             {
-                ring.UpdateFile(ListenerSlot((uint)listener), setup.Listeners[listener]);
+                files[ListenerSlot((uint)listener)] = setup.Listeners[listener];
             }
 
-            ring.UpdateFile(DoorbellSlot, setup.Control.Doorbell);
+            files[DoorbellSlot] = setup.Control.Doorbell;
+            ring.RegisterFiles(files);
 
             // A shutdown always takes a worker. A limit keeps a flood of them from taking all threads of the user.
             _ = ring.RegisterMaxWorkers(new WorkerLimits(MaxWorkers, MaxWorkers));

@@ -16,6 +16,11 @@ internal sealed class TracedWindow(Ledger ledger)
     /// </summary>
     public const double Seconds = 2.5;
 
+    // The extension of a window in which nothing has ended: steps of so many milliseconds. The sum stays below the time after
+    // which the server parks.
+    private const int Step = 100;
+    private const int Extension = 40;
+
     /// <summary>Traces a server for the length of the window. The caller runs the clients.</summary>
     /// <param name="server">The server.</param>
     /// <param name="whole">
@@ -29,6 +34,13 @@ internal sealed class TracedWindow(Ledger ledger)
         PageFigures before = server.Figures;
         Thread.Sleep(TimeSpan.FromSeconds(Seconds));
         PageFigures after = server.Figures;
+        for (int step = 0; step < Extension && !Has(before, after, broken); step++)
+        {
+            // On a crowded machine the clients may not have had a processor yet.
+            Thread.Sleep(Step);
+            after = server.Figures;
+        }
+
         IReadOnlyDictionary<string, long>? calls = strace?.Detach();
         if (calls is null)
         {
@@ -50,6 +62,9 @@ internal sealed class TracedWindow(Ledger ledger)
 
         return $"{connections} connections, {breaks} of them broken, {made}, {enters} enters";
     }
+
+    private static bool Has(PageFigures before, PageFigures after, bool broken) =>
+        after.Connections > before.Connections && (!broken || after.Broken > before.Broken);
 
     private static SystemCalls? Attach(SoakServer server, bool whole)
     {

@@ -32,11 +32,15 @@ public readonly ref struct ReceivedMessage
     /// <summary>The control messages, to be looped over: io_uring_recvmsg_cmsg_firsthdr(3).</summary>
     public ControlMessages Control => new(_parts.Slice(_nameRoom, (int)uint.Min(_header.controllen, (uint)_controlRoom)));
 
-    /// <summary>The payload, cut at the room that the buffer had: io_uring_recvmsg_payload(3).</summary>
+    /// <summary>
+    /// The payload, cut at the room that the buffer had: io_uring_recvmsg_payload(3). Its length is that of
+    /// io_uring_recvmsg_payload_length(3).
+    /// </summary>
     public ReadOnlySpan<byte> Payload => _parts[(_nameRoom + _controlRoom)..];
 
     /// <summary>
-    /// How long the payload is in bytes, io_uring_recvmsg_payload_length(3); more than <see cref="Payload"/> when it had to be cut.
+    /// The length of the payload before the cut, in bytes: <c>payloadlen</c> of the kernel's header. It exceeds the length of
+    /// <see cref="Payload"/> when the buffer had too little room.
     /// </summary>
     public uint PayloadLength => _header.payloadlen;
 

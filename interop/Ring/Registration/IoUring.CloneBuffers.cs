@@ -6,31 +6,26 @@ namespace Uring.Interop;
 /// <content>The registered buffers of another ring, without locking them a second time: io_uring_clone_buffers(3).</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Gives this ring the table of buffers of another: IORING_REGISTER_CLONE_BUFFERS, Linux 6.12.</summary>
-    /// <param name="source">The other ring; its table may go afterwards.</param>
-    /// <param name="replace">
-    /// Buffers in the slots that are cloned into make way, as with an update (IORING_REGISTER_DST_REPLACE, Linux 6.13).
-    /// Otherwise this ring must have no table.
+    /// <summary>Clones the buffers of another ring into this one: IORING_REGISTER_CLONE_BUFFERS, Linux 6.12.</summary>
+    /// <param name="source">
+    /// The other ring. Its table may be unregistered afterwards. With this ring as source a buffer is in two slots.
     /// </param>
-    /// <remarks>See <c>io_uring_clone_buffers(3)</c>.</remarks>
+    /// <param name="sourceOffset">The first slot of the source: Linux 6.13.</param>
+    /// <param name="offset">
+    /// The first slot of this ring: Linux 6.13. Slots before it are empty if this ring has no table.
+    /// </param>
+    /// <param name="count">The number of buffers: Linux 6.13. 0 with both offsets 0 clones all buffers.</param>
+    /// <param name="replace">
+    /// Replaces the buffers in the slots, as an update does, and extends a table that is too short
+    /// (IORING_REGISTER_DST_REPLACE, Linux 6.13). Without it this ring must have no table.
+    /// </param>
+    /// <remarks>See <c>io_uring_clone_buffers(3)</c> and <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
     /// <exception cref="IoUringException">
-    /// EBUSY when this ring has a table that is not to be replaced; ENXIO when the other has none; EINVAL on older kernels or
-    /// when the two are not of one process; EEXIST when one of them is another thread's
-    /// (<see cref="IoUringOptions.SingleIssuer"/>).
+    /// EBUSY: this ring has a table, and <paramref name="replace"/> is false. ENXIO: the source has no table. EINVAL: the
+    /// kernel is older, or the rings belong to different processes. EINVAL or EOVERFLOW: slots are beyond the table of
+    /// the source. EEXIST: another thread owns one of the rings (<see cref="IoUringOptions.SingleIssuer"/>).
     /// </exception>
-    public void CloneBuffers(IoUring source, bool replace = false) => CloneBuffers(source, 0, 0, 0, replace);
-
-    /// <summary>The same for some of the buffers: Linux 6.13.</summary>
-    /// <param name="source">The other ring, or this one, to have a buffer in two slots.</param>
-    /// <param name="sourceOffset">The first slot there.</param>
-    /// <param name="offset">The first slot here; slots before it are empty if this ring has no table.</param>
-    /// <param name="count">How many; 0 with both offsets 0 is all.</param>
-    /// <param name="replace">As above; the table grows when it is too short.</param>
-    /// <remarks>See <c>io_uring_clone_buffers_offset(3)</c>.</remarks>
-    /// <exception cref="IoUringException">
-    /// As above, and EINVAL or EOVERFLOW for what lies beyond the table of the other.
-    /// </exception>
-    public void CloneBuffers(IoUring source, uint sourceOffset, uint offset, uint count, bool replace = false)
+    public void CloneBuffers(IoUring source, uint sourceOffset = 0, uint offset = 0, uint count = 0, bool replace = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ObjectDisposedException.ThrowIf(!source.IsOpen, source);

@@ -69,14 +69,8 @@ public sealed unsafe partial class IoUring
     /// <param name="slot">The slot, counted from 0.</param>
     /// <param name="fd">The file, which stays open in the table when the descriptor is closed; -1 empties the slot.</param>
     /// <param name="tag">As those of <see cref="RegisterFiles"/>; 0 for none.</param>
-    /// <exception cref="IoUringException">
-    /// EBADF for a bad descriptor; EINVAL for a slot beyond the table; ENXIO without one.
-    /// </exception>
-    public void UpdateFile(uint slot, int fd, ulong tag = 0)
-    {
-        Errno errno = UpdateFiles(slot, new(in fd), new(in tag)).Errno;
-        Refusal.ThrowIf(errno, $"put descriptor {fd} into file slot {slot}");
-    }
+    /// <returns>1, or an error: EBADF for a bad descriptor; EINVAL for a slot beyond the table; ENXIO without a table.</returns>
+    public KernelResult UpdateFile(uint slot, int fd, ulong tag = 0) => UpdateFiles(slot, new(in fd), new(in tag));
 
     /// <summary>
     /// Takes the file table away: IORING_UNREGISTER_FILES. Files stay open until the requests that use them have ended.

@@ -25,7 +25,7 @@ public sealed unsafe partial class IoUring
             size = arguments.Length,
             flags = IORING_MEM_REGION_TYPE_USER,
         };
-        KernelResult answer = RegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
+        KernelResult answer = TryRegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
         string? remedy = answer.Errno == Errno.EINVAL ? "set it up with Disabled, register them, then enable it; needs Linux 6.13" : null;
         Refusal.ThrowIf(answer, "register arguments for waits", remedy);
         _waitArguments = arguments;
@@ -37,12 +37,16 @@ public sealed unsafe partial class IoUring
     /// offset to be given to mmap(2) on the ring.
     /// </param>
     /// <param name="flags">IORING_MEM_REGION_REG_WAIT_ARG when it holds arguments for waits, or 0.</param>
-    /// <returns>
-    /// 0; EBUSY when the ring has a region already; EINVAL for what is not of whole pages, for an address without the flag, for wait
-    /// arguments on a ring that is not disabled, and on older kernels; EFAULT; ENOMEM.
-    /// </returns>
+    /// <exception cref="IoUringException">
+    /// EBUSY when the ring has a region already; EINVAL when the size or the address is not of whole pages, for wait arguments on a
+    /// ring that is not disabled, and on older kernels; EFAULT for an address that is not mapped, and for an address without the
+    /// flag; ENOMEM.
+    /// </exception>
     /// <remarks>Manual: <c>io_uring_register_region(3)</c>.</remarks>
-    public KernelResult RegisterRegion(ref io_uring_region_desc region, uint flags)
+    public void RegisterRegion(ref io_uring_region_desc region, uint flags) =>
+        Refusal.ThrowIf(TryRegisterRegion(ref region, flags), "register a memory region");
+
+    private KernelResult TryRegisterRegion(ref io_uring_region_desc region, uint flags)
     {
         fixed (io_uring_region_desc* description = &region)
         {

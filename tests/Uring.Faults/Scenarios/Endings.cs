@@ -21,8 +21,7 @@ internal static unsafe class Endings
         int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
 
         IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll, SqThreadIdle = sqPoll ? 1u : 0 });
-        ring.RegisterFilesSparse(1);
-        ring.UpdateFile(0, (int)listener.Handle);
+        ring.RegisterFiles([(int)listener.Handle]);
 
         // From here on only the ring holds the listener.
         listener.Dispose();

@@ -51,7 +51,7 @@ public sealed unsafe class CancelTests : IDisposable
         using TestPipe other = new();
         using IoUring ring = Polling(kind, 1);
         ring.RegisterFilesSparse(2);
-        ring.UpdateFile(1, other.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(1, other.Reader.Fd));
         io_uring_sqe* poll = Poll(ring, 1, 2);
         poll->SetFlags(IOSQE_FIXED_FILE);
         ring.SubmitWell();

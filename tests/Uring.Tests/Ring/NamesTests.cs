@@ -1,17 +1,17 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Uring.Interop;
-using Uring.Tests.Support;
+using Uring.Tests.Liburing;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Who comes from liburing finds what it has: the table in interop/README.md names members that exist.</summary>
+/// <summary>The table "If you know liburing" of interop/README.md names members that exist.</summary>
 public partial class NamesTests
 {
     [Fact]
     public void Every_member_that_the_table_names_exists()
     {
-        string[] rows = [.. Table().Select(row => row.Here)];
+        string[] rows = [.. LiburingRow.All.Select(row => row.Here)];
         Assert.True(rows.Length > 60, $"only {rows.Length} rows are in the table");
         string[] names = [.. rows.SelectMany(row => Name().Matches(row)).Select(match => match.Groups[1].Value)];
         Assert.True(names.Length > 80, $"only {names.Length} members are named");
@@ -21,15 +21,9 @@ public partial class NamesTests
     [Fact]
     public void No_function_is_named_twice()
     {
-        string[] functions = [.. Table().SelectMany(row => Name().Matches(row.There)).Select(match => match.Groups[1].Value)];
+        string[] functions = [.. LiburingRow.All.SelectMany(row => row.Functions)];
         Assert.Equal(functions.Distinct(), functions);
     }
-
-    private static IEnumerable<(string There, string Here)> Table() =>
-        from line in File.ReadLines(Path.Combine(Repository.Root, "interop", "README.md"))
-        where line.StartsWith("| `io_uring_", StringComparison.Ordinal)
-        let cells = line.Split('|', StringSplitOptions.TrimEntries)
-        select (cells[1], cells[2]);
 
     private static bool Exists(string name)
     {

@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Tests.Support;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
@@ -158,6 +159,19 @@ public class SetupOptionsTests
     }
 
     /// <summary>The thread that submits for a ring: /proc/PID/fdinfo, "SqThread".</summary>
-    private static string SqThread(IoUring ring) =>
-        File.ReadLines($"/proc/self/fdinfo/{ring.Fd}").Single(line => line.StartsWith("SqThread:", StringComparison.Ordinal));
+    /// <summary>Reads the thread of a ring. While the ring is locked, kernels before 6.10 report -1.</summary>
+    private static string SqThread(IoUring ring)
+    {
+        string? found = null;
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    found = File.ReadLines($"/proc/self/fdinfo/{ring.Fd}").Single(line => line.StartsWith("SqThread:", StringComparison.Ordinal));
+                    return !found.EndsWith("-1", StringComparison.Ordinal);
+                },
+                TimeSpan.FromSeconds(10 * Slowness.Factor)),
+            "the kernel reports no thread");
+        return found!;
+    }
 }

@@ -7,14 +7,19 @@ internal static class Command
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10) * Slowness.Factor;
 
-    /// <summary>Runs a program, and keeps its output.</summary>
-    public static async Task<CommandResult> RunAsync(string program, params string[] arguments)
+    /// <summary>Runs a program in the root of the checkout, and keeps its output.</summary>
+    public static Task<CommandResult> RunAsync(string program, params string[] arguments) =>
+        RunInAsync(Repository.Root, new Dictionary<string, string>(), program, arguments);
+
+    /// <summary>Runs a program in a folder, with additional variables, and keeps its output.</summary>
+    public static async Task<CommandResult> RunInAsync(
+        string folder, IReadOnlyDictionary<string, string> variables, string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = folder,
         };
 
         // The variables that `dotnet test` sets for its children change the behaviour of a nested `dotnet`.
@@ -27,6 +32,10 @@ internal static class Command
         // stay open until the server has been idle for ten minutes.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -30,6 +30,15 @@ internal static class Need
         return "";
     }
 
+    /// <summary>Skips the test (fails it in CI) unless a part of the machine is installed.</summary>
+    public static void Installed(bool installed, string what, string package)
+    {
+        if (!installed)
+        {
+            Missing($"{what} is not installed (apt-get install {package})");
+        }
+    }
+
     /// <summary>
     /// Returns the capabilities of the running kernel. Skips the test (fails it in CI) if the kernel has no
     /// io_uring.

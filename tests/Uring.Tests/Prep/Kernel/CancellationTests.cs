@@ -95,7 +95,7 @@ public sealed unsafe class CancellationTests : IDisposable
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ASYNC_CANCEL, IORING_OP_POLL_ADD);
         ring.RegisterFiles(2);
-        ring.UpdateFile(1, _one.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(1, _one.Reader.Fd));
         Wait(ring, _other, 2);
         io_uring_sqe* poll = ring.Take();
         poll->PrepPollAdd(1, (uint)POLLIN);

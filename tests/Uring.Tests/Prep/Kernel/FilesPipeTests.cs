@@ -47,7 +47,7 @@ public unsafe class FilesPipeTests
         using SafeFileHandle file = folder.Open("file", "0123456789");
         using TestPipe pipe = new();
         ring.RegisterFiles(4);
-        ring.UpdateFile(3, file.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, file.Fd));
 
         ring.Take()->PrepSplice(3, 0, pipe.Writer.Fd, -1, 4, SPLICE_F_FD_IN_FIXED);
 
@@ -78,7 +78,7 @@ public unsafe class FilesPipeTests
         using TestPipe to = new();
         from.Write("abc");
         ring.RegisterFiles(2);
-        ring.UpdateFile(1, from.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(1, from.Reader.Fd));
 
         ring.Take()->PrepTee(1, to.Writer.Fd, 100, SPLICE_F_FD_IN_FIXED);
 
@@ -122,7 +122,7 @@ public unsafe class FilesPipeTests
         using KernelRing ring = KernelRing.With(IORING_OP_PIPE);
         using TestPipe other = new();
         ring.RegisterFiles(4);
-        ring.UpdateFile(0, other.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, other.Reader.Fd));
         int* ends = stackalloc int[2] { -1, -1 };
 
         ring.Take()->PrepPipeDirect(ends, 0, IORING_FILE_INDEX_ALLOC);

@@ -31,7 +31,7 @@ public unsafe class FilesTableTests
         using KernelRing ring = KernelRing.With(IORING_OP_CLOSE);
         using TestPipe pipe = new();
         ring.RegisterFiles(4);
-        ring.UpdateFile(2, pipe.Writer.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(2, pipe.Writer.Fd));
         pipe.Writer.Dispose();
         Assert.True(pipe.IsEmpty);
 
@@ -73,7 +73,7 @@ public unsafe class FilesTableTests
         using SafeFileHandle a = folder.Open("a", "a");
         using SafeFileHandle b = folder.Open("b", "b");
         ring.RegisterFiles(4);
-        ring.UpdateFile(1, a.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(1, a.Fd));
         int* descriptors = stackalloc int[2] { b.Fd, b.Fd };
 
         ring.Take()->PrepFilesUpdate(descriptors, 2, -1);
@@ -95,7 +95,7 @@ public unsafe class FilesTableTests
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "text");
         ring.RegisterFiles(4);
-        ring.UpdateFile(3, file.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, file.Fd));
 
         ring.Take()->PrepFixedFdInstall(3, flags);
 

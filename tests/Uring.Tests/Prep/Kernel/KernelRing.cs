@@ -39,7 +39,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
 
     public void RegisterFiles(uint slots) => _ring.RegisterFilesSparse(slots);
 
-    public void UpdateFile(uint slot, int fd) => _ring.UpdateFile(slot, fd);
+    public KernelResult UpdateFile(uint slot, int fd) => _ring.UpdateFile(slot, fd);
 
     /// <summary>An entry, for a prep helper to fill.</summary>
     public io_uring_sqe* Take()

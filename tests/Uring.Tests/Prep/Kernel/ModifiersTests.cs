@@ -118,7 +118,7 @@ public unsafe class ModifiersTests
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "a");
         ring.RegisterFiles(1000);
-        ring.UpdateFile(999, file.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(999, file.Fd));
         byte letter = 0;
         io_uring_sqe* read = ring.Take();
         read->PrepRead(999, &letter, 1, 0);

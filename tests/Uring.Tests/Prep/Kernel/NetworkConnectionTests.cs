@@ -46,7 +46,7 @@ public unsafe class NetworkConnectionTests
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_CONNECT);
         using Socket listener = Loopback.Listen();
         ring.RegisterFiles(2);
-        ring.UpdateFile(0, listener.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, listener.Fd));
 
         ring.Take()->PrepSocketDirectAlloc(AF_INET, SOCK_STREAM, IPPROTO_TCP, 0);
 
@@ -183,7 +183,7 @@ public unsafe class NetworkConnectionTests
         using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
         using Socket listener = Loopback.Listen();
         ring.RegisterFiles(2);
-        ring.UpdateFile(0, listener.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, listener.Fd));
         using Socket client = Loopback.Connect(listener);
 
         ring.Take()->PrepAcceptDirect(listener.Fd, null, null, 0, IORING_FILE_INDEX_ALLOC);

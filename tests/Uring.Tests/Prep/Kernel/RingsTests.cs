@@ -32,7 +32,7 @@ public unsafe class RingsTests
         Assert.Equal(new KernelResult(0), RunNop(ring, IORING_NOP_FILE, file.Fd));
         Assert.Equal(Errno.EBADF, RunNop(ring, IORING_NOP_FILE | IORING_NOP_FIXED_FILE, fd: 0).Errno);
         ring.RegisterFiles(1);
-        ring.UpdateFile(0, file.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, file.Fd));
         Assert.Equal(new KernelResult(0), RunNop(ring, IORING_NOP_FILE | IORING_NOP_FIXED_FILE, fd: 0));
 
         Assert.Equal(Errno.EFAULT, RunNop(ring, IORING_NOP_FIXED_BUFFER, fd: -1).Errno);
@@ -104,7 +104,7 @@ public unsafe class RingsTests
         using TestPipe pipe = new();
         ring.RegisterFiles(4);
         other.RegisterFiles(4);
-        ring.UpdateFile(3, pipe.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, pipe.Reader.Fd));
         pipe.Write("ab");
 
         ring.Take()->PrepMsgRingFd(other.Fd, 3, 2, 77, 0);
@@ -126,7 +126,7 @@ public unsafe class RingsTests
         using TestPipe pipe = new();
         ring.RegisterFiles(1);
         other.RegisterFiles(1);
-        ring.UpdateFile(0, pipe.Reader.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, pipe.Reader.Fd));
         pipe.Write("a");
 
         if (kernelChooses)
@@ -154,8 +154,8 @@ public unsafe class RingsTests
         using TestPipe unrelated = new();
         ring.RegisterFiles(4);
         other.RegisterFiles(2);
-        other.UpdateFile(0, unrelated.Reader.Fd);
-        ring.UpdateFile(3, pipe.Reader.Fd);
+        Assert.Equal(new KernelResult(1), other.UpdateFile(0, unrelated.Reader.Fd));
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, pipe.Reader.Fd));
         pipe.Write("a");
 
         if (byItsOwnHelper)

@@ -20,7 +20,7 @@ public sealed unsafe class FileAllocRangeTests
         Assert.Equal([3, 4], chosen.Order());
         Assert.Equal(Errno.ENFILE, Allocate(ring).Errno);
 
-        ring.Ring.UpdateFile(3, -1);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(3, -1));
         Assert.Equal(new KernelResult(3), Allocate(ring));
     }
 
@@ -51,7 +51,7 @@ public sealed unsafe class FileAllocRangeTests
         using SafeFileHandle a = folder.Open("a", "a");
         ring.Ring.RegisterFilesSparse(4);
         ring.Ring.RegisterFileAllocRange(3, 1);
-        ring.Ring.UpdateFile(0, a.Fd);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(0, a.Fd));
         Assert.Equal("a---", ring.Files(4));
     }
 

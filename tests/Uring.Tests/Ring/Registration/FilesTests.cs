@@ -27,13 +27,13 @@ public sealed unsafe class FilesTests : IDisposable
     {
         using IoUring ring = RingKinds.Create(kind);
         ring.RegisterFilesSparse(4);
-        ring.UpdateFile(3, _a.Fd);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, _a.Fd));
         _a.Dispose();
 
         Assert.Equal(new KernelResult(1), ReadSlot(ring, 3, out byte content));
         Assert.Equal((byte)'a', content);
 
-        ring.UpdateFile(3, -1);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(3, -1));
         Assert.Equal(Errno.EBADF, ReadSlot(ring, 3, out _).Errno);
     }
 
@@ -81,7 +81,7 @@ public sealed unsafe class FilesTests : IDisposable
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFilesSparse(1000);
-        ring.Ring.UpdateFile(999, _a.Fd);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(999, _a.Fd));
         Assert.Equal(new KernelResult(1), ReadSlot(ring.Ring, 999, out _));
         Assert.Equal(Errno.EINVAL, ring.Ring.UpdateFiles(1000, [_a.Fd]).Errno);
     }

@@ -20,7 +20,7 @@ public sealed unsafe class SyncCancelTests : IDisposable
     public SyncCancelTests()
     {
         _ring.RegisterFilesSparse(4);
-        _ring.UpdateFile(2, _first.Reader.Fd);
+        Assert.Equal(new KernelResult(1), _ring.UpdateFile(2, _first.Reader.Fd));
         Read(1, _first.Reader.Fd);
         Read(2, _second.Reader.Fd);
         Read(3, _second.Reader.Fd);

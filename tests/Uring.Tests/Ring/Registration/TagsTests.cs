@@ -21,10 +21,10 @@ public sealed unsafe class TagsTests : IDisposable
 
         Assert.Equal(new KernelResult(1), ring.Ring.UpdateFiles(1, [_pipe.Writer.Fd], [73]));
         AssertTag(ring, 72);
-        ring.Ring.UpdateFile(1, -1);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(1, -1));
         AssertTag(ring, 73);
-        ring.Ring.UpdateFile(1, _pipe.Reader.Fd, tag: 74);
-        ring.Ring.UpdateFile(1, -1);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(1, _pipe.Reader.Fd, tag: 74));
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(1, -1));
         AssertTag(ring, 74);
         RequireTagsOfTables();
         ring.Ring.UnregisterFiles();
@@ -37,7 +37,7 @@ public sealed unsafe class TagsTests : IDisposable
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFiles([_pipe.Reader.Fd, _pipe.Reader.Fd], [0, 0]);
-        ring.Ring.UpdateFile(0, -1);
+        Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(0, -1));
         ring.Ring.UnregisterFiles();
         ring.AssertQuiet();
     }
@@ -67,7 +67,7 @@ public sealed unsafe class TagsTests : IDisposable
         }
         else
         {
-            ring.Ring.UpdateFile(0, -1);
+            Assert.Equal(new KernelResult(1), ring.Ring.UpdateFile(0, -1));
         }
 
         ring.AssertQuiet();

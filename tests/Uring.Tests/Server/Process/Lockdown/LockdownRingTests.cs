@@ -51,7 +51,7 @@ public unsafe class LockdownRingTests
     public void The_ring_refuses_every_registration()
     {
         using IoUring ring = Restricted();
-        Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.UpdateFile(0, 0)));
+        Assert.Equal(Errno.EACCES, ring.UpdateFile(0, 0).Errno);
         Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.RegisterPersonality()));
         Assert.Equal(Errno.EACCES, RegistrationSteps.Refusal(() => ring.RegisterRestrictions(new RingRestrictions())));
         Assert.Equal(Errno.EBADFD, RegistrationSteps.Refusal(ring.Enable));
@@ -64,8 +64,8 @@ public unsafe class LockdownRingTests
         Assert.Equal(Errno.None, counter.Signal());
         using IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
         ring.RegisterFilesSparse(1);
-        ring.UpdateFile(0, counter.Fd);
-        RingLockdown.Restrict(ring, servesRequests: false);
+        Assert.Equal(new KernelResult(1), ring.UpdateFile(0, counter.Fd));
+        RingLockdown.Restrict(ring);
         ring.Enable();
 
         ulong count;
@@ -80,7 +80,7 @@ public unsafe class LockdownRingTests
     {
         IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
         ring.RegisterFilesSparse(1);
-        RingLockdown.Restrict(ring, servesRequests: false);
+        RingLockdown.Restrict(ring);
         ring.Enable();
         return ring;
     }
