@@ -32,6 +32,20 @@ internal struct AnswerQueue
         return places[(int)((_first + index) % (uint)places.Length)];
     }
 
+    /// <summary>Whether one of the first answers has an index.</summary>
+    public bool Contains(ConnectionBlocks blocks, int answer, uint most)
+    {
+        for (uint index = 0; index < Count && index < most; index++)
+        {
+            if (Peek(blocks, index).Answer == answer)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds an answer.</summary>
     /// <returns>False when the queue is full.</returns>
     public bool TryAdd(ConnectionBlocks blocks, QueuedAnswer answer)

@@ -1,5 +1,6 @@
 using Uring.Interop;
 using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Serving.Answering;
 using Uring.Server.Serving.Connections;
@@ -63,6 +64,11 @@ internal sealed unsafe class AnswerSends
         }
 
         LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
+        if (site.MetricsAnswer != Site.NoAnswer && connection.Queue.Contains(_http.Blocks, site.MetricsAnswer, MaxAnswers))
+        {
+            site = HttpConnections.Exchange(ref connection, site.WithMetrics(_dates));
+        }
+
         if (sent > 0 && connection.Queue.Peek(_http.Blocks, 0).In(site) is var first && first.IsInDate(sent))
         {
             return TrySendDate(slot, first);

@@ -116,7 +116,7 @@ internal static unsafe class LockedLoops
     private static IoUring Make(bool waits)
     {
         IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true, SingleIssuer = waits, DeferTaskrun = waits });
-        RingLockdown.Restrict(ring);
+        RingLockdown.Restrict(ring, servesRequests: false);
         return ring;
     }
 

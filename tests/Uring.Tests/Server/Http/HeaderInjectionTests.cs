@@ -48,7 +48,7 @@ public class HeaderInjectionTests
                 ContentType = MediaType.IsValid(type) ? type : null,
                 Headers = fields,
             };
-            string head = Encoding.Latin1.GetString(ResponseHead.Write(options, 17, dated: true, out uint? date));
+            string head = Encoding.Latin1.GetString(ResponseHead.Write(options, 17, new HeadForm { IsDated = true }, out uint? date));
             Assert.True(date is not { } at || head[(int)at..].StartsWith("Thu, 01 Jan 1970 00:00:00 GMT\r\n", StringComparison.Ordinal));
 
             Interlocked.Add(ref accepted, fields.Count);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
@@ -57,8 +58,8 @@ internal sealed class LoopInProcess : IDisposable
     /// <summary>Gives the loop a response with another body, and waits until no chain has the old one.</summary>
     public async Task ReloadAsync(string body)
     {
-        LoopResponse before = _control.Response;
-        _control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = body }, dated: false)));
+        LoopSite before = _control.Site;
+        _control.Give(new LoopSite(Site.From(new ServerOptions { Response = new ResponseOptions { Body = body } })));
         await Poll.UntilAsync(
             () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }

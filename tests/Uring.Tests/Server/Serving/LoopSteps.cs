@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Uring.Interop;
-using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Placement;
@@ -24,7 +24,9 @@ internal sealed class LoopSteps : IDisposable
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
-        Control = new LoopControl(new LoopResponse(Response.From(options.Response, dated: false)));
+
+        // The site of sqpoll has no dates, so the response is the same in each mode.
+        Control = new LoopControl(new LoopSite(Site.From(options with { Mode = ServerMode.SqPoll })));
         Loop = LoopFactory.Create(new LoopSetup
         {
             Options = options,

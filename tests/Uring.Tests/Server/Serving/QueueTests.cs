@@ -1,5 +1,6 @@
 using Uring.Interop;
 using Uring.Server.Http;
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Placement;
@@ -65,7 +66,7 @@ public sealed class QueueTests
         });
 
         // From here on the test reads no completions.
-        loop.Control.Give(new LoopResponse(Response.From(new ResponseOptions { Body = "another" }, dated: false)));
+        loop.Control.Give(new LoopSite(Site.From(new ServerOptions { Response = new ResponseOptions { Body = "another" } })));
         loop.Complete(new UserData(EntryKind.Doorbell, 0), sizeof(ulong), 0);
         Advance(loop);
         Await(() => IsTaken(loop));

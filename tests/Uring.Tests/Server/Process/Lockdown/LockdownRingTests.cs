@@ -65,7 +65,7 @@ public unsafe class LockdownRingTests
         using IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
         ring.RegisterFilesSparse(1);
         Assert.Equal(new KernelResult(1), ring.UpdateFile(0, counter.Fd));
-        RingLockdown.Restrict(ring);
+        RingLockdown.Restrict(ring, servesRequests: false);
         ring.Enable();
 
         ulong count;
@@ -80,7 +80,7 @@ public unsafe class LockdownRingTests
     {
         IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
         ring.RegisterFilesSparse(1);
-        RingLockdown.Restrict(ring);
+        RingLockdown.Restrict(ring, servesRequests: false);
         ring.Enable();
         return ring;
     }
