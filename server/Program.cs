@@ -68,6 +68,7 @@ internal static class Program
             using FiguresPage figures = FiguresPage.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
             listeners.CheckSlots(options);
+            figures.SetAddresses(listeners.EndPoints);
             figures.Publish();
 
             // Rings and threads created from here on have only the rights that are left.
@@ -80,8 +81,13 @@ internal static class Program
                 options,
                 $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
-                + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries");
-            Output.PrintNotice(site.Notice);
+                + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries"
+                + (options.ReadsRequests ? $"; {RequestsText.Of(options)}" : ""));
+            foreach (string notice in site.Notices)
+            {
+                Output.PrintNotice(notice);
+            }
+
             Output.PrintNotice(ProcessorsCheck.QuotaNotice(options, CpuQuota.Read()));
             Print(options, supervisor.Run());
             return ExitCode.Success;

@@ -18,10 +18,19 @@ internal sealed record HeaderField
     /// <summary>The methods of a resource: RFC 9110, section 10.2.1.</summary>
     public static HeaderField Allow { get; } = new("Allow", "GET, HEAD");
 
+    /// <summary>The target of a redirect: RFC 9110, section 10.2.2.</summary>
+    /// <param name="target">A URL without blanks and control characters.</param>
+    public static HeaderField Location(string target) => new("Location", target);
+
     public string Name { get; }
 
     /// <summary>The value, without the whitespace around it. May be empty.</summary>
     public string Value { get; }
+
+    /// <summary>
+    /// Whether the field is Connection, whose value depends on whether the connection is kept.
+    /// </summary>
+    public bool IsConnection => Name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out HeaderField? field)
     {

@@ -8,6 +8,9 @@ internal static class MediaType
     /// <summary>The type of the server's own texts.</summary>
     public const string PlainText = "text/plain";
 
+    /// <summary>The type of Prometheus' text format.</summary>
+    public const string Prometheus = "text/plain; version=0.0.4";
+
     public const string Allowed = "TYPE/SUBTYPE with optional parameters, such as text/plain or text/html; charset=utf-8";
 
     /// <summary>

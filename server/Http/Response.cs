@@ -22,7 +22,9 @@ internal sealed unsafe class Response : IDisposable
 
     /// <param name="head">The status line and the header section.</param>
     /// <param name="body">The body.</param>
-    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null for a response without one.</param>
+    /// <param name="dateOffset">
+    /// Where the value of the Date header begins, in bytes; null for a response without one.
+    /// </param>
     /// <param name="notice">See <see cref="Notice"/>.</param>
     private Response(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, uint? dateOffset = null, string? notice = null)
         : this(head, body.Length, body, dateOffset, notice)
@@ -49,7 +51,9 @@ internal sealed unsafe class Response : IDisposable
         bodyCopied.CopyTo(new Span<byte>(First + head.Length, bodyCopied.Length));
     }
 
-    /// <summary>A property of the files that is probably a mistake, as one line; null if there is none.</summary>
+    /// <summary>
+    /// A property of the files that is probably a mistake, as one line; null if there is none.
+    /// </summary>
     public string? Notice { get; }
 
     /// <summary>The first part of the response, with the whole head in it.</summary>
@@ -64,18 +68,27 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>The length of both parts, in bytes; never 0.</summary>
     public uint Length { get; }
 
-    /// <summary>The length of the status line and the header section, in bytes: the response to HEAD.</summary>
+    /// <summary>
+    /// The length of the status line and the header section, in bytes: the response to HEAD.
+    /// </summary>
     public uint HeadLength { get; private init; }
+
+    /// <summary>The status code.</summary>
+    public int Status { get; private init; } = StatusCode.Default;
 
     /// <summary>Whether a client finds the end of the response without the end of the connection.</summary>
     public bool MayBeKept { get; private init; } = true;
 
-    /// <summary>Where the value of the Date header begins, in bytes; null for a response without one.</summary>
+    /// <summary>
+    /// Where the value of the Date header begins, in bytes; null for a response without one.
+    /// </summary>
     public uint? DateOffset { get; }
 
     /// <summary>Reads the files that the options name, and composes the response.</summary>
     /// <param name="options">The settings of the response.</param>
-    /// <param name="form">The form of a generated head.</param>
+    /// <param name="form">
+    /// The form of a generated head. A file is checked for whether its connection can be kept.
+    /// </param>
     /// <exception cref="UsageException">
     /// A file is not readable, is too large, or is an empty response.
     /// </exception>
@@ -85,7 +98,7 @@ internal sealed unsafe class Response : IDisposable
         {
             using FileContent whole = ContentFile.Read(file, MaxContent);
             return whole.Length > 0
-                ? OfFile(file, whole.Span)
+                ? OfFile(file, whole.Span, form.IsKept)
                 : throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is empty: a response needs at least a status line");
         }
 
@@ -95,16 +108,18 @@ internal sealed unsafe class Response : IDisposable
             ? $"{empty.Origin}: '{Shown.Of(empty.Path)}' is empty: the response has no body"
             : KeepAliveNotice(options);
         byte[] head = ResponseHead.Write(options, body.Length, form, out uint? date);
-        return new Response(head, body, date, notice);
+        return new Response(head, body, date, notice) { Status = options.Status };
     }
 
-    /// <summary>Composes a response from bytes.</summary>
-    /// <param name="head">The status line and the header section, with the empty line.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="dateOffset">Where the value of the Date header begins, in bytes; null without one.</param>
-    public static Response Of(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, uint? dateOffset) => new(head, body, dateOffset);
+    /// <summary>Composes an interim response, a head without a body: RFC 9110, section 15.2.</summary>
+    /// <param name="head">The status line, with an empty line.</param>
+    /// <param name="status">Its status code.</param>
+    public static Response Interim(ReadOnlySpan<byte> head, int status) => new(head, []) { Status = status };
 
-    /// <summary>Composes the same response with another head. The body is shared, so the other response must not live longer.</summary>
+    /// <summary>
+    /// Composes the same response with another head. The body is shared, so the other response must not live
+    /// longer.
+    /// </summary>
     /// <param name="options">The settings of this response.</param>
     /// <param name="form">The form of the other head.</param>
     public Response WithHead(ResponseOptions options, HeadForm form)
@@ -113,14 +128,21 @@ internal sealed unsafe class Response : IDisposable
         return new Response(head, this, date);
     }
 
-    /// <summary>Composes the same response once more. The body is shared, so the other response must not live longer.</summary>
+    /// <summary>
+    /// Composes the same response once more. The body is shared, so the other response must not live longer.
+    /// </summary>
     public Response Again() => new(new ReadOnlySpan<byte>(First, (int)HeadLength), this, dateOffset: null);
 
-    private static Response OfFile(NamedFile file, ReadOnlySpan<byte> whole) => new(whole, [], notice: ResponseFileCheck.Notice(file, whole))
+    private static Response OfFile(NamedFile file, ReadOnlySpan<byte> whole, bool isKept)
     {
-        HeadLength = ResponseFileCheck.HeadLength(whole),
-        MayBeKept = ResponseFileCheck.FramesItself(whole),
-    };
+        string? notice = ResponseFileCheck.Notice(file, whole, isKept);
+        return new(whole, [], notice: notice)
+        {
+            Status = ResponseFileCheck.Status(whole),
+            HeadLength = ResponseFileCheck.HeadLength(whole),
+            MayBeKept = ResponseFileCheck.FramesItself(whole),
+        };
+    }
 
     private static uint LengthOfFirst(uint headLength, uint length) => uint.Min(length, uint.Max(headLength, MaxFirst));
 

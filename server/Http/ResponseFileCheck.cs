@@ -16,15 +16,33 @@ internal static class ResponseFileCheck
     private const int MinorVersion = 7;
     private const int StatusStart = 9;
 
+    private const string NoStatusLine = "does not begin with a status line: begin the file with a line such as HTTP/1.0 200 OK";
+    private const string NoEmptyLine = "has no empty line after its header: add an empty line";
+
     /// <summary>Checks the status line, the Connection header and the body.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="response">Its content.</param>
+    /// <param name="isKept">
+    /// Whether the server keeps the connection after a response that allows that.
+    /// </param>
     /// <returns>The mistakes as one line, or null.</returns>
-    public static string? Notice(NamedFile file, ReadOnlySpan<byte> response)
+    public static string? Notice(NamedFile file, ReadOnlySpan<byte> response, bool isKept = false)
     {
-        List<string> mistakes = Mistakes(response);
+        List<string> mistakes = Mistakes(response, isKept);
         return mistakes.Count == 0 ? null : $"{file.Origin}: '{Shown.Of(file.Path)}' {string.Join("; it also ", mistakes)}";
     }
 
-    /// <summary>The length of the head with its empty line, in bytes. A file without an empty line is all head.</summary>
+    /// <summary>The status code; <see cref="StatusCode.Default"/> for a file without a status line.</summary>
+    public static int Status(ReadOnlySpan<byte> response)
+    {
+        ReadOnlySpan<byte> rest = response;
+        ReadOnlySpan<byte> line = TakeLine(ref rest);
+        return IsStatusLine(line) ? StatusOf(line) : StatusCode.Default;
+    }
+
+    /// <summary>
+    /// The length of the head with its empty line, in bytes. A file without an empty line is all head.
+    /// </summary>
     public static uint HeadLength(ReadOnlySpan<byte> response)
     {
         ReadOnlySpan<byte> rest = response;
@@ -36,61 +54,78 @@ internal static class ResponseFileCheck
     }
 
     /// <summary>
-    /// Whether a client of HTTP/1.1 keeps the connection after the response: the status line says HTTP/1.1, Content-Length is that
-    /// of the body, and no line says <c>Connection: close</c>.
+    /// Whether a client of HTTP/1.1 keeps the connection after the response: the status line says HTTP/1.1,
+    /// Content-Length is that of the body, and no line says <c>Connection: close</c>.
     /// </summary>
-    public static bool FramesItself(ReadOnlySpan<byte> response)
+    public static bool FramesItself(ReadOnlySpan<byte> response) => WhyNotKept(response) is null;
+
+    /// <summary>
+    /// Returns the mistake for which the connection ends with the response; null when it can be kept.
+    /// </summary>
+    private static string? WhyNotKept(ReadOnlySpan<byte> response)
     {
+        const string NotKept = ", so the server does not keep the connection: ";
         ReadOnlySpan<byte> rest = response;
         ReadOnlySpan<byte> line = TakeLine(ref rest);
-        if (!IsStatusLine(line) || line[MinorVersion] != '1')
+        if (!IsStatusLine(line))
         {
-            return false;
+            return NoStatusLine;
         }
 
-        int status = int.Parse(line[StatusStart..StatusEnd], provider: null);
-        long length = StatusCode.AllowsBody(status) ? -1 : 0;
+        if (line[MinorVersion] != '1')
+        {
+            return $"says HTTP/1.{(char)line[MinorVersion]}{NotKept}begin the file with HTTP/1.1";
+        }
+
+        long length = StatusCode.AllowsBody(StatusOf(line)) ? -1 : 0;
         while (!rest.IsEmpty)
         {
             line = TakeLine(ref rest);
             if (line.IsEmpty)
             {
-                return rest.Length == length;
+                return rest.Length == length
+                    ? null
+                    : $"has no 'Content-length: {rest.Length}'{NotKept}add that header line, or correct it";
             }
 
-            if (IsConnection(line, "close") || IsField(line, "Transfer-encoding"))
+            if (IsConnection(line, "close"))
             {
-                return false;
+                return $"has 'Connection: close'{NotKept}remove that header line";
+            }
+
+            if (IsField(line, "Transfer-encoding"))
+            {
+                return $"has a Transfer-encoding{NotKept}replace that header line by a Content-length";
             }
 
             if (IsField(line, "Content-length")
                 && !long.TryParse(line[(line.IndexOf((byte)':') + 1)..].Trim(" \t"u8), NumberStyles.None, CultureInfo.InvariantCulture, out length))
             {
-                return false;
+                length = -1;
             }
         }
 
-        return false;
+        return NoEmptyLine;
     }
 
-    private static List<string> Mistakes(ReadOnlySpan<byte> response)
+    private static List<string> Mistakes(ReadOnlySpan<byte> response, bool isKept)
     {
         ReadOnlySpan<byte> rest = response;
         ReadOnlySpan<byte> line = TakeLine(ref rest);
         if (!IsStatusLine(line))
         {
-            return ["does not begin with a status line: begin the file with a line such as HTTP/1.0 200 OK"];
+            return [NoStatusLine];
         }
 
         char minor = (char)line[MinorVersion];
-        int status = int.Parse(line[StatusStart..StatusEnd], provider: null);
+        int status = StatusOf(line);
         bool close = false;
         bool keepAlive = false;
         do
         {
             if (rest.IsEmpty)
             {
-                return ["has no empty line after its header: add an empty line"];
+                return [NoEmptyLine];
             }
 
             line = TakeLine(ref rest);
@@ -100,11 +135,24 @@ internal static class ResponseFileCheck
         while (!line.IsEmpty);
 
         List<string> mistakes = [];
-        if (!close && (minor != '0' || keepAlive))
+        if (isKept)
+        {
+            // A body after a status without one has its own line below.
+            if (WhyNotKept(response) is { } mistake && (StatusCode.AllowsBody(status) || rest.IsEmpty))
+            {
+                mistakes.Add(mistake);
+            }
+        }
+        else if (!close && (minor != '0' || keepAlive))
         {
             mistakes.Add(keepAlive
                 ? "has 'Connection: keep-alive', but the server closes each connection: replace the line by 'Connection: close'"
                 : $"says HTTP/1.{minor} without 'Connection: close', but the server closes each connection: add that header line");
+        }
+
+        if (status < StatusCode.Min)
+        {
+            mistakes.Add($"has status {status}, after which a client waits for another response: give a status from {StatusCode.Min} on");
         }
 
         if (!StatusCode.AllowsBody(status) && !rest.IsEmpty)
@@ -135,6 +183,8 @@ internal static class ResponseFileCheck
         && line[MinorVersion + 1] == ' '
         && !line[StatusStart..StatusEnd].ContainsAnyExceptInRange((byte)'0', (byte)'9')
         && (line.Length == StatusEnd || line[StatusEnd] == ' ');
+
+    private static int StatusOf(ReadOnlySpan<byte> statusLine) => int.Parse(statusLine[StatusStart..StatusEnd], provider: null);
 
     private static bool IsField(ReadOnlySpan<byte> line, string name) =>
         line.IndexOf((byte)':') is var colon and >= 0 && Ascii.EqualsIgnoreCase(line[..colon], name);

@@ -22,6 +22,11 @@ internal sealed unsafe class LoopResponse : IDisposable
     private ulong _inFlight;
     private volatile bool _isWithdrawn;
 
+    /// <summary>Creates a response without bytes: see <see cref="Set"/>.</summary>
+    public LoopResponse()
+    {
+    }
+
     /// <param name="response">Its bytes outlive the last answer that points to them.</param>
     public LoopResponse(Response response)
     {
@@ -46,16 +51,16 @@ internal sealed unsafe class LoopResponse : IDisposable
     public byte* First { get; private set; }
 
     /// <summary>In bytes. The head is in the first part.</summary>
-    public uint FirstLength { get; }
+    public uint FirstLength { get; private set; }
 
     /// <summary>The bytes behind the first part.</summary>
-    public byte* Rest { get; }
+    public byte* Rest { get; private set; }
 
     /// <summary>The length of all parts, in bytes.</summary>
-    public uint Length { get; }
+    public uint Length { get; private set; }
 
     /// <summary>In bytes.</summary>
-    public uint HeadLength { get; }
+    public uint HeadLength { get; private set; }
 
     /// <summary>Whether the head has a date, which the loop has to set.</summary>
     public bool IsDated => _spareOrFirst != null;
@@ -70,6 +75,15 @@ internal sealed unsafe class LoopResponse : IDisposable
     {
         get => Volatile.Read(ref _inFlight);
         set => Volatile.Write(ref _inFlight, value);
+    }
+
+    /// <summary>Sets the bytes, which have no date that changes. No answer may point to the earlier ones.</summary>
+    public void Set(byte* head, uint headLength, byte* body, uint bodyLength)
+    {
+        First = head;
+        FirstLength = HeadLength = headLength;
+        Rest = body;
+        Length = headLength + bodyLength;
     }
 
     /// <summary>Sets <see cref="IsWithdrawn"/>. The loop sees it with its next attempt to send, within 50 ms.</summary>

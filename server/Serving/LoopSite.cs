@@ -1,4 +1,7 @@
 using Uring.Server.Http.Sites;
+using Uring.Server.Operator.Figures;
+using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Http;
 
 namespace Uring.Server.Serving;
 
@@ -10,10 +13,12 @@ internal sealed class LoopSite : IDisposable
     private readonly bool[] _isContent;
     private readonly int[] _statuses;
     private readonly RouteTable _routes;
+    private readonly LoopMetrics? _metrics;
     private ulong _senders;
 
     /// <param name="site">Its bytes outlive the last answer that points to them.</param>
-    public LoopSite(Site site)
+    /// <param name="figures">The figures that the site answers with; null for none.</param>
+    public LoopSite(Site site, FiguresPage? figures = null)
     {
         _closing = [.. site.Answers.Select(answer => new LoopResponse(answer.Closing))];
         _kept = [.. site.Answers.Select(answer => answer.Kept is { } kept ? new LoopResponse(kept) : null)];
@@ -21,6 +26,22 @@ internal sealed class LoopSite : IDisposable
         _statuses = [.. site.Answers.Select(answer => answer.Status)];
         _routes = site.Table;
         HasRoutes = site.Routes.Count > 0;
+        MetricsAnswer = site.MetricsAnswer;
+        if (MetricsAnswer != Site.NoAnswer && figures is not null)
+        {
+            _metrics = new LoopMetrics(this, site.Answers[MetricsAnswer], figures);
+        }
+    }
+
+    /// <summary>Creates the same site with a text of the figures.</summary>
+    public LoopSite(LoopSite site, MetricsText text)
+    {
+        _closing = [.. site._closing];
+        _kept = [.. site._kept];
+        _closing[site.MetricsAnswer] = text.Closing;
+        _kept[site.MetricsAnswer] = text.Kept;
+        (_isContent, _statuses, _routes, HasRoutes) = (site._isContent, site._statuses, site._routes, site.HasRoutes);
+        MetricsAnswer = Site.NoAnswer;
     }
 
     /// <summary>The answer to a path without a route.</summary>
@@ -29,12 +50,15 @@ internal sealed class LoopSite : IDisposable
     /// <summary>Whether the path of a request decides about its answer.</summary>
     public bool HasRoutes { get; }
 
+    /// <summary>The index of the answer that <see cref="WithMetrics"/> provides; <see cref="Site.NoAnswer"/> when there is none to provide.</summary>
+    public int MetricsAnswer { get; }
+
     /// <summary>The answers that point to the bytes, armed ones included.</summary>
     public ulong InFlight
     {
         get
         {
-            ulong inFlight = Senders;
+            ulong inFlight = Senders + (_metrics?.Senders ?? 0);
             for (int answer = 0; answer < _closing.Length; answer++)
             {
                 inFlight += _closing[answer].InFlight + (_kept[answer]?.InFlight ?? 0);
@@ -53,6 +77,9 @@ internal sealed class LoopSite : IDisposable
 
     /// <summary>Whether the loop is to reset the connections that still wait for a part of an answer.</summary>
     public bool IsWithdrawn => Default.IsWithdrawn;
+
+    /// <summary>Returns the same site with the figures of this second.</summary>
+    public LoopSite WithMetrics(AnswerDates dates) => _metrics is { } metrics ? metrics.Take(dates) : this;
 
     /// <summary>Returns the index of the answer to a path, which must be normalised.</summary>
     public int Find(ReadOnlySpan<byte> path) =>
@@ -90,9 +117,10 @@ internal sealed class LoopSite : IDisposable
             _closing[answer].Dispose();
             _kept[answer]?.Dispose();
         }
+
+        _metrics?.Dispose();
     }
 
     private static bool IsContentOf(Site site, int answer) =>
-        answer >= (int)OwnAnswer.FirstRoute ? site.Routes[answer - (int)OwnAnswer.FirstRoute].IsContent
-        : answer == (int)OwnAnswer.Default && !site.AnswersEveryMethod;
+        answer >= (int)OwnAnswer.FirstRoute && site.Routes[answer - (int)OwnAnswer.FirstRoute].IsContent;
 }

@@ -1,27 +1,38 @@
 using Uring.Server.Operator;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
+using Uring.Server.Serving.Http;
 
 namespace Uring.Server.Http.Sites;
 
 /// <summary>All answers of the server, prepared as bytes, and the routes to them.</summary>
-/// <remarks>A server that keeps no connections and has no routes has a single answer, <see cref="OwnAnswer.Default"/>.</remarks>
+/// <remarks>
+/// A server that keeps no connections and has no routes has a single answer, <see cref="OwnAnswer.Default"/>.
+/// </remarks>
 internal sealed class Site : IDisposable
 {
-    private const string NotFoundBody = "Not Found\n";
+    /// <summary>The largest number of routes of the settings.</summary>
+    public const int MaxRoutes = QueuedAnswer.MaxAnswers - (int)OwnAnswer.FirstRoute - 1;
+
+    /// <summary>The value of <see cref="MetricsAnswer"/> without metrics.</summary>
+    public const int NoAnswer = -1;
 
     private readonly List<SiteAnswer> _answers = [];
 
-    private Site(IReadOnlyList<Route> routes, bool answersEveryMethod)
+    private Site(ServerOptions options)
     {
-        Routes = routes;
-        AnswersEveryMethod = answersEveryMethod;
-        Table = new RouteTable(routes);
+        Routes = options.Metrics is { } path ? [.. options.Routes, Metrics(path)] : options.Routes;
+        AnswersEveryMethod = options.GivesResponse || options.Routes.Count == 0;
+        MetricsAnswer = options.Metrics is null ? NoAnswer : (int)OwnAnswer.FirstRoute + options.Routes.Count;
+        Table = new RouteTable(Routes);
     }
 
-    /// <summary>The answers by index: those of <see cref="OwnAnswer"/>, and then one for each route.</summary>
+    /// <summary>
+    /// The answers by index: those of <see cref="OwnAnswer"/>, and then one for each route.
+    /// </summary>
     public IReadOnlyList<SiteAnswer> Answers => _answers;
 
+    /// <summary>The routes of the settings, and then the one to the figures.</summary>
     public IReadOnlyList<Route> Routes { get; }
 
     public RouteTable Table { get; }
@@ -29,22 +40,30 @@ internal sealed class Site : IDisposable
     /// <summary>Whether the answer to a path without a route is the answer to every method.</summary>
     public bool AnswersEveryMethod { get; }
 
-    /// <summary>A property of the files that is probably a mistake, as one line; null if there is none.</summary>
-    public string? Notice => Default.Notice;
+    /// <summary>
+    /// The index of the answer with the figures, of which the site only has the head; <see cref="NoAnswer"/>
+    /// without one.
+    /// </summary>
+    public int MetricsAnswer { get; }
 
-    /// <summary>The length of the answer to a path without a route, in bytes.</summary>
-    public uint Length => Default.Length;
+    /// <summary>Properties of the files that are probably mistakes, as one line each.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
 
-    private Response Default => _answers[(int)OwnAnswer.Default].Closing;
+    /// <summary>The lengths of the responses that the settings give, for the lines of the server.</summary>
+    public string Size { get; private set; } = "";
 
     /// <summary>Reads the files that the options name, and composes the answers.</summary>
-    /// <exception cref="UsageException">A file is not readable, is too large, or is an empty response.</exception>
+    /// <exception cref="UsageException">
+    /// A file is not readable, is too large, or is an empty response.
+    /// </exception>
     public static Site From(ServerOptions options)
     {
-        Site site = new(options.Routes, options.GivesResponse || options.Routes.Count == 0);
+        Site site = new(options);
         try
         {
             site.Compose(options);
+            site.Notices = [.. site._answers.Select(answer => answer.Closing.Notice).OfType<string>()];
+            site.Size = site.SizeOf(options.Routes.Count);
             return site;
         }
         catch
@@ -60,26 +79,44 @@ internal sealed class Site : IDisposable
     {
         if (!options.ReadsRequests)
         {
-            _answers.Add(new SiteAnswer(options.Response.Status, Response.From(options.Response, new HeadForm { IsDated = LoopFactory.DatesAnswers(options) }), Kept: null));
+            _answers.Add(new SiteAnswer(Response.From(options.Response, new HeadForm { IsDated = LoopFactory.DatesAnswers(options) }), Kept: null));
             return;
         }
 
         bool keeps = options.KeepAlive > 0;
-        ResponseOptions fixedResponse = AnswersEveryMethod
-            ? options.Response
-            : options.Response with { Status = 404, Body = NotFoundBody, ContentType = MediaType.PlainText };
-        Add(fixedResponse, keeps);
+        Add(AnswersEveryMethod ? options.Response : Error(404), keeps);
         for (OwnAnswer answer = OwnAnswer.Default + 1; answer < OwnAnswer.Continue; answer++)
         {
             Add(Error(StatusOf(answer)), keeps && answer == OwnAnswer.MethodNotAllowed);
         }
 
-        _answers.Add(new SiteAnswer(100, Response.Of("HTTP/1.1 100 Continue\r\n\r\n"u8, [], dateOffset: null), Kept: null));
+        _answers.Add(new SiteAnswer(Response.Interim("HTTP/1.1 100 Continue\r\n\r\n"u8, status: 100), Kept: null));
         foreach (Route route in Routes)
         {
-            Add(route.Response, keeps);
+            Add(route.Response with { Headers = Merge(options.Response.Headers, route.Response.Headers) }, keeps);
         }
     }
+
+    private string SizeOf(int routes)
+    {
+        string response = $"{_answers[(int)OwnAnswer.Default].Closing.Length} bytes";
+        long bytes = _answers.Skip((int)OwnAnswer.FirstRoute).Take(routes).Sum(answer => (long)answer.Closing.Length);
+        return routes == 0 ? response : $"{routes} {(routes == 1 ? "route" : "routes")} with {bytes} bytes, other paths with {response}";
+    }
+
+    /// <summary>
+    /// Returns the headers of a route: a header of the route takes the place of those of that name in the
+    /// settings.
+    /// </summary>
+    private static IReadOnlyList<HeaderField> Merge(IReadOnlyList<HeaderField> settings, IReadOnlyList<HeaderField> route) =>
+        [.. settings.Where(field => !route.Any(own => own.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))), .. route];
+
+    /// <summary>Composes the route to the figures. A loop writes their text.</summary>
+    private static Route Metrics(string path) => new()
+    {
+        Path = path,
+        Response = new ResponseOptions { Body = "", ContentType = MediaType.Prometheus },
+    };
 
     /// <summary>Returns the status of an answer of the server itself.</summary>
     private static int StatusOf(OwnAnswer answer) => answer switch
@@ -96,6 +133,9 @@ internal sealed class Site : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 
+    /// <summary>
+    /// Composes an error of the server itself. The headers of the settings are not part of it, as in nginx.
+    /// </summary>
     private static ResponseOptions Error(int status) => new()
     {
         Status = status,
@@ -107,12 +147,12 @@ internal sealed class Site : IDisposable
     private void Add(ResponseOptions options, bool keeps)
     {
         HeadForm form = new() { MinorVersion = 1, IsDated = true };
-        Response closing = Response.From(options, form);
-        bool isKept = keeps && (options.ResponseFile is null || closing.MayBeKept);
+        bool isFile = options.ResponseFile is not null;
+        Response closing = Response.From(options, isFile ? form with { IsKept = keeps } : form);
         try
         {
-            Response? kept = !isKept ? null : options.ResponseFile is null ? closing.WithHead(options, form with { IsKept = true }) : closing.Again();
-            _answers.Add(new SiteAnswer(options.Status, closing, kept));
+            Response? kept = !keeps || !closing.MayBeKept ? null : isFile ? closing.Again() : closing.WithHead(options, form with { IsKept = true });
+            _answers.Add(new SiteAnswer(closing, kept));
         }
         catch
         {

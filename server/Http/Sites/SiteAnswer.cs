@@ -1,11 +1,15 @@
 namespace Uring.Server.Http.Sites;
 
 /// <summary>An answer as bytes, in two forms.</summary>
-/// <param name="Status">The status code.</param>
 /// <param name="Closing">The answer that ends its connection.</param>
-/// <param name="Kept">The answer after which the connection goes on; null when the answer always ends its connection.</param>
-internal sealed record SiteAnswer(int Status, Response Closing, Response? Kept) : IDisposable
+/// <param name="Kept">
+/// The answer after which the connection goes on; null when the answer always ends its connection.
+/// </param>
+internal sealed record SiteAnswer(Response Closing, Response? Kept) : IDisposable
 {
+    /// <summary>The status code.</summary>
+    public int Status => Closing.Status;
+
     public void Dispose()
     {
         Kept?.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Http.Sites;
@@ -7,14 +8,15 @@ using Uring.Server.Process.Lockdown;
 using Uring.Server.Process.Supervision;
 using Uring.Server.Serving;
 using Uring.Server.Serving.Answering;
+using Uring.Server.Serving.Http;
 using Uring.Server.Sockets;
 
 namespace Uring.Server.Operator.Check;
 
 /// <summary>Takes the steps of a start in their order, with the code of the start, and undoes each.</summary>
 /// <remarks>
-/// The rights that the process gives up come back with its end. So the rings are set up as the user of --user, as a
-/// start sets them up. A step that fails does not keep the later ones from being taken.
+/// The rights that the process gives up come back with its end. So the rings are set up as the user of
+/// --user, as a start sets them up. A step that fails does not keep the later ones from being taken.
 /// </remarks>
 internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
@@ -25,21 +27,33 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];
 
-    /// <summary>The number of sockets that one ring accepts from, known once <see cref="OpenSockets"/> has run.</summary>
+    /// <summary>
+    /// The number of sockets that one ring accepts from, known once <see cref="OpenSockets"/> has run.
+    /// </summary>
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public Finding ReadResponse() => _site.Notice is { } notice
-        ? new(FindingLevel.Notice, "response", notice)
-        : new(FindingLevel.Good, "response", $"{_site.Length} bytes");
+    public IReadOnlyList<Finding> ReadResponse() => _site.Notices.Count > 0
+        ? [.. _site.Notices.Select(notice => new Finding(FindingLevel.Notice, "response", notice))]
+        : [new(FindingLevel.Good, "response", _site.Size)];
 
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
     {
+        AnswerTiming.Http => $"with a Date, and without a body for HEAD; {RequestsText.Of(options)}",
         AnswerTiming.Armed => "armed: without a Date, and with a body for HEAD; --mode batched sends a Date, and no body",
         _ when options.Linger == 0 => "with a Date, and with a body for HEAD, since --linger 0 does not read requests",
         _ => "with a Date, and without a body for HEAD",
     });
+
+    /// <summary>Reports the memory for requests. Connections take its pages as they need them.</summary>
+    public Finding DescribeBuffers() => new(
+        FindingLevel.Good,
+        "buffers",
+        $"{Mebibytes(Receives.Memory)} MiB for requests, and up to {Mebibytes(HttpConnections.MostMemory(options))} MiB for long heads and queued answers"
+            + (options.Rings == 1 ? "" : ", for each ring"));
+
+    private static string Mebibytes(ulong bytes) => (bytes / 1048576.0).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>Creates the stats file beside its place, and removes it.</summary>
     public Finding CreateStats() => Finding.Of("stats", () =>
@@ -48,7 +62,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         return $"{Shown.Of(options.Stats!.Path)} can be written";
     });
 
-    /// <summary>Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.</summary>
+    /// <summary>
+    /// Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.
+    /// </summary>
     public IReadOnlyList<Finding> OpenSockets()
     {
         try
@@ -108,8 +124,8 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     }
 
     /// <remarks>
-    /// An address that another server shares is bound and not opened: a socket that listens beside those of that server
-    /// takes a part of its clients.
+    /// An address that another server shares is bound and not opened: a socket that listens beside those of
+    /// that server takes a part of its clients.
     /// </remarks>
     private string Open(IPEndPoint at)
     {

@@ -6,15 +6,26 @@ using static Uring.Server.Operator.Check.FindingLevel;
 
 namespace Uring.Server.Operator.Check;
 
-/// <summary>Reports whether a server with these settings would start here, in the order of the steps of a start.</summary>
+/// <summary>
+/// Reports whether a server with these settings would start here, in the order of the steps of a start.
+/// </summary>
 internal static class SystemCheck
 {
     /// <exception cref="UsageException">A file that the settings name cannot be used.</exception>
     public static IEnumerable<Finding> Run(ServerOptions options)
     {
         using StartCheck start = new(options);
-        yield return start.ReadResponse();
+        foreach (Finding response in start.ReadResponse())
+        {
+            yield return response;
+        }
+
         yield return start.DescribeAnswers();
+        if (options.ReadsRequests)
+        {
+            yield return start.DescribeBuffers();
+        }
+
         if (options.Stats is not null)
         {
             yield return start.CreateStats();

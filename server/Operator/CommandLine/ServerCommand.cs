@@ -17,7 +17,7 @@ internal static class ServerCommand
     public static int Invoke(string[] arguments, Func<ServerOptions, int> serve, Func<ServerOptions, int> check)
     {
         List<(Setting Setting, Option Option)> options = [.. ServerSettings.All.Select(setting => (setting, OptionFor(setting)))];
-        RootCommand root = new("Answers every HTTP request with one fixed response, through io_uring and without system calls.");
+        RootCommand root = new("Answers HTTP requests with a fixed response, or by their path, through io_uring and without system calls.");
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ServerHelp([.. options.Select(pair => pair.Option)]);
@@ -76,7 +76,9 @@ internal static class ServerCommand
         }
     }
 
-    /// <summary>Translates the commands <c>help</c>, <c>help COMMAND</c> and <c>version</c> to their options.</summary>
+    /// <summary>
+    /// Translates the commands <c>help</c>, <c>help COMMAND</c> and <c>version</c> to their options.
+    /// </summary>
     private static string[] WithOptions(string[] arguments) => arguments switch
     {
         ["help", .. string[] command] => [.. command, "--help"],

@@ -6,7 +6,7 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Server.Operator.CommandLine;
 
 /// <summary>
-/// Prints the help of the library, and adds a section about the other sources and an example.
+/// Prints the help of the library, and adds a section about the other sources and examples.
 /// </summary>
 /// <param name="settings">The options of the settings, which the commands share.</param>
 internal sealed class ServerHelp(IReadOnlyList<Option> settings) : SynchronousCommandLineAction
@@ -36,8 +36,9 @@ internal sealed class ServerHelp(IReadOnlyList<Option> settings) : SynchronousCo
               also a key of the configuration file: {s_sample.Option} is {s_sample.Variable} and "{s_sample.Name}".
               The command line overrides the environment, and both override the file.
 
-            Example:
+            Examples:
               uring-server --listen 0.0.0.0:80 --status 503 --body-file sorry.html --header "Retry-After: 3600"
+              uring-server --route "/healthz=200 ok" --route "/=301 https://example.org/" --metrics /metrics
 
             """);
         return result;

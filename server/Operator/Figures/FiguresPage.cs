@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Uring.Server.Operator.Figures.Reading;
 using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.Figures;
@@ -74,14 +75,20 @@ internal sealed unsafe class FiguresPage : IDisposable
         return (RingFigures*)(_data + PageHeader.Size) + index;
     }
 
-    /// <summary>
-    /// Reports that the server serves, and its addresses. The kernel may have chosen the ports.
-    /// </summary>
-    public void Serve(IEnumerable<EndPoint> addresses)
-    {
-        Header->SetAddresses([.. addresses.Select(address => $"{address}")]);
-        State = PageState.Serving;
-    }
+    /// <summary>The figures of all rings, which their loops write.</summary>
+    public ReadOnlySpan<RingFigures> Rings => new(_data + PageHeader.Size, _rings);
+
+    /// <summary>The number of reloads of the response.</summary>
+    public ulong Reloads => Volatile.Read(ref Header->Reloads);
+
+    /// <summary>Sets the addresses of the server. The kernel may have chosen the ports.</summary>
+    public void SetAddresses(IEnumerable<EndPoint> addresses) => Header->SetAddresses([.. addresses.Select(address => $"{address}")]);
+
+    /// <summary>Reports that the server serves.</summary>
+    public void Serve() => State = PageState.Serving;
+
+    /// <summary>Copies the header and no figures.</summary>
+    public Snapshot Describe() => new(*Header, [], locked: true, DateTimeOffset.UtcNow);
 
     /// <summary>Counts a reload of the response.</summary>
     public void CountReload() => Volatile.Write(ref Header->Reloads, Header->Reloads + 1);

@@ -70,7 +70,15 @@ internal unsafe struct PageHeader
     /// <summary>The length of the addresses, in bytes.</summary>
     public uint AddressLength;
 
-    private fixed ulong _reserved[21];
+    /// <summary>1 when the server reads requests: it has routes, metrics or kept connections.</summary>
+    public uint ReadsRequests;
+
+    /// <summary>
+    /// How long a connection can wait for its next request, in seconds. 0: a connection serves one request.
+    /// </summary>
+    public uint KeepAlive;
+
+    private fixed ulong _reserved[20];
 
     /// <summary>Addresses and ports, separated by spaces.</summary>
     private fixed byte _addresses[AddressRoom];
@@ -92,6 +100,8 @@ internal unsafe struct PageHeader
             StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             Slots = options.Slots,
             Linger = (uint)options.Linger,
+            ReadsRequests = options.ReadsRequests ? 1u : 0,
+            KeepAlive = (uint)options.KeepAlive,
         };
         header.SetAddresses([.. options.Listen.Select(endPoint => $"{endPoint}")]);
         return header;

@@ -84,13 +84,19 @@ internal unsafe struct RingFigures
     /// <summary>Bytes that the loop's thread has allocated while serving. Must stay 0.</summary>
     public ulong AllocatedBytes;
 
-    /// <summary>Broken connections that were reset because their client took nothing for the send timeout.</summary>
+    /// <summary>
+    /// Broken connections that were reset because their client took nothing for the send timeout.
+    /// </summary>
     public ulong ResetByTimeout;
 
-    /// <summary>Broken connections that were reset because their client took nothing, and every slot was taken.</summary>
+    /// <summary>
+    /// Broken connections that were reset because their client took nothing, and every slot was taken.
+    /// </summary>
     public ulong ResetForRoom;
 
-    /// <summary>Broken connections that were reset because their response had been replaced more than twice.</summary>
+    /// <summary>
+    /// Broken connections that were reset because their response had been replaced more than twice.
+    /// </summary>
     public ulong ResetByReload;
 
     /// <summary>Broken connections that were reset at the time limit of a stop.</summary>
@@ -136,8 +142,10 @@ internal unsafe struct RingFigures
 
     private fixed ulong _reservedGauges[9];
 
-    /// <summary>Counts an answer by the class of its status, 200 to 599.</summary>
-    public void CountAnswer(int status) => _answers[(status / 100) - 2]++;
+    /// <summary>
+    /// Counts an answer by the class of its status, from 200 on. A client takes a status above 599 for a 5xx.
+    /// </summary>
+    public void CountAnswer(int status) => _answers[int.Min((status / 100) - 2, AnswerClasses - 1)]++;
 
     /// <summary>Returns the answers of a class, from 0 for 2xx.</summary>
     public readonly ulong Answers(int statusClass) => _answers[statusClass];

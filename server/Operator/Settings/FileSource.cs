@@ -44,44 +44,22 @@ internal static class FileSource
     private static SettingSource Read(JsonElement settings, string path)
     {
         SettingSource source = new();
-        HashSet<string> seen = [];
-        foreach (JsonProperty property in settings.EnumerateObject())
+        foreach ((Setting setting, string origin, JsonElement value) in JsonKeys.Of(settings, s_settings, path, "settings"))
         {
-            string origin = $"\"{Shown.Of(property.Name)}\" in {path}";
-            Setting setting = ServerSettings.All.FirstOrDefault(setting => setting.InFile && setting.Name == property.Name)
-                ?? throw new UsageException($"{origin} is not one of the settings {s_names}");
-            if (!seen.Add(property.Name))
+            if (setting.ItemKeys.Count > 0)
             {
-                throw new UsageException($"{origin} is given twice: give it once");
+                source.Add(setting, origin, JsonItems.Read(setting, origin, value)
+                    ?? throw JsonKeys.WrongKind(origin, value, setting, JsonItems.KindName));
             }
-
-            source.Add(setting, origin, Values(setting, property.Value)
-                ?? throw new UsageException(
-                    $"{origin}: {Shown.Of(property.Value.GetRawText())} is not {KindName(setting.Kind)}: give {setting.Allowed}"));
+            else
+            {
+                source.Add(setting, origin, JsonKeys.Texts(setting.Kind, value)
+                    ?? throw JsonKeys.WrongKind(origin, value, setting, JsonKeys.NameOf(setting.Kind)));
+            }
         }
 
         return source;
     }
 
-    /// <returns>The values, or null when the JSON value is of another kind.</returns>
-    private static string[]? Values(Setting setting, JsonElement value) => (setting.Kind, value.ValueKind) switch
-    {
-        (SettingKind.Text, JsonValueKind.String) => [value.GetString()!],
-        (SettingKind.Number, JsonValueKind.Number) => [value.GetRawText()],
-        (SettingKind.Flag, JsonValueKind.True or JsonValueKind.False) => [value.GetRawText()],
-        (SettingKind.List, JsonValueKind.Array) when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-            [.. value.EnumerateArray().Select(item => item.GetString()!)],
-        _ => null,
-    };
-
-    private static string KindName(SettingKind kind) => kind switch
-    {
-        SettingKind.Number => "a JSON number",
-        SettingKind.Flag => "a JSON boolean",
-        SettingKind.List => "a JSON array of strings",
-        _ => "a JSON string",
-    };
-
-    private static readonly string s_names =
-        string.Join(", ", ServerSettings.All.Where(setting => setting.InFile).Select(setting => setting.Name));
+    private static readonly IReadOnlyList<Setting> s_settings = [.. ServerSettings.All.Where(setting => setting.InFile)];
 }

@@ -3,17 +3,20 @@ using Uring.Server.Http.Sites;
 
 namespace Uring.Server.Operator.Settings;
 
-/// <summary>Parses a route as the command line gives it: PATH=STATUS, and a text or a target after a space.</summary>
+/// <summary>
+/// Parses a route as the command line gives it: PATH=STATUS, and a text or a target after a space.
+/// </summary>
 internal static class RouteText
 {
     public const string Allowed =
-        "PATH=STATUS with an optional text, such as \"/healthz=200 ok\" or \"/x/*=503\", or PATH=STATUS URL for a redirect, "
-        + "such as \"/=301 https://example.org/\"";
+        "PATH=STATUS with a status from 200 to 599 and an optional text, such as \"/healthz=200 ok\" or \"/x/*=503\", or PATH=STATUS URL for a "
+        + "redirect, such as \"/=301 https://example.org/\"";
 
     // The length of "=200".
     private const int StatusLength = 4;
 
-    /// <returns>The route, or null when the text is none.</returns>
+    /// <returns>The route, or null when the text is not of this form.</returns>
+    /// <exception cref="UsageException">The parts of the route do not suit each other.</exception>
     public static Route? Parse(SettingValue value)
     {
         string text = value.Text;
@@ -23,13 +26,11 @@ internal static class RouteText
             return null;
         }
 
-        string rest = text[(equals + StatusLength)..];
-        int status = int.Parse(text.AsSpan(equals + 1, StatusLength - 1), provider: null);
         string path = text[..equals];
-        bool isPrefix = path.EndsWith("/*", StringComparison.Ordinal);
-        return RouteResponse.For(status, rest.Length > 0 ? rest[1..] : null) is { } response && RoutePath.IsValid(isPrefix ? path[..^1] : path)
-            ? new Route { Path = isPrefix ? path[..^1] : path, IsPrefix = isPrefix, Response = response }
-            : null;
+        string? rest = text.Length > equals + StatusLength ? text[(equals + StatusLength + 1)..] : null;
+        RouteContent content = new() { Status = int.Parse(text.AsSpan(equals + 1, StatusLength - 1), provider: null) };
+        content = content.IsRedirect ? content with { Location = rest } : content with { Text = rest };
+        return RouteParts.Compose($"{value.Origin}: '{Shown.Of(text)}'", path, content, $"\"{Shown.Of(text).TrimEnd()} https://example.org/\"");
     }
 
     /// <summary>Finds the equals sign ahead of the status: a path may have such signs, too.</summary>

@@ -49,10 +49,15 @@ internal sealed record ServerOptions
     /// </summary>
     public int Linger { get; init; } = 250;
 
-    /// <summary>The longest <see cref="SendTimeout"/>, <see cref="LingeringTimeout"/> and <see cref="LingeringTime"/>, in seconds: an hour.</summary>
+    /// <summary>
+    /// The longest <see cref="SendTimeout"/>, <see cref="LingeringTimeout"/> and <see cref="LingeringTime"/>,
+    /// in seconds: an hour.
+    /// </summary>
     public const int MaxTimeout = 3600;
 
-    /// <summary>How long a client can take nothing of its response before its connection is reset, in seconds.</summary>
+    /// <summary>
+    /// How long a client can take nothing of its response before its connection is reset, in seconds.
+    /// </summary>
     public int SendTimeout { get; init; } = 60;
 
     /// <summary>How long an answered client can be silent in the middle of its request, in seconds.</summary>
@@ -87,17 +92,26 @@ internal sealed record ServerOptions
 
     public ResponseOptions Response { get; init; } = new();
 
-    /// <summary>Whether the settings give a part of <see cref="Response"/>: it then answers the paths without a route.</summary>
+    /// <summary>
+    /// Whether the settings give a part of <see cref="Response"/>: it then answers the paths without a route.
+    /// </summary>
     public bool GivesResponse { get; init; }
 
     /// <summary>The responses to certain paths.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = [];
 
-    /// <summary>The default of <see cref="KeepAlive"/> where there are routes, in seconds, as nginx's.</summary>
+    /// <summary>The path at which the server answers with its figures. Null: there is none.</summary>
+    public string? Metrics { get; init; }
+
+    /// <summary>
+    /// The default of <see cref="KeepAlive"/> where there are routes or metrics, in seconds, as nginx's.
+    /// </summary>
     public const int DefaultKeepAlive = 75;
 
-    /// <summary>How long a connection can wait for its next request, in seconds. 0: a connection serves one request.</summary>
-    public int KeepAlive => GivenKeepAlive ?? (Routes.Count > 0 ? DefaultKeepAlive : 0);
+    /// <summary>
+    /// How long a connection can wait for its next request, in seconds. 0: a connection serves one request.
+    /// </summary>
+    public int KeepAlive => GivenKeepAlive ?? (HasPaths ? DefaultKeepAlive : 0);
 
     /// <summary>The setting for <see cref="KeepAlive"/>; null without one.</summary>
     public int? GivenKeepAlive { get; init; }
@@ -114,8 +128,12 @@ internal sealed record ServerOptions
     /// <summary>The limits on the size of a request.</summary>
     public RequestLimits Limits { get; init; } = new();
 
-    /// <summary>Whether the server reads requests as HTTP/1.1. Otherwise a connection ends with the fixed response.</summary>
-    public bool ReadsRequests => Routes.Count > 0 || KeepAlive > 0;
+    /// <summary>
+    /// Whether the server reads requests as HTTP/1.1. Otherwise a connection ends with the fixed response.
+    /// </summary>
+    public bool ReadsRequests => HasPaths || KeepAlive > 0;
+
+    private bool HasPaths => Routes.Count > 0 || Metrics is not null;
 
     /// <summary>The configuration file that some of the settings come from.</summary>
     public NamedFile? ConfigFile { get; init; }

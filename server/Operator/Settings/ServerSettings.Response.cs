@@ -9,9 +9,9 @@ internal static partial class ServerSettings
     public const string Body = "body";
     public const string BodyFile = "body-file";
     public const string Status = "status";
+    public const string Header = "header";
 
     private const string ContentType = "content-type";
-    private const string Header = "header";
 
     private static Setting[] Response() =>
     [

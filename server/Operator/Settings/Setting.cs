@@ -7,7 +7,7 @@ namespace Uring.Server.Operator.Settings;
 /// <param name="Name">The key in the file. The names of the option and the variable derive from it.</param>
 /// <param name="Kind">The form of the value.</param>
 /// <param name="ValueName">The name of the value in the help.</param>
-internal sealed record Setting(string Name, SettingKind Kind, string ValueName)
+internal sealed record Setting(string Name, SettingKind Kind, string ValueName) : ISettingKey
 {
     public required string Description { get; init; }
 
@@ -31,6 +31,11 @@ internal sealed record Setting(string Name, SettingKind Kind, string ValueName)
     /// Whether a list needs a value. Other lists may be empty, which overrides the list of a weaker source.
     /// </summary>
     public bool NeedsValue { get; init; }
+
+    /// <summary>
+    /// The keys of an item that is a JSON object. Empty: in the file, all items of a list are strings.
+    /// </summary>
+    public IReadOnlyList<ItemKey> ItemKeys { get; init; } = [];
 
     /// <summary>
     /// Names of the settings that cannot be given together with this one. One of the two declares the

@@ -12,6 +12,10 @@ internal static class SettingChange
     public static Func<ServerOptions, SettingValue, ServerOptions?> Number(int min, int max, Func<ServerOptions, int, ServerOptions> change) =>
         (options, value) => WholeNumber.TryParse(value.Text, min, max, out int number) ? change(options, number) : null;
 
+    /// <summary>Applies a size within bounds.</summary>
+    public static Func<ServerOptions, SettingValue, ServerOptions?> Size(long min, long max, Func<ServerOptions, long, ServerOptions> change) =>
+        (options, value) => ByteSize.TryParse(value.Text, min, max, out long size) ? change(options, size) : null;
+
     /// <summary>Applies true or false.</summary>
     public static Func<ServerOptions, SettingValue, ServerOptions?> Flag(Func<ServerOptions, bool, ServerOptions> change) =>
         (options, value) => value.Text is "true" or "false" ? change(options, value.Text == "true") : null;

@@ -16,6 +16,7 @@ internal static class SettingChecks
     public static void Run(ServerOptions options, IReadOnlyList<SettingEntry> effective, ReadOnlySpan<uint> allowed)
     {
         CheckBodyAllowed(options.Response, effective);
+        RouteChecks.Run(options, setting => OriginOf(setting, effective));
         CheckAddresses(options, effective);
         CheckProcessors(options, effective, allowed);
     }

@@ -12,9 +12,13 @@ internal sealed class SettingSource
     /// <exception cref="UsageException">
     /// A value is invalid, or the setting cannot be given together with an earlier one.
     /// </exception>
-    public void Add(Setting setting, string origin, IEnumerable<string> values)
+    public void Add(Setting setting, string origin, IEnumerable<string> values) =>
+        Add(setting, origin, [.. values.Select(text => new SettingValue(text, origin))]);
+
+    /// <inheritdoc cref="Add(Setting, string, IEnumerable{string})"/>
+    public void Add(Setting setting, string origin, IReadOnlyList<SettingValue> values)
     {
-        SettingEntry entry = new(setting, [.. values.Select(text => new SettingValue(text, origin))], origin);
+        SettingEntry entry = new(setting, values, origin);
         if (setting.NeedsValue && entry.Values.Count == 0)
         {
             throw new UsageException($"{origin} needs a value: give {setting.Allowed}");
@@ -26,12 +30,12 @@ internal sealed class SettingSource
             // user's.
             if (value.Text.Contains('\uFFFD', StringComparison.Ordinal))
             {
-                throw new UsageException($"{origin}: '{Shown.Of(value.Text)}' is not UTF-8");
+                throw new UsageException($"{value.Origin}: '{Shown.Of(value.Text)}' is not UTF-8");
             }
 
             if (setting.Apply(s_scratch, value) is null)
             {
-                throw new UsageException($"{origin}: '{Shown.Of(value.Text)}' is not {setting.Allowed}");
+                throw new UsageException($"{value.Origin}: '{Shown.Of(value.Text)}' is not {setting.Allowed}");
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed unsafe class LoopThread : IDisposable
         _filtered = !options.NoLockdown;
         _ended = ended;
         Figures = figures.Ring(ring);
-        Control = new LoopControl(new LoopSite(site));
+        Control = new LoopControl(new LoopSite(site, figures));
         LoopSetup setup = new()
         {
             Options = options,

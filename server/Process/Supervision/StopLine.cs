@@ -6,14 +6,17 @@ namespace Uring.Server.Process.Supervision;
 /// <summary>The line of totals that the server prints after a stop.</summary>
 internal static unsafe class StopLine
 {
-    public static string Of(IReadOnlyList<LoopThread> loops)
+    /// <param name="loops">All loops, which have ended.</param>
+    /// <param name="readsRequests">Whether the line has the number of requests.</param>
+    public static string Of(IReadOnlyList<LoopThread> loops, bool readsRequests)
     {
-        ulong connections = 0, answered = 0, silent = 0, lost = 0, allocated = 0, unfinished = 0;
+        ulong connections = 0, requests = 0, answered = 0, silent = 0, lost = 0, allocated = 0, unfinished = 0;
         ulong[] errors = new ulong[RingFigures.Operations];
         foreach (LoopThread loop in loops)
         {
             RingFigures* figures = loop.Figures;
             connections += figures->Connections;
+            requests += figures->Requests;
             answered += figures->Answered;
             silent += figures->Silent;
             lost += figures->Lost;
@@ -28,7 +31,7 @@ internal static unsafe class StopLine
             }
         }
 
-        return $"stopped: {connections} connections, {answered} answered, {silent} of them silent; "
+        return $"stopped: {connections} connections, {(readsRequests ? $"{requests} requests, " : "")}{answered} answered, {silent} of them silent; "
             + $"errors: accept {errors[(int)Operation.Accept]}, receive {errors[(int)Operation.Receive]}, "
             + $"send {errors[(int)Operation.Send]}, shutdown {errors[(int)Operation.Shutdown]}, "
             + $"drain {errors[(int)Operation.Drain]}, close {errors[(int)Operation.Close]}; "

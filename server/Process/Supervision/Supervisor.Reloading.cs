@@ -71,7 +71,7 @@ internal sealed partial class Supervisor
             // Every allocation precedes the first change, so a failure changes nothing.
             site = Site.From(_options);
             LoopSite[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
-            LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site))];
+            LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site, _figures))];
             _replaced.Add((_site, before));
             _site = site;
             _inLoops = inLoops;
@@ -94,8 +94,11 @@ internal sealed partial class Supervisor
         }
 
         _figures.CountReload();
-        _ = TryNotify(static of => of.Print($"reloaded: the response has {of._site.Length} bytes"));
-        Output.PrintNotice(_site.Notice);
+        _ = TryNotify(static of => of.Print($"reloaded: {(of._options.Routes.Count == 0 ? "the response has " : "")}{of._site.Size}"));
+        for (int notice = 0; notice < _site.Notices.Count; notice++)
+        {
+            Output.PrintNotice(_site.Notices[notice]);
+        }
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed partial class Supervisor : IDisposable
         }
 
         CheckLoops();
-        _figures.Serve(_listeners.EndPoints);
+        _figures.Serve();
         NotifyReady();
     }
 
@@ -102,10 +102,10 @@ internal sealed partial class Supervisor : IDisposable
         Stop();
         CheckLoops();
         _figures.Stop();
-        return StopLine.Of(_loops);
+        return StopLine.Of(_loops, _options.ReadsRequests);
     }
 
-    private void NotifyReady() => _manager.Ready($"serving {_site.Length} bytes on {string.Join(", ", _listeners.EndPoints)}");
+    private void NotifyReady() => _manager.Ready($"serving {_site.Size} on {string.Join(", ", _listeners.EndPoints)}");
 
     private void CheckLoops()
     {

@@ -22,6 +22,9 @@ internal sealed class HttpConnections : IDisposable
         }
     }
 
+    /// <summary>The memory of the blocks, in bytes. A page takes memory when a connection needs it.</summary>
+    public static ulong MostMemory(ServerOptions options) => (ulong)BlocksPerConnection * options.Slots * (ulong)options.Limits.MaxHead;
+
     public ConnectionBlocks Blocks { get; }
 
     public ref HttpConnection this[uint slot] => ref _connections[slot];
@@ -76,6 +79,16 @@ internal sealed class HttpConnections : IDisposable
         connection.Site = current;
         current.Senders++;
         return current;
+    }
+
+    /// <summary>Takes another form of the site, whose other answers have the same bytes.</summary>
+    public static LoopSite Exchange(ref HttpConnection connection, LoopSite other)
+    {
+        // In this order: the main thread frees a replaced site when it finds no sender.
+        other.Senders++;
+        connection.Site!.Senders--;
+        connection.Site = other;
+        return other;
     }
 
     /// <summary>Returns the site: no entry in flight points to it.</summary>

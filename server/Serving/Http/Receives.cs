@@ -28,6 +28,9 @@ internal sealed unsafe class Receives : IDisposable
     private readonly SlotQueue _toArm;
     private bool _isMultishot;
 
+    /// <summary>The memory of the buffers, in bytes.</summary>
+    public static ulong Memory => Buffers * BufferSize;
+
     /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>
     public Receives(LoopParts parts, HttpConnections http, ConnectionEntries entries)
     {

@@ -1,3 +1,5 @@
+using Uring.Server.Http.Parsing;
+
 namespace Uring.Server.Operator.Figures.Reading;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
         new("lost", "lost", "Connections that were lost because no slot was free.", (in f) => f.Lost),
         new("sent_bytes", "bytes sent", "Bytes of responses that the kernel accepted for sending.", (in f) => f.BytesSent),
         new("arms", "arms", "Times that a slot or a multishot accept was armed.", (in f) => f.Arms),
-        new("cut_short", "cut short", "Connections closed before the end of their linger, to free slots.", (in f) => f.CutShort),
+        new("cut_short", "cut short", "Connections closed before the end of their linger or their keep-alive time, to free slots.", (in f) => f.CutShort),
         new("closed_at_once", "closed at once", "Connections closed without a linger, because their client had nothing more to send.", (in f) => f.ClosedAtOnce),
         new("parks", "parks", "Times that the loop went to sleep.", (in f) => f.Parks),
         new("enters", "enters", "Times that the loop called io_uring_enter.", (in f) => f.Enters),
@@ -38,6 +40,9 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
         new("allocated_bytes", "bytes allocated", "Bytes that the loop's thread has allocated while serving. Must stay 0.", (in f) => f.AllocatedBytes),
     ];
 
+    /// <summary>Slots of connections between two requests, where the server reads requests.</summary>
+    public static Figure Kept { get; } = new("kept", "kept", "The connection waits for its next request.", (in f) => f.KeptSlots);
+
     /// <summary>Slots by state. The sum is the number of slots of the ring.</summary>
     public static IReadOnlyList<Figure> SlotStates { get; } =
     [
@@ -46,7 +51,45 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
         new("answering", "answering", "The connection is being answered.", (in f) => f.AnsweringSlots),
         new("lingering", "lingering", "The connection is answered, and its client may still be sending.", (in f) => f.LingeringSlots),
         new("closing", "closing", "The connection is being closed.", (in f) => f.ClosingSlots),
+        Kept,
     ];
+
+    /// <summary>The counter of requests, where the server reads them.</summary>
+    public static Figure Requests { get; } = new("requests", "requests", "Requests that were answered.", (in f) => f.Requests);
+
+    /// <summary>The counter of late requests, where the server reads them.</summary>
+    public static Figure RequestTimeouts { get; } = new(
+        "request_timeouts", "request timeouts", "Requests that did not arrive in time: 408, or a close without an answer.", (in f) => f.RequestTimeouts);
+
+    /// <summary>
+    /// The requests by the class of their status. The sum is the figure <see cref="Requests"/>.
+    /// </summary>
+    public static FigureGroup RequestClasses { get; } = new(
+        Requests.Name,
+        "class",
+        "Requests that were answered, by the class of their status.",
+        [
+            new("2xx", "requests 2xx", "Successful.", (in f) => f.Answers(0)),
+            new("3xx", "requests 3xx", "Redirected.", (in f) => f.Answers(1)),
+            new("4xx", "requests 4xx", "Errors of the client.", (in f) => f.Answers(2)),
+            new("5xx", "requests 5xx", "Errors of the server.", (in f) => f.Answers(3)),
+        ]);
+
+    /// <summary>The requests that were refused, by their mistake.</summary>
+    public static FigureGroup Refusals { get; } = new(
+        "refused_requests",
+        "reason",
+        "Requests that cannot be parsed or exceed a limit. A reason appears after its first request.",
+        [.. Enum.GetValues<RequestError>().Where(error => error != RequestError.None).Select(Refused)])
+    {
+        OmitsZeros = true,
+    };
+
+    private static Figure Refused(RequestError error)
+    {
+        string name = string.Concat($"{error}".Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}")).TrimStart('-');
+        return new Figure(name, $"refused: {name}", name, (in f) => f.Refusals(error));
+    }
 
     /// <summary>1 or 0 for a ring. In a total, the number of parked rings.</summary>
     public static Figure Parked { get; } = new("parked", "parked", "1 while the loop sleeps.", (in f) => f.Parked);

@@ -27,6 +27,9 @@ internal sealed class Snapshot
         };
         Slots = header.Slots;
         Linger = header.Linger;
+        ReadsRequests = header.ReadsRequests != 0;
+        KeepAlive = header.KeepAlive;
+        SlotStates = [.. Figure.SlotStates.Where(state => ReadsRequests || state != Figure.Kept)];
         Reloads = header.Reloads;
         Addresses = header.Addresses();
         StartedAt = Time(header.StartedAt);
@@ -57,6 +60,15 @@ internal sealed class Snapshot
 
     /// <summary>The linger in milliseconds.</summary>
     public uint Linger { get; }
+
+    /// <summary>Whether the server reads requests, and so has the figures of requests.</summary>
+    public bool ReadsRequests { get; }
+
+    /// <summary>How long a connection can wait for its next request, in seconds.</summary>
+    public uint KeepAlive { get; }
+
+    /// <summary>The states that a slot of this server can have.</summary>
+    public IReadOnlyList<Figure> SlotStates { get; }
 
     public ulong Reloads { get; }
 

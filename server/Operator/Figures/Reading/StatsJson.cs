@@ -54,6 +54,8 @@ internal static class StatsJson
         json.WriteString("mode", snapshot.Mode);
         json.WriteNumber("slots_per_ring", snapshot.Slots);
         json.WriteNumber("linger_ms", snapshot.Linger);
+        json.WriteBoolean("reads_requests", snapshot.ReadsRequests);
+        json.WriteNumber("keep_alive_s", snapshot.KeepAlive);
         json.WriteNumber("reloads", snapshot.Reloads);
         json.WriteStartArray("listen");
         foreach (string address in snapshot.Addresses)
@@ -71,13 +73,11 @@ internal static class StatsJson
             json.WriteNumber(counter.Name, counter.Value(figures));
         }
 
-        json.WriteStartObject("slots");
-        foreach (Figure state in Figure.SlotStates)
-        {
-            json.WriteNumber(state.Name, state.Value(figures));
-        }
-
-        json.WriteEndObject();
+        json.WriteNumber(Figure.Requests.Name, Figure.Requests.Value(figures));
+        WriteObject(json, $"{Figure.RequestClasses.Name}_by_class", Figure.RequestClasses.Figures, figures);
+        json.WriteNumber(Figure.RequestTimeouts.Name, Figure.RequestTimeouts.Value(figures));
+        WriteObject(json, Figure.Refusals.Name, Figure.Refusals.Figures, figures);
+        WriteObject(json, "slots", Figure.SlotStates, figures);
         json.WriteNumber(Figure.Parked.Name, Figure.Parked.Value(figures));
         json.WriteStartArray("errors");
         foreach (ErrorCount error in Snapshot.Errors(figures))
@@ -91,5 +91,16 @@ internal static class StatsJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, string key, IReadOnlyList<Figure> members, in RingFigures figures)
+    {
+        json.WriteStartObject(key);
+        foreach (Figure figure in members)
+        {
+            json.WriteNumber(figure.Name, figure.Value(figures));
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -22,7 +22,12 @@ internal static class StatsText
             Line(text, counter.Label, Number(counter.Value(snapshot.Total)).PadLeft(NumberWidth));
         }
 
-        foreach (Figure state in Figure.SlotStates)
+        if (snapshot.ReadsRequests)
+        {
+            WriteRequests(text, snapshot.Total);
+        }
+
+        foreach (Figure state in snapshot.SlotStates)
         {
             Line(text, $"slots {state.Label}", Number(state.Value(snapshot.Total)).PadLeft(NumberWidth));
         }
@@ -51,7 +56,8 @@ internal static class StatsText
     }
 
     public static string Mode(Snapshot snapshot) =>
-        $"{snapshot.Mode}, {Rings(snapshot)} of {snapshot.Slots} slots, linger {snapshot.Linger} ms";
+        $"{snapshot.Mode}, {Rings(snapshot)} of {snapshot.Slots} slots, linger {snapshot.Linger} ms"
+        + (snapshot.ReadsRequests ? $", keep-alive {snapshot.KeepAlive} s" : "");
 
     public static string Number(ulong number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -62,12 +68,41 @@ internal static class StatsText
             return;
         }
 
-        text.Append("\nring          connections             answered      free     armed answering lingering   closing    parked\n");
+        bool requests = snapshot.ReadsRequests;
+        text.Append("\nring          connections             answered").Append(requests ? "             requests" : "");
+        foreach (Figure state in snapshot.SlotStates)
+        {
+            text.Append($" {state.Label,9}");
+        }
+
+        text.Append($" {Figure.Parked.Label,9}\n");
         for (int i = 0; i < snapshot.Rings.Length; i++)
         {
             ref readonly RingFigures ring = ref snapshot.Rings[i];
-            text.Append($"{i,-4} {Number(ring.Connections),20} {Number(ring.Answered),20} {ring.FreeSlots,9} {ring.ArmedSlots,9} ")
-                .Append($"{ring.AnsweringSlots,9} {ring.LingeringSlots,9} {ring.ClosingSlots,9} {ring.Parked,9}\n");
+            text.Append($"{i,-4} {Number(ring.Connections),20} {Number(ring.Answered),20}")
+                .Append(requests ? $" {Number(ring.Requests),20}" : "");
+            foreach (Figure state in snapshot.SlotStates)
+            {
+                text.Append($" {state.Value(ring),9}");
+            }
+
+            text.Append($" {ring.Parked,9}\n");
+        }
+    }
+
+    private static void WriteRequests(StringBuilder text, in RingFigures total)
+    {
+        foreach (Figure figure in (IEnumerable<Figure>)[Figure.Requests, .. Figure.RequestClasses.Figures, Figure.RequestTimeouts])
+        {
+            Line(text, figure.Label, Number(figure.Value(total)).PadLeft(NumberWidth));
+        }
+
+        foreach (Figure refusal in Figure.Refusals.Figures)
+        {
+            if (refusal.Value(total) is > 0 and ulong count)
+            {
+                Line(text, "requests refused", $"{Number(count).PadLeft(NumberWidth)}  {refusal.Name}");
+            }
         }
     }
 

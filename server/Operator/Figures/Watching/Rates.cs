@@ -3,7 +3,7 @@ using Uring.Server.Operator.Figures.Reading;
 namespace Uring.Server.Operator.Figures.Watching;
 
 /// <summary>The rates per second between two snapshots.</summary>
-internal readonly record struct Rates(double Connections, double Answered, double Bytes)
+internal readonly record struct Rates(double Connections, double Answered, double Requests, double Bytes)
 {
     /// <summary>
     /// Computes the rates. All are 0 when no time has passed: the clock may have been set back.
@@ -15,6 +15,7 @@ internal readonly record struct Rates(double Connections, double Answered, doubl
             ? new Rates(
                 (after.Total.Connections - before.Total.Connections) / seconds,
                 (after.Total.Answered - before.Total.Answered) / seconds,
+                (after.Total.Requests - before.Total.Requests) / seconds,
                 (after.Total.BytesSent - before.Total.BytesSent) / seconds)
             : default;
     }

@@ -14,10 +14,13 @@ internal static class WatchLine
             errors += error.Count;
         }
 
-        string slots = string.Join(' ', Figure.SlotStates.Select(state => $"{state.Name}={state.Value(snapshot.Total)}"));
+        string slots = string.Join(' ', snapshot.SlotStates.Select(state => $"{state.Name}={state.Value(snapshot.Total)}"));
+        (string rate, string count) = snapshot.ReadsRequests
+            ? (string.Create(CultureInfo.InvariantCulture, $"{rates.Requests:F0} req/s "), $"requests={snapshot.Total.Requests} ")
+            : ("", "");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{snapshot.TakenAt:HH:mm:ss} {$"{snapshot.Condition}".ToLowerInvariant()} {rates.Connections:F0} conn/s {rates.Bytes / 1e6:F2} MB/s ")
-            + $"connections={snapshot.Total.Connections} answered={snapshot.Total.Answered} errors={errors} {slots}";
+            $"{snapshot.TakenAt:HH:mm:ss} {$"{snapshot.Condition}".ToLowerInvariant()} {rates.Connections:F0} conn/s {rate}{rates.Bytes / 1e6:F2} MB/s ")
+            + $"connections={snapshot.Total.Connections} answered={snapshot.Total.Answered} {count}errors={errors} {slots}";
     }
 }

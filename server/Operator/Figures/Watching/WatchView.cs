@@ -8,10 +8,10 @@ namespace Uring.Server.Operator.Figures.Watching;
 /// <summary>Renders a snapshot and its rates for the terminal.</summary>
 internal static class WatchView
 {
-    // The width of the legend, which fits one line of a terminal with 80 columns.
+    // A line of a terminal with 80 columns, with some room.
     private const int BarWidth = 76;
 
-    private static readonly Color[] s_colors = [Color.Grey, Color.Green, Color.Yellow, Color.Blue, Color.Red];
+    private static readonly Color[] s_colors = [Color.Grey, Color.Green, Color.Yellow, Color.Blue, Color.Red, Color.Aqua];
 
     public static IRenderable Of(Snapshot snapshot, Rates rates)
     {
@@ -41,11 +41,15 @@ internal static class WatchView
     private static Table Totals(Snapshot snapshot, Rates rates)
     {
         Table table = NewTable("", "total", "per second");
-        foreach (Figure counter in Figure.Counters.Where(counter => IsAlwaysShown(counter) || counter.Value(snapshot.Total) > 0))
+        IEnumerable<Figure> counters = snapshot.ReadsRequests
+            ? [Figure.Requests, .. Figure.RequestClasses.Figures, Figure.RequestTimeouts, .. Figure.Refusals.Figures, .. Figure.Counters]
+            : Figure.Counters;
+        foreach (Figure counter in counters.Where(counter => IsAlwaysShown(counter) || counter.Value(snapshot.Total) > 0))
         {
             string rate = counter.Name switch
             {
                 "connections" => rates.Connections.ToString("N0", CultureInfo.InvariantCulture),
+                "requests" => rates.Requests.ToString("N0", CultureInfo.InvariantCulture),
                 "answered" => rates.Answered.ToString("N0", CultureInfo.InvariantCulture),
                 "sent_bytes" => string.Create(CultureInfo.InvariantCulture, $"{rates.Bytes / 1e6:N2} MB"),
                 _ => "",
@@ -56,12 +60,12 @@ internal static class WatchView
         return table;
     }
 
-    private static bool IsAlwaysShown(Figure counter) => counter.Name is "connections" or "answered" or "sent_bytes" or "allocated_bytes";
+    private static bool IsAlwaysShown(Figure counter) => counter.Name is "connections" or "requests" or "answered" or "sent_bytes" or "allocated_bytes";
 
     /// <summary>Renders a bar with the share of each state, and a legend of the colors.</summary>
     private static Paragraph Slots(Snapshot snapshot)
     {
-        ulong[] slots = [.. Figure.SlotStates.Select(state => state.Value(snapshot.Total))];
+        ulong[] slots = [.. snapshot.SlotStates.Select(state => state.Value(snapshot.Total))];
         double all = Math.Max(1, slots.Sum(count => (double)count));
         Paragraph bar = new();
         double end = 0;
@@ -76,7 +80,7 @@ internal static class WatchView
         bar.Append("\n");
         for (int i = 0; i < slots.Length; i++)
         {
-            bar.Append("█ ", new Style(s_colors[i])).Append($"{Figure.SlotStates[i].Label} {StatsText.Number(slots[i])}  ");
+            bar.Append("█ ", new Style(s_colors[i])).Append($"{snapshot.SlotStates[i].Label} {StatsText.Number(slots[i])}  ");
         }
 
         return bar;
@@ -96,7 +100,7 @@ internal static class WatchView
 
     private static Table Rings(Snapshot snapshot)
     {
-        Table table = NewTable(["ring", "connections", .. Figure.SlotStates.Select(state => state.Label), Figure.Parked.Label]);
+        Table table = NewTable(["ring", "connections", .. snapshot.SlotStates.Select(state => state.Label), Figure.Parked.Label]);
         for (int i = 0; i < snapshot.Rings.Length; i++)
         {
             RingFigures ring = snapshot.Rings[i];
@@ -104,7 +108,7 @@ internal static class WatchView
                 [
                     new Text($"{i}"),
                     new Text(StatsText.Number(ring.Connections)),
-                    .. Figure.SlotStates.Select(state => new Text(StatsText.Number(state.Value(ring)))),
+                    .. snapshot.SlotStates.Select(state => new Text(StatsText.Number(state.Value(ring)))),
                     new Text(ring.Parked == 0 ? "" : "yes"),
                 ]);
         }

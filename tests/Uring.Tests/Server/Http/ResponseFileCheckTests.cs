@@ -50,6 +50,38 @@ public sealed class ResponseFileCheckTests(PublishedServer published) : IDisposa
         Assert.Equal($"--response-file: 'a\\nb' {notice}", Notice(response));
 
     [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-length: 4\r\n\r\nbody", null)]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\ncontent-length:4\r\n\r\nbody", null)]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", null)]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-length: 4\r\n\r\nbody", "says HTTP/1.0, so the server does not keep the connection: begin the file with HTTP/1.1")]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nbody", "has 'Connection: close', so the server does not keep the connection: remove that header line")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\nbody", "has no 'Content-length: 4', so the server does not keep the connection: add that header line, or correct it")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-length: 5\r\n\r\nbody", "has no 'Content-length: 4', so the server does not keep the connection: add that header line, or correct it")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-length: 4x\r\n\r\nbody", "has no 'Content-length: 4', so the server does not keep the connection: add that header line, or correct it")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-encoding: chunked\r\n\r\n0\r\n\r\n", "has a Transfer-encoding, so the server does not keep the connection: replace that header line by a Content-length")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\nx", "has a body of 1 byte with status 204, and a client reads it as the next response: remove the body, or change the status")]
+    [InlineData("x", NoStatusLine)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-length: 4\r\n", NoEmptyLine)]
+    public void A_response_after_which_the_connection_cannot_be_kept_is_a_notice(string response, string? notice)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(response);
+        Assert.Equal(
+            notice is null ? null : $"--response-file: 'a' {notice}", ResponseFileCheck.Notice(new NamedFile("a", "--response-file"), bytes, isKept: true));
+        Assert.Equal(notice is null, ResponseFileCheck.FramesItself(bytes));
+    }
+
+    [Fact]
+    public void An_interim_status_is_a_notice() =>
+        Assert.Contains("has status 103, after which a client waits for another response", Notice("HTTP/1.0 103 Early Hints\r\n\r\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("HTTP/1.0 404 Not Found\r\n\r\n", 404)]
+    [InlineData("HTTP/1.1 503\n\n", 503)]
+    [InlineData("<html>", 200)]
+    public void The_status_is_that_of_the_file(string response, int status) =>
+        Assert.Equal(status, ResponseFileCheck.Status(Encoding.Latin1.GetBytes(response)));
+
+    [Theory]
     [InlineData("204", "x", "1 byte")]
     [InlineData("205", "xy", "2 bytes")]
     [InlineData("304", "\r\n", "2 bytes")]

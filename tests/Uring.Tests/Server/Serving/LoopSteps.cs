@@ -16,7 +16,6 @@ internal sealed class LoopSteps : IDisposable
 {
     private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
     private readonly ListenerSet _listeners;
-    private readonly Site _site;
 
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
@@ -26,8 +25,9 @@ internal sealed class LoopSteps : IDisposable
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
-        _site = Site.From(options);
-        Control = new LoopControl(new LoopSite(_site));
+
+        // The site of sqpoll has no dates, so the response is the same in each mode.
+        Control = new LoopControl(new LoopSite(Site.From(options with { Mode = ServerMode.SqPoll })));
         Loop = LoopFactory.Create(new LoopSetup
         {
             Options = options,

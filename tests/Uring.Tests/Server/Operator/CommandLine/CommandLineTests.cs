@@ -24,7 +24,7 @@ public class CommandLineTests(PublishedServer published)
         Assert.Contains("[default: 8192]", result.Output, StringComparison.Ordinal);
         Assert.Contains("--quiet ", result.Output, StringComparison.Ordinal);
         Assert.Contains("URING_SERVER_BODY_FILE", result.Output, StringComparison.Ordinal);
-        Assert.Contains("\nExample:\n  uring-server --listen", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\nExamples:\n  uring-server --listen", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Uring.Interop;
 using Uring.Server.Files;
+using Uring.Server.Http.Parsing;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Figures.Reading;
 using Uring.Server.Operator.Settings;
@@ -48,7 +49,8 @@ internal sealed class FiguresFolder : IDisposable
     private static unsafe void Fill(FiguresPage page, int index) => Fill(ref *page.Ring(index), (ulong)index);
 
     /// <summary>
-    /// Sets the counters from 1000 on (2000 for ring 1), the gauges from 1 on, and three kinds of errors.
+    /// Sets the counters from 1000 on (2000 for ring 1), the gauges from 1 on, three kinds of errors, and
+    /// some requests.
     /// </summary>
     public static void Fill(ref RingFigures ring, ulong index)
     {
@@ -72,13 +74,24 @@ internal sealed class FiguresFolder : IDisposable
         ring.ResetByTimeout = next++;
         ring.ResetForRoom = next++;
         ring.ResetByReload = next++;
-        ring.ResetAtStop = next;
+        ring.ResetAtStop = next++;
+        ring.Requests = next++;
+        ring.RequestTimeouts = next;
         ring.FreeSlots = 1;
         ring.ArmedSlots = 2;
         ring.AnsweringSlots = 3;
         ring.LingeringSlots = 4;
         ring.ClosingSlots = 5;
+        ring.KeptSlots = 6;
         ring.Parked = index;
+        foreach (int status in (int[])[200, 204, 206, 299, 301, 302, 308, 404, 499, 503])
+        {
+            ring.CountAnswer(status);
+        }
+
+        ring.CountRefusal(RequestError.InvalidHost);
+        ring.CountRefusal(RequestError.InvalidHost);
+        ring.CountRefusal(RequestError.BodyTooLarge);
         ring.Count(Operation.Accept, Errno.EMFILE);
         for (int i = 0; i < 3; i++)
         {

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Uring.Server.Http.Parsing;
 using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Figures.Reading;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -24,10 +26,15 @@ public sealed partial class FiguresLayoutTests : IDisposable
     }
 
     [Fact]
+    public void The_table_of_reasons_lists_every_mistake_with_its_index_and_status() => Assert.Equal(
+        Enum.GetValues<RequestError>().Skip(1).Zip(Figure.Refusals.Figures, (error, figure) => $"{(int)error} {figure.Name} {RequestErrors.StatusOf(error)}"),
+        Reason().Matches(s_document).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}"));
+
+    [Fact]
     public unsafe void The_sizes_are_those_of_the_structs()
     {
         Assert.Equal(4096, sizeof(PageHeader));
-        Assert.Equal(9088, sizeof(RingFigures));
+        Assert.Equal(9600, sizeof(RingFigures));
     }
 
     [Fact]
@@ -73,6 +80,8 @@ public sealed partial class FiguresLayoutTests : IDisposable
         "UInt32" => "u32",
         "Int64" => "i64",
         "Int32" => "i32",
+        _ when field.Name == "_answers" => $"u64[{RingFigures.AnswerClasses}]",
+        _ when field.Name == "_refusals" => $"u64[{RingFigures.RefusalKinds}]",
         _ when field.Name == "_errors" => $"u64[{RingFigures.Operations}][{RingFigures.Errnos}]",
         _ => "text",
     };
@@ -83,6 +92,9 @@ public sealed partial class FiguresLayoutTests : IDisposable
 
     [GeneratedRegex(@"(?m)^\| (\d+) \| (\S+) \| `(\w+)` \| \S.* \|$")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"(?m)^\| (\d+) \| `([a-z-]+)` \| (\d+) \| \S.* \|$")]
+    private static partial Regex Reason();
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capital();

@@ -67,7 +67,8 @@ public sealed class FiguresPageTests : IDisposable
         using FiguresReader reader = FiguresReader.Open(_folder.Path("page"));
         Assert.Equal(Condition.Starting, reader.Read().Condition);
 
-        page.Serve([new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 8001), new System.Net.DnsEndPoint("x", 1)]);
+        page.SetAddresses([new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 8001), new System.Net.DnsEndPoint("x", 1)]);
+        page.Serve();
         page.CountReload();
         Snapshot serving = reader.Read();
         Assert.Equal(Condition.Serving, serving.Condition);
@@ -94,7 +95,7 @@ public sealed class FiguresPageTests : IDisposable
     public void Addresses_that_do_not_fit_are_dropped_as_a_whole()
     {
         using FiguresPage page = _folder.Page("page");
-        page.Serve(Enumerable.Repeat(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 65535), 1000));
+        page.SetAddresses(Enumerable.Repeat(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 65535), 1000));
         IReadOnlyList<string> addresses = _folder.Read("page").Addresses;
         Assert.InRange(addresses.Count, 50, 300);
         Assert.All(addresses, address => Assert.Equal("127.0.0.1:65535", address));
@@ -107,7 +108,7 @@ public sealed class FiguresPageTests : IDisposable
         // As after a kill, or an error.
         using (FiguresPage page = _folder.FilledPage("left"))
         {
-            page.Serve([]);
+            page.Serve();
         }
 
         Assert.Equal(Condition.Died, _folder.Read("left").Condition);

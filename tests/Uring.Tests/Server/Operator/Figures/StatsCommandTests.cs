@@ -17,7 +17,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
     public async Task Text_json_and_prometheus_show_the_same_figures()
     {
         using FiguresPage page = _folder.FilledPage("page", rings: 2);
-        page.Serve([]);
+        page.Serve();
         CommandResult text = (await StatsAsync(_folder.Path("page"))).Succeeded();
         Assert.StartsWith($"server            pid {Environment.ProcessId}, serving, ", text.Output, StringComparison.Ordinal);
         Assert.Contains("\nconnections                      3,000\n", text.Output, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
     public async Task Watching_without_a_terminal_prints_a_line_each_second_until_the_server_has_stopped()
     {
         using FiguresPage page = _folder.FilledPage("page");
-        page.Serve([]);
+        page.Serve();
         using Process watch = Start(published.BinaryPath, "stats", _folder.Path("page"), "--watch");
         Assert.Contains(" serving 0 conn/s 0.00 MB/s connections=1000 ", await LineAsync(watch), StringComparison.Ordinal);
         CountConnections(page, 5000);
@@ -120,7 +120,7 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
     {
         string script = Need.Tool("script", "bsdutils");
         using FiguresPage page = _folder.FilledPage("page", rings: 2);
-        page.Serve([]);
+        page.Serve();
         using Process watch = Start(
             script, "-qefc", $"stty rows 60 cols 120; TERM=xterm-256color {published.BinaryPath} stats {_folder.Path("page")} --watch", "/dev/null");
         string drawn = await ReadToAsync(watch, "Broken pipe");

@@ -68,6 +68,40 @@ public sealed class StatsFormatTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Text_of_a_server_that_reads_requests_has_their_figures()
+    {
+        string text = StatsText.Write(Known(rings: 2, keepAlive: 75));
+        Assert.Contains("\nmode              batched, 2 rings of 15 slots, linger 250 ms, keep-alive 75 s\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+
+            requests                         3,040
+            requests 2xx                         8
+            requests 3xx                         6
+            requests 4xx                         4
+            requests 5xx                         2
+            request timeouts                 3,042
+            requests refused                     4  invalid-host
+            requests refused                     2  body-too-large
+            slots free                           2
+
+            """,
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains("\nslots kept                          12\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """
+
+            ring          connections             answered             requests      free     armed answering lingering   closing      kept    parked
+            0                   1,000                1,001                1,020         1         2         3         4         5         6         0
+            1                   2,000                2,001                2,020         1         2         3         4         5         6         1
+
+            """,
+            text,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(PageState.Starting, true, "pid 4711, starting, started 2026-02-03 04:05:06Z, up 1.02:03:04")]
     [InlineData(PageState.Stopping, true, "pid 4711, stopping, started 2026-02-03 04:05:06Z, up 1.02:03:04")]
@@ -89,7 +123,7 @@ public sealed class StatsFormatTests
             '\n', json.RootElement.EnumerateObject().Where(key => key.Name is not ("total" or "rings")).Select(key => $"{key.Name} {Compact(key.Value)}"));
         Assert.Equal(
             """
-            version 1
+            version 2
             state "serving"
             alive true
             pid 4711
@@ -99,6 +133,8 @@ public sealed class StatsFormatTests
             mode "batched"
             slots_per_ring 15
             linger_ms 250
+            reads_requests false
+            keep_alive_s 0
             reloads 2
             listen ["127.0.0.1:8000","[::1]:8000"]
             """,
@@ -113,7 +149,13 @@ public sealed class StatsFormatTests
             {"connections":1000,"answered":1001,"silent":1002,"broken":1003,"reset_by_timeout":1016,"reset_for_room":1017,
             "reset_by_reload":1018,"reset_at_stop":1019,"lost":1004,"sent_bytes":1005,"arms":1006,"cut_short":1007,
             "closed_at_once":1008,"parks":1009,"enters":1010,"queue_full":1011,"overflows":1012,"back_offs":1013,"response_changes":1014,
-            "allocated_bytes":1015,"slots":{"free":1,"armed":2,"answering":3,"lingering":4,"closing":5},"parked":0,
+            "allocated_bytes":1015,"requests":1020,"requests_by_class":{"2xx":4,"3xx":3,"4xx":2,"5xx":1},"request_timeouts":1021,
+            "refused_requests":{"invalid-method":0,"method-too-long":0,"invalid-target":0,"target-too-long":0,"invalid-version":0,
+            "unsupported-version":0,"invalid-line-end":0,"too-many-empty-lines":0,"invalid-field-name":0,"invalid-field-value":0,
+            "folded-field":0,"head-too-large":0,"too-many-fields":0,"missing-host":0,"repeated-host":0,"invalid-host":2,
+            "invalid-content-length":0,"repeated-content-length":0,"conflicting-length":0,"invalid-transfer-encoding":0,
+            "unsupported-coding":0,"body-too-large":1,"unmet-expectation":0,"invalid-chunk":0},
+            "slots":{"free":1,"armed":2,"answering":3,"lingering":4,"closing":5,"kept":6},"parked":0,
             "errors":[{"operation":"accept","errno":"EMFILE","number":24,"count":1},{"operation":"send","errno":"EPIPE","number":32,"count":3},
             {"operation":"loop","errno":"other","number":0,"count":1}]}
             """;
@@ -137,10 +179,21 @@ public sealed class StatsFormatTests
     }
 
     [Fact]
+    public void The_line_of_a_server_that_reads_requests_has_their_rate()
+    {
+        Snapshot before = new(Header(1), new RingFigures[1], true, s_start);
+        Snapshot after = Known(rings: 1, takenAt: s_start.AddSeconds(2), keepAlive: 75);
+        Assert.Equal(
+            "04:05:08 serving 500 conn/s 510 req/s 0.00 MB/s connections=1000 answered=1001 requests=1020 errors=5 "
+            + "free=1 armed=2 answering=3 lingering=4 closing=5 kept=6",
+            WatchLine.Write(after, Rates.Between(before, after)));
+    }
+
+    [Fact]
     public void Rates_are_per_second_and_0_when_the_clock_went_back()
     {
         Snapshot before = new(Header(1), new RingFigures[1], true, s_start);
-        Assert.Equal(new Rates(2000, 2002, 2010), Rates.Between(before, Known(rings: 1, takenAt: s_start.AddSeconds(0.5))));
+        Assert.Equal(new Rates(2000, 2002, 2040, 2010), Rates.Between(before, Known(rings: 1, takenAt: s_start.AddSeconds(0.5))));
         Assert.Equal(default, Rates.Between(before, Known(rings: 1, takenAt: s_start)));
         Assert.Equal(default, Rates.Between(before, Known(rings: 1, takenAt: s_start.AddSeconds(-1))));
     }
@@ -150,7 +203,7 @@ public sealed class StatsFormatTests
     /// higher. The time of the snapshot is 26 hours, 3 minutes and 4 seconds after the start.
     /// </summary>
     internal static Snapshot Known(
-        int rings, PageState state = PageState.Serving, bool locked = true, DateTimeOffset? takenAt = null, string? addresses = null)
+        int rings, PageState state = PageState.Serving, bool locked = true, DateTimeOffset? takenAt = null, string? addresses = null, uint keepAlive = 0)
     {
         RingFigures[] figures = new RingFigures[rings];
         for (int i = 0; i < rings; i++)
@@ -160,6 +213,7 @@ public sealed class StatsFormatTests
 
         PageHeader header = Header(rings);
         header.State = (uint)state;
+        (header.ReadsRequests, header.KeepAlive) = (keepAlive > 0 ? 1u : 0, keepAlive);
         header.SetAddresses([addresses ?? "127.0.0.1:8000", "[::1]:8000"]);
         return new Snapshot(header, figures, locked, takenAt ?? s_start + new TimeSpan(1, 2, 3, 4));
     }

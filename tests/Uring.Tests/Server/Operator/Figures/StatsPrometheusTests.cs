@@ -12,7 +12,7 @@ public sealed partial class StatsPrometheusTests
     public void Every_family_is_declared_once_and_its_samples_are_contiguous()
     {
         Dictionary<string, string> samples = Parse(StatsPrometheus.Write(StatsFormatTests.Known(rings: 2)));
-        Assert.Equal(2 + 2 + (2 * (20 + 3 + 5 + 1)), samples.Count);
+        Assert.Equal(2 + 2 + (2 * (20 + 4 + 1 + 2 + 6 + 1 + 3)), samples.Count);
     }
 
     [Theory]
@@ -27,6 +27,12 @@ public sealed partial class StatsPrometheusTests
     [InlineData("uring_server_errors_total{ring=\"0\",operation=\"accept\",errno=\"EMFILE\"}", "1")]
     [InlineData("uring_server_errors_total{ring=\"0\",operation=\"loop\",errno=\"other\"}", "1")]
     [InlineData("uring_server_slots{ring=\"0\",state=\"lingering\"}", "4")]
+    [InlineData("uring_server_slots{ring=\"1\",state=\"kept\"}", "6")]
+    [InlineData("uring_server_requests_total{ring=\"1\",class=\"2xx\"}", "4")]
+    [InlineData("uring_server_requests_total{ring=\"0\",class=\"5xx\"}", "1")]
+    [InlineData("uring_server_request_timeouts_total{ring=\"1\"}", "2021")]
+    [InlineData("uring_server_refused_requests_total{ring=\"0\",reason=\"invalid-host\"}", "2")]
+    [InlineData("uring_server_refused_requests_total{ring=\"1\",reason=\"body-too-large\"}", "1")]
     [InlineData("uring_server_parked{ring=\"0\"}", "0")]
     [InlineData("uring_server_parked{ring=\"1\"}", "1")]
     public void Every_figure_has_a_sample(string series, string value) =>

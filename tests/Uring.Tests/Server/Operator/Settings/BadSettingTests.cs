@@ -69,6 +69,16 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         { "user", "-1", "the name or the number of a user" },
         { "user", "4294967295", "the name or the number of a user" },
         { "stats", "", "path" },
+        { "route", "/a", "PATH=STATUS" },
+        { "metrics", "metrics", "a path that begins with a slash" },
+        { "keep-alive", "3601", "0 to 3600" },
+        { "keep-alive-requests", "0", "1 to 2147483647" },
+        { "client-header-timeout", "0", "1 to 3600" },
+        { "client-body-timeout", "3601", "1 to 3600" },
+        { "client-header-size", "1023", "1k to 64k" },
+        { "client-header-size", "65k", "1k to 64k" },
+        { "client-header-count", "1001", "1 to 1000" },
+        { "client-max-body-size", "1025g", "0 to 1024g" },
     };
 
     [Theory]
@@ -79,6 +89,7 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         {
             SettingKind.List => JsonSerializer.Serialize(new[] { value }),
             SettingKind.Number => value,
+            SettingKind.Size when value.All(char.IsAsciiDigit) => value,
             _ => JsonSerializer.Serialize(value),
         };
         string variable = Variable(setting);

@@ -1,3 +1,4 @@
+using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Settings;
 
 namespace Uring.Tests.Server;
@@ -52,6 +53,42 @@ public class SettingCheckTests
     [InlineData("5", 0)]
     public void Processors_of_the_affinity_are_allowed_and_all_are_where_the_affinity_is_unknown(string list, int allowed) =>
         Assert.Null(Mistake(s_two[..allowed], ("cpus", [list])));
+
+    [Theory]
+    [InlineData("--route: the path /a is given twice: give it once", "/a=200", "/b=200", "/a=404")]
+    [InlineData("--route: the path /a/* is given twice: give it once", "/a/*=200", "/a/*=404")]
+    [InlineData(null, "/a/*=200", "/a/=200", "/a=200", "/A=200")]
+    public void A_path_that_is_given_twice_is_reported(string? mistake, params string[] routes) => Assert.Equal(mistake, Mistake(s_two, ("route", routes)));
+
+    [Fact]
+    public void The_path_of_the_metrics_is_not_that_of_a_route()
+    {
+        Assert.Equal(
+            "--metrics: the path /m is also one of --route: give different paths", Mistake(s_two, ("metrics", ["/m"]), ("route", ["/m=200"])));
+        Assert.Null(Mistake(s_two, ("metrics", ["/m"]), ("route", ["/*=200", "/m/*=200"])));
+    }
+
+    [Theory]
+    [InlineData("route", "/a=200")]
+    [InlineData("metrics", "/m")]
+    [InlineData("keep-alive", "5")]
+    public void A_Connection_header_is_refused_where_the_server_sets_it(string setting, string value)
+    {
+        Assert.Equal(
+            $"--header: 'connection: keep-alive' cannot be given with --{setting}, since the server sets this header for each request: remove it",
+            Mistake(s_two, ("header", ["connection: keep-alive"]), (setting, [value])));
+        Assert.Null(Mistake(s_two, ("header", ["X-Connection: close"]), (setting, [value])));
+        Assert.Null(Mistake(s_two, ("header", ["Connection: close"]), ("keep-alive", ["0"])));
+    }
+
+    [Fact]
+    public void As_many_routes_as_answers_have_numbers_are_allowed()
+    {
+        string[] routes = [.. Enumerable.Range(0, Site.MaxRoutes).Select(number => $"/{number}=204")];
+        Assert.Null(Mistake(s_two, ("route", routes)));
+        Assert.Equal(
+            $"--route: {Site.MaxRoutes + 1} routes are too many: give {Site.MaxRoutes} at most", Mistake(s_two, ("route", [.. routes, "/one-more=204"])));
+    }
 
     private static string? Mistake(uint[] allowed, params (string Name, string[] Values)[] given)
     {

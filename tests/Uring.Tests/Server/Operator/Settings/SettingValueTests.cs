@@ -21,6 +21,8 @@ public sealed class SettingValueTests : IDisposable
         Assert.Null(options.User);
         Assert.False(options.NoLockdown);
         Assert.Null(options.Stats);
+        Assert.False(options.ReadsRequests);
+        Assert.Equal(0, options.KeepAlive);
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class SettingValueTests : IDisposable
             {
                 "listen": ["127.0.0.1:80", "[::1]:0", "[::1]:0"], "mode": "batched", "linger": 0, "defer-accept": 0, "slots": 65536,
                 "backlog": 7, "rings": 64, "cpus": "0", "park-after": 86400, "user": "www-data", "no-lockdown": true, "stats": "figures",
-                "quiet": true
+                "quiet": true, "keep-alive": 65, "keep-alive-requests": 5, "client-header-timeout": 10, "client-body-timeout": 11,
+                "client-header-size": "4k", "client-header-count": 50, "client-max-body-size": 0, "metrics": "/metrics"
             }
             """)]));
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:80"), IPEndPoint.Parse("[::1]:0"), IPEndPoint.Parse("[::1]:0")], options.Listen);
@@ -48,6 +51,9 @@ public sealed class SettingValueTests : IDisposable
         Assert.Equal("figures", options.Stats!.Path);
         Assert.StartsWith("\"stats\" in ", options.Stats.Origin, StringComparison.Ordinal);
         Assert.True(options.Quiet);
+        Assert.Equal((65, 5, 10, 11), (options.KeepAlive, options.KeepAliveRequests, options.ClientHeaderTimeout, options.ClientBodyTimeout));
+        Assert.Equal((4096, 4096, 50, 0ul), (options.Limits.MaxHead, options.Limits.MaxTarget, options.Limits.MaxFields, options.Limits.MaxBody));
+        Assert.Equal("/metrics", options.Metrics);
     }
 
     [Theory]

@@ -18,11 +18,16 @@ internal sealed partial record StopReport(
     long Unfinished,
     long Allocated)
 {
+    /// <summary>
+    /// The requests of a server that reads them; 0 for another one, whose line has no such number.
+    /// </summary>
+    public long Requests { get; init; }
+
     public static StopReport Parse(string output)
     {
         Match match = Pattern().Match(output);
         Assert.True(match.Success, $"not a stop line: {output}");
-        long[] numbers = [.. match.Groups.Values.Skip(1).Select(group => long.Parse(group.Value, CultureInfo.InvariantCulture))];
+        long[] numbers = [.. match.Groups.Values.Skip(1).Where(group => group.Name != "requests").Select(Number)];
         return new StopReport(
             numbers[0],
             numbers[1],
@@ -35,9 +40,14 @@ internal sealed partial record StopReport(
             numbers[8],
             numbers[9],
             numbers[10],
-            numbers[11]);
+            numbers[11])
+        {
+            Requests = Number(match.Groups["requests"]),
+        };
     }
 
-    [GeneratedRegex(@"(?:^|\n)stopped: (\d+) connections, (\d+) answered, (\d+) of them silent; errors: accept (\d+), receive (\d+), send (\d+), shutdown (\d+), drain (\d+), close (\d+); lost (\d+); unfinished (\d+); allocated while serving: (\d+) bytes\n$")]
+    private static long Number(Group group) => group.Success ? long.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"(?:^|\n)stopped: (\d+) connections, (?:(?<requests>\d+) requests, )?(\d+) answered, (\d+) of them silent; errors: accept (\d+), receive (\d+), send (\d+), shutdown (\d+), drain (\d+), close (\d+); lost (\d+); unfinished (\d+); allocated while serving: (\d+) bytes\n$")]
     private static partial Regex Pattern();
 }
