@@ -56,9 +56,9 @@ internal static class Authority
             return -1;
         }
 
-        // IPAddress accepts a zone, and other brackets. Both are not part of the Host of a client.
+        // IPAddress accepts a zone too. RFC 3986 does not.
         ReadOnlySpan<byte> address = authority[1..end];
-        return address.Contains((byte)':') && !address.ContainsAny((byte)'%', (byte)'[', (byte)'/') && IPAddress.IsValidUtf8(address)
+        return address.Contains((byte)':') && !address.Contains((byte)'%') && IPAddress.IsValidUtf8(address)
             ? end + 1
             : -1;
     }

@@ -149,7 +149,7 @@ internal static class RequestLine
         {
             ReadOnlySpan<byte> pattern = "HTTP/0.0"u8;
             version = version.Length > pattern.Length ? version[..pattern.Length] : version;
-            for (int index = head.Position - head.PartStart; index < version.Length; index++)
+            for (int index = 0; index < version.Length; index++)
             {
                 if (pattern[index] == (byte)'0' ? !char.IsAsciiDigit((char)version[index]) : version[index] != pattern[index])
                 {

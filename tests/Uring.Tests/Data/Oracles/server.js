@@ -37,5 +37,5 @@ server.on('connect', (request, socket) => end(socket, '405 Method Not Allowed'))
 
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 
-// Standard input ends when the test has ended, in whatever way.
+// Standard input ends with the test, also after a crash.
 process.stdin.on('close', () => process.exit()).resume();

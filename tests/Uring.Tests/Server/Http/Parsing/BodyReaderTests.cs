@@ -131,12 +131,14 @@ public class BodyReaderTests
     }
 
     [Theory]
-    [InlineData(63, RequestError.None)]
-    [InlineData(64, RequestError.InvalidChunk)]
-    public void Bounds_the_extensions_of_all_chunks_together(int chunks, object error)
+    [InlineData(64, RequestError.None)]
+    [InlineData(65, RequestError.InvalidChunk)]
+    public void Bounds_the_extensions_of_all_chunks_together(int lastLength, object error)
     {
-        string body = string.Concat(Enumerable.Repeat($"1;{new string('a', 63)}\r\na\r\n", chunks));
-        Assert.Equal(error, ReadWhole("Transfer-Encoding: chunked", body + "0;b\r\n\r\n", new RequestLimits()).Error);
+        // The bound is 4096 bytes: 64 times 64, with the semicolons.
+        string body = string.Concat(Enumerable.Repeat($"1;{new string('a', 63)}\r\na\r\n", 63));
+        string last = $"0;{new string('a', lastLength - 1)}\r\n\r\n";
+        Assert.Equal(error, ReadWhole("Transfer-Encoding: chunked", body + last, new RequestLimits()).Error);
     }
 
     [Theory]
@@ -146,6 +148,14 @@ public class BodyReaderTests
     {
         string body = $"0\r\na: {new string('a', 57)}\r\n\r\n";
         Assert.Equal(error, Read("Transfer-Encoding: chunked", body, new RequestLimits { MaxHead = limit }).Error);
+    }
+
+    [Fact]
+    public void Refuses_a_trailer_section_that_fills_its_limit_without_an_end()
+    {
+        RequestLimits limits = new() { MaxHead = 8 };
+        Assert.Equal(BodyStatus.Incomplete, Read("Transfer-Encoding: chunked", "0\r\na: bcde", limits).Status);
+        Assert.Equal(RequestError.HeadTooLarge, Read("Transfer-Encoding: chunked", "0\r\na: bcdef", limits).Error);
     }
 
     [Theory]

@@ -30,14 +30,16 @@ public class KestrelSyntaxTests
                 if (ours.Status == HeadStatus.Complete)
                 {
                     Assert.True(kestrel is not null, HeadText.Escape(text));
-                    Assert.Equal((ours.Method, ours.Target, ours.Fields, ours.Length), (kestrel.Method, kestrel.Target, kestrel.Fields.Count, kestrel.Length));
+                    Assert.Equal(
+                        (ours.Method, ours.Target, ours.Fields, ours.Length),
+                        (kestrel.Method, kestrel.Target, kestrel.Fields.Count, kestrel.Length));
                     Interlocked.Increment(ref accepted);
                 }
                 else if (kestrel is not null && s_syntax.Contains(ours.Error))
                 {
                     Assert.True(
-                        KnownDifferences.All.Any(known =>
-                            (known.Oracles & Oracle.Kestrel) != 0 && known.Kind == DifferenceKind.WeRefuse && known.Error == ours.Error && known.Matches(text)),
+                        KnownDifferences.All.Any(known => known.Oracles.HasFlag(Oracle.Kestrel)
+                            && known.Kind == DifferenceKind.WeRefuse && known.Error == ours.Error && known.Matches(text)),
                         $"{ours.Error}: {HeadText.Escape(text)}");
                 }
             },

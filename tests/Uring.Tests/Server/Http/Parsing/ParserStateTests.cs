@@ -47,7 +47,8 @@ public class ParserStateTests
         Check<TokenBytes>("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
         Check<HostNameBytes>("-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
         Check<TargetBytes>(string.Concat(Enumerable.Range(0x21, 0x7E - 0x20).Select(value => (char)value).Where(value => value != '#')));
-        Check<FieldValueBytes>(string.Concat(Enumerable.Range(0, 256).Select(value => (char)value).Where(value => value is '\t' or >= ' ' and not '\u007f')));
+        Check<FieldValueBytes>(
+            string.Concat(Enumerable.Range(0, 256).Select(value => (char)value).Where(value => value is '\t' or >= ' ' and not '\u007f')));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal static class RequestStreams
     private static readonly Gen<string> s_target = Gen.Frequency(
         (30, OneOf("/", "/a", "/a/b?c=d", "/a%20b", "/?", "//a", "/a/../b", "/a;b", "/~a", "/\"<>\\^`{|}")),
         (4, OneOf("*", "http://a/", "HTTP://a", "http://a?b", "https://a:80/b", "a:443", "http://[::1]/")),
-        (2, OneOf("", "a", "?a", "#", "/#a", "/a b", "/a\t", "/\u00e9", "/\u007f", "/%zz", "/%00", "http://", "http:///a", "http://b@a/", "ftp://a/", "/..")));
+        (2, OneOf(
+            "", "a", "?a", "#", "/#a", "/a b", "/a\t", "/\u00e9", "/\u007f", "/%zz", "/%00", "http://", "http:///a", "http://b@a/", "ftp://a/", "/..")));
 
     private static readonly Gen<string> s_version = Gen.Frequency(
         (30, OneOf("HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0")),
@@ -63,17 +64,27 @@ internal static class RequestStreams
         s_lineEnd,
         (chunks, size, extension, trailers, lineEnd) => $"{string.Concat(chunks)}{size}{extension}\r\n{trailers}{lineEnd}");
 
+    // Values of Content-Length. {0} stands for the length of the body.
+    private static readonly Gen<string> s_oddLength = OneOf(
+        "+{0}", "-{0}", "0{0}", "{0}, {0}", " {0} ", "{0} {0}", "{0}.", "0x{0}", "", "18446744073709551616", "9223372036854775808",
+        "{0}\r\nContent-Length: {0}");
+
+    private static readonly Gen<string> s_oddCoding = OneOf(
+        "CHUNKED", "\tchunked ", "chunked, chunked", "gzip, chunked", "chunked, gzip", "identity", "xchunked", "", ",chunked", "chunked,",
+        "\u000bchunked", "chunked\r\nTransfer-Encoding: chunked", "\"chunked\"", "\r\n chunked");
+
     // The fields that frame the body, and the body.
     private static readonly Gen<(string Fields, string Body)> s_body = Gen.Frequency(
         (10, Gen.Const(("", ""))),
         (10, s_data.Select(data => ($"Content-Length: {data.Length}\r\n", data))),
         (10, s_chunks.Select(chunks => ("Transfer-Encoding: chunked\r\n", chunks))),
-        (2, Gen.Select(OneOf("+{0}", "-{0}", "0{0}", "{0}, {0}", " {0} ", "{0} {0}", "{0}.", "0x{0}", "", "18446744073709551616", "9223372036854775808", "{0}\r\nContent-Length: {0}"), s_data, (value, data) =>
+        (2, Gen.Select(s_oddLength, s_data, (value, data) =>
             ($"Content-Length: {value.Replace("{0}", $"{data.Length}", StringComparison.Ordinal)}\r\n", data))),
-        (2, Gen.Select(OneOf("CHUNKED", "\tchunked ", "chunked, chunked", "gzip, chunked", "chunked, gzip", "identity", "xchunked", "", ",chunked", "chunked,", "\u000bchunked", "chunked\r\nTransfer-Encoding: chunked", "\"chunked\"", "\r\n chunked"), s_chunks, (value, chunks) =>
-            ($"Transfer-Encoding: {value}\r\n", chunks))),
+        (2, Gen.Select(s_oddCoding, s_chunks, (value, chunks) => ($"Transfer-Encoding: {value}\r\n", chunks))),
         (1, Gen.Select(Gen.Bool, s_chunks, (first, chunks) => (
-            first ? $"Content-Length: {chunks.Length}\r\nTransfer-Encoding: chunked\r\n" : $"Transfer-Encoding: chunked\r\nContent-Length: {chunks.Length}\r\n",
+            first
+                ? $"Content-Length: {chunks.Length}\r\nTransfer-Encoding: chunked\r\n"
+                : $"Transfer-Encoding: chunked\r\nContent-Length: {chunks.Length}\r\n",
             chunks))));
 
     private static readonly Gen<string> s_request = Gen.Select(

@@ -35,7 +35,8 @@ internal sealed record Framing(string Stream, OurStream Ours, IReadOnlyList<Seen
     private string? Unlisted(Oracle oracle, IReadOnlyList<SeenRequest> requests) =>
         TryFindDifference(requests, out DifferenceKind kind, out int index)
         && !KnownDifferences.All.Any(known => known.Explains(oracle, this, requests))
-            ? $"{oracle}: {kind} at {index} {Ours.Error}\n  stream {HeadText.Escape(Stream)}\n  ours {Show(Ours.Requests)}\n  {oracle} {Show(requests)}"
+            ? $"{oracle}: {kind} at {index} {Ours.Error}\n  stream {HeadText.Escape(Stream)}\n"
+                + $"  ours {Show(Ours.Requests)}\n  {oracle} {Show(requests)}"
             : null;
 
     private static string Show(IReadOnlyList<SeenRequest> requests) =>
