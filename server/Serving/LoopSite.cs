@@ -122,6 +122,5 @@ internal sealed class LoopSite : IDisposable
     }
 
     private static bool IsContentOf(Site site, int answer) =>
-        answer >= (int)OwnAnswer.FirstRoute ? site.Routes[answer - (int)OwnAnswer.FirstRoute].IsContent
-        : answer == (int)OwnAnswer.Default && !site.AnswersEveryMethod;
+        answer >= (int)OwnAnswer.FirstRoute && site.Routes[answer - (int)OwnAnswer.FirstRoute].IsContent;
 }

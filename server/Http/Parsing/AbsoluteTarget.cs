@@ -6,8 +6,8 @@ namespace Uring.Server.Http.Parsing;
 internal static class AbsoluteTarget
 {
     /// <summary>
-    /// Returns false if the scheme is not http or https, or the host is empty or invalid. User information makes a
-    /// host invalid: RFC 9110, section 4.2.4.
+    /// Returns false if the scheme is not http or https, or the host is empty or invalid. User information
+    /// makes a host invalid: RFC 9110, section 4.2.4.
     /// </summary>
     /// <param name="target">The whole target.</param>
     /// <param name="path">The offset of the path, which can be empty, and of the query.</param>

@@ -7,7 +7,9 @@ internal static class Authority
 {
     /// <summary>Returns false for an invalid host or port.</summary>
     /// <param name="authority">The bytes, without user information.</param>
-    /// <param name="host">The length of the host, with the brackets of an IP literal. A host can be empty.</param>
+    /// <param name="host">
+    /// The length of the host, with the brackets of an IP literal. A host can be empty.
+    /// </param>
     /// <param name="port">The number of digits of the port, or 0 without a port.</param>
     public static bool TryRead(ReadOnlySpan<byte> authority, out int host, out int port)
     {
@@ -22,7 +24,9 @@ internal static class Authority
         return authority[host] == (byte)':' && !authority[(host + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    /// <summary>Returns the length of a registered name or IPv4 address, or -1 for an invalid escape.</summary>
+    /// <summary>
+    /// Returns the length of a registered name or IPv4 address, or -1 for an invalid escape.
+    /// </summary>
     private static int NameLength(ReadOnlySpan<byte> authority)
     {
         int length = ByteScan.CountLeading<HostNameBytes>(authority);
@@ -41,8 +45,8 @@ internal static class Authority
     }
 
     /// <summary>
-    /// Returns the length of an IPv6 address with its brackets, or -1 for an invalid one. The IPvFuture of RFC 3986 is
-    /// invalid, because no version of it exists.
+    /// Returns the length of an IPv6 address with its brackets, or -1 for an invalid one. The IPvFuture of
+    /// RFC 3986 is invalid, because no version of it exists.
     /// </summary>
     private static int LiteralLength(ReadOnlySpan<byte> authority)
     {

@@ -4,8 +4,8 @@ namespace Uring.Server.Http.Parsing;
 internal static class BodyLength
 {
     /// <summary>
-    /// Returns false for a value that is not only digits, and for one above 2^63 - 1. The sum of a valid length and
-    /// the length of a head does not overflow.
+    /// Returns false for a value that is not only digits, and for one above 2^63 - 1. The sum of a valid
+    /// length and the length of a head does not overflow.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out ulong length)
     {

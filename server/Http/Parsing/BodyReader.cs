@@ -45,7 +45,9 @@ internal struct BodyReader
     /// Reads the next part of the body. The result does not depend on how the bytes are divided into calls.
     /// </summary>
     /// <param name="bytes">Bytes that no call has consumed yet.</param>
-    /// <param name="consumed">The number of bytes that belong to the body: all of them while the body goes on.</param>
+    /// <param name="consumed">
+    /// The number of bytes that belong to the body: all of them while the body goes on.
+    /// </param>
     public BodyStatus Read(ReadOnlySpan<byte> bytes, out int consumed)
     {
         consumed = 0;

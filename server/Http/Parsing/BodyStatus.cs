@@ -9,6 +9,8 @@ internal enum BodyStatus : byte
     /// <summary>The body has ended. Unconsumed bytes belong to the next request.</summary>
     Complete,
 
-    /// <summary>The body is invalid, or exceeds a limit. The connection closes after the error response.</summary>
+    /// <summary>
+    /// The body is invalid, or exceeds a limit. The connection closes after the error response.
+    /// </summary>
     Refused,
 }

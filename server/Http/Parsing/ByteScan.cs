@@ -5,7 +5,7 @@ namespace Uring.Server.Http.Parsing;
 
 /// <summary>Finds the end of a run of bytes of one set, 16 bytes at a time.</summary>
 /// <remarks>
-/// SearchValues would cost two checks for each run in a NativeAOT program: a virtual call, and whether the static
+/// SearchValues would cost each run a virtual call in a NativeAOT program, and a check whether the static
 /// field is initialized.
 /// </remarks>
 internal static class ByteScan

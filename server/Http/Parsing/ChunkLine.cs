@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Uring.Server.Http.Parsing;
 
 /// <summary>
-/// Parses the line before the data of a chunk: the size in hexadecimal digits, and extensions, which are checked and
-/// ignored (RFC 9112, section 7.1).
+/// Parses the line before the data of a chunk: RFC 9112, section 7.1. The line has the size in hexadecimal
+/// digits, and extensions. The parser checks the syntax of extensions and ignores them.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct ChunkLine

@@ -1,8 +1,8 @@
 namespace Uring.Server.Http.Parsing;
 
 /// <summary>
-/// Checks the syntax of field lines as their bytes arrive, up to the empty line: RFC 9112, section 5. The head and
-/// the trailer section of a chunked body have the same syntax.
+/// Checks the syntax of field lines as their bytes arrive, up to the empty line: RFC 9112, section 5. The
+/// head and the trailer section of a chunked body have the same syntax.
 /// </summary>
 internal struct FieldScan
 {

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>The bytes of a field value: all but the control characters, and tab (RFC 9110, section 5.5).</summary>
+/// <summary>
+/// The bytes of a field value: all but the control characters, and tab (RFC 9110, section 5.5).
+/// </summary>
 internal readonly struct FieldValueBytes : IByteClass
 {
     private const byte Delete = 0x7F;

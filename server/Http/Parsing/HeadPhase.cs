@@ -3,11 +3,8 @@ namespace Uring.Server.Http.Parsing;
 /// <summary>The next part that the parser of a head expects.</summary>
 internal enum HeadPhase : byte
 {
-    /// <summary>The first byte of a request line, or of an empty line before it.</summary>
+    /// <summary>The first byte of the request line, or an empty line before it.</summary>
     Start,
-
-    /// <summary>The LF of an empty line before the request line.</summary>
-    EmptyLineFeed,
 
     Method,
     Target,

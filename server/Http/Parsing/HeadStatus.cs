@@ -10,8 +10,8 @@ internal enum HeadStatus : byte
     Complete,
 
     /// <summary>
-    /// The head is invalid, or exceeds a limit. The connection closes after the error response, because the end of
-    /// the request is unknown.
+    /// The head is invalid, or exceeds a limit. The connection closes after the error response, because the
+    /// end of the request is unknown.
     /// </summary>
     Refused,
 }

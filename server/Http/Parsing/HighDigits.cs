@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Uring.Server.Http.Parsing;
 
 /// <summary>
-/// A set of ASCII bytes as a table of 16 bytes: bit h of entry l states that the set contains the byte with the high
-/// hexadecimal digit h and the low digit l.
+/// Looks up 16 bytes at a time in a set of ASCII bytes. The set is a table of 16 entries. Bit h of entry l
+/// states that the set contains the byte with the high hexadecimal digit h and the low digit l.
 /// </summary>
 internal static class HighDigits
 {

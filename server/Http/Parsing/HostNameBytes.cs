@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>The bytes of a registered name or an IPv4 address, without escapes: RFC 3986, section 3.2.2.</summary>
+/// <summary>
+/// The bytes of a registered name or an IPv4 address, without escapes: RFC 3986, section 3.2.2.
+/// </summary>
 internal readonly struct HostNameBytes : IByteClass
 {
     private const ulong Low = 0x2BFF_7FD2_0000_0000;

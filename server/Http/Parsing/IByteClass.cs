@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>A set of bytes, as a struct with static methods: a scan for the set has no virtual call.</summary>
+/// <summary>
+/// A set of bytes, as a struct with static methods: a scan for the set has no virtual call.
+/// </summary>
 internal interface IByteClass
 {
     static abstract bool Contains(byte value);

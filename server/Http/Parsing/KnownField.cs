@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>Applies the fields that decide on the end of a request or of its connection. Ignores all others.</summary>
+/// <summary>
+/// Applies the fields that decide on the end of a request or of its connection. Ignores all others.
+/// </summary>
 internal static class KnownField
 {
     /// <summary>Returns the mistake in the field, or <see cref="RequestError.None"/>.</summary>
@@ -75,7 +77,8 @@ internal static class KnownField
 
     private static RequestError ApplyTransferEncoding(ref RequestHead head, ReadOnlySpan<byte> value)
     {
-        // A server of HTTP/1.0 in front would not know the field, and would see another body: RFC 9112, section 6.1.
+        // A server of HTTP/1.0 in front would not know the field, and would see another body: RFC 9112,
+        // section 6.1.
         if (head.MinorVersion == 0)
         {
             return RequestError.InvalidTransferEncoding;

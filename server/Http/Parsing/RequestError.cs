@@ -29,7 +29,9 @@ internal enum RequestError : byte
     /// <summary>Too many empty lines precede the request line.</summary>
     TooManyEmptyLines,
 
-    /// <summary>A field name is empty, or has a byte that is not part of a token, such as a space before the colon.</summary>
+    /// <summary>
+    /// A field name is empty, or has a byte that is not part of a token, such as a space before the colon.
+    /// </summary>
     InvalidFieldName,
 
     /// <summary>A field value has a control character other than tab.</summary>
@@ -62,7 +64,9 @@ internal enum RequestError : byte
     /// <summary>The request has both a Content-Length and a Transfer-Encoding.</summary>
     ConflictingLength,
 
-    /// <summary>The Transfer-Encoding is empty, names <c>chunked</c> twice, or is part of a request of HTTP/1.0.</summary>
+    /// <summary>
+    /// The Transfer-Encoding is empty, names <c>chunked</c> twice, or is part of a request of HTTP/1.0.
+    /// </summary>
     InvalidTransferEncoding,
 
     /// <summary>The Transfer-Encoding names a coding other than <c>chunked</c>.</summary>
@@ -74,6 +78,6 @@ internal enum RequestError : byte
     /// <summary>The Expect is not <c>100-continue</c>.</summary>
     UnmetExpectation,
 
-    /// <summary>A chunk has an invalid size, an invalid extension, too many extensions, or no CRLF at its end.</summary>
+    /// <summary>A chunk has an invalid size or extension, too many extensions, or no CRLF.</summary>
     InvalidChunk,
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Uring.Server.Http.Parsing;
 
 /// <summary>
-/// The facts of a request head, and the progress of its parser. The default value is the state before the first byte.
+/// The facts of a request head, and the progress of its parser. The default value is the state before the
+/// first byte.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct RequestHead
@@ -19,8 +20,8 @@ internal struct RequestHead
     public int TargetLength { readonly get; internal set; }
 
     /// <summary>
-    /// The length in bytes, with the empty line at the end and the empty lines before the request line. 0 until the
-    /// head is complete.
+    /// The length in bytes, with the empty line at the end and the empty lines before the request line. 0
+    /// until the head is complete.
     /// </summary>
     public int Length { readonly get; internal set; }
 
@@ -56,9 +57,6 @@ internal struct RequestHead
     internal HeadFlags Flags { readonly get; set; }
 
     internal HeadPhase Phase { readonly get; set; }
-
-    /// <summary>The number of empty lines before the request line.</summary>
-    internal byte EmptyLines { readonly get; set; }
 
     /// <summary>The offset of the first byte that is not scanned yet.</summary>
     internal int Position { readonly get; set; }

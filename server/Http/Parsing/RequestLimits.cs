@@ -4,8 +4,8 @@ namespace Uring.Server.Http.Parsing;
 internal readonly record struct RequestLimits()
 {
     /// <summary>
-    /// The largest head in bytes, with the empty lines before it (431). With this many bytes a head is complete or
-    /// refused. nginx applies its <c>large_client_header_buffers</c> of 8k to each line.
+    /// The largest head in bytes, with the empty lines before it (431). With this many bytes a head is
+    /// complete or refused. nginx applies its <c>large_client_header_buffers</c> of 8k to each line.
     /// </summary>
     public int MaxHead { get; init; } = 8192;
 

@@ -3,9 +3,9 @@ namespace Uring.Server.Http.Parsing;
 /// <summary>Parses the request line, and skips empty lines before it: RFC 9112, sections 2.2 and 3.</summary>
 internal static class RequestLine
 {
-    // Some old clients send a CRLF after the body of a POST. An endless series of empty lines would keep a
+    // Some old clients send a CRLF after the body of a POST. An endless series of CRLF would keep a
     // connection busy without a request.
-    private const int MaxEmptyLines = 4;
+    private const int MaxSkipped = 8;
 
     // The longest method that IANA has registered has 17 bytes.
     private const int MaxMethod = 32;
@@ -21,9 +21,6 @@ internal static class RequestLine
             {
                 case HeadPhase.Start:
                     error = Begin(ref head, next);
-                    break;
-                case HeadPhase.EmptyLineFeed:
-                    error = EndEmptyLine(ref head, next);
                     break;
                 case HeadPhase.Method:
                     error = ReadMethod(ref head, bytes);
@@ -65,31 +62,17 @@ internal static class RequestLine
         return HeadStatus.Incomplete;
     }
 
+    /// <summary>Skips a CR or LF, each of them also alone, as Kestrel, llhttp and nginx do.</summary>
     private static RequestError Begin(ref RequestHead head, byte next)
     {
-        switch (next)
+        if (next is (byte)'\r' or (byte)'\n')
         {
-            case (byte)'\r' when head.EmptyLines == MaxEmptyLines:
-                return RequestError.TooManyEmptyLines;
-            case (byte)'\r':
-                head.Position++;
-                head.Phase = HeadPhase.EmptyLineFeed;
-                return RequestError.None;
-            case (byte)'\n':
-                return RequestError.InvalidLineEnd;
-            default:
-                head.Start = head.Position;
-                head.Phase = HeadPhase.Method;
-                return RequestError.None;
+            return ++head.Position > MaxSkipped ? RequestError.TooManyEmptyLines : RequestError.None;
         }
-    }
 
-    private static RequestError EndEmptyLine(ref RequestHead head, byte next)
-    {
-        head.Position++;
-        head.EmptyLines++;
-        head.Phase = HeadPhase.Start;
-        return next == (byte)'\n' ? RequestError.None : RequestError.InvalidLineEnd;
+        head.Start = head.Position;
+        head.Phase = HeadPhase.Method;
+        return RequestError.None;
     }
 
     private static RequestError ReadMethod(ref RequestHead head, ReadOnlySpan<byte> bytes)

@@ -1,6 +1,6 @@
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>Recognizes a method by its name, which is case-sensitive: RFC 9110, section 9.1.</summary>
+/// <summary>Recognizes a method by its name. Names are case-sensitive: RFC 9110, section 9.1.</summary>
 internal static class RequestMethods
 {
     public static RequestMethod Of(ReadOnlySpan<byte> name)

@@ -1,11 +1,13 @@
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>Parses the head of a request of HTTP/1.0 or HTTP/1.1, as its bytes arrive: RFC 9110 and RFC 9112.</summary>
+/// <summary>
+/// Parses the head of a request of HTTP/1.0 or HTTP/1.1, as its bytes arrive: RFC 9110 and RFC 9112.
+/// </summary>
 internal static class RequestParser
 {
     /// <summary>
-    /// Continues the head with the bytes that have arrived since the last call. The result does not depend on how
-    /// the bytes are divided into calls.
+    /// Continues the head with the bytes that have arrived since the last call. The result does not depend on
+    /// how the bytes are divided into calls.
     /// </summary>
     /// <param name="head">The default value for a new request.</param>
     /// <param name="bytes">All bytes of the connection from the first byte of this request.</param>

@@ -4,8 +4,8 @@ namespace Uring.Server.Http.Parsing;
 
 /// <summary>The bytes of a request target: visible ASCII except #.</summary>
 /// <remarks>
-/// A fragment is not part of a target (RFC 9112, section 3.2), and parsers disagree whether # ends the path. The set
-/// has more bytes than RFC 3986 allows, because browsers send some of those unescaped in a query.
+/// A fragment is not part of a target (RFC 9112, section 3.2), and parsers disagree whether # ends the path.
+/// The set has more bytes than RFC 3986 allows, because browsers send some of them unescaped in a query.
 /// </remarks>
 internal readonly struct TargetBytes : IByteClass
 {

@@ -4,8 +4,8 @@ namespace Uring.Server.Http.Parsing;
 internal static class TargetForms
 {
     /// <summary>
-    /// Returns false for a target without a valid form. An asterisk is valid for each method here, although only
-    /// OPTIONS may have it.
+    /// Returns false for a target without a valid form. Accepts an asterisk for each method: the parser
+    /// judges the method together with the version.
     /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> target, RequestMethod method, out TargetForm form)
     {

@@ -2,16 +2,19 @@ namespace Uring.Server.Http.Parsing;
 
 /// <summary>Reduces a request target to the path that routes are matched with.</summary>
 /// <remarks>
-/// The result is decoded once and has no dot segments: RFC 3986, section 5.2.4. <c>%2F</c> stays encoded, as in
-/// Kestrel, because a decoded slash would divide a segment. nginx decodes it. Repeated slashes stay, as in Kestrel and
-/// in RFC 3986, because a proxy in front may have judged the path with them. nginx merges them (<c>merge_slashes</c>).
-/// A path that leaves the root is invalid, as in nginx. The bytes need not be UTF-8, and can be control characters.
+/// The result is decoded once and has no dot segments: RFC 3986, section 5.2.4. <c>%2F</c> stays encoded, as
+/// in Kestrel, because a decoded slash would divide a segment. nginx decodes it. Repeated slashes stay, as in
+/// Kestrel and in RFC 3986, because a proxy in front may have judged the path with them. nginx merges them
+/// (<c>merge_slashes</c>). A path that leaves the root is invalid, as in nginx. The bytes need not be UTF-8,
+/// and can be control characters.
 /// </remarks>
 internal static class TargetPath
 {
     private static ReadOnlySpan<byte> EncodedSlash => "%2F"u8;
 
-    /// <summary>Writes the path. Returns false for a target that has none, and for an invalid path (400).</summary>
+    /// <summary>
+    /// Writes the path. Returns false for a target that has none, and for an invalid path (400).
+    /// </summary>
     /// <param name="target">The target of a complete head.</param>
     /// <param name="form">The form of the target.</param>
     /// <param name="path">At least as long as the target. Must not overlap the target.</param>
@@ -98,7 +101,9 @@ internal static class TargetPath
         return true;
     }
 
-    /// <summary>Returns false for an incomplete escape, and for %00, which ends the path in programs in C.</summary>
+    /// <summary>
+    /// Returns false for an incomplete escape, and for %00, which ends the path in programs in C.
+    /// </summary>
     private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> decoded, out int length)
     {
         length = 0;

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>The bytes of a token, of which methods and field names consist: RFC 9110, section 5.6.2.</summary>
+/// <summary>
+/// The bytes of a token, of which methods and field names consist: RFC 9110, section 5.6.2.
+/// </summary>
 internal readonly struct TokenBytes : IByteClass
 {
     private const ulong Low = 0x03FF_6CFA_0000_0000;

@@ -77,9 +77,16 @@ internal struct AnswerQueue
         }
     }
 
-    /// <summary>Removes the last answers.</summary>
-    /// <param name="count">The number of answers that stay, at least one.</param>
-    public void Truncate(uint count) => Count = count;
+    /// <summary>Makes an answer the last one: removes those behind it.</summary>
+    /// <param name="blocks">The blocks of the loop.</param>
+    /// <param name="index">The place of the answer.</param>
+    public void EndWith(ConnectionBlocks blocks, uint index)
+    {
+        Span<QueuedAnswer> places = Places(blocks);
+        ref QueuedAnswer last = ref places[(int)((_first + index) % (uint)places.Length)];
+        last = last.AsLast;
+        Count = index + 1;
+    }
 
     /// <summary>Empties the queue, and returns its block.</summary>
     public void Clear(ConnectionBlocks blocks)

@@ -79,9 +79,12 @@ internal sealed unsafe class AnswerSends
         for (uint answer = 0; answer < answers; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
-            if (queued.Keeps && !site.MayKeep(queued.Answer))
+            if (queued.Keeps && MustEnd(connection, site, queued.Answer, answer, isBegun: answer == 0 && sent > 0))
             {
-                EndAfter(ref connection, answer);
+                connection.Queue.EndWith(_http.Blocks, answer);
+                connection.IsLast = true;
+                connection.InBody = false;
+                queued = queued.AsLast;
                 answers = answer + 1;
             }
 
@@ -215,15 +218,13 @@ internal sealed unsafe class AnswerSends
     private bool EndsAtOnce(in HttpConnection connection) => connection.IsClean || connection.ClientEnded || !_lingers;
 
     /// <summary>
-    /// Makes an answer the last one: a reload has replaced its response by one that ends with its connection. The client repeats
-    /// the requests behind it, as after each answer with <c>Connection: close</c>: RFC 9112, section 9.6.
+    /// Whether the connection ends with an answer after which it was to go on: a reload has replaced the response by one without
+    /// a length, or the server stops and no further request is known. A client repeats the requests behind an answer with
+    /// <c>Connection: close</c>: RFC 9112, section 9.6.
     /// </summary>
-    private static void EndAfter(ref HttpConnection connection, uint answer)
-    {
-        connection.Queue.Truncate(answer + 1);
-        connection.IsLast = true;
-        connection.InBody = false;
-    }
+    private bool MustEnd(in HttpConnection connection, LoopSite site, int answer, uint index, bool isBegun) =>
+        !site.MayKeep(answer)
+        || (_orders.Disarms && !isBegun && index + 1 == connection.Queue.Count && !connection.InBody && connection.Block == HttpConnection.NoBlock);
 
     private static uint PartsOf(LoopResponse response, uint length, uint sent) =>
         sent < response.FirstLength && response.FirstLength < length ? 2u : 1;

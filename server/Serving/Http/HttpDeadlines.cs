@@ -11,6 +11,10 @@ internal sealed unsafe class HttpDeadlines
     // In milliseconds: how long a connection without a whole request delays a stop.
     private const long LongestAtStop = 1000;
 
+    // In milliseconds: how long a connection stays open at a stop after its last answer. Its client may have sent its next
+    // request before it can know of the stop.
+    private const long KeptAtStop = 100;
+
     // The part of the slots that idle connections leave free, as nginx does.
     private const uint ReservedPart = 16;
 
@@ -46,8 +50,12 @@ internal sealed unsafe class HttpDeadlines
 
     /// <summary>The next deadline, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> when no connection waits.</summary>
     public long Next => long.Min(
-        long.Min(_orders.Disarms ? 0 : FirstOf(ConnectionList.Kept), FirstHead),
+        long.Min(FirstKept, FirstHead),
         long.Min(FirstOf(ConnectionList.ReadingBody), FirstOf(ConnectionList.Ending)));
+
+    private long FirstKept => FirstOf(ConnectionList.Kept) is var first and not long.MaxValue
+        ? first - (_orders.Disarms ? _kept - long.Min(_kept, KeptAtStop) : 0)
+        : long.MaxValue;
 
     private long FirstHead => FirstOf(ConnectionList.ReadingHead) is var first and not long.MaxValue
         ? first - (_orders.Disarms ? _head - long.Min(_head, LongestAtStop) : 0)
@@ -87,7 +95,7 @@ internal sealed unsafe class HttpDeadlines
     {
         bool abandons = _orders.Current == LoopOrder.Abandon;
         long limit = abandons ? long.MaxValue - 1 : now;
-        while (FirstOf(ConnectionList.Kept) <= (_orders.Disarms ? long.MaxValue - 1 : now))
+        while (FirstKept <= limit)
         {
             _connections.Move(_connections.First(ConnectionList.Kept), ConnectionState.ToClose);
         }

@@ -24,6 +24,9 @@ internal readonly record struct QueuedAnswer(ushort Value)
 
     public bool IsHead => (Value & HeadBit) != 0;
 
+    /// <summary>The same answer as the last one of its connection.</summary>
+    public QueuedAnswer AsLast => new((ushort)(Value & ~KeepsBit));
+
     /// <summary>The bytes of the answer.</summary>
     public LoopResponse In(LoopSite site) => site.Of(Answer, Keeps);
 

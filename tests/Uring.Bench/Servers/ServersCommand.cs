@@ -19,8 +19,9 @@ internal static class ServersCommand
         Option<int> rounds = BenchOptions.Rounds(5);
         Option<double> seconds = ToolOptions.Duration("--seconds", "The duration of each load, in seconds.", 1);
         Option<uint[]> clients = BenchOptions.Numbers("--clients", "The numbers of concurrent clients.", 1, 8, 64, 512, 4096);
-        Option<string> load = new("--load") { Description = "The load generators: own, ab, wrk.", DefaultValueFactory = _ => "own,ab,wrk" };
-        Option<string> servers = new("--servers") { Description = "The servers.", DefaultValueFactory = _ => string.Join(',', PeerCatalog.Default) };
+        Option<bool> keep = new("--keep-alive") { Description = "Measures kept connections: requests per second." };
+        Option<string?> load = new("--load") { Description = "The load generators: own, ab, wrk; with --keep-alive own-kept, wrk. Default: all." };
+        Option<string?> servers = new("--servers") { Description = "The servers. Default: all." };
         Option<RequestKind> request = new("--request") { Description = "The request of our own clients.", DefaultValueFactory = _ => RequestKind.Http11 };
         Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
         Option<bool> loadOnly = new("--load-only") { Description = "Skips system calls, memory, start-up and CPU at idle." };
@@ -28,15 +29,16 @@ internal static class ServersCommand
         Option<string> folder = BenchOptions.Out("servers");
         Command command = new("servers", "Measures uring-server beside other servers: connections per second, CPU per connection, and how connections end.")
         {
-            rounds, seconds, clients, load, servers, request, pin, loadOnly, binary, folder,
+            rounds, seconds, clients, keep, load, servers, request, pin, loadOnly, binary, folder,
         };
         command.SetAction(parsed => RunOrExplain(new ServersSettings
         {
             Rounds = parsed.GetValue(rounds),
             Seconds = parsed.GetValue(seconds),
-            Clients = parsed.GetValue(clients)!,
-            Loads = List(parsed.GetValue(load)),
-            Servers = List(parsed.GetValue(servers)),
+            Clients = parsed.GetValue(keep) && (parsed.GetResult(clients) is null or { Implicit: true }) ? [8, 64, 512] : parsed.GetValue(clients)!,
+            KeepAlive = parsed.GetValue(keep),
+            Loads = List(parsed.GetValue(load) ?? (parsed.GetValue(keep) ? "own-kept,wrk" : "own,ab,wrk")),
+            Servers = List(parsed.GetValue(servers) ?? string.Join(',', parsed.GetValue(keep) ? PeerCatalog.Kept : PeerCatalog.Default)),
             Request = parsed.GetValue(request),
             PinClient = parsed.GetValue(pin),
             LoadOnly = parsed.GetValue(loadOnly),
@@ -80,12 +82,12 @@ internal static class ServersCommand
         }
 
         Console.WriteLine("building the servers");
-        results.Peers.AddRange(new PeerCatalog(work, settings.Binary).Build(settings.Servers, results.LeaveOut));
+        results.Peers.AddRange(new PeerCatalog(work, settings.Binary, settings.KeepAlive).Build(settings.Servers, results.LeaveOut));
         double loaded = settings.Rounds * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5)));
-        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly ? 0 : FootprintRun.SecondsEach)) / 60;
+        double minutes = results.Peers.Count * (loaded + (settings.LoadOnly || settings.KeepAlive ? 0 : FootprintRun.SecondsEach)) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));
         new ThroughputRun(settings, loads, results, Console.WriteLine).Rounds();
-        if (!settings.LoadOnly)
+        if (!settings.LoadOnly && !settings.KeepAlive)
         {
             new FootprintRun(settings, results, Console.WriteLine).Servers();
         }

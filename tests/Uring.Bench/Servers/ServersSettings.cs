@@ -27,6 +27,9 @@ internal sealed record ServersSettings
     /// <summary>The request of our own clients.</summary>
     public RequestKind Request { get; init; } = RequestKind.Http11;
 
+    /// <summary>Whether connections are kept. A figure per connection is then one per request.</summary>
+    public bool KeepAlive { get; init; }
+
     /// <summary>Whether the clients are bound to the first processor.</summary>
     public bool PinClient { get; init; }
 

@@ -47,6 +47,14 @@ internal sealed class OurServer(string? given)
                 Array.Find(check.Output.Split('\n'), line => line.StartsWith("fault", StringComparison.Ordinal)) ?? check.Output.Trim());
     }
 
+    /// <summary>Returns the server with kept connections.</summary>
+    /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
+    /// <exception cref="MissingServerException">The server cannot be published.</exception>
+    public ServerProgram Kept(string mode) => Create(
+        $"ours-kept-{mode}",
+        $"uring-server --mode {mode} --keep-alive 65",
+        ["--mode", mode, "--keep-alive", "65", "--keep-alive-requests", "1000000000"]);
+
     /// <summary>Returns the server with its defaults.</summary>
     /// <exception cref="MissingServerException">The server cannot be published.</exception>
     public ServerProgram Plain() => Create("ours", "uring-server with its defaults", []);

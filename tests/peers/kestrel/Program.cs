@@ -1,7 +1,8 @@
 // Peer "kestrel": a minimal Kestrel without routing, middleware and logging. It sends the same body as the
-// other servers, and closes the connection after the response, as they do.
+// other servers, and closes the connection after the response, as they do, unless its second argument is "kept".
 using System.Net;
 
+bool keeps = args is [_, "kept"];
 byte[] body = "Have a nice day!\n"u8.ToArray();
 WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.WebHost.UseKestrelCore();
@@ -14,7 +15,11 @@ app.Run(context =>
     HttpResponse response = context.Response;
     response.ContentType = "text/html; charset=utf-8";
     response.ContentLength = body.Length;
-    response.Headers.Connection = "close";
+    if (!keeps)
+    {
+        response.Headers.Connection = "close";
+    }
+
     return response.Body.WriteAsync(body, 0, body.Length);
 });
 app.Run();

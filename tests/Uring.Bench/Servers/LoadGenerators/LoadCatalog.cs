@@ -9,8 +9,9 @@ internal static class LoadCatalog
     public static IEnumerable<ILoad> Of(ServersSettings settings) => settings.Loads.Select<string, ILoad>(name => name switch
     {
         "own" => new OwnLoad(settings.Request),
+        "own-kept" => new OwnKeptLoad(),
         "ab" => new AbLoad(),
         "wrk" => new WrkLoad(),
-        _ => throw new ArgumentException($"--load: '{name}' is not a load generator: give own, ab or wrk"),
+        _ => throw new ArgumentException($"--load: '{name}' is not a load generator: give own, own-kept, ab or wrk"),
     });
 }

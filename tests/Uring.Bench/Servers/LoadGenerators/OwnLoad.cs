@@ -20,24 +20,26 @@ internal sealed class OwnLoad(RequestKind request) : ILoad
     public LoadFigures Run(IPEndPoint server, uint clients, LoadSettings settings)
     {
         using LoadGenerator generator = new(server, clients, request);
-        LoadOutcome outcome = generator.Run(settings);
-        return new LoadFigures
-        {
-            Seconds = outcome.Elapsed.TotalSeconds,
-            Connections = outcome.Connections,
-            Whole = outcome.Count(ConnectionEnd.Whole),
-            Resets = outcome.Count(ConnectionEnd.Reset) + outcome.Count(ConnectionEnd.WholeThenReset),
-            ResetsAfterWhole = outcome.Count(ConnectionEnd.WholeThenReset),
-            Short = outcome.Count(ConnectionEnd.Short),
-            Refused = outcome.Count(ConnectionEnd.Refused),
-            Failed = outcome.Count(ConnectionEnd.Failed),
-            Unfinished = outcome.Unfinished,
-            Errors = outcome.Errors.ToDictionary(error => $"{error.Errno}", error => error.Count),
-            P50 = outcome.Latency(50),
-            P99 = outcome.Latency(99),
-            P999 = outcome.Latency(99.9),
-            Max = outcome.Latency(100),
-            ClientCpu = outcome.ClientCpu.TotalSeconds,
-        };
+        return FiguresOf(generator.Run(settings));
     }
+
+    /// <summary>Returns the figures of an outcome.</summary>
+    public static LoadFigures FiguresOf(LoadOutcome outcome) => new()
+    {
+        Seconds = outcome.Elapsed.TotalSeconds,
+        Connections = outcome.Connections,
+        Whole = outcome.Count(ConnectionEnd.Whole),
+        Resets = outcome.Count(ConnectionEnd.Reset) + outcome.Count(ConnectionEnd.WholeThenReset),
+        ResetsAfterWhole = outcome.Count(ConnectionEnd.WholeThenReset),
+        Short = outcome.Count(ConnectionEnd.Short),
+        Refused = outcome.Count(ConnectionEnd.Refused),
+        Failed = outcome.Count(ConnectionEnd.Failed),
+        Unfinished = outcome.Unfinished,
+        Errors = outcome.Errors.ToDictionary(error => $"{error.Errno}", error => error.Count),
+        P50 = outcome.Latency(50),
+        P99 = outcome.Latency(99),
+        P999 = outcome.Latency(99.9),
+        Max = outcome.Latency(100),
+        ClientCpu = outcome.ClientCpu.TotalSeconds,
+    };
 }

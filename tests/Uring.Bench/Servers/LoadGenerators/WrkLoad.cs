@@ -5,8 +5,8 @@ using Uring.TestTools.Processes;
 namespace Uring.Bench.Servers.LoadGenerators;
 
 /// <summary>
-/// The load generator wrk: HTTP/1.1. wrk opens a new connection for each request, since the servers close
-/// them.
+/// The load generator wrk: HTTP/1.1. wrk keeps its connections, and opens a new one when the server
+/// has closed one.
 /// </summary>
 internal sealed class WrkLoad : ILoad
 {

@@ -43,6 +43,17 @@ internal sealed class CPeers(WorkFolder work)
         Arguments = port => [$"{port}", "--linger", $"{linger}"],
     };
 
+    /// <summary>Builds <c>keepalive.c</c>: kept connections.</summary>
+    /// <param name="sqpoll">Whether a kernel thread submits.</param>
+    public ServerProgram Kept(bool sqpoll) => new()
+    {
+        Name = sqpoll ? "c-kept-sqpoll" : "c-kept",
+        Description = $"C, liburing: kept connections, multishot accept and receive, {(sqpoll ? "SQPOLL" : "DEFER_TASKRUN")}",
+        Version = WithLiburing(),
+        Binary = Build("keepalive", Liburing),
+        Arguments = port => sqpoll ? [$"{port}", "--sqpoll"] : [$"{port}"],
+    };
+
     private static string WithLiburing()
     {
         Tool version = Tool.Run("pkg-config", "--modversion", "liburing");

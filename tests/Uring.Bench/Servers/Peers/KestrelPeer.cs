@@ -10,8 +10,9 @@ internal static class KestrelPeer
 {
     /// <summary>Publishes the peer.</summary>
     /// <param name="work">The folder of the executable.</param>
+    /// <param name="keeps">Whether it keeps connections.</param>
     /// <exception cref="MissingServerException">The peer cannot be published on this machine.</exception>
-    public static ServerProgram Create(WorkFolder work)
+    public static ServerProgram Create(WorkFolder work, bool keeps)
     {
         string project = Path.Combine(Repository.Root, "tests", "peers", "kestrel");
         Tool publish = Tool.Run("dotnet", "publish", project, "-c", "Release", "-r", "linux-x64", "-v", "quiet", "-o", work.File("kestrel"));
@@ -23,10 +24,10 @@ internal static class KestrelPeer
         return new ServerProgram
         {
             Name = "kestrel",
-            Description = "ASP.NET Core's Kestrel, NativeAOT, no routing, no middleware, no keep-alive",
+            Description = $"ASP.NET Core's Kestrel, NativeAOT, no routing, no middleware, {(keeps ? "kept connections" : "no keep-alive")}",
             Version = $".NET {Environment.Version}",
             Binary = work.File("kestrel/kestrel"),
-            Arguments = port => [$"{port}"],
+            Arguments = port => keeps ? [$"{port}", "kept"] : [$"{port}"],
         };
     }
 }

@@ -8,8 +8,9 @@ internal static class NginxPeer
 {
     /// <summary>Returns the peer.</summary>
     /// <param name="work">The folder of its configuration and its files.</param>
+    /// <param name="keeps">Whether it keeps connections.</param>
     /// <exception cref="MissingServerException">nginx is not installed.</exception>
-    public static ServerProgram Create(WorkFolder work)
+    public static ServerProgram Create(WorkFolder work, bool keeps)
     {
         // Debian installs nginx in a folder that only the PATH of root contains.
         string binary = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
@@ -17,14 +18,14 @@ internal static class NginxPeer
         return new ServerProgram
         {
             Name = "nginx",
-            Description = "one worker, return 200, deferred, no keep-alive, no access log",
+            Description = $"one worker, return 200, deferred, {(keeps ? "kept connections" : "no keep-alive")}, no access log",
             Version = version.Replace("nginx version: ", "", StringComparison.Ordinal),
             Binary = binary,
-            Arguments = port => Configure(work, port),
+            Arguments = port => Configure(work, port, keeps),
         };
     }
 
-    private static string[] Configure(WorkFolder work, int port)
+    private static string[] Configure(WorkFolder work, int port, bool keeps)
     {
         string folder = Directory.CreateDirectory(work.File($"nginx-{port}")).FullName;
         string file = Path.Combine(folder, "nginx.conf");
@@ -40,7 +41,8 @@ internal static class NginxPeer
             }
             http {
                 access_log off;
-                keepalive_timeout 0;
+                keepalive_timeout {{(keeps ? 65 : 0)}};
+                keepalive_requests 1000000000;
                 default_type "text/html; charset=utf-8";
                 client_body_temp_path {{folder}}/body;
                 proxy_temp_path {{folder}}/proxy;

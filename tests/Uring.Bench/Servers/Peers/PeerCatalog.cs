@@ -16,7 +16,8 @@ internal sealed class PeerCatalog
     /// <param name="binary">
     /// An executable of uring-server; null publishes the server of this repository.
     /// </param>
-    public PeerCatalog(WorkFolder work, string? binary)
+    /// <param name="keeps">Whether the peers keep connections that can do both.</param>
+    public PeerCatalog(WorkFolder work, string? binary, bool keeps = false)
     {
         OurServer ours = Ours = new OurServer(binary);
         CPeers c = new(work);
@@ -26,13 +27,17 @@ internal sealed class PeerCatalog
             ["ours-sqpoll-linger0"] = () => ours.Variant("sqpoll", 0),
             ["ours-batched"] = () => ours.Variant("batched", null),
             ["ours-batched-linger0"] = () => ours.Variant("batched", 0),
-            [Reference] = () => NginxPeer.Create(work),
-            ["kestrel"] = () => KestrelPeer.Create(work),
+            [Reference] = () => NginxPeer.Create(work, keeps),
+            ["kestrel"] = () => KestrelPeer.Create(work, keeps),
             ["c-epoll"] = c.Epoll,
             ["c-toy"] = c.Toy,
             ["c-uring"] = () => c.Uring(0),
             ["c-uring-linger"] = () => c.Uring(250),
             ["ours"] = ours.Plain,
+            ["ours-kept-sqpoll"] = () => ours.Kept("sqpoll"),
+            ["ours-kept-batched"] = () => ours.Kept("batched"),
+            ["c-kept"] = () => c.Kept(sqpoll: false),
+            ["c-kept-sqpoll"] = () => c.Kept(sqpoll: true),
         };
     }
 
@@ -42,6 +47,12 @@ internal sealed class PeerCatalog
     public static IReadOnlyList<string> Default { get; } =
     [
         "ours-sqpoll", "ours-sqpoll-linger0", "ours-batched", "ours-batched-linger0", Reference, "kestrel", "c-epoll", "c-toy", "c-uring", "c-uring-linger",
+    ];
+
+    /// <summary>The default servers of a run with kept connections.</summary>
+    public static IReadOnlyList<string> Kept { get; } =
+    [
+        "ours-kept-sqpoll", "ours-kept-batched", Reference, "kestrel", "c-kept", "c-kept-sqpoll",
     ];
 
     /// <summary>uring-server, published once for all variants.</summary>

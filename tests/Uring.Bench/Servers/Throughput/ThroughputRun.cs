@@ -16,7 +16,7 @@ namespace Uring.Bench.Servers.Throughput;
 /// <param name="progress">Receives the progress, line by line.</param>
 internal sealed class ThroughputRun(ServersSettings settings, IReadOnlyList<ILoad> loads, Results results, Action<string> progress)
 {
-    private readonly OwnLoad _warmUp = new(settings.Request);
+    private readonly ILoad _warmUp = settings.KeepAlive ? new OwnKeptLoad() : new OwnLoad(settings.Request);
 
     /// <summary>Runs all rounds.</summary>
     public void Rounds()

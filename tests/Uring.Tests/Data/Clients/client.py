@@ -1,10 +1,11 @@
 """Sends COUNT requests with one of the two clients of Python, PARALLEL at a time, and compares the body of
 each response with FILE. Prints the number of those that agree.
 
-    client.py http.client|urllib "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE
+    client.py http.client|"kept http.client"|urllib "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE
 """
 import http.client
 import sys
+import threading
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,20 @@ def send_http_client():
         connection.close()
 
 
+kept = threading.local()
+
+
+def send_kept():
+    """Sends the requests of a thread on one connection, which must not end."""
+    if not hasattr(kept, "connection"):
+        kept.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=120)
+        kept.connection.connect()
+        kept.connection.auto_open = False
+    kept.connection.request(method, "/", body())
+    response = kept.connection.getresponse()
+    return response.status, response.read()
+
+
 def send_urllib():
     # Without a handler for proxies, the environment of the test cannot redirect the request.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -42,7 +57,7 @@ def send_urllib():
 
 def right(_):
     try:
-        status, got = send_urllib() if library == "urllib" else send_http_client()
+        status, got = {"urllib": send_urllib, "kept http.client": send_kept}.get(library, send_http_client)()
     except Exception as error:
         print(repr(error))
         return False

@@ -17,7 +17,7 @@ public sealed class ClientPrograms : IDisposable
     public static string[] Node(string library) => [Need.Tool("node", "nodejs"), Source("client.js"), library];
 
     /// <summary>Returns the command that runs the program for Python.</summary>
-    /// <param name="library"><c>http.client</c> or <c>urllib</c>.</param>
+    /// <param name="library"><c>http.client</c>, <c>kept http.client</c> or <c>urllib</c>.</param>
     public static string[] Python(string library) => [Need.Tool("python3", "python3"), Source("client.py"), library];
 
     /// <summary>Compiles the program for Go at the first call.</summary>

@@ -1,3 +1,4 @@
+using Uring.Server.Operator.Figures;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -12,21 +13,25 @@ internal sealed class ClientServer : IAsyncDisposable
     private const string Large = "8 MiB";
 
     private readonly Settings _settings;
-    private readonly RunningServer _server;
+    private readonly WatchedServer _server;
+    private readonly bool _keeps;
 
-    private ClientServer(Settings settings, RunningServer server, byte[] body, int requests, int concurrency)
+    private ClientServer(Settings settings, WatchedServer server, bool keeps, byte[] body, int requests, int concurrency)
     {
-        (_settings, _server) = (settings, server);
+        (_settings, _server, _keeps) = (settings, server, keeps);
         (Body, Requests, Concurrency) = (body, requests, concurrency);
     }
 
     /// <summary>Each mode with each body and each request whose response has a body.</summary>
     public static MatrixTheoryData<string, string, string> Cases => new(
-        ["sqpoll", "batched"], [Default, Large], ["GET", "POST", "chunked POST"]);
+        ["sqpoll", "batched", "sqpoll kept", "batched kept"], [Default, Large], ["GET", "POST", "chunked POST"]);
 
-    public static TheoryData<string> Modes => new("sqpoll", "batched");
+    /// <summary>The modes, each with and without kept connections.</summary>
+    public static TheoryData<string> Modes => new("sqpoll", "batched", "sqpoll kept", "batched kept");
 
-    public string Url => _server.Url;
+    public static TheoryData<string> KeptModes => new("sqpoll kept", "batched kept");
+
+    public string Url => _server.Server.Url;
 
     public byte[] Body { get; }
 
@@ -37,21 +42,27 @@ internal sealed class ClientServer : IAsyncDisposable
     public int Concurrency { get; }
 
     /// <summary>Starts the server.</summary>
+    /// <param name="published">The server.</param>
+    /// <param name="mode">One of <see cref="Modes"/>.</param>
+    /// <param name="body">The body of its responses.</param>
     public static async Task<ClientServer> StartAsync(PublishedServer published, string mode, string body = Default)
     {
         Settings settings = new(published);
+        bool keeps = mode.EndsWith(" kept", StringComparison.Ordinal);
+        string[] options = ["--mode", mode.Split(' ')[0], .. keeps ? (string[])["--keep-alive", "75"] : []];
         if (body == Default)
         {
             byte[] text = "Have a nice day!\n"u8.ToArray();
             _ = settings.File("body", text);
-            return new(settings, await RunningServer.StartWithAsync(published, "--mode", mode), text, requests: 200, concurrency: 16);
+            return new(settings, await WatchedServer.StartAsync(published, options), keeps, text, requests: 200, concurrency: 16);
         }
 
         byte[] bytes = new byte[8 << 20];
         new Random(1).NextBytes(bytes);
         return new(
             settings,
-            await RunningServer.StartWithAsync(published, "--mode", mode, "--body-file", settings.File("body", bytes)),
+            await WatchedServer.StartAsync(published, [.. options, "--body-file", settings.File("body", bytes)]),
+            keeps,
             bytes,
             requests: 16,
             concurrency: 8);
@@ -79,8 +90,17 @@ internal sealed class ClientServer : IAsyncDisposable
     /// </summary>
     public async Task RequireAnsweredAsync()
     {
-        StopReport report = await _server.StopAsync();
-        Assert.Equal((Requests, 0, 0), (report.Answered, report.Lost, report.Unfinished));
+        StopReport report = await _server.Server.StopAsync();
+        Assert.Equal((0, 0), (report.Lost, report.Unfinished));
+        if (!_keeps)
+        {
+            Assert.Equal(Requests, report.Answered);
+            return;
+        }
+
+        // A client may open a connection that it does not use.
+        RingFigures total = _server.Read().Total;
+        Assert.Equal(((ulong)Requests, report.Connections, 0ul), (total.Requests, report.Answered, total.Broken));
     }
 
     public async ValueTask DisposeAsync()

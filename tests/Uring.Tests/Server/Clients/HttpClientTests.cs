@@ -46,12 +46,29 @@ public sealed class HttpClientTests(PublishedServer published)
     /// that the server closes.
     /// </remarks>
     [Theory]
-    [MemberData(nameof(ClientServer.Modes), MemberType = typeof(ClientServer))]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
     public async Task HttpClient_loses_no_POST_that_waits_for_one_of_8_connections(string mode)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode);
-        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 8 });
+        await PostAsync(server);
+        Assert.Equal(800, (await server.StopAsync()).Answered);
+    }
 
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task HttpClient_sends_hundreds_of_POSTs_on_8_kept_connections(string mode)
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--keep-alive", "75");
+        await PostAsync(watched.Server);
+        Assert.InRange((await watched.Server.StopAsync()).Answered, 1, 8);
+        Assert.Equal((800ul, 0ul), (watched.Read().Total.Requests, watched.Read().Total.Broken));
+    }
+
+    private static async Task PostAsync(RunningServer server)
+    {
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 8 });
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
         {
             for (int i = 0; i < 50; i++)
@@ -62,8 +79,6 @@ public sealed class HttpClientTests(PublishedServer published)
                 Assert.Equal("Have a nice day!\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             }
         }));
-
-        Assert.Equal(800, (await server.StopAsync()).Answered);
     }
 
     private static async Task<byte[]> SendAsync(HttpClient client, string url, string request)

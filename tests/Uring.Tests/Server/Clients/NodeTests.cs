@@ -26,11 +26,14 @@ public sealed class NodeTests(PublishedServer published)
         await server.RequireEveryResponseAsync([.. program, request]);
     }
 
-    [Fact]
-    public async Task Node_http_gets_every_response_to_a_HEAD_in_batched_mode()
+    [Theory]
+    [InlineData("batched")]
+    [InlineData("sqpoll kept")]
+    [InlineData("batched kept")]
+    public async Task Node_http_gets_every_response_to_a_HEAD_that_the_server_reads(string mode)
     {
         string[] program = ClientPrograms.Node("http");
-        await using ClientServer server = await ClientServer.StartAsync(published, "batched");
+        await using ClientServer server = await ClientServer.StartAsync(published, mode);
         await server.RequireEveryResponseAsync([.. program, "HEAD"]);
     }
 

@@ -4,7 +4,11 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class PythonTests(PublishedServer published)
 {
-    public static MatrixTheoryData<string, string> Heads => new(["http.client", "urllib"], ["sqpoll", "batched"]);
+    public static MatrixTheoryData<string, string> Heads => new(
+        ["http.client", "urllib"], ["sqpoll", "batched", "sqpoll kept", "batched kept"]);
+
+    public static MatrixTheoryData<string, string> KeptRequests => new(
+        ["sqpoll kept", "batched kept"], ["GET", "HEAD", "POST", "chunked POST"]);
 
     [Theory]
     [MemberData(nameof(ClientServer.Cases), MemberType = typeof(ClientServer))]
@@ -21,6 +25,15 @@ public sealed class PythonTests(PublishedServer published)
     {
         string[] program = ClientPrograms.Python("urllib");
         await using ClientServer server = await ClientServer.StartAsync(published, mode, body);
+        await server.RequireEveryResponseAsync([.. program, request]);
+    }
+
+    [Theory]
+    [MemberData(nameof(KeptRequests))]
+    public async Task Python_http_client_gets_every_response_on_connections_that_it_keeps(string mode, string request)
+    {
+        string[] program = ClientPrograms.Python("kept http.client");
+        await using ClientServer server = await ClientServer.StartAsync(published, mode);
         await server.RequireEveryResponseAsync([.. program, request]);
     }
 

@@ -14,6 +14,7 @@ namespace Uring.Tests.Server;
 /// <summary>A loop on a thread of this process, whose ring can refuse operations as a kernel without memory does.</summary>
 internal sealed class LoopInProcess : IDisposable
 {
+    private readonly ServerOptions _options;
     private readonly LoopSteps _parts;
     private readonly LoopControl _control;
     private readonly ILoop _loop;
@@ -23,9 +24,16 @@ internal sealed class LoopInProcess : IDisposable
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public LoopInProcess(ServerOptions options, IReadOnlyList<io_uring_op> allowed, bool ticks = false, AnswerTiming? answers = null)
+    /// <param name="limits">What an older kernel lacks.</param>
+    public LoopInProcess(
+        ServerOptions options,
+        IReadOnlyList<io_uring_op> allowed,
+        bool ticks = false,
+        AnswerTiming? answers = null,
+        KernelLimits limits = default)
     {
-        _parts = new LoopSteps(options, ticks, answers);
+        _options = options;
+        _parts = new LoopSteps(options, ticks, answers, limits);
         _control = _parts.Control;
         _loop = _parts.Loop;
         RingRestrictions restrictions = new RingRestrictions().AllowFlags(uint.MaxValue >> 24).AllowRegister(io_uring_register_op.IORING_REGISTER_ENABLE_RINGS);
@@ -59,7 +67,7 @@ internal sealed class LoopInProcess : IDisposable
     public async Task ReloadAsync(string body)
     {
         LoopSite before = _control.Site;
-        _control.Give(new LoopSite(Site.From(new ServerOptions { Response = new ResponseOptions { Body = body } })));
+        _control.Give(new LoopSite(Site.From(_options with { Response = new ResponseOptions { Body = body } })));
         await Poll.UntilAsync(
             () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }

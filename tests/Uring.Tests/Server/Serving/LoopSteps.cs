@@ -20,7 +20,8 @@ internal sealed class LoopSteps : IDisposable
     /// <param name="options">The settings, but for the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null)
+    /// <param name="limits">What an older kernel lacks.</param>
+    public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null, KernelLimits limits = default)
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
         _listeners = ListenerSet.Open(options);
@@ -36,6 +37,7 @@ internal sealed class LoopSteps : IDisposable
             Ticks = ticks || !LoopClock.HasVdso,
             Placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring: 0),
             Answers = answers,
+            Limits = limits,
         });
     }
 
@@ -52,7 +54,9 @@ internal sealed class LoopSteps : IDisposable
     /// <param name="data">The user data of the entry.</param>
     /// <param name="result">The kernel's result: a negative errno value is an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    public void Complete(UserData data, int result, long now) => Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result }, now);
+    /// <param name="flags">IORING_CQE_F_* bits.</param>
+    public void Complete(UserData data, int result, long now, uint flags = 0) =>
+        Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result, flags = flags }, now);
 
     /// <remarks>The figures and the response stay: connections of a failed test may still be sent the response.</remarks>
     public void Dispose()

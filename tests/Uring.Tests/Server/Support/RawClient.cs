@@ -26,9 +26,23 @@ internal sealed class RawClient : IDisposable
     {
     }
 
-    public static async Task<RawClient> ConnectAsync(IPEndPoint server)
+    /// <summary>Connects to a server.</summary>
+    /// <param name="server">Its address.</param>
+    /// <param name="receiveBuffer">The size of the receive buffer, in bytes; null for the kernel's choice.</param>
+    /// <param name="from">The client's address; null for the kernel's choice.</param>
+    public static async Task<RawClient> ConnectAsync(IPEndPoint server, int? receiveBuffer = null, IPAddress? from = null)
     {
         RawClient client = new();
+        if (receiveBuffer is { } size)
+        {
+            client._socket.ReceiveBufferSize = size;
+        }
+
+        if (from is not null)
+        {
+            client._socket.Bind(new IPEndPoint(from, 0));
+        }
+
         await client._socket.ConnectAsync(server);
         return client;
     }
@@ -82,6 +96,11 @@ internal sealed class RawClient : IDisposable
             return info[0] == TcpClose;
         },
         () => "the server does not reset the connection");
+
+    /// <summary>Receives some bytes.</summary>
+    /// <returns>Their number; 0 after the server's FIN.</returns>
+    /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer);
 
     /// <summary>Reads to the server's FIN, and removes the date: <see cref="AnswerDate.Remove"/>.</summary>
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset), or nothing for 30 s

@@ -41,7 +41,18 @@ internal sealed class WatchedServer : IAsyncDisposable
     /// </summary>
     /// <remarks>A snapshot that is taken while a slot moves can lack this slot, or count it twice.</remarks>
     public Task AwaitRestAsync() => AwaitAsync(
-        figures => figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots == 0 && Slots(figures) == _slots);
+        figures => figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots + figures.KeptSlots == 0
+            && Slots(figures) == _slots);
+
+    /// <summary>
+    /// Waits for <see cref="AwaitRestAsync"/>, and requires that each connection had one end: answered or broken.
+    /// </summary>
+    public async Task RequireBalanceAsync()
+    {
+        await AwaitRestAsync();
+        RingFigures total = Read().Total;
+        Assert.Equal((total.Connections, 0ul, 0ul), (total.Answered + total.Broken, total.Lost, total.AllocatedBytes));
+    }
 
     /// <summary>
     /// Waits until the server has received the signal to stop: the next signal is the second one.
@@ -66,6 +77,24 @@ internal sealed class WatchedServer : IAsyncDisposable
     {
         await AwaitParkedAsync();
         await ProcessThreads.AwaitAllAsync(Server.Pid, "S");
+    }
+
+    /// <summary>
+    /// Waits until every thread sleeps, the kernel's for the ring included. With a deadline to come, the figures of a batched
+    /// loop do not count its sleep as a park.
+    /// </summary>
+    public async Task AwaitQuietAsync()
+    {
+        await ProcessThreads.AwaitAllAsync(Server.Pid, "S");
+        string before = "";
+        await Poll.UntilAsync(
+            async () =>
+            {
+                (string last, before) = (before, CpuTicks().ToString(CultureInfo.InvariantCulture));
+                await Task.Delay(200, TestContext.Current.CancellationToken);
+                return last == before && ProcessThreads.Stats(Server.Pid).All(fields => fields[0] == "S");
+            },
+            () => $"threads that do not sleep: {string.Join(' ', ProcessThreads.Read(Server.Pid, "stat"))}");
     }
 
     /// <summary>The resident memory of the process, in bytes.</summary>
@@ -121,5 +150,6 @@ internal sealed class WatchedServer : IAsyncDisposable
     }
 
     private static ulong Slots(in RingFigures figures) =>
-        figures.FreeSlots + figures.ArmedSlots + figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots;
+        figures.FreeSlots + figures.ArmedSlots + figures.AnsweringSlots + figures.LingeringSlots + figures.ClosingSlots
+        + figures.KeptSlots;
 }

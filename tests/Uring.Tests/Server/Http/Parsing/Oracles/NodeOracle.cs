@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>The HTTP server of Node in a separate process. Its parser is llhttp.</summary>
+internal sealed class NodeOracle : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly int _port;
+
+    private NodeOracle(Process process, int port) => (_process, _port) = (process, port);
+
+    public static async Task<NodeOracle> StartAsync()
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "Data/Oracles/server.js");
+        ProcessStartInfo start = new(Need.Tool("node", "nodejs"), [script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        Process process = Process.Start(start)!;
+        string? port = await process.StandardOutput.ReadLineAsync();
+        return new NodeOracle(process, int.Parse(port ?? "", CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Returns the requests that Node finds in the stream.</summary>
+    public async Task<IReadOnlyList<SeenRequest>> ReadAsync(byte[] stream)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using MemoryStream answers = new();
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _port));
+            await socket.SendAsync(stream);
+            socket.Shutdown(SocketShutdown.Send);
+            byte[] buffer = new byte[4096];
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer)) > 0)
+            {
+                answers.Write(buffer, 0, count);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Node has closed with bytes unread. Its answers have arrived before the reset.
+        }
+
+        return SeenRequest.In(answers.ToArray());
+    }
+}
