@@ -14,14 +14,15 @@ internal static partial class ServerSettings
         {
             Description = "sqpoll: a kernel thread spins and does the work, and the server makes no system call. "
                 + "batched: one system call submits everything that is ready, the server sleeps when nothing is, "
-                + "and no thread spins. Answers of sqpoll are older than the request: they have no Date, and a body for HEAD.",
+                + "and no thread spins. Answers of sqpoll have no Date, and a body for HEAD, unless the server reads requests (--route, "
+                + "--metrics or --keep-alive).",
             Default = Modes.NameOf(s_default.Mode),
             Allowed = ModeName.Allowed,
             Apply = (options, value) => ModeName.TryParse(value.Text, out ServerMode mode) ? options with { Mode = mode } : null,
         },
         new(Slots, Number, "N")
         {
-            Description = $"How many connections each ring can have at a time, 1 to {ServerOptions.MaxSlots}. Lingering connections count. "
+            Description = $"How many connections each ring can have at a time, 1 to {ServerOptions.MaxSlots}. Lingering and kept connections count. "
                 + "The default is lower if the limit on open files requires it.",
             Default = $"{s_default.Slots}",
             Allowed = WholeNumber.Allowed(1, ServerOptions.MaxSlots),

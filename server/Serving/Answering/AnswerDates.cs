@@ -21,7 +21,13 @@ internal sealed unsafe class AnswerDates : IDisposable
     // In milliseconds of the loop's clock.
     private long _next;
 
-    public AnswerDates(IoUring ring) => _ring = ring;
+    public AnswerDates(IoUring ring)
+    {
+        _ring = ring;
+
+        // The first call allocates, which the loop must not do.
+        DateValue.Write(new Span<byte>(_texts, DateValue.Length), DateTime.UtcNow);
+    }
 
     /// <summary>The number of the current date. Changes with it.</summary>
     public uint Number { get; private set; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Uring.Server.Http.Parsing;
 using Uring.Server.Operator.Figures;
 using Uring.Tests.Support;
 using static Uring.Tests.Server.Refusal;
@@ -101,6 +102,34 @@ public sealed class StatsCommandTests(PublishedServer published) : IDisposable
         Assert.Contains(" stopped ", rest, StringComparison.Ordinal);
         Assert.Contains(" connections=6001 ", rest, StringComparison.Ordinal);
         await AssertEndedAsync(watch);
+    }
+
+    [Fact]
+    public async Task Watching_a_server_that_reads_requests_shows_them()
+    {
+        string script = Need.Tool("script", "bsdutils");
+        using FiguresPage page = FiguresPage.Create(FiguresFolder.Options(_folder.Path("page")) with { GivenKeepAlive = 5 });
+        page.Publish();
+        page.Serve();
+        Count(page, RequestError.InvalidHost);
+        using Process watch = Start(
+            script, "-qefc", $"stty rows 60 cols 120; TERM=xterm-256color {published.BinaryPath} stats {_folder.Path("page")} --watch", "/dev/null");
+        string drawn = await ReadToAsync(watch, "kept");
+        Assert.Contains("keep-alive 5 s", drawn, StringComparison.Ordinal);
+        Assert.Contains("requests 4xx", drawn, StringComparison.Ordinal);
+        Assert.Contains("refused: invalid-host", drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain("requests 5xx", drawn, StringComparison.Ordinal);
+        page.Stop();
+        page.Dispose();
+        _ = await RestAsync(watch);
+        await AssertEndedAsync(watch);
+
+        static unsafe void Count(FiguresPage page, RequestError error)
+        {
+            page.Ring(0)->CountRefusal(error);
+            page.Ring(0)->CountAnswer(RequestErrors.StatusOf(error));
+            page.Ring(0)->Requests++;
+        }
     }
 
     [Theory]

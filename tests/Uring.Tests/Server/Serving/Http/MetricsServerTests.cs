@@ -49,6 +49,30 @@ public sealed class MetricsServerTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
+    public async Task A_scrape_costs_no_system_call()
+    {
+        const int Scrapes = 20;
+        string strace = Need.Tool("strace", "strace");
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--metrics", "/metrics");
+        using HttpClient client = Client(server);
+        string first = await ScrapeAsync(client);
+
+        using StraceSession session = await StraceSession.AttachAsync(strace, server.Pid);
+        string last = first;
+        for (int scrape = 0; scrape < Scrapes || last == first; scrape++)
+        {
+            last = await ScrapeAsync(client);
+        }
+
+        // The texts differ, so the loop has written at least one of them meanwhile.
+        Assert.Equal("", await session.DetachAsync());
+        Assert.NotEqual(Requests(first), Requests(last));
+        Assert.Equal(0, (await server.StopAsync()).Allocated);
+
+        static string Requests(string text) => StatsPrometheusTests.Parse(text)["uring_server_requests_total{ring=\"0\",class=\"2xx\"}"];
+    }
+
+    [Fact]
     public async Task The_path_answers_HEAD_and_refuses_other_methods_and_other_paths_get_the_fixed_response()
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--metrics", "/metrics", "--mode", "batched");
