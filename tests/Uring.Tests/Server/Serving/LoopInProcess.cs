@@ -67,7 +67,7 @@ internal sealed class LoopInProcess : IDisposable
     public async Task ReloadAsync(string body)
     {
         LoopSite before = _control.Site;
-        _control.Give(new LoopSite(Site.From(_options with { Response = new ResponseOptions { Body = body } })));
+        _control.Give(new LoopSite(Site.From(_options with { Mode = ServerMode.SqPoll, Response = new ResponseOptions { Body = body } })));
         await Poll.UntilAsync(
             () => _control.InUse != before && before.InFlight == 0, () => $"{before.InFlight} chains with the old response are in flight");
     }

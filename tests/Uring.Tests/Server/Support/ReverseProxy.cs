@@ -9,6 +9,7 @@ internal sealed class ReverseProxy : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-proxy-");
     private Process? _process;
+    private Task<string> _error = Task.FromResult("");
 
     private string SocketPath => Path.Combine(_folder.FullName, "socket");
 
@@ -29,11 +30,10 @@ internal sealed class ReverseProxy : IAsyncDisposable
         proxy._process = Process.Start(start)!;
         proxy._process.OutputDataReceived += static (_, _) => { };
         proxy._process.BeginOutputReadLine();
-        Task<string> error = proxy._process.StandardError.ReadToEndAsync();
+        proxy._error = proxy._process.StandardError.ReadToEndAsync();
         try
         {
-            await Poll.UntilAsync(
-                proxy.TryConnectAsync, () => $"{name} does not listen: {(error.IsCompleted ? error.Result : "it has not ended")}");
+            await Poll.UntilAsync(proxy.TryConnectAsync, () => $"{name} does not listen");
         }
         catch
         {
@@ -72,8 +72,7 @@ internal sealed class ReverseProxy : IAsyncDisposable
         }
         catch (SocketException)
         {
-            Assert.False(_process!.HasExited, await _process.StandardError.ReadToEndAsync());
-            return false;
+            return _process!.HasExited ? throw new InvalidOperationException($"the proxy has ended: {await _error}") : false;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class IdleMemoryTests(PublishedServer published)
 {
     private const int Crowd = 10_000;
 
+    // The connections that the test opens or uses at a time.
+    private const int AtOnce = 200;
+
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
     public async Task Ten_thousand_idle_kept_connections_cost_at_most_a_kilobyte_each(string mode)
@@ -19,18 +22,18 @@ public sealed class IdleMemoryTests(PublishedServer published)
         List<KeptClient> clients = [];
         try
         {
-            await ConnectAsync(watched, clients, 100);
+            await ConnectAsync(watched, clients, AtOnce);
             long before = watched.ResidentBytes();
             await ConnectAsync(watched, clients, Crowd);
             await watched.AwaitAsync(figures => figures.KeptSlots == Crowd);
-            long each = (watched.ResidentBytes() - before) / (Crowd - 100);
+            long each = (watched.ResidentBytes() - before) / (Crowd - AtOnce);
             TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes for each connection");
             Assert.InRange(each, 0, 1024);
 
             // They are served again: each is one that the server has kept.
-            foreach (KeptClient client in clients)
+            foreach (KeptClient[] some in clients.Chunk(AtOnce))
             {
-                await client.RequireServedAsync(2);
+                await Task.WhenAll(some.Select(client => client.RequireServedAsync(2)));
             }
         }
         finally
@@ -47,9 +50,13 @@ public sealed class IdleMemoryTests(PublishedServer published)
     {
         while (clients.Count < count)
         {
-            IPAddress from = new([127, 0, 1, (byte)(1 + (clients.Count % 8))]);
-            clients.Add(await KeptClient.ConnectAsync(watched.Server.EndPoint, from: from));
-            await clients[^1].RequireServedAsync();
+            IPAddress from = new([127, 0, 1, (byte)(1 + (clients.Count / AtOnce % 8))]);
+            clients.AddRange(await Task.WhenAll(Enumerable.Range(0, int.Min(AtOnce, count - clients.Count)).Select(async _ =>
+            {
+                KeptClient client = await KeptClient.ConnectAsync(watched.Server.EndPoint, from: from);
+                await client.RequireServedAsync();
+                return client;
+            })));
         }
     }
 }
