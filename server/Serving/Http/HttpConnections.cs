@@ -8,6 +8,9 @@ internal sealed class HttpConnections : IDisposable
     // A block for the part of a head, and one for queued answers.
     private const uint BlocksPerConnection = 2;
 
+    // In bytes: room for the answers to all requests of a receive with the largest limit, and those that waited before it.
+    private const uint SmallestBlock = 8192;
+
     private readonly HttpConnection[] _connections;
 
     /// <param name="options">The settings.</param>
@@ -15,7 +18,7 @@ internal sealed class HttpConnections : IDisposable
     public HttpConnections(ServerOptions options, uint slots)
     {
         _connections = new HttpConnection[slots];
-        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, (uint)options.Limits.MaxHead);
+        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, uint.Max((uint)options.Limits.MaxHead, SmallestBlock));
         foreach (ref HttpConnection connection in _connections.AsSpan())
         {
             connection.Reset();

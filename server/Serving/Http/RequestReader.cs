@@ -155,7 +155,7 @@ internal sealed class RequestReader
             answer = site.Find(_path.AsSpan(0, length));
         }
 
-        if (!Answers(site, answer, head.Method))
+        if (!Answers(site, answer, head.Method) || (site.HasRoutes && head.Form == TargetForm.Asterisk))
         {
             answer = (int)(head.Method == RequestMethod.Other ? OwnAnswer.NotImplemented : OwnAnswer.MethodNotAllowed);
         }
