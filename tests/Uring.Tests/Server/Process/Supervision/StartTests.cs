@@ -10,8 +10,8 @@ namespace Uring.Tests.Server;
 public sealed class StartTests(PublishedServer published)
 {
     [Fact]
-    public void The_binary_is_not_larger_than_5_megabytes() =>
-        Assert.InRange(new FileInfo(published.BinaryPath).Length, 1, 5_000_000);
+    public void The_binary_is_not_larger_than_6_megabytes() =>
+        Assert.InRange(new FileInfo(published.BinaryPath).Length, 1, 6_000_000);
 
     [Theory]
     [InlineData("sqpoll")]

@@ -13,7 +13,8 @@ public sealed unsafe class ConnectionTableTests
     private static readonly ConnectionState[] s_answering =
     [
         ConnectionState.Accepted, ConnectionState.Receiving, ConnectionState.Received, ConnectionState.Answering, ConnectionState.Blocked,
-        ConnectionState.BlockedLonger, ConnectionState.BlockedLongest, ConnectionState.BlockedIdle,
+        ConnectionState.BlockedLonger, ConnectionState.BlockedLongest, ConnectionState.BlockedIdle, ConnectionState.ReadingHead,
+        ConnectionState.ReadingBody,
     ];
 
     [Fact]
@@ -106,12 +107,13 @@ public sealed unsafe class ConnectionTableTests
             Assert.Equal(Count(ConnectionState.Armed, ConnectionState.AcceptFailed), figures->ArmedSlots);
             Assert.Equal(Count(s_answering), figures->AnsweringSlots);
             Assert.Equal(
-                Count(ConnectionState.Lingering, ConnectionState.ToDrain, ConnectionState.Draining, ConnectionState.CancellingDrain),
+                Count(ConnectionState.Lingering, ConnectionState.ToDrain, ConnectionState.Draining, ConnectionState.CancellingDrain, ConnectionState.Ending),
                 figures->LingeringSlots);
             Assert.Equal(Count(ConnectionState.ToClose, ConnectionState.Closing), figures->ClosingSlots);
+            Assert.Equal(Count(ConnectionState.Kept), figures->KeptSlots);
             Assert.Equal(
                 (ulong)_states.Length,
-                figures->FreeSlots + figures->ArmedSlots + figures->AnsweringSlots + figures->LingeringSlots + figures->ClosingSlots);
+                figures->KeptSlots + figures->FreeSlots + figures->ArmedSlots + figures->AnsweringSlots + figures->LingeringSlots + figures->ClosingSlots);
         }
 
         private ulong Count(params ConnectionState[] states) => (ulong)_states.Count(states.Contains);
@@ -135,6 +137,10 @@ public sealed unsafe class ConnectionTableTests
             ConnectionState.BlockedLonger => ConnectionList.BlockedLonger,
             ConnectionState.BlockedLongest => ConnectionList.BlockedLongest,
             ConnectionState.BlockedIdle => ConnectionList.BlockedIdle,
+            ConnectionState.Kept => ConnectionList.Kept,
+            ConnectionState.ReadingHead => ConnectionList.ReadingHead,
+            ConnectionState.ReadingBody => ConnectionList.ReadingBody,
+            ConnectionState.Ending => ConnectionList.Ending,
             _ => ConnectionList.None,
         };
     }
