@@ -22,7 +22,6 @@ internal sealed class Site : IDisposable
     private Site(ServerOptions options)
     {
         Routes = options.Metrics is { } path ? [.. options.Routes, Metrics(path)] : options.Routes;
-        AnswersEveryMethod = options.GivesResponse || options.Routes.Count == 0;
         MetricsAnswer = options.Metrics is null ? NoAnswer : (int)OwnAnswer.FirstRoute + options.Routes.Count;
         Table = new RouteTable(Routes);
     }
@@ -36,9 +35,6 @@ internal sealed class Site : IDisposable
     public IReadOnlyList<Route> Routes { get; }
 
     public RouteTable Table { get; }
-
-    /// <summary>Whether the answer to a path without a route is the answer to every method.</summary>
-    public bool AnswersEveryMethod { get; }
 
     /// <summary>
     /// The index of the answer with the figures, of which the site only has the head; <see cref="NoAnswer"/>
@@ -84,7 +80,7 @@ internal sealed class Site : IDisposable
         }
 
         bool keeps = options.KeepAlive > 0;
-        Add(AnswersEveryMethod ? options.Response : Error(404), keeps);
+        Add(options.GivesResponse || options.Routes.Count == 0 ? options.Response : Error(404), keeps);
         for (OwnAnswer answer = OwnAnswer.Default + 1; answer < OwnAnswer.Continue; answer++)
         {
             Add(Error(StatusOf(answer)), keeps && answer == OwnAnswer.MethodNotAllowed);
