@@ -79,6 +79,9 @@ internal sealed unsafe class Response : IDisposable
     /// <summary>Whether a client finds the end of the response without the end of the connection.</summary>
     public bool MayBeKept { get; private init; } = true;
 
+    /// <summary>Whether a client of HTTP/1.0 learns that the connection goes on: the kept head says <c>Connection: keep-alive</c>.</summary>
+    public bool SaysKeepAlive { get; private init; } = true;
+
     /// <summary>
     /// Where the value of the Date header begins, in bytes; null for a response without one.
     /// </summary>
@@ -141,6 +144,7 @@ internal sealed unsafe class Response : IDisposable
             Status = ResponseFileCheck.Status(whole),
             HeadLength = ResponseFileCheck.HeadLength(whole),
             MayBeKept = ResponseFileCheck.FramesItself(whole),
+            SaysKeepAlive = ResponseFileCheck.SaysKeepAlive(whole),
         };
     }
 

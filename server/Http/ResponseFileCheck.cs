@@ -59,6 +59,21 @@ internal static class ResponseFileCheck
     /// </summary>
     public static bool FramesItself(ReadOnlySpan<byte> response) => WhyNotKept(response) is null;
 
+    /// <summary>Whether a line of the header says <c>Connection: keep-alive</c>.</summary>
+    public static bool SaysKeepAlive(ReadOnlySpan<byte> response)
+    {
+        ReadOnlySpan<byte> rest = response;
+        while (!rest.IsEmpty && TakeLine(ref rest) is { IsEmpty: false } line)
+        {
+            if (IsConnection(line, "keep-alive"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Returns the mistake for which the connection ends with the response; null when it can be kept.
     /// </summary>

@@ -12,6 +12,7 @@ internal sealed class LoopSite : IDisposable
     private readonly LoopResponse?[] _kept;
     private readonly bool[] _isContent;
     private readonly int[] _statuses;
+    private readonly bool[] _saysKeepAlive;
     private readonly RouteTable _routes;
     private readonly LoopMetrics? _metrics;
     private ulong _senders;
@@ -24,6 +25,7 @@ internal sealed class LoopSite : IDisposable
         _kept = [.. site.Answers.Select(answer => answer.Kept is { } kept ? new LoopResponse(kept) : null)];
         _isContent = [.. site.Answers.Select((_, index) => IsContentOf(site, index))];
         _statuses = [.. site.Answers.Select(answer => answer.Status)];
+        _saysKeepAlive = [.. site.Answers.Select(answer => answer.Closing.SaysKeepAlive)];
         _routes = site.Table;
         HasRoutes = site.Routes.Count > 0;
         MetricsAnswer = site.MetricsAnswer;
@@ -40,7 +42,8 @@ internal sealed class LoopSite : IDisposable
         _kept = [.. site._kept];
         _closing[site.MetricsAnswer] = text.Closing;
         _kept[site.MetricsAnswer] = text.Kept;
-        (_isContent, _statuses, _routes, HasRoutes) = (site._isContent, site._statuses, site._routes, site.HasRoutes);
+        (_isContent, _statuses, _saysKeepAlive) = (site._isContent, site._statuses, site._saysKeepAlive);
+        (_routes, HasRoutes) = (site._routes, site.HasRoutes);
         MetricsAnswer = Site.NoAnswer;
     }
 
@@ -93,6 +96,9 @@ internal sealed class LoopSite : IDisposable
 
     /// <summary>Whether the connection can go on after an answer.</summary>
     public bool MayKeep(int answer) => _kept[answer] is not null;
+
+    /// <summary>Whether the connection of a client of HTTP/1.0 can go on after an answer that keeps others.</summary>
+    public bool MayKeepHttp10(int answer) => _saysKeepAlive[answer];
 
     /// <summary>Returns the bytes of an answer.</summary>
     /// <param name="answer">The index of the answer.</param>

@@ -104,7 +104,9 @@ internal sealed class RequestReader
             return TryRefuse(ref connection, OwnAnswer.BadRequest);
         }
 
-        bool keeps = head.Persists && _keeps && connection.Requests + 1 < _maxRequests && !_orders.Disarms && _orders.Site.MayKeep(answer);
+        LoopSite site = _orders.Site;
+        bool keeps = head.Persists && _keeps && connection.Requests + 1 < _maxRequests && !_orders.Disarms
+            && site.MayKeep(answer) && (head.MinorVersion == 1 || site.MayKeepHttp10(answer));
         connection.IsClean = !head.Persists;
         QueuedAnswer queued = new(answer, keeps, head.Method == RequestMethod.Head);
         if (!head.HasBody)

@@ -110,6 +110,26 @@ public sealed class RouteServerTests(PublishedServer published) : IDisposable
         _ = await server.StopAsync();
     }
 
+    /// <summary>A client of HTTP/1.0 waits for the end of a connection that no header line keeps: RFC 9112, appendix C.2.2.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Connection: keep-alive\r\n", true)]
+    public async Task A_response_file_keeps_a_client_of_http_1_0_only_if_it_says_so(string line, bool keeps)
+    {
+        string response = $"HTTP/1.1 200 OK\r\n{line}Content-length: 3\r\n\r\none";
+        string file = _settings.File("response", response);
+        await using RunningServer server = await RunningServer.StartWithAsync(published, "--response-file", file, "--keep-alive", "5");
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        client.Send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        if (keeps)
+        {
+            client.Send("GET / HTTP/1.0\r\n\r\n");
+        }
+
+        Assert.Equal(keeps ? response + response : response, await client.ReadToFinAsync());
+        _ = await server.StopAsync();
+    }
+
     private static async Task<string> GetAsync(RunningServer server, string target, string host = "Host: a")
     {
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
