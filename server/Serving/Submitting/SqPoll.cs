@@ -29,7 +29,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     // The SQ thread must not sleep before the loop: it would have to be woken with a system call. In milliseconds.
     private const uint SqThreadIdleMargin = 500;
 
-    // In milliseconds: for a nearer deadline the threads stay awake.
+    // In milliseconds: for a nearer deadline the threads stay awake. Kept connections have deadlines in a minute or more.
     private const long ShortestPark = 1000;
 
     private readonly IoUring _ring;
@@ -38,6 +38,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     private readonly RingFigures* _figures;
     private readonly Cancellations _cancellations;
     private readonly LoopClock _clock;
+    private readonly long _shortestPark;
     private readonly long _parkAfter;
     private long _lastCompletion;
     private long _keptAwakeAt = -1;
@@ -51,6 +52,9 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
         _parkAfter = parts.Options.ParkAfter == 0 ? long.MaxValue : parts.Options.ParkAfter * 1000L;
         _cancellations = parts.Cancellations;
         _clock = parts.Clock;
+
+        // The end of a linger is near, and a kernel thread that sleeps until then costs a system call.
+        _shortestPark = parts.Options.ReadsRequests ? ShortestPark : long.MaxValue;
     }
 
     public static IoUringOptions RingOptions(LoopSetup setup, LoopShape shape) => RingOptions(setup.Options, setup.Placement, shape);
@@ -107,7 +111,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     {
         // A pass of cancellations is part of an order, which the loop finishes before it parks.
         long wait = deadline == long.MaxValue ? long.MaxValue : deadline - _clock.Now;
-        if (wait < ShortestPark || _queue.OwesSubmit || _cancellations.IsPassPending)
+        if (wait < _shortestPark || _queue.OwesSubmit || _cancellations.IsPassPending)
         {
             KeepAwake();
             return;

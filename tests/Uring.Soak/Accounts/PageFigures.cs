@@ -9,9 +9,11 @@ namespace Uring.Soak.Accounts;
 internal sealed class PageFigures
 {
     private const int HeaderSize = 4096;
+    private const int VersionAt = 8;
+    private const uint Version = 2;
     private const int RingSizeAt = 16;
     private const int RingsAt = 20;
-    private const int ErrorsAt = 256;
+    private const int ErrorsAt = 768;
     private const int Errnos = 136;
     private const int StateAt = 72;
 
@@ -19,7 +21,14 @@ internal sealed class PageFigures
 
     private readonly byte[] _page;
 
-    private PageFigures(byte[] page) => _page = page;
+    private PageFigures(byte[] page)
+    {
+        _page = page;
+        if (Header(VersionAt) != Version)
+        {
+            throw new InvalidDataException($"the page of figures has version {Header(VersionAt)} instead of {Version}");
+        }
+    }
 
     public int Rings => (int)Header(RingsAt);
 
@@ -67,7 +76,7 @@ internal sealed class PageFigures
     public IEnumerable<ulong> ConnectionsByRing => Enumerable.Range(0, Rings).Select(ring => At(ring, 0));
 
     /// <summary>The slots by state: free, armed, answering, lingering, closing.</summary>
-    public ulong[] Slots => [At(8960), At(8968), At(8976), At(8984), At(8992)];
+    public ulong[] Slots => [At(9472), At(9480), At(9488), At(9496), At(9504)];
 
     /// <summary>Whether the page reports a clean stop.</summary>
     public bool Stopped => Header(StateAt) == 3;

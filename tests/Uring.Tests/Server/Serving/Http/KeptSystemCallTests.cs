@@ -68,7 +68,7 @@ public sealed class KeptSystemCallTests(PublishedServer published)
         Assert.Equal(408, (await slowHead.ReadAsync()).Status);
         Assert.Equal(408, (await slowBody.ReadAsync()).Status);
         await sends;
-        Assert.Equal(1ul, watched.Read().Total.ResetByTimeout);
+        await watched.AwaitAsync(figures => figures.ResetByTimeout == 1);
         Assert.Equal("", await session.DetachAsync());
         await watched.RequireBalanceAsync();
     }

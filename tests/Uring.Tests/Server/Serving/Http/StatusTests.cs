@@ -24,7 +24,7 @@ public sealed class StatusTests(PublishedServer published)
             (KeptClient.Request("/nothing", "POST", "Content-Length: 3\r\n") + "abc", 404, "Not Found\n"),
             (KeptClient.Request("/2", "POST", "Content-Length: 3\r\n") + "abc", 405, "Method Not Allowed\n"),
             (KeptClient.Request("/2", "DELETE"), 405, "Method Not Allowed\n"),
-            (KeptClient.Request("*", "OPTIONS"), 404, "Not Found\n"),
+            (KeptClient.Request("*", "OPTIONS"), 405, "Method Not Allowed\n"),
             (KeptClient.Request("/x/y/z"), 503, "later"),
         ]);
 
