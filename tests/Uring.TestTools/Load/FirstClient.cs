@@ -20,8 +20,10 @@ internal static class FirstClient
             socket.Connect(server);
             _ = socket.Send(s_request);
             int count;
-            while ((count = socket.Receive(answer, length, answer.Length - length, SocketFlags.None)) > 0)
+            while (!ExpectedResponse.Is(answer.AsSpan(0, length))
+                && (count = socket.Receive(answer, length, answer.Length - length, SocketFlags.None)) > 0)
             {
+                // A server may keep the connection open after its response.
                 length += count;
             }
         }
