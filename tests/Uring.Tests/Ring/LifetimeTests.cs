@@ -66,7 +66,8 @@ public unsafe class LifetimeTests
         Assert.False(ring.GetEvents().IsError);
         DebugReport.Receiver = null;
 
-        Assert.Equal(Errno.ECANCELED, errno);
+        // The byte may come before the kernel cancels the read.
+        Assert.Contains(errno, (Errno[])[Errno.ECANCELED, Errno.None]);
         Assert.Single(reports, report => report.Contains($"thread {submitter.ManagedThreadId} has ended with 1 request in flight", StringComparison.Ordinal));
         NativeMemory.Free(letter);
     }
