@@ -1,6 +1,8 @@
 using Uring.Interop;
 using Uring.Server.Operator.Figures;
+using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Connections;
+using Uring.Server.Sockets;
 
 namespace Uring.Server.Serving.Answering;
 
@@ -9,6 +11,11 @@ internal sealed unsafe class MultishotAccepts
 {
     // In milliseconds: after this time a single free slot suffices to accept again.
     private const long LongestPause = 20;
+
+    // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
+    // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
+    private const uint SurplusPerBacklog = 2;
+    private const uint MinSurplus = 1024;
 
     private readonly LoopParts _parts;
     private readonly ConnectionTable _connections;
@@ -46,6 +53,12 @@ internal sealed unsafe class MultishotAccepts
         : _paused ? _pausedUntil
         : _inFlight < _accepting.Length ? _backOff.Until
         : long.MaxValue;
+
+    /// <summary>The slots of a file table into which multishot accepts accept.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="listeners">The number of sockets that the loop accepts from.</param>
+    public static uint SlotsFor(ServerOptions options, int listeners) => uint.Max(options.Slots, FileTableLimit.SlotsWithin(
+        options.Slots + MinSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MaxBacklog))));
 
     /// <summary>Handles a completion: a connection, or the end of the accept.</summary>
     public void Accepted(UserData accept, KernelResult result, bool more, long now)

@@ -3,7 +3,6 @@ using Uring.Interop;
 using Uring.Server.Http;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Connections;
-using Uring.Server.Sockets;
 
 namespace Uring.Server.Serving.Answering;
 
@@ -13,11 +12,6 @@ namespace Uring.Server.Serving.Answering;
 /// </summary>
 internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 {
-    // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
-    // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
-    private const uint SurplusPerBacklog = 2;
-    private const uint MinSurplus = 1024;
-
     // The loop acts after the accept, after the peek and after the end of the answer.
     private const uint CompletionsPerSlot = 2;
 
@@ -62,8 +56,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
-        Slots = uint.Max(options.Slots, FileTableLimit.SlotsWithin(
-            options.Slots + MinSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MaxBacklog)))),
+        Slots = MultishotAccepts.SlotsFor(options, listeners),
         Groups = 1,
         KernelChoosesSlots = true,
         EntriesPerSlot = EntriesPerSlot,

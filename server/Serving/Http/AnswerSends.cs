@@ -93,7 +93,7 @@ internal sealed unsafe class AnswerSends
         }
 
         bool isLast = connection.IsLast && answers == connection.Queue.Count;
-        uint ends = !isLast ? 0 : !EndsAtOnce(connection) || !connection.Receiving ? 1u : 2;
+        uint ends = !isLast ? 0 : EndsAtOnce(connection) ? _receives.CloseCount(slot) : 1;
         if (!_queue.TryTakeChain(sends + ends, out SqeChain chain))
         {
             return false;
@@ -257,13 +257,7 @@ internal sealed unsafe class AnswerSends
         }
 
         connection.Closes = true;
-
-        if (connection.Receiving)
-        {
-            ConnectionEntries.CancelReceive(ref chain[next++], _receives.UserDataOf(key.Slot), isLinked: true);
-        }
-
-        _entries.Close(ref chain[next], key);
+        _receives.WriteClose(chain, next, key);
     }
 
     /// <summary>Counts answers that are sent whole, and removes them.</summary>

@@ -4,7 +4,6 @@ using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Answering;
 using Uring.Server.Serving.Connections;
-using Uring.Server.Sockets;
 
 namespace Uring.Server.Serving.Http;
 
@@ -14,10 +13,6 @@ namespace Uring.Server.Serving.Http;
 /// </summary>
 internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
 {
-    // As ServedAnswers: the kernel accepts all waiting connections in one go.
-    private const uint SurplusPerBacklog = 2;
-    private const uint MinSurplus = 1024;
-
     // The receive, the end of a chain, and one of each from before.
     private const uint CompletionsPerSlot = 4;
 
@@ -69,8 +64,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
-        Slots = uint.Max(options.Slots, FileTableLimit.SlotsWithin(
-            options.Slots + MinSurplus + (SurplusPerBacklog * (uint)listeners * uint.Min((uint)options.Backlog, SocketLimits.MaxBacklog)))),
+        Slots = MultishotAccepts.SlotsFor(options, listeners),
         Groups = 1,
         KernelChoosesSlots = true,
         SelectsBuffers = true,

@@ -33,8 +33,8 @@ internal sealed unsafe class HttpCloses : IDisposable
     /// <returns>False when the queue has no room: the next turn tries again.</returns>
     public bool TryClose(uint slot)
     {
-        ref HttpConnection connection = ref _http[slot];
-        uint entries = 1 + (connection.IsBroken ? 1u : 0) + (connection.Receiving ? 1u : 0);
+        ref readonly HttpConnection connection = ref _http[slot];
+        uint entries = (connection.IsBroken ? 1u : 0) + _receives.CloseCount(slot);
         if (!_queue.TryTakeChain(entries, out SqeChain chain))
         {
             return false;
@@ -47,12 +47,7 @@ internal sealed unsafe class HttpCloses : IDisposable
             _entries.ResetOnClose(ref chain[next++], key, _noLinger);
         }
 
-        if (connection.Receiving)
-        {
-            ConnectionEntries.CancelReceive(ref chain[next++], _receives.UserDataOf(slot), isLinked: true);
-        }
-
-        _entries.Close(ref chain[next], key);
+        _receives.WriteClose(chain, next, key);
         _connections.Move(slot, ConnectionState.Closing);
         return true;
     }

@@ -18,7 +18,7 @@ internal sealed class HttpConnections : IDisposable
     public HttpConnections(ServerOptions options, uint slots)
     {
         _connections = new HttpConnection[slots];
-        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, uint.Max((uint)options.Limits.MaxHead, SmallestBlock));
+        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, BlockSize(options));
         foreach (ref HttpConnection connection in _connections.AsSpan())
         {
             connection.Reset();
@@ -26,7 +26,7 @@ internal sealed class HttpConnections : IDisposable
     }
 
     /// <summary>The memory of the blocks, in bytes. A page takes memory when a connection needs it.</summary>
-    public static ulong MostMemory(ServerOptions options) => (ulong)BlocksPerConnection * options.Slots * (ulong)options.Limits.MaxHead;
+    public static ulong MostMemory(ServerOptions options) => (ulong)BlocksPerConnection * options.Slots * BlockSize(options);
 
     public ConnectionBlocks Blocks { get; }
 
@@ -105,4 +105,6 @@ internal sealed class HttpConnections : IDisposable
     }
 
     public void Dispose() => Blocks.Dispose();
+
+    private static uint BlockSize(ServerOptions options) => uint.Max((uint)options.Limits.MaxHead, SmallestBlock);
 }

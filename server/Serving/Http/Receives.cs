@@ -79,8 +79,19 @@ internal sealed unsafe class Receives : IDisposable
         }
     }
 
-    /// <summary>The user data of the receive of a slot's connection.</summary>
-    public UserData UserDataOf(uint slot) => new(EntryKind.Receive, slot, _http[slot].Generation);
+    /// <summary>The number of entries that <see cref="WriteClose"/> writes.</summary>
+    public uint CloseCount(uint slot) => _http[slot].Receiving ? 2u : 1;
+
+    /// <summary>Writes the end of a chain: [cancellation of the receive ->] close.</summary>
+    public void WriteClose(SqeChain chain, uint next, ChainKey key)
+    {
+        if (_http[key.Slot].Receiving)
+        {
+            ConnectionEntries.CancelReceive(ref chain[next++], UserDataOf(key.Slot), isLinked: true);
+        }
+
+        _entries.Close(ref chain[next], key);
+    }
 
     /// <summary>The bytes of a completion. They are valid until <see cref="Recycle"/>.</summary>
     public ReadOnlySpan<byte> BytesOf(in io_uring_cqe cqe) =>
@@ -96,6 +107,9 @@ internal sealed unsafe class Receives : IDisposable
     }
 
     public void Dispose() => _buffers.Dispose();
+
+    /// <summary>The user data of the receive of a slot's connection.</summary>
+    private UserData UserDataOf(uint slot) => new(EntryKind.Receive, slot, _http[slot].Generation);
 
     private bool TryArm(uint slot)
     {
