@@ -3,6 +3,7 @@ using Uring.Server.Files;
 using Uring.Server.Http;
 using Uring.Server.Http.Parsing;
 using Uring.Server.Http.Sites;
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Process.Lockdown;
 using Uring.Server.Serving;
 
@@ -103,6 +104,15 @@ internal sealed record ServerOptions
     /// <summary>The path at which the server answers with its figures. Null: there is none.</summary>
     public string? Metrics { get; init; }
 
+    /// <summary>The directory whose files the server answers with. Null: there is none.</summary>
+    public NamedFile? GivenRoot { get; init; }
+
+    /// <summary>The settings of the directory, without <see cref="GivenRoot"/> and the headers.</summary>
+    public RootOptions RootSettings { get; init; } = new() { Root = new NamedFile("", "") };
+
+    /// <summary>The directory and its settings. Null: the server answers without files.</summary>
+    public RootOptions? Root => GivenRoot is { } root ? RootSettings with { Root = root, Headers = Response.Headers } : null;
+
     /// <summary>
     /// The default of <see cref="KeepAlive"/> where there are routes or metrics, in seconds, as nginx's.
     /// </summary>
@@ -133,7 +143,7 @@ internal sealed record ServerOptions
     /// </summary>
     public bool ReadsRequests => HasPaths || KeepAlive > 0;
 
-    private bool HasPaths => Routes.Count > 0 || Metrics is not null;
+    private bool HasPaths => Routes.Count > 0 || Metrics is not null || GivenRoot is not null;
 
     /// <summary>The configuration file that some of the settings come from.</summary>
     public NamedFile? ConfigFile { get; init; }

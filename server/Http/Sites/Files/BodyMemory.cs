@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Uring.Server.Http.Sites.Files;
+
+/// <summary>A block of native memory with the bodies of a site. Several versions of the site can share the block.</summary>
+/// <remarks>
+/// One block, since the C library returns a large block to the kernel as a whole. The managed heap would keep
+/// the memory, and would copy it.
+/// </remarks>
+internal sealed unsafe class BodyMemory
+{
+    private byte* _data;
+    private int _users = 1;
+
+    /// <exception cref="OutOfMemoryException">The memory does not suffice.</exception>
+    public BodyMemory(long length)
+    {
+        _data = (byte*)NativeMemory.Alloc((nuint)length);
+        Length = length;
+    }
+
+    public byte* Data => _data;
+
+    /// <summary>In bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Adds a user.</summary>
+    public BodyMemory Share()
+    {
+        _ = Interlocked.Increment(ref _users);
+        return this;
+    }
+
+    /// <summary>Removes a user. The last one frees the block.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            NativeMemory.Free(_data);
+            _data = null;
+        }
+    }
+}
