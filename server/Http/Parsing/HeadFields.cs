@@ -20,6 +20,11 @@ internal static class HeadFields
                 return head.Refuse(error);
             }
 
+            if (limits.NotesFields && NotedFieldName.TryFind(line[..scan.NameLength], out NotedField field))
+            {
+                head.Note(field, head.PartStart + scan.NameLength + 1);
+            }
+
             head.FieldCount++;
             head.PartStart = position;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Uring.Server.Http.Parsing;
@@ -9,15 +10,29 @@ namespace Uring.Server.Http.Parsing;
 [StructLayout(LayoutKind.Auto)]
 internal struct RequestHead
 {
+    // 16 bits are enough, because a head has at most 64 KiB: RequestLimits.LargestHead.
+    private ushort _targetOffset;
+    private ushort _targetLength;
+    private ushort _fieldCount;
+    private NotedFields _noted;
+
     /// <summary>The value of Content-Length, or 0.</summary>
     public ulong ContentLength { readonly get; internal set; }
 
     /// <summary>The offset of the request line, after the empty lines that precede it.</summary>
     public int Start { readonly get; internal set; }
 
-    public int TargetOffset { readonly get; internal set; }
+    public int TargetOffset
+    {
+        readonly get => _targetOffset;
+        internal set => _targetOffset = (ushort)value;
+    }
 
-    public int TargetLength { readonly get; internal set; }
+    public int TargetLength
+    {
+        readonly get => _targetLength;
+        internal set => _targetLength = (ushort)value;
+    }
 
     /// <summary>
     /// The length in bytes, with the empty line at the end and the empty lines before the request line. 0
@@ -25,7 +40,15 @@ internal struct RequestHead
     /// </summary>
     public int Length { readonly get; internal set; }
 
-    public int FieldCount { readonly get; internal set; }
+    public int FieldCount
+    {
+        readonly get => _fieldCount;
+        internal set => _fieldCount = (ushort)value;
+    }
+
+    /// <summary>The places of the noted fields, if <see cref="RequestLimits.NotesFields"/> is set.</summary>
+    [UnscopedRef]
+    public readonly ref readonly NotedFields Noted => ref _noted;
 
     public RequestMethod Method { readonly get; internal set; }
 
@@ -66,6 +89,9 @@ internal struct RequestHead
 
     /// <summary>The progress in the current field line.</summary>
     internal FieldScan Scan { readonly get; set; }
+
+    /// <summary>Notes a line of a field.</summary>
+    internal void Note(NotedField field, int offset) => _noted.Add(field, offset);
 
     internal readonly bool Has(HeadFlags flags) => (Flags & flags) != 0;
 

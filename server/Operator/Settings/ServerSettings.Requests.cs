@@ -1,3 +1,4 @@
+using Uring.Server.Http.Parsing;
 using static Uring.Server.Operator.Settings.SettingKind;
 
 namespace Uring.Server.Operator.Settings;
@@ -10,7 +11,7 @@ internal static partial class ServerSettings
     public const string Metrics = "metrics";
 
     private const int MinHeaderSize = 1024;
-    private const int MaxHeaderSize = 65_536;
+    private const int MaxHeaderSize = RequestLimits.LargestHead;
     private const int MaxHeaderCount = 1000;
 
     // 1 TiB: a limit beyond it is none.
