@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Uring.Server.Http.Sites;
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Serving.Answering;
 using Uring.Server.Serving.Http;
@@ -14,6 +16,9 @@ internal sealed class LoopSite : IDisposable
     private readonly int[] _statuses;
     private readonly bool[] _saysKeepAlive;
     private readonly RouteTable _routes;
+    private readonly PathTable? _paths;
+    private readonly SiteEntry[] _entries;
+    private readonly Representation[] _files;
     private readonly LoopMetrics? _metrics;
     private ulong _senders;
 
@@ -27,7 +32,11 @@ internal sealed class LoopSite : IDisposable
         _statuses = [.. site.Answers.Select(answer => answer.Status)];
         _saysKeepAlive = [.. site.Answers.Select(answer => answer.Closing.SaysKeepAlive)];
         _routes = site.Table;
-        HasRoutes = site.Routes.Count > 0;
+        _paths = site.Files?.Table;
+        _entries = [.. site.Files?.Entries ?? []];
+        _files = [.. site.Files?.Representations ?? []];
+        (NotFound, Fallback) = (site.Files?.NotFound, site.Files?.Fallback);
+        HasPaths = site.Routes.Count > 0 || site.Files is not null;
         MetricsAnswer = site.MetricsAnswer;
         if (MetricsAnswer != Site.NoAnswer && figures is not null)
         {
@@ -43,7 +52,9 @@ internal sealed class LoopSite : IDisposable
         _closing[site.MetricsAnswer] = text.Closing;
         _kept[site.MetricsAnswer] = text.Kept;
         (_isContent, _statuses, _saysKeepAlive) = (site._isContent, site._statuses, site._saysKeepAlive);
-        (_routes, HasRoutes) = (site._routes, site.HasRoutes);
+        (_routes, HasPaths) = (site._routes, site.HasPaths);
+        (_paths, _entries, _files) = (site._paths, site._entries, site._files);
+        (NotFound, Fallback) = (site.NotFound, site.Fallback);
         MetricsAnswer = Site.NoAnswer;
     }
 
@@ -51,7 +62,16 @@ internal sealed class LoopSite : IDisposable
     public LoopResponse Default => _closing[(int)OwnAnswer.Default];
 
     /// <summary>Whether the path of a request decides about its answer.</summary>
-    public bool HasRoutes { get; }
+    public bool HasPaths { get; }
+
+    /// <summary>Whether files are among the answers.</summary>
+    public bool HasFiles => _paths is not null;
+
+    /// <summary>The answer to a path without a route and a file, with status 404; null without one.</summary>
+    public SiteEntry? NotFound { get; }
+
+    /// <summary>The answer to a path without a route and a file, with status 200; null without one.</summary>
+    public SiteEntry? Fallback { get; }
 
     /// <summary>The index of the answer that <see cref="WithMetrics"/> provides; <see cref="Site.NoAnswer"/> when there is none to provide.</summary>
     public int MetricsAnswer { get; }
@@ -84,12 +104,30 @@ internal sealed class LoopSite : IDisposable
     /// <summary>Returns the same site with the figures of this second.</summary>
     public LoopSite WithMetrics(AnswerDates dates) => _metrics is { } metrics ? metrics.Take(dates) : this;
 
-    /// <summary>Returns the index of the answer to a path, which must be normalised.</summary>
-    public int Find(ReadOnlySpan<byte> path) =>
-        _routes.TryFind(path, out int route) ? (int)OwnAnswer.FirstRoute + route : (int)OwnAnswer.Default;
+    /// <summary>Finds the route of a path, which must be normalised.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="answer">The index of its answer, or that of <see cref="OwnAnswer.Default"/>.</param>
+    public bool TryFindRoute(ReadOnlySpan<byte> path, out int answer)
+    {
+        bool found = _routes.TryFind(path, out int route);
+        answer = found ? (int)OwnAnswer.FirstRoute + route : (int)OwnAnswer.Default;
+        return found;
+    }
 
     /// <summary>The status code of an answer.</summary>
-    public int StatusOf(int answer) => _statuses[answer];
+    public int StatusOf(QueuedAnswer answer) =>
+        answer.IsPrepared ? _statuses[answer.Index] : FileAnswers.StatusOf(answer.Kind, File(answer.Index));
+
+    /// <summary>Returns a representation of the files.</summary>
+    public Representation File(int index) => _files[index];
+
+    /// <summary>Finds the file of a path, which must be normalised.</summary>
+    public bool TryFindFile(ReadOnlySpan<byte> path, [NotNullWhen(true)] out SiteEntry? entry)
+    {
+        bool found = _paths!.TryFind(path, out int index);
+        entry = found ? _entries[index] : null;
+        return found;
+    }
 
     /// <summary>Whether the answer is only one to GET and HEAD.</summary>
     public bool IsContent(int answer) => _isContent[answer];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Uring.Soak.Accounts;
 using Uring.Soak.Clients;
 using Uring.Soak.Disturbances;
+using Uring.Soak.Kept;
 using Uring.TestTools.Processes;
 
 namespace Uring.Soak;
@@ -51,6 +52,9 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         Print($"steady: {phases.Steady(main, whole: true)}");
         Print($"flood: {phases.TracedFlood(few)}");
 
+        KeptRun kept = new(_ledger, $"{mode}-kept", settings.Binary!, StatsFolder, mode);
+        Print($"kept connections: {kept.Run(Math.Clamp(seconds / 8, ShortestRound, 4 * LongestRound))}");
+
         VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
         for (int number = 1; number <= 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2); number++)
@@ -84,7 +88,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         if (alone)
         {
-            accounts.Opens(PassiveOpens.Count - opensBefore, [.. servers, scarce]);
+            accounts.Opens(PassiveOpens.Count - opensBefore - kept.Opens, [.. servers, scarce]);
         }
         else
         {
@@ -105,6 +109,8 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {mode}: {fault}"));
         return _ledger.Faults.Count == 0;
     }
+
+    private string StatsFolder => settings.Stats is { } stats ? Directory.CreateDirectory(stats).FullName : work.Path;
 
     private SoakServer Short(ServerAccounts accounts)
     {
@@ -130,8 +136,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
     private SoakServer Start(string name, IReadOnlyList<Behaviour> good, int? linger, int? parkAfter, int? sendTimeout, bool crowded, params string[] options)
     {
-        string folder = settings.Stats is { } stats ? Directory.CreateDirectory(stats).FullName : work.Path;
-        return new SoakServer($"{mode}-{name}", settings.Binary!, folder, mode, linger, parkAfter, sendTimeout, crowded, options) { Good = good };
+        return new SoakServer($"{mode}-{name}", settings.Binary!, StatsFolder, mode, linger, parkAfter, sendTimeout, crowded, options) { Good = good };
     }
 
     private void Vanish(VanishingClients clients, SoakServer server)

@@ -15,6 +15,9 @@ internal enum OwnAnswer
     /// <summary>408: a request that did not arrive in time.</summary>
     RequestTimeout,
 
+    /// <summary>412: a precondition of the request does not hold.</summary>
+    PreconditionFailed,
+
     /// <summary>413: a body over the limit.</summary>
     ContentTooLarge,
 

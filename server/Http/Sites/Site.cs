@@ -1,7 +1,7 @@
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving;
-using Uring.Server.Serving.Http;
 
 namespace Uring.Server.Http.Sites;
 
@@ -12,7 +12,7 @@ namespace Uring.Server.Http.Sites;
 internal sealed class Site : IDisposable
 {
     /// <summary>The largest number of routes of the settings.</summary>
-    public const int MaxRoutes = QueuedAnswer.MaxAnswers - (int)OwnAnswer.FirstRoute - 1;
+    public const int MaxRoutes = (1 << 14) - (int)OwnAnswer.FirstRoute - 1;
 
     /// <summary>The value of <see cref="MetricsAnswer"/> without metrics.</summary>
     public const int NoAnswer = -1;
@@ -36,6 +36,9 @@ internal sealed class Site : IDisposable
 
     public RouteTable Table { get; }
 
+    /// <summary>The files, which answer the paths without a route; null without a root.</summary>
+    public SiteFiles? Files { get; private set; }
+
     /// <summary>
     /// The index of the answer with the figures, of which the site only has the head; <see cref="NoAnswer"/>
     /// without one.
@@ -58,7 +61,8 @@ internal sealed class Site : IDisposable
         try
         {
             site.Compose(options);
-            site.Notices = [.. site._answers.Select(answer => answer.Closing.Notice).OfType<string>()];
+            site.Files = options.Root is { } root ? SiteFiles.Read(root) : null;
+            site.Notices = [.. site._answers.Select(answer => answer.Closing.Notice).OfType<string>(), .. site.Files?.Notices ?? []];
             site.Size = site.SizeOf(options.Routes.Count);
             return site;
         }
@@ -69,7 +73,11 @@ internal sealed class Site : IDisposable
         }
     }
 
-    public void Dispose() => _answers.ForEach(static answer => answer.Dispose());
+    public void Dispose()
+    {
+        _answers.ForEach(static answer => answer.Dispose());
+        Files?.Dispose();
+    }
 
     private void Compose(ServerOptions options)
     {
@@ -80,10 +88,10 @@ internal sealed class Site : IDisposable
         }
 
         bool keeps = options.KeepAlive > 0;
-        Add(options.GivesResponse || options.Routes.Count == 0 ? options.Response : Error(404), keeps);
+        Add(options.GivesResponse || (options.Routes.Count == 0 && options.Root is null) ? options.Response : Error(404), keeps);
         for (OwnAnswer answer = OwnAnswer.Default + 1; answer < OwnAnswer.Continue; answer++)
         {
-            Add(Error(StatusOf(answer)), keeps && answer == OwnAnswer.MethodNotAllowed);
+            Add(Error(StatusOf(answer)), keeps && answer is OwnAnswer.MethodNotAllowed or OwnAnswer.PreconditionFailed);
         }
 
         _answers.Add(new SiteAnswer(Response.Interim("HTTP/1.1 100 Continue\r\n\r\n"u8, status: 100), Kept: null));
@@ -120,6 +128,7 @@ internal sealed class Site : IDisposable
         OwnAnswer.BadRequest => 400,
         OwnAnswer.MethodNotAllowed => 405,
         OwnAnswer.RequestTimeout => 408,
+        OwnAnswer.PreconditionFailed => 412,
         OwnAnswer.ContentTooLarge => 413,
         OwnAnswer.UriTooLong => 414,
         OwnAnswer.ExpectationFailed => 417,

@@ -12,6 +12,7 @@ namespace Uring.Server.Serving.Answering;
 internal sealed unsafe class AnswerDates : IDisposable
 {
     private readonly IoUring _ring;
+
     // The dates of the last minutes, for answers that were sent in part: the client gets the rest of the same date.
     private const uint Kept = 256;
 
@@ -31,6 +32,9 @@ internal sealed unsafe class AnswerDates : IDisposable
 
     /// <summary>The number of the current date. Changes with it.</summary>
     public uint Number { get; private set; }
+
+    /// <summary>The current date in seconds since 1970.</summary>
+    public long Seconds { get; private set; }
 
     /// <summary>The current date, as <see cref="DateValue"/> writes it.</summary>
     public ReadOnlySpan<byte> Text => TextOf(Number);
@@ -58,6 +62,7 @@ internal sealed unsafe class AnswerDates : IDisposable
 
         DateTime utc = DateTime.UtcNow;
         Number++;
+        Seconds = (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
         DateValue.Write(new Span<byte>(AddressOf(Number), DateValue.Length), utc);
         _next = now + 1000 - utc.Millisecond;
         _isOlderTaken = false;

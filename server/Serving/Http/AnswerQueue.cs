@@ -32,12 +32,12 @@ internal struct AnswerQueue
         return places[(int)((_first + index) % (uint)places.Length)];
     }
 
-    /// <summary>Whether one of the first answers has an index.</summary>
+    /// <summary>Whether one of the first answers is a prepared one with an index.</summary>
     public bool Contains(ConnectionBlocks blocks, int answer, uint most)
     {
         for (uint index = 0; index < Count && index < most; index++)
         {
-            if (Peek(blocks, index).Answer == answer)
+            if (Peek(blocks, index) is { IsPrepared: true } queued && queued.Index == answer)
             {
                 return true;
             }

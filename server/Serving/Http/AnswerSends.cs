@@ -58,18 +58,8 @@ internal sealed unsafe class AnswerSends
     {
         ref HttpConnection connection = ref _http[slot];
         uint sent = _connections[slot].Sent;
-        if (sent == 0)
-        {
-            HttpConnections.ReturnSite(ref connection);
-        }
-
-        LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
-        if (site.MetricsAnswer != Site.NoAnswer && connection.Queue.Contains(_http.Blocks, site.MetricsAnswer, MaxAnswers))
-        {
-            site = HttpConnections.Exchange(ref connection, site.WithMetrics(_dates));
-        }
-
-        if (sent > 0 && connection.Queue.Peek(_http.Blocks, 0).In(site) is var first && first.IsInDate(sent))
+        LoopSite site = SiteOf(ref connection, isBegun: sent > 0);
+        if (sent > 0 && connection.Queue.Peek(_http.Blocks, 0) is { IsPrepared: true } begun && begun.In(site) is var first && first.IsInDate(sent))
         {
             return TrySendDate(slot, first);
         }
@@ -79,7 +69,8 @@ internal sealed unsafe class AnswerSends
         for (uint answer = 0; answer < answers; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
-            if (queued.Keeps && MustEnd(connection, site, queued.Answer, answer, isBegun: answer == 0 && sent > 0))
+            bool isBegun = answer == 0 && sent > 0;
+            if (queued.Keeps && MustEnd(connection, site, queued, answer, isBegun))
             {
                 connection.Queue.EndWith(_http.Blocks, answer);
                 connection.IsLast = true;
@@ -88,25 +79,43 @@ internal sealed unsafe class AnswerSends
                 answers = answer + 1;
             }
 
-            LoopResponse response = queued.In(site);
-            sends += PartsOf(response, queued.LengthOf(response), answer == 0 ? sent : 0);
+            if (!TryPrepare(ref connection, site, queued, isBegun, out AnswerBytes bytes))
+            {
+                answers = answer;
+                break;
+            }
+
+            sends += bytes.PartsBehind(isBegun ? sent : 0);
         }
 
         bool isLast = connection.IsLast && answers == connection.Queue.Count;
         uint ends = !isLast ? 0 : EndsAtOnce(connection) ? _receives.CloseCount(slot) : 1;
         if (!_queue.TryTakeChain(sends + ends, out SqeChain chain))
         {
+            ReturnHeads(ref connection, isBegun: sent > 0);
             return false;
         }
 
         ChainKey key = _connections.BeginChain(slot);
         uint next = 0;
+        uint head = connection.Heads.First;
         for (uint answer = 0; answer < answers; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
-            LoopResponse response = queued.In(site);
-            response.Refresh(_dates);
-            Write(chain, ref next, sends + ends, key, answer, response, queued.LengthOf(response), answer == 0 ? sent : 0);
+            AnswerBytes bytes;
+            if (queued.IsPrepared)
+            {
+                LoopResponse response = queued.In(site);
+                response.Refresh(_dates);
+                bytes = AnswerBytes.Of(response, queued.IsHead);
+            }
+            else
+            {
+                bytes = _http.Heads[head];
+                head = _http.Heads.Next(head);
+            }
+
+            Write(chain, ref next, sends + ends, key, answer, bytes, answer == 0 ? sent : 0);
         }
 
         if (ends > 0)
@@ -160,13 +169,12 @@ internal sealed unsafe class AnswerSends
         RemoveWhole(slot, send.Link);
 
         QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, 0);
-        LoopResponse response = queued.In(connection.Site!);
-        uint length = queued.LengthOf(response);
+        AnswerBytes bytes = BytesOf(connection, queued);
         uint before = answered.Sent;
         if (send.Kind == EntryKind.SendRest)
         {
             // The first part is sent whole: its success posts nothing.
-            answered.Sent = uint.Max(before, response.FirstLength);
+            answered.Sent = uint.Max(before, bytes.FirstLength);
         }
 
         if (result.IsError && !FailedSends.IsTransient(result.Errno))
@@ -176,7 +184,7 @@ internal sealed unsafe class AnswerSends
         }
 
         answered.Sent += result.IsError ? 0 : result.Count;
-        if (answered.Sent == length)
+        if (answered.Sent == bytes.Length)
         {
             RemoveWhole(slot, 1);
             connection.Sending = 0;
@@ -184,7 +192,8 @@ internal sealed unsafe class AnswerSends
         }
 
         connection.Sending = 0;
-        if (response.IsInDate(before) && answered.Sent == response.DateOffset + DateValue.Length)
+        ReturnHeads(ref connection, isBegun: answered.Sent > 0);
+        if (queued.IsPrepared && EndsDate(queued.In(connection.Site!), before, answered.Sent))
         {
             // The date is whole, and the rest of the answer follows at once.
             return SendEnd.Whole;
@@ -222,28 +231,89 @@ internal sealed unsafe class AnswerSends
     /// a length, or the server stops and no further request is known. A client repeats the requests behind an answer with
     /// <c>Connection: close</c>: RFC 9112, section 9.6.
     /// </summary>
-    private bool MustEnd(in HttpConnection connection, LoopSite site, int answer, uint index, bool isBegun) =>
-        !site.MayKeep(answer)
+    private bool MustEnd(in HttpConnection connection, LoopSite site, QueuedAnswer answer, uint index, bool isBegun) =>
+        (answer.IsPrepared && !site.MayKeep(answer.Index))
         || (_orders.Disarms && !isBegun && index + 1 == connection.Queue.Count && !connection.InBody && connection.Block == HttpConnection.NoBlock);
 
-    private static uint PartsOf(LoopResponse response, uint length, uint sent) =>
-        sent < response.FirstLength && response.FirstLength < length ? 2u : 1;
+    /// <summary>Whether a send has ended with the date of a response that was sent in part.</summary>
+    private static bool EndsDate(LoopResponse response, uint before, uint sent) =>
+        response.IsInDate(before) && sent == response.DateOffset + DateValue.Length;
+
+    /// <summary>Returns the site of the answers to send. Without files, no answer that has not begun needs an older one.</summary>
+    private LoopSite SiteOf(ref HttpConnection connection, bool isBegun)
+    {
+        if (!isBegun && connection.Site is { HasFiles: false })
+        {
+            HttpConnections.ReturnSite(ref connection);
+        }
+
+        LoopSite site = HttpConnections.TakeSite(ref connection, _orders.Site);
+        return site.MetricsAnswer != Site.NoAnswer && connection.Queue.Contains(_http.Blocks, site.MetricsAnswer, MaxAnswers)
+            ? HttpConnections.Exchange(ref connection, site.WithMetrics(_dates))
+            : site;
+    }
+
+    /// <summary>Prepares an answer for the next chain of its connection. That of a file gets its head, unless it has one.</summary>
+    /// <returns>False when the chain must end before the answer.</returns>
+    private bool TryPrepare(ref HttpConnection connection, LoopSite site, QueuedAnswer queued, bool isBegun, out AnswerBytes bytes)
+    {
+        if (queued.IsPrepared)
+        {
+            bytes = AnswerBytes.Of(queued.In(site), queued.IsHead);
+            return true;
+        }
+
+        AnswerHeads heads = _http.Heads;
+        if (isBegun)
+        {
+            bytes = heads[connection.Heads.First];
+            return true;
+        }
+
+        if (!heads.TryTake(ref connection.Heads, out uint head))
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = FileAnswers.Write(heads.Block(head), heads.BlockSize, queued, site.File(queued.Index), connection.Range, _dates.Text);
+        heads[head] = bytes;
+        return true;
+    }
+
+    /// <summary>Returns the heads of a connection without a chain in flight, but for that of an answer that has begun.</summary>
+    private void ReturnHeads(ref HttpConnection connection, bool isBegun)
+    {
+        if (isBegun && !connection.Queue.Peek(_http.Blocks, 0).IsPrepared)
+        {
+            _http.Heads.KeepFirst(ref connection.Heads);
+        }
+        else
+        {
+            _http.Heads.Clear(ref connection.Heads);
+        }
+    }
+
+    /// <summary>Returns the bytes of the first queued answer, which a chain has sent, at least in part.</summary>
+    private AnswerBytes BytesOf(in HttpConnection connection, QueuedAnswer queued) => queued.IsPrepared
+        ? AnswerBytes.Of(queued.In(connection.Site!), queued.IsHead)
+        : _http.Heads[connection.Heads.First];
 
     private void Write(
-        SqeChain chain, ref uint next, uint entries, ChainKey key, uint answer, LoopResponse response, uint length, uint sent)
+        SqeChain chain, ref uint next, uint entries, ChainKey key, uint answer, AnswerBytes response, uint sent)
     {
         if (sent < response.FirstLength)
         {
-            uint end = uint.Min(length, response.FirstLength);
+            uint end = uint.Min(response.Length, response.FirstLength);
             _entries.SendAnswer(ref chain[next], key.With(EntryKind.Send, answer), response.First + sent, end - sent, isLinked: next + 1 < entries);
             next++;
             sent = end;
         }
 
-        if (sent < length)
+        if (sent < response.Length)
         {
             byte* rest = response.Rest + (sent - response.FirstLength);
-            _entries.SendAnswer(ref chain[next], key.With(EntryKind.SendRest, answer), rest, length - sent, isLinked: next + 1 < entries);
+            _entries.SendAnswer(ref chain[next], key.With(EntryKind.SendRest, answer), rest, response.Length - sent, isLinked: next + 1 < entries);
             next++;
         }
     }
@@ -272,8 +342,18 @@ internal sealed unsafe class AnswerSends
         for (uint answer = 0; answer < count; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
-            _requestFigures.Answered(connection.Site!.StatusOf(queued.Answer));
-            _figures->BytesSent += queued.LengthOf(queued.In(connection.Site));
+            _requestFigures.Answered(connection.Site!.StatusOf(queued));
+            _figures->BytesSent += BytesOf(connection, queued).Length;
+            if (queued.IsPrepared)
+            {
+                continue;
+            }
+
+            _http.Heads.ReturnFirst(ref connection.Heads);
+            if (queued.Kind == AnswerKind.Partial)
+            {
+                connection.Range = default;
+            }
         }
 
         connection.Queue.Remove(_http.Blocks, count);

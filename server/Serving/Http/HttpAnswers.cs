@@ -43,8 +43,8 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         _connections = parts.Connections;
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
         _receives = parts.Own(new Receives(parts, _http, entries));
-        _reader = new RequestReader(parts.Options, _http, parts.Orders, requestFigures);
         _dates = parts.Own(new AnswerDates(parts.Ring));
+        _reader = new RequestReader(parts.Options, _http, parts.Orders, requestFigures, _dates);
         _sends = new AnswerSends(parts, _http, entries, _receives, _dates, requestFigures);
         _closes = parts.Own(new HttpCloses(parts, _http, entries, _receives));
         _deadlines = new HttpDeadlines(parts, _http, _reader);
@@ -274,7 +274,17 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
             return;
         }
 
-        HttpConnections.ReturnSite(ref connection);
+        if (!connection.InBody)
+        {
+            HttpConnections.ReturnSite(ref connection);
+        }
+        else if (connection.Site is { IsWithdrawn: true })
+        {
+            _figures->ResetByReload++;
+            Break(slot);
+            return;
+        }
+
         if (connection.ClientEnded || connection.IsLast)
         {
             _connections.Move(slot, ConnectionState.ToClose);

@@ -17,8 +17,17 @@ internal struct HttpConnection
     /// <summary>The answers that are not sent whole, in the order of their requests.</summary>
     public AnswerQueue Queue;
 
-    /// <summary>The site of the answers that entries in flight point to, or of the answer that is sent in part.</summary>
+    /// <summary>
+    /// The site of the answers that entries in flight point to, or of the answer that is sent in part. With files, the site of
+    /// all queued answers.
+    /// </summary>
     public LoopSite? Site;
+
+    /// <summary>The heads of the answers in the chain that is in flight, or of the answer that is sent in part.</summary>
+    public HeadList Heads;
+
+    /// <summary>The range of the queued answer that has one.</summary>
+    public FileRange Range;
 
     /// <summary>The block with the part of a head that has come; <see cref="NoBlock"/> without one.</summary>
     public uint Block;

@@ -19,6 +19,7 @@ internal sealed class HttpConnections : IDisposable
     {
         _connections = new HttpConnection[slots];
         Blocks = new ConnectionBlocks(BlocksPerConnection * slots, BlockSize(options));
+        Heads = new AnswerHeads(options.Root is null ? 0 : slots, LongestHead(options));
         foreach (ref HttpConnection connection in _connections.AsSpan())
         {
             connection.Reset();
@@ -26,9 +27,14 @@ internal sealed class HttpConnections : IDisposable
     }
 
     /// <summary>The memory of the blocks, in bytes. A page takes memory when a connection needs it.</summary>
-    public static ulong MostMemory(ServerOptions options) => (ulong)BlocksPerConnection * options.Slots * BlockSize(options);
+    public static ulong MostMemory(ServerOptions options) =>
+        ((ulong)BlocksPerConnection * options.Slots * BlockSize(options))
+        + (options.Root is null ? 0 : AnswerHeads.MostMemory(options.Slots, LongestHead(options)));
 
     public ConnectionBlocks Blocks { get; }
+
+    /// <summary>The heads of answers whose bodies are files. Without a root there are none.</summary>
+    public AnswerHeads Heads { get; }
 
     public ref HttpConnection this[uint slot] => ref _connections[slot];
 
@@ -41,6 +47,7 @@ internal sealed class HttpConnections : IDisposable
         ref HttpConnection ended = ref _connections[slot];
         ReturnBlock(ref ended);
         ended.Queue.Clear(Blocks);
+        Heads.Clear(ref ended.Heads);
         ReturnSite(ref ended);
         ended.Reset();
     }
@@ -104,7 +111,13 @@ internal sealed class HttpConnections : IDisposable
         }
     }
 
-    public void Dispose() => Blocks.Dispose();
+    public void Dispose()
+    {
+        Blocks.Dispose();
+        Heads.Dispose();
+    }
+
+    private static uint LongestHead(ServerOptions options) => options.Root is { } root ? (uint)(FileAnswers.MostOwn + root.LongestLines) : 0;
 
     private static uint BlockSize(ServerOptions options) => uint.Max((uint)options.Limits.MaxHead, SmallestBlock);
 }

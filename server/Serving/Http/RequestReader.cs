@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Uring.Server.Http.Parsing;
 using Uring.Server.Http.Sites;
 using Uring.Server.Operator.Settings;
+using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving.Http;
 
 /// <summary>Parses what a client sends, and queues an answer for each request.</summary>
 /// <remarks>
-/// Requests are parsed as they arrive, even while an earlier answer is being sent. What is left of them is 16 bits each, so
+/// Requests are parsed as they arrive, even while an earlier answer is being sent. What is left of them is 32 bits each, so
 /// received bytes never have to wait in a buffer of the kernel's ring.
 /// </remarks>
 internal sealed class RequestReader
@@ -15,6 +16,7 @@ internal sealed class RequestReader
     private readonly HttpConnections _http;
     private readonly Orders _orders;
     private readonly RequestFigures _figures;
+    private readonly FileRequests _files;
     private readonly RequestLimits _limits;
     private readonly bool _keeps;
     private readonly uint _maxRequests;
@@ -22,16 +24,18 @@ internal sealed class RequestReader
     // The normalised path of the request at hand. A target is never longer than a head.
     private readonly byte[] _path;
 
-    public RequestReader(ServerOptions options, HttpConnections http, Orders orders, RequestFigures figures)
+    public RequestReader(ServerOptions options, HttpConnections http, Orders orders, RequestFigures figures, AnswerDates dates)
     {
         _http = http;
         _orders = orders;
         _figures = figures;
-        _limits = options.Limits;
+        _files = new FileRequests(dates);
+        _limits = options.Limits with { NotesFields = options.Root is not null };
         _keeps = options.KeepAlive > 0;
         _maxRequests = (uint)options.KeepAliveRequests;
         _path = new byte[options.Limits.MaxHead];
         InitializeParser();
+        FileRequests.Initialize(_limits);
     }
 
     /// <summary>Reads bytes that have arrived.</summary>
@@ -98,17 +102,23 @@ internal sealed class RequestReader
     private bool TryTake(ref HttpConnection connection, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> behind)
     {
         ref readonly RequestHead head = ref connection.Head;
-        if (!TryFind(head, bytes, out int answer))
+        LoopSite site = SiteOf(connection);
+        if (!TryFind(site, head, bytes, out FoundAnswer answer, out FileRange range))
         {
             _figures.Refused(RequestError.InvalidTarget);
             return TryRefuse(ref connection, OwnAnswer.BadRequest);
         }
 
-        LoopSite site = _orders.Site;
+        bool isPrepared = answer.Kind == AnswerKind.Prepared;
         bool keeps = head.Persists && _keeps && connection.Requests + 1 < _maxRequests && !_orders.Disarms
-            && site.MayKeep(answer) && (head.MinorVersion == 1 || site.MayKeepHttp10(answer));
+            && (!isPrepared || (site.MayKeep(answer.Index) && (head.MinorVersion == 1 || site.MayKeepHttp10(answer.Index))));
         connection.IsClean = !head.Persists;
-        QueuedAnswer queued = new(answer, keeps, head.Method == RequestMethod.Head);
+        if (!isPrepared)
+        {
+            answer = Take(ref connection, site, answer, range);
+        }
+
+        QueuedAnswer queued = new(answer.Kind, answer.Index, keeps, head.Method == RequestMethod.Head);
         if (!head.HasBody)
         {
             return TryQueue(ref connection, queued);
@@ -120,7 +130,7 @@ internal sealed class RequestReader
 
         // A client that has sent a part of its body no longer waits: RFC 9110, section 10.1.1.
         return !head.ExpectsContinue || !behind.IsEmpty
-            || connection.Queue.TryAdd(_http.Blocks, new QueuedAnswer((int)OwnAnswer.Continue, keeps: false, isHead: false));
+            || connection.Queue.TryAdd(_http.Blocks, new QueuedAnswer(AnswerKind.Prepared, (int)OwnAnswer.Continue, keeps: false, isHead: false));
     }
 
     private bool TryReadBody(ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)
@@ -141,27 +151,62 @@ internal sealed class RequestReader
         }
     }
 
+    /// <summary>Returns the site of the next answer: with files, that of the answers that wait.</summary>
+    private LoopSite SiteOf(in HttpConnection connection) =>
+        connection.Site is { HasFiles: true } site && (connection.Queue.Count > 0 || connection.InBody) ? site : _orders.Site;
+
+    /// <summary>Keeps the site, whose files the answer has, until the answer is sent.</summary>
+    /// <returns>The answer. The connection has a place for one range, and a server may ignore others: RFC 9110, section 14.2.</returns>
+    private static FoundAnswer Take(ref HttpConnection connection, LoopSite site, FoundAnswer answer, FileRange range)
+    {
+        if (connection.Site != site)
+        {
+            HttpConnections.ReturnSite(ref connection);
+            _ = HttpConnections.TakeSite(ref connection, site);
+        }
+
+        if (range.IsNone)
+        {
+            return answer;
+        }
+
+        if (!connection.Range.IsNone)
+        {
+            return answer with { Kind = AnswerKind.Whole };
+        }
+
+        connection.Range = range;
+        return answer;
+    }
+
     /// <summary>Finds the answer to a request.</summary>
     /// <returns>False for a target without a valid path.</returns>
-    private bool TryFind(in RequestHead head, ReadOnlySpan<byte> bytes, out int answer)
+    private bool TryFind(LoopSite site, in RequestHead head, ReadOnlySpan<byte> bytes, out FoundAnswer found, out FileRange range)
     {
-        LoopSite site = _orders.Site;
-        answer = (int)OwnAnswer.Default;
-        if (site.HasRoutes && head.Form is not (TargetForm.Authority or TargetForm.Asterisk))
+        int answer = (int)OwnAnswer.Default;
+        range = default;
+        if (site.HasPaths && head.Form is not (TargetForm.Authority or TargetForm.Asterisk))
         {
             if (!TargetPath.TryRead(bytes.Slice(head.TargetOffset, head.TargetLength), head.Form, _path, out int length))
             {
+                found = default;
                 return false;
             }
 
-            answer = site.Find(_path.AsSpan(0, length));
+            ReadOnlySpan<byte> path = _path.AsSpan(0, length);
+            if (!site.TryFindRoute(path, out answer) && site.HasFiles)
+            {
+                found = _files.Find(site, head, bytes, path, out range);
+                return true;
+            }
         }
 
-        if (!Answers(site, answer, head.Method) || (site.HasRoutes && head.Form == TargetForm.Asterisk))
+        if (!Answers(site, answer, head.Method) || (site.HasPaths && head.Form == TargetForm.Asterisk))
         {
             answer = (int)(head.Method == RequestMethod.Other ? OwnAnswer.NotImplemented : OwnAnswer.MethodNotAllowed);
         }
 
+        found = new FoundAnswer(AnswerKind.Prepared, answer);
         return true;
     }
 
@@ -192,7 +237,7 @@ internal sealed class RequestReader
         bool isHead = connection.InBody ? connection.Pending.IsHead : connection.Head.Method == RequestMethod.Head;
         connection.InBody = false;
         _http.ReturnBlock(ref connection);
-        bool room = TryQueue(ref connection, new QueuedAnswer((int)answer, keeps: false, isHead));
+        bool room = TryQueue(ref connection, new QueuedAnswer(AnswerKind.Prepared, (int)answer, keeps: false, isHead));
         connection.IsClean = false;
         return room;
     }

@@ -69,6 +69,12 @@ internal sealed class PageFigures
 
     public ulong ResetAtStop => At(152);
 
+    /// <summary>The number of requests that were answered whole, by a server that reads requests.</summary>
+    public ulong Requests => At(160);
+
+    /// <summary>The number of connections that wait for their next request.</summary>
+    public ulong KeptSlots => At(9520);
+
     /// <summary>The number of connections that the server reset before the end of their response.</summary>
     public ulong Resets => ResetByTimeout + ResetForRoom + ResetByReload + ResetAtStop;
 

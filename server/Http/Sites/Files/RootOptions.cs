@@ -1,3 +1,4 @@
+using System.Text;
 using Uring.Server.Files;
 
 namespace Uring.Server.Http.Sites.Files;
@@ -5,6 +6,12 @@ namespace Uring.Server.Http.Sites.Files;
 /// <summary>The settings of a site that is read from a directory.</summary>
 internal sealed record RootOptions
 {
+    // In bytes: the type, the length, the tag, the dates, and the longest Location.
+    private const int MostOwnLines = 512 + MostLocation;
+
+    /// <summary>The longest Location of a redirect to a directory, in bytes. A directory with a longer path has none.</summary>
+    public const int MostLocation = 2048;
+
     /// <summary>The default of <see cref="MaxMemory"/>, in bytes.</summary>
     public const long DefaultMemory = 1L << 30;
 
@@ -28,4 +35,9 @@ internal sealed record RootOptions
 
     /// <summary>The field lines of the settings, which are part of every answer of the site.</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
+
+    /// <summary>The most bytes of the lines of a <see cref="Representation"/>.</summary>
+    public int LongestLines => MostOwnLines
+        + CacheRules.Select(static rule => Encoding.UTF8.GetByteCount(rule.Value)).DefaultIfEmpty().Max()
+        + Headers.Sum(static header => Encoding.UTF8.GetByteCount($"{header}\r\n"));
 }

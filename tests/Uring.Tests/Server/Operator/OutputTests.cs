@@ -17,15 +17,19 @@ public sealed partial class OutputTests(PublishedServer published)
     {
         using Settings settings = new(published);
         string file = settings.File("body", "one");
-        await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode, "--body-file", file);
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", mode, "--park-after", "1", "--body-file", file);
+        RunningServer server = watched.Server;
         await FillAsync($"/proc/{server.Pid}/fd/1");
         await FillAsync($"/proc/{server.Pid}/fd/2");
 
         // A line on standard output, then one on standard error.
         await File.WriteAllTextAsync(file, "two", TestContext.Current.CancellationToken);
         Signals.Send(server.Pid, Signals.HangUp);
-        await Poll.UntilAsync(
-            async () => (await Settings.AskAsync(server.EndPoint)).EndsWith("two", StringComparison.Ordinal), () => "no reload");
+
+        // A loop parks only after it has cancelled every accept that is armed with the response of before.
+        await watched.AwaitAsync(figures => figures.Reloads == 1);
+        await watched.AwaitParkedAsync();
+        Assert.EndsWith("two", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);
         File.Delete(file);
         Signals.Send(server.Pid, Signals.HangUp);
         Assert.EndsWith("two", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);

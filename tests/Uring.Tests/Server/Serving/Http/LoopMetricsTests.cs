@@ -110,8 +110,10 @@ public sealed class LoopMetricsTests : IDisposable
             Assert.Same(_loopSite.Of(answer, keeps: false), form.Of(answer, keeps: false));
         }
 
-        Assert.Equal(_loopSite.Find("/metrics"u8), _site.MetricsAnswer);
-        Assert.Equal((int)OwnAnswer.Default, _loopSite.Find("/metrics/"u8));
+        Assert.True(_loopSite.TryFindRoute("/metrics"u8, out int metrics));
+        Assert.Equal(_site.MetricsAnswer, metrics);
+        Assert.False(_loopSite.TryFindRoute("/metrics/"u8, out int other));
+        Assert.Equal((int)OwnAnswer.Default, other);
         _loopSite.Withdraw();
         Assert.True(form.IsWithdrawn);
     }

@@ -46,7 +46,10 @@ public sealed class RouteServerTests(PublishedServer published) : IDisposable
         _settings.File("body", "second");
         Signals.Send(server.Pid, Signals.HangUp);
         Assert.Matches(@"^reloaded: 1 route with \d+ bytes, other paths with \d+ bytes$", await server.ReadLineAsync());
-        Assert.EndsWith("\r\n\r\nsecond", await GetAsync(server, "/a"), StringComparison.Ordinal);
+
+        // The line precedes the loop's next turn.
+        await Poll.UntilAsync(
+            async () => (await GetAsync(server, "/a")).EndsWith("\r\n\r\nsecond", StringComparison.Ordinal), () => "no reload");
         File.Delete(body);
         Signals.Send(server.Pid, Signals.HangUp);
         Assert.Equal(

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Soak.Accounts;
+using Uring.TestTools.Processes;
+using Uring.TestTools.Servers;
+
+namespace Uring.Soak.Kept;
+
+/// <summary>Runs a server that keeps connections and has routes, from its start to its last account.</summary>
+/// <param name="ledger">Receives the accounts.</param>
+/// <param name="name">The name in the accounts.</param>
+/// <param name="binary">The executable.</param>
+/// <param name="folder">The folder of its files.</param>
+/// <param name="mode">The mode of the server.</param>
+internal sealed class KeptRun(Ledger ledger, string name, string binary, string folder, string mode)
+{
+    // In seconds.
+    private const int KeepAlive = 3;
+    private const int ClientsPerSecond = 150;
+    private const int MostClients = 200;
+
+    // In milliseconds.
+    private const int Interval = 20;
+    private const int DisturbanceInterval = 700;
+    private const int LongestStall = 1500;
+
+    private const int RestAttempts = 150;
+    private const int LoopErrors = 6;
+    private const int CloseErrors = 5;
+    private const int LargeVersion = 7;
+    private const long MemorySlack = 4 << 20;
+
+    /// <summary>A client that pauses longer may meet the deadlines of the server.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly BodyVersions _versions = new(Path.Combine(folder, $"{name}.body"));
+    private readonly string _figures = Path.Combine(folder, $"{name}.figures");
+    private readonly KeptTally _tally = new();
+
+    /// <summary>The connections that the kernel created in the network namespace during the run.</summary>
+    public long Opens { get; private set; }
+
+    /// <summary>Runs the server and its clients, and checks the accounts.</summary>
+    /// <param name="seconds">The duration in which clients start.</param>
+    /// <returns>A summary.</returns>
+    public string Run(double seconds)
+    {
+        long opensBefore = PassiveOpens.Count;
+        _versions.Write(large: false);
+        using RunningServer server = RunningServer.Start(
+            new ServerProgram
+            {
+                Name = name,
+                Description = "",
+                Version = "",
+                Binary = binary,
+                Arguments = port =>
+                [
+                    "--listen", $"127.0.0.1:{port}", "--mode", mode, "--stats", _figures, "--body-file", Path.Combine(folder, $"{name}.body"),
+                    "--keep-alive", $"{KeepAlive}", "--keep-alive-requests", "100", "--client-header-timeout", "2", "--park-after", "1",
+                    "--route", $"/a=200 {KeptClients.RouteBody}", "--route", "/old=301 /a", "--metrics", "/metrics",
+                ],
+            },
+            IsListening);
+        _ = IsAtRest();
+        ProcessResources before = ProcessResources.Of(server.Pid);
+        ulong connectionsBefore = PageFigures.Read(_figures).Connections;
+        Task disturbances = Task.Run(() => DisturbAsync(server, seconds));
+        LoadAsync(server.EndPoint, seconds).GetAwaiter().GetResult();
+        disturbances.GetAwaiter().GetResult();
+        Settle(server, before, connectionsBefore);
+        Opens = PassiveOpens.Count - opensBefore;
+        string kinds = string.Join("; ", _tally.Kinds.Select(kind => $"{kind.Key} {string.Join('/', kind.Value)}"));
+        return $"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses ({string.Join('/', Enum.GetNames<KeptEnd>())}: {kinds})";
+    }
+
+    private async Task LoadAsync(IPEndPoint server, double seconds)
+    {
+        KeptClients clients = new(_versions);
+        (string Name, Func<KeptConnection, Task<KeptEnd>> Visit)[] all = [.. clients.Good, .. KeptClients.Bad];
+        List<Task> visits = [];
+        long start = Stopwatch.GetTimestamp();
+        long started = 0;
+        while (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed.TotalSeconds < seconds)
+        {
+            visits.RemoveAll(visit => visit.IsCompletedSuccessfully);
+            for (; started < elapsed.TotalSeconds * ClientsPerSecond; started++)
+            {
+                if (visits.Count < MostClients)
+                {
+                    (string kind, Func<KeptConnection, Task<KeptEnd>> visit) = all[started % all.Length];
+                    visits.Add(_tally.RunAsync(server, kind, visit));
+                }
+            }
+
+            await Task.Delay(Interval);
+        }
+
+        await Task.WhenAll(visits);
+    }
+
+    /// <summary>Reloads, and suspends the process, again and again.</summary>
+    private async Task DisturbAsync(RunningServer server, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int turn = 1; Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; turn++)
+        {
+            await Task.Delay(DisturbanceInterval);
+            if (turn % 3 == 0)
+            {
+                Signal(server, "STOP");
+                await Task.Delay(Random.Shared.Next(LongestStall));
+                Signal(server, "CONT");
+            }
+            else
+            {
+                _versions.Write(large: turn % LargeVersion == 0);
+                Signal(server, "HUP");
+            }
+        }
+
+        _versions.Write(large: false);
+        Signal(server, "HUP");
+    }
+
+    private void Settle(RunningServer server, ProcessResources before, ulong connectionsBefore)
+    {
+        bool rests = IsAtRest();
+        PageFigures figures = PageFigures.Read(_figures);
+        ledger.Check(rests, $"{name}: connections remain: {string.Join(' ', figures.Slots)}, {figures.KeptSlots} kept");
+        foreach (string fault in _tally.Faults)
+        {
+            ledger.Check(false, $"{name}: {fault}");
+        }
+
+        ledger.Equal($"{name}: sum of answered and broken connections", figures.Connections, figures.Answered + figures.Broken);
+        ledger.Equal($"{name}: connections lost for lack of a slot", 0, figures.Lost);
+        ledger.Equal($"{name}: errors of the loop", 0, figures.Errors(LoopErrors));
+        ledger.Equal($"{name}: errors of close", 0, figures.Errors(CloseErrors));
+        ledger.Equal($"{name}: bytes allocated by the loop", 0, figures.Allocated);
+        ledger.Check(
+            figures.Connections <= connectionsBefore + (ulong)_tally.Opened,
+            $"{name}: the server counted {figures.Connections - connectionsBefore} connections, but the clients opened {_tally.Opened}");
+        ledger.Check(
+            figures.Requests >= (ulong)_tally.Responses, $"{name}: the clients read {_tally.Responses} responses, but the server counted {figures.Requests}");
+        ledger.Check(figures.Reloads > 0, $"{name}: no signal caused a reload");
+        foreach (string kind in new[] { "one by one", "pipelined", "bodies", "idle", "half-close", "late head" })
+        {
+            ledger.Check(_tally.Kinds.TryGetValue(kind, out long[]? ends) && ends[(int)KeptEnd.Right] > 0, $"{name}: no client '{kind}' was served");
+        }
+
+        ProcessResources now = ProcessResources.Of(server.Pid);
+        ledger.Equal($"{name}: descriptors", (ulong)before.Files, (ulong)now.Files);
+        ledger.Equal($"{name}: threads", (ulong)before.Threads, (ulong)now.Threads);
+
+        // Two replaced bodies may stay with the allocator.
+        long most = before.Memory + MemorySlack + (2 * BodyVersions.LargeLength);
+        ledger.Check(now.Memory <= most, $"{name}: resident memory grew from {before.Memory >> 10} to {now.Memory >> 10} KB");
+        ledger.Equal($"{name}: exit code", 0, (ulong)(uint)server.Stop());
+        ledger.Check(server.Complaints.IsEmpty, $"{name}: unexpected lines on standard error: {string.Join(' ', server.Complaints)}");
+    }
+
+    /// <summary>Waits until no connection is open.</summary>
+    private bool IsAtRest()
+    {
+        for (int left = RestAttempts; left > 0; left--)
+        {
+            PageFigures figures = PageFigures.Read(_figures);
+            if (figures.Slots[2..].Sum(count => (long)count) == 0 && figures.KeptSlots == 0)
+            {
+                return true;
+            }
+
+            Thread.Sleep(300);
+        }
+
+        return false;
+    }
+
+    private static bool IsListening(IPEndPoint server)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(server);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void Signal(RunningServer server, string signal) => _ = Tool.Run("kill", $"-{signal}", $"{server.Pid}");
+}
