@@ -37,7 +37,7 @@ internal static class ContentFile
 
             return status.Type == FileType.Regular
                 ? ReadToEnd(file, fd.Value, status.Size, most)
-                : throw Unreadable(file, $"it is {Describe(status.Type)}, not a regular file");
+                : throw Unreadable(file, $"it is {FileTypeText.Of(status.Type)}, not a regular file");
         }
         finally
         {
@@ -93,13 +93,6 @@ internal static class ContentFile
 
     private static UsageException Unreadable(NamedFile file, string reason) =>
         new($"{file.Origin}: cannot read '{Shown.Of(file.Path)}': {reason}");
-
-    private static string Describe(FileType type) => type switch
-    {
-        FileType.Directory => "a directory",
-        FileType.Fifo => "a FIFO",
-        _ => "a device",
-    };
 
     private static string Explain(Errno errno) => errno switch
     {

@@ -27,9 +27,6 @@ internal static unsafe partial class FileCalls
     // pwritev2(2): writes at the current offset.
     private const long CurrentOffset = -1;
 
-    // inode(7): S_IFMT.
-    private const ushort FileTypeMask = 0xF000;
-
     public static KernelResult Open(string path, int flags, uint mode = 0) => NativeResult.Of(OpenCall(path, flags, mode));
 
     [LibraryImport("libc", EntryPoint = "close")]
@@ -93,14 +90,12 @@ internal static unsafe partial class FileCalls
     /// <summary>Writes at the start of the file.</summary>
     public static KernelResult Write(SafeFileHandle file, void* data, int length) => NativeResult.Of(PWrite(file, data, (nuint)length, 0));
 
-    /// <summary>Reads the type, the size and the identity of an open file.</summary>
+    /// <summary>Reads the type, the size, the identity and the time of the last change of an open file.</summary>
     public static Errno GetStatus(int fd, out FileStatus status)
     {
         statx found;
-        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE | STATX_INO, &found)).Errno;
-        status = errno == Errno.None
-            ? new FileStatus((FileType)(found.stx_mode & FileTypeMask), found.stx_size, found.stx_ino, (found.stx_dev_major, found.stx_dev_minor))
-            : default;
+        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, FileStatus.Mask, &found)).Errno;
+        status = errno == Errno.None ? FileStatus.Of(found) : default;
         return errno;
     }
 

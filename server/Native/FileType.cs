@@ -12,6 +12,9 @@ internal enum FileType : ushort
     /// <summary>S_IFREG.</summary>
     Regular = 0x8000,
 
+    /// <summary>S_IFLNK.</summary>
+    Link = 0xA000,
+
     /// <summary>S_IFSOCK.</summary>
     Socket = 0xC000,
 }

@@ -24,6 +24,13 @@ internal sealed unsafe class BodyMemory
     /// <summary>In bytes.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Returns the end of the block to the C library. Only for a block without bodies, since it may move.</summary>
+    public void ShrinkTo(long length)
+    {
+        _data = (byte*)NativeMemory.Realloc(_data, (nuint)length);
+        Length = length;
+    }
+
     /// <summary>Adds a user.</summary>
     public BodyMemory Share()
     {

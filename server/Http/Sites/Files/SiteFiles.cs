@@ -3,12 +3,19 @@ using Uring.Server.Operator;
 namespace Uring.Server.Http.Sites.Files;
 
 /// <summary>The files of a directory in memory, and the answers with them. Immutable, and shared by all loops.</summary>
-internal sealed unsafe class SiteFiles : IDisposable
+internal sealed class SiteFiles : IDisposable
 {
+    private readonly RootOptions _options;
+    private readonly SiteContent _content;
     private readonly SiteAnswers _answers;
-    private readonly BodyMemory[] _memory;
 
-    private SiteFiles(SiteAnswers answers, BodyMemory[] memory) => (_answers, _memory) = (answers, memory);
+    private SiteFiles(RootOptions options, SiteContent content)
+    {
+        (_options, _content) = (options, content);
+        _answers = SiteComposer.Compose(options, content.Files, content.Redirect);
+        Counts = SiteCounts.Of(content);
+        Bytes = content.Memory.Sum(static memory => memory.Length) + (_answers.Representations.Length * SiteReader.MemoryOfAnswer);
+    }
 
     /// <summary>Finds the index of an entry by the path of a request.</summary>
     public PathTable Table => _answers.Table;
@@ -25,47 +32,56 @@ internal sealed unsafe class SiteFiles : IDisposable
     /// <summary>The answer to a path without an entry, with status 200; null without one.</summary>
     public SiteEntry? Fallback => _answers.Fallback;
 
-    /// <summary>The files that are not served, as one line each.</summary>
-    public IReadOnlyList<string> Notices { get; private init; } = [];
+    /// <summary>Whether the headers of the settings give Date. An answer then has no other one.</summary>
+    public bool GivesDate => _options.Headers.Any(static header => header.Name.Equals("Date", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The memory that the site takes, in bytes.</summary>
-    public long Bytes { get; private init; }
+    /// <summary>The files that are not served, and other mistakes in the directory, as one line each.</summary>
+    public IReadOnlyList<string> Notices => _content.Notices;
+
+    /// <summary>The size of the site, for the lines of the server.</summary>
+    public SiteCounts Counts { get; }
+
+    /// <summary>The memory that the site takes, in bytes. The part beside the bodies is an estimate.</summary>
+    public long Bytes { get; }
 
     /// <summary>Reads the whole directory.</summary>
     /// <exception cref="UsageException">
     /// The directory cannot be read, changes while it is read, or does not fit into the memory.
     /// </exception>
-    public static SiteFiles Read(RootOptions options)
+    public static SiteFiles Read(RootOptions options) => Of(options, new SiteReader(options).Read());
+
+    /// <summary>Prepares the answers, and takes the memory of the content over.</summary>
+    /// <exception cref="UsageException">The file that answers other paths is missing.</exception>
+    public static SiteFiles Of(RootOptions options, SiteContent content)
     {
-        List<(byte[] Path, string Name)> found = [];
-        foreach (string name in Directory.EnumerateFiles(options.Root.Path, "*", SearchOption.AllDirectories))
+        try
         {
-            found.Add((System.Text.Encoding.UTF8.GetBytes($"/{System.IO.Path.GetRelativePath(options.Root.Path, name)}"), name));
+            return new SiteFiles(options, content);
         }
-
-        ReadOnlySpan<byte> moved = "Moved Permanently\n"u8;
-        long total = found.Sum(file => new FileInfo(file.Name).Length) + moved.Length;
-        BodyMemory memory = new(total);
-        moved.CopyTo(new Span<byte>(memory.Data, moved.Length));
-        byte* next = memory.Data + moved.Length;
-        List<SiteFile> files = [];
-        foreach ((byte[] path, string name) in found)
+        catch
         {
-            byte[] content = File.ReadAllBytes(name);
-            content.CopyTo(new Span<byte>(next, content.Length));
-            files.Add(new SiteFile(path, ((DateTimeOffset)File.GetLastWriteTimeUtc(name)).ToUnixTimeSeconds(), new FileBody(next, (uint)content.Length)));
-            next += content.Length;
+            Release(content);
+            throw;
         }
-
-        return new SiteFiles(SiteComposer.Compose(options, files, new FileBody(memory.Data, (uint)moved.Length)), [memory]) { Bytes = total };
     }
 
     /// <summary>
-    /// Compresses the files that gain by it, and returns the site with these representations. Both share the other
-    /// bodies. Runs for seconds, on a thread of the caller's.
+    /// Compresses the files that gain by it, and returns the site with these forms. The two sites share the other
+    /// bodies. Takes seconds for a large site.
     /// </summary>
-    public SiteFiles Compressed() => new(_answers, [.. _memory.Select(static memory => memory.Share())]) { Bytes = Bytes, Notices = Notices };
+    /// <param name="cancelled">Ends the work between two files.</param>
+    /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
+    public SiteFiles Compressed(CancellationToken cancelled = default) =>
+        Of(_options, new SiteCompressor(_content, _options.MaxMemory - Bytes, cancelled).Compress());
 
-    /// <summary>Gives the memory back, unless another version of the site uses it.</summary>
-    public void Dispose() => Array.ForEach(_memory, static memory => memory.Release());
+    /// <summary>Frees the memory, except the bodies that another version of the site uses.</summary>
+    public void Dispose() => Release(_content);
+
+    private static void Release(SiteContent content)
+    {
+        foreach (BodyMemory memory in content.Memory)
+        {
+            memory.Release();
+        }
+    }
 }

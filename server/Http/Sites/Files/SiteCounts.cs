@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Uring.Server.Http.Sites.Files;
+
+/// <summary>The size of a site.</summary>
+/// <param name="Files">The number of files that are served.</param>
+/// <param name="Directories">The number of directories that were read, with the outermost one.</param>
+/// <param name="FileBytes">The sum of the lengths of the files.</param>
+/// <param name="Gzip">The number of files with a form in gzip.</param>
+/// <param name="Brotli">The number of files with a form in Brotli.</param>
+/// <param name="Omitted">The number of files and directories that are not served.</param>
+internal sealed record SiteCounts(int Files, int Directories, long FileBytes, int Gzip, int Brotli, int Omitted)
+{
+    public static SiteCounts Of(SiteContent content) => new(
+        content.Files.Count,
+        content.Directories,
+        content.Files.Sum(static file => (long)file.Identity.Length),
+        content.Files.Count(static file => file.Gzip is not null),
+        content.Files.Count(static file => file.Brotli is not null),
+        content.Omitted);
+
+    public override string ToString()
+    {
+        string forms = string.Join(", ", new[] { (Gzip, "gzip"), (Brotli, "br") }
+            .Where(static form => form.Item1 > 0)
+            .Select(static form => string.Create(CultureInfo.InvariantCulture, $"{form.Item1} also as {form.Item2}")));
+        return $"{Files} {(Files == 1 ? "file" : "files")} in {Directories} {(Directories == 1 ? "directory" : "directories")} with {FileBytes} bytes"
+            + (forms.Length == 0 ? "" : $", {forms}")
+            + (Omitted == 0 ? "" : $"; {Omitted} not served");
+    }
+}
