@@ -2,6 +2,7 @@ using Uring.Interop;
 using Uring.Server.Http.Sites;
 using Uring.Server.Native;
 using Uring.Server.Operator;
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Check;
 using Uring.Server.Operator.CommandLine;
 using Uring.Server.Operator.Figures;
@@ -66,10 +67,12 @@ internal static class Program
             // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It
             // replaces the file of the last run once the sockets are open, with the rights of the start.
             using FiguresPage figures = FiguresPage.Create(options);
+            using AccessLogFile? log = AccessLogFile.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);
             listeners.CheckSlots(options);
             figures.SetAddresses(listeners.EndPoints);
             figures.Publish();
+            log?.Publish();
 
             // Rings and threads created from here on have only the rights that are left.
             ProcessLockdown.DropPrivileges(user, !options.NoLockdown);

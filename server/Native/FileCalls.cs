@@ -42,6 +42,15 @@ internal static unsafe partial class FileCalls
         }
     }
 
+    /// <summary>Writes at the current offset, and waits for room unless the descriptor has O_NONBLOCK.</summary>
+    public static KernelResult Write(int fd, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* pointer = data)
+        {
+            return NativeResult.Of(WriteCall(fd, pointer, (nuint)data.Length));
+        }
+    }
+
     /// <summary>Writes at the current offset, without waiting for room.</summary>
     /// <param name="fd">
     /// The descriptor, blocking or not. A write to a terminal may wait, unless the descriptor has O_NONBLOCK or
@@ -100,6 +109,9 @@ internal static unsafe partial class FileCalls
     }
 
     public static Errno SetMode(SafeFileHandle file, uint mode) => NativeResult.Of(FChMod(file, mode)).Errno;
+
+    /// <summary>Allocates the blocks of a file up to a length: posix_fallocate(3).</summary>
+    public static Errno Allocate(SafeFileHandle file, long length) => (Errno)PosixFallocate(file, 0, length);
 
     public static Errno Rename(string from, string to) => NativeResult.Of(RenameCall(from, to)).Errno;
 
@@ -180,6 +192,9 @@ internal static unsafe partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     private static partial int FChMod(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    private static partial int PosixFallocate(SafeFileHandle file, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameCall(string from, string to);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Uring.Server.Operator.Figures.Reading;
+using Uring.Server.Operator.Pages;
 using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.Figures;
@@ -15,11 +16,14 @@ namespace Uring.Server.Operator.Figures;
 /// </remarks>
 internal sealed unsafe class FiguresPage : IDisposable
 {
-    private readonly FiguresFile? _file;
+    // 0644: the figures are not confidential, so any user may read them.
+    private static readonly PageFileKind s_kind = new(PageHeader.FileMagic, "a stats file", Mode: 0x1A4);
+
+    private readonly PageFile? _file;
     private readonly int _rings;
     private byte* _data;
 
-    private FiguresPage(FiguresFile? file, byte* data, int rings)
+    private FiguresPage(PageFile? file, byte* data, int rings)
     {
         _file = file;
         _data = data;
@@ -50,8 +54,8 @@ internal sealed unsafe class FiguresPage : IDisposable
         MemoryMarshal.Write(content, PageHeader.For(options));
         if (options.Stats is { } target)
         {
-            FiguresFile file = FiguresFile.Create(target, content);
-            Prefault(file.Data, content.Length);
+            PageFile file = PageFile.Create(target, s_kind, content, content.Length);
+            MappedPages.Prefault(file.Data, content.Length);
             return new FiguresPage(file, file.Data, options.Rings);
         }
 
@@ -120,14 +124,5 @@ internal sealed unsafe class FiguresPage : IDisposable
 
         _file?.Dispose();
         _data = null;
-    }
-
-    /// <summary>Writes to every page of the mapping, so that the loops take no page fault.</summary>
-    private static void Prefault(byte* data, int length)
-    {
-        for (int offset = 0; offset < length; offset += Environment.SystemPageSize)
-        {
-            Volatile.Write(ref data[offset], data[offset]);
-        }
     }
 }

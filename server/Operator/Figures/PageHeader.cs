@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Uring.Server.Operator.Pages;
 using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Operator.Figures;
@@ -96,7 +96,7 @@ internal unsafe struct PageHeader
             Errnos = RingFigures.Errnos,
             Pid = Environment.ProcessId,
             Mode = (uint)options.Mode,
-            ProcessStart = OwnStart(),
+            ProcessStart = OwnProcess.ReadStart(),
             StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             Slots = options.Slots,
             Linger = (uint)options.Linger,
@@ -139,14 +139,5 @@ internal unsafe struct PageHeader
             string text = Encoding.UTF8.GetString(room, (int)Math.Min(AddressLength, AddressRoom));
             return [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Shown.Of)];
         }
-    }
-
-    private static ulong OwnStart()
-    {
-        // The second field is the name of the program in parentheses. The name may contain spaces and
-        // parentheses.
-        string status = File.ReadAllText("/proc/self/stat");
-        string[] fromThird = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-        return ulong.Parse(fromThird[22 - 3], CultureInfo.InvariantCulture);
     }
 }

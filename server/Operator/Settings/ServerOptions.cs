@@ -91,6 +91,18 @@ internal sealed record ServerOptions
     /// <summary>The file that holds the figures. Null: the figures stay in memory.</summary>
     public NamedFile? Stats { get; init; }
 
+    /// <summary>The file that holds the access log. Null: the server writes none.</summary>
+    public NamedFile? AccessLog { get; init; }
+
+    /// <summary>The smallest <see cref="AccessLogSize"/>, in bytes: 16 KiB for each of the most rings.</summary>
+    public const long MinAccessLogSize = 1 << 20;
+
+    /// <summary>The largest <see cref="AccessLogSize"/>, in bytes.</summary>
+    public const long MaxAccessLogSize = 1 << 30;
+
+    /// <summary>The memory for the records of all rings together, in bytes.</summary>
+    public long AccessLogSize { get; init; } = 16 << 20;
+
     public ResponseOptions Response { get; init; } = new();
 
     /// <summary>
@@ -141,7 +153,7 @@ internal sealed record ServerOptions
     /// <summary>
     /// Whether the server reads requests as HTTP/1.1. Otherwise a connection ends with the fixed response.
     /// </summary>
-    public bool ReadsRequests => HasPaths || KeepAlive > 0;
+    public bool ReadsRequests => HasPaths || KeepAlive > 0 || AccessLog is not null;
 
     private bool HasPaths => Routes.Count > 0 || Metrics is not null || GivenRoot is not null;
 

@@ -6,6 +6,8 @@ namespace Uring.Server.Operator.Settings;
 /// <content>The process: its user, its restrictions, its files and its output.</content>
 internal static partial class ServerSettings
 {
+    public const string AccessLog = "access-log";
+
     private const string FlagAllowed = "true or false";
 
     private static Setting[] Process() =>
@@ -27,6 +29,22 @@ internal static partial class ServerSettings
             Description = "The file that the server keeps its figures in. uring-server stats reads that file.",
             Allowed = FilePath.Allowed,
             Apply = SettingChange.File((options, file) => options with { Stats = file }),
+        },
+        new(AccessLog, Text, "PATH")
+        {
+            Description = "The file that the server keeps its access log in: a ring of the last requests, best on a tmpfs such as /run. "
+                + "uring-server log prints that file.",
+            Allowed = FilePath.Allowed,
+            Apply = SettingChange.File((options, file) => options with { AccessLog = file }),
+        },
+        new("access-log-size", Size, "BYTES")
+        {
+            Description = "The memory of the access log, for all rings together. Each ring gets a power of two of it. "
+                + "A suffix k, m or g stands for KiB, MiB or GiB.",
+            Default = ByteSize.Format(s_default.AccessLogSize),
+            Allowed = ByteSize.Allowed(ServerOptions.MinAccessLogSize, ServerOptions.MaxAccessLogSize),
+            Apply = SettingChange.Size(
+                ServerOptions.MinAccessLogSize, ServerOptions.MaxAccessLogSize, (options, size) => options with { AccessLogSize = size }),
         },
         new("quiet", Flag, "")
         {

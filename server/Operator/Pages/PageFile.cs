@@ -5,26 +5,25 @@ using Uring.Server.Files;
 using Uring.Server.Native;
 using static Uring.Interop.LinuxAbi;
 
-namespace Uring.Server.Operator.Figures;
+namespace Uring.Server.Operator.Pages;
 
 /// <summary>
-/// The stats file, which holds the page of figures. The server locks it while it runs. The file stays when
-/// the server ends.
+/// A file that the server maps and other processes read. The server locks it while it runs. The file stays
+/// when the server ends.
 /// </summary>
-internal sealed unsafe class FiguresFile : IDisposable
+internal sealed unsafe class PageFile : IDisposable
 {
-    /// <summary>0644: the figures are not confidential, so any user may read them.</summary>
-    private const uint Mode = 0x1A4;
-
     private readonly NamedFile _target;
+    private readonly PageFileKind _kind;
     private readonly string _temporaryPath;
     private readonly SafeFileHandle _file;
     private readonly FileMapping _mapping;
     private bool _published;
 
-    private FiguresFile(NamedFile target, string temporaryPath, SafeFileHandle file)
+    private PageFile(NamedFile target, PageFileKind kind, string temporaryPath, SafeFileHandle file)
     {
         _target = target;
+        _kind = kind;
         _temporaryPath = temporaryPath;
         _file = file;
         _mapping = new FileMapping(file, MemoryMappedFileAccess.ReadWrite);
@@ -35,21 +34,25 @@ internal sealed unsafe class FiguresFile : IDisposable
     /// <summary>
     /// Creates the file under a temporary name. The file with the final name does not change.
     /// </summary>
+    /// <param name="file">The final name.</param>
+    /// <param name="kind">The kind of the file.</param>
+    /// <param name="start">The first bytes of the file.</param>
+    /// <param name="length">The length of the file. The bytes behind the first ones are 0.</param>
     /// <exception cref="UsageException">
-    /// The directory is missing or not writable, or the path is not a stats file.
+    /// The directory is missing or not writable, or the path holds a file of another kind.
     /// </exception>
     /// <exception cref="ServerException">
     /// A running server uses the file, or the file system is full.
     /// </exception>
-    public static FiguresFile Create(NamedFile file, ReadOnlySpan<byte> content)
+    public static PageFile Create(NamedFile file, PageFileKind kind, ReadOnlySpan<byte> start, long length)
     {
-        RefuseToReplaceOthers(file);
+        RefuseToReplaceOthers(file, kind);
 
         // The temporary file is in the same directory, since rename(2) works only within a file system. The
         // rename keeps readers from seeing an incomplete file.
         string temporaryPath = $"{file.Path}.{Environment.ProcessId}.new";
         _ = FileCalls.Remove(temporaryPath);
-        KernelResult fd = FileCalls.Open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Mode);
+        KernelResult fd = FileCalls.Open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kind.Mode);
         if (fd.IsError)
         {
             throw Failure(file, fd.Errno);
@@ -58,10 +61,10 @@ internal sealed unsafe class FiguresFile : IDisposable
         SafeFileHandle handle = new((nint)fd.Count, ownsHandle: true);
         try
         {
-            Check(file, FileCalls.SetMode(handle, Mode));
+            Check(file, FileCalls.SetMode(handle, kind.Mode));
             Check(file, FileCalls.Lock(handle, locked: true));
-            Fill(file, handle, content);
-            return new(file, temporaryPath, handle);
+            Fill(file, handle, start, length);
+            return new(file, kind, temporaryPath, handle);
         }
         catch
         {
@@ -71,20 +74,20 @@ internal sealed unsafe class FiguresFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its final name, and replaces the stats file of an earlier run.</summary>
+    /// <summary>Gives the file its final name, and replaces the file of an earlier run.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
     public void Publish()
     {
         // Another server may have published its file since this one was created.
-        RefuseToReplaceOthers(_target);
+        RefuseToReplaceOthers(_target, _kind);
         Check(_target, FileCalls.Rename(_temporaryPath, _target.Path));
         _published = true;
     }
 
-    /// <summary>Throws if the path holds anything but the stats file of a server that has ended.</summary>
-    /// <exception cref="UsageException">The path is not a stats file.</exception>
+    /// <summary>Throws if the path holds anything but such a file of a server that has ended.</summary>
+    /// <exception cref="UsageException">The path holds a file of another kind.</exception>
     /// <exception cref="ServerException">A running server uses the file.</exception>
-    public static void RefuseToReplaceOthers(NamedFile file)
+    private static void RefuseToReplaceOthers(NamedFile file, PageFileKind kind)
     {
         // Without O_NONBLOCK the open of a FIFO would block until a process opens it for writing.
         KernelResult fd = FileCalls.Open(file.Path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -99,17 +102,17 @@ internal sealed unsafe class FiguresFile : IDisposable
         }
 
         using SafeFileHandle handle = new((nint)fd.Count, ownsHandle: true);
-        PageHeader header;
-        KernelResult read = FileCalls.Read(handle, &header, PageHeader.Size);
-        if (read.Count < PageHeader.Size || header.Magic != PageHeader.FileMagic)
+        PageIdentity identity;
+        KernelResult read = FileCalls.Read(handle, &identity, sizeof(PageIdentity));
+        if (read.Count < sizeof(PageIdentity) || identity.Magic != kind.Magic)
         {
-            throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is not a stats file: name another file");
+            throw new UsageException($"{file.Origin}: '{Shown.Of(file.Path)}' is not {kind.Name}: name another file");
         }
 
         if (FileCalls.IsLocked(handle))
         {
             throw new ServerException(
-                $"{file.Origin}: '{Shown.Of(file.Path)}' is in use by the server with pid {header.Pid}: stop that server, or name another file");
+                $"{file.Origin}: '{Shown.Of(file.Path)}' is in use by the server with pid {identity.Pid}: stop that server, or name another file");
         }
     }
 
@@ -128,15 +131,16 @@ internal sealed unsafe class FiguresFile : IDisposable
     }
 
     /// <remarks>
-    /// Writes every byte, so that the file system allocates the blocks. A store to an unallocated page of the
-    /// mapping could fail, which would be a SIGBUS.
+    /// The file system allocates all blocks. A store to an unallocated page of the mapping could fail, which
+    /// would be a SIGBUS.
     /// </remarks>
-    private static void Fill(NamedFile file, SafeFileHandle handle, ReadOnlySpan<byte> content)
+    private static void Fill(NamedFile file, SafeFileHandle handle, ReadOnlySpan<byte> start, long length)
     {
-        fixed (byte* data = content)
+        Check(file, FileCalls.Allocate(handle, length));
+        fixed (byte* data = start)
         {
-            KernelResult written = FileCalls.Write(handle, data, content.Length);
-            Check(file, written.IsError ? written.Errno : written.Count < content.Length ? Errno.ENOSPC : Errno.None);
+            KernelResult written = FileCalls.Write(handle, data, start.Length);
+            Check(file, written.IsError ? written.Errno : written.Count < start.Length ? Errno.ENOSPC : Errno.None);
         }
     }
 
