@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Answering;
@@ -28,6 +29,7 @@ internal sealed unsafe class LoopParts : IDisposable
     {
         Options = setup.Options;
         Figures = setup.Figures;
+        Log = setup.Log;
         Listeners = (uint)setup.Listeners.Count;
         _limits = setup.Limits;
         Clock = clock;
@@ -71,6 +73,9 @@ internal sealed unsafe class LoopParts : IDisposable
     public IoUring Ring { get; }
 
     public RingFigures* Figures { get; }
+
+    /// <summary>The access log; null without one.</summary>
+    public AccessLogWriter? Log { get; }
 
     public LoopFigures LoopFigures { get; }
 

@@ -1,3 +1,4 @@
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Placement;
@@ -17,6 +18,9 @@ internal sealed unsafe class LoopSetup
 
     /// <summary>The figures of the ring. They outlive the loop.</summary>
     public required RingFigures* Figures { get; init; }
+
+    /// <summary>The access log; null without one.</summary>
+    public AccessLogWriter? Log { get; init; }
 
     /// <summary>Whether the clock of an sqpoll loop counts ticks of the ring.</summary>
     public bool Ticks { get; init; } = !LoopClock.HasVdso;

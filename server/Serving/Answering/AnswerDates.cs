@@ -36,6 +36,9 @@ internal sealed unsafe class AnswerDates : IDisposable
     /// <summary>The current date in seconds since 1970.</summary>
     public long Seconds { get; private set; }
 
+    /// <summary>The time of the turn in milliseconds since 1970.</summary>
+    public long Milliseconds { get; private set; }
+
     /// <summary>The current date, as <see cref="DateValue"/> writes it.</summary>
     public ReadOnlySpan<byte> Text => TextOf(Number);
 
@@ -54,6 +57,7 @@ internal sealed unsafe class AnswerDates : IDisposable
     /// <summary>Begins a new date, once a second. To be called in each turn, ahead of its answers.</summary>
     public void Advance(long now)
     {
+        Milliseconds = ((Seconds + 1) * 1000) - (_next - now);
         _isOlderTaken = _isOlderTaken || _ring.Submissions.Pending == _ring.Submissions.Unpublished;
         if (now < _next || !_isOlderTaken)
         {
@@ -65,6 +69,7 @@ internal sealed unsafe class AnswerDates : IDisposable
         Seconds = (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
         DateValue.Write(new Span<byte>(AddressOf(Number), DateValue.Length), utc);
         _next = now + 1000 - utc.Millisecond;
+        Milliseconds = (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
         _isOlderTaken = false;
     }
 

@@ -44,7 +44,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
         _receives = parts.Own(new Receives(parts, _http, entries));
         _dates = parts.Own(new AnswerDates(parts.Ring));
-        _reader = new RequestReader(parts.Options, _http, parts.Orders, requestFigures, _dates);
+        _reader = new RequestReader(parts, _http, requestFigures, _dates);
         _sends = new AnswerSends(parts, _http, entries, _receives, _dates, requestFigures);
         _closes = parts.Own(new HttpCloses(parts, _http, entries, _receives));
         _deadlines = new HttpDeadlines(parts, _http, _reader);

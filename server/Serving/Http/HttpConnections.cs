@@ -68,6 +68,10 @@ internal sealed class HttpConnections : IDisposable
         return block[..(int)connection.BlockLength];
     }
 
+    /// <summary>The part of a head that the block of the connection holds.</summary>
+    public ReadOnlySpan<byte> PartOf(in HttpConnection connection) =>
+        connection.Block == HttpConnection.NoBlock ? [] : Blocks[connection.Block][..(int)connection.BlockLength];
+
     /// <summary>Returns the block of a head that is complete.</summary>
     public void ReturnBlock(ref HttpConnection connection)
     {

@@ -17,6 +17,7 @@ internal sealed class RequestReader
     private readonly Orders _orders;
     private readonly RequestFigures _figures;
     private readonly FileRequests _files;
+    private readonly RequestLog? _log;
     private readonly RequestLimits _limits;
     private readonly bool _keeps;
     private readonly uint _maxRequests;
@@ -24,13 +25,15 @@ internal sealed class RequestReader
     // The normalised path of the request at hand. A target is never longer than a head.
     private readonly byte[] _path;
 
-    public RequestReader(ServerOptions options, HttpConnections http, Orders orders, RequestFigures figures, AnswerDates dates)
+    public RequestReader(LoopParts parts, HttpConnections http, RequestFigures figures, AnswerDates dates)
     {
+        ServerOptions options = parts.Options;
         _http = http;
-        _orders = orders;
+        _orders = parts.Orders;
         _figures = figures;
         _files = new FileRequests(dates);
-        _limits = options.Limits with { NotesFields = options.Root is not null };
+        _log = parts.Log is { } writer ? new RequestLog(writer, dates) : null;
+        _limits = options.Limits with { NotesFields = options.Root is not null || _log is not null };
         _keeps = options.KeepAlive > 0;
         _maxRequests = (uint)options.KeepAliveRequests;
         _path = new byte[options.Limits.MaxHead];
@@ -56,7 +59,8 @@ internal sealed class RequestReader
     public bool TryRefuseLate(uint slot)
     {
         _figures.TimedOut();
-        return TryRefuse(ref _http[slot], OwnAnswer.RequestTimeout);
+        ref HttpConnection late = ref _http[slot];
+        return TryRefuse(ref late, _http.PartOf(late), OwnAnswer.RequestTimeout);
     }
 
     /// <summary>Initializes the static tables of the parser, which allocates. The loop must not do that.</summary>
@@ -80,13 +84,21 @@ internal sealed class RequestReader
             case HeadStatus.Complete:
                 bytes = bytes[(connection.Head.Length - before)..];
                 bool room = TryTake(ref connection, head, bytes);
-                _http.ReturnBlock(ref connection);
-                connection.Head = default;
+                if (_log is null || !connection.InBody)
+                {
+                    EndRequest(ref connection);
+                }
+                else if (!isPart)
+                {
+                    // The record is written with the end of the body, which decides about the status.
+                    _ = _http.Append(ref connection, head[..connection.Head.Length]);
+                }
+
                 return room;
             case HeadStatus.Refused:
                 _figures.Refused(connection.Head.Error);
                 bytes = [];
-                return TryRefuse(ref connection, AnswerTo(connection.Head.Error));
+                return TryRefuse(ref connection, head, AnswerTo(connection.Head.Error));
             default:
                 if (!isPart)
                 {
@@ -106,7 +118,7 @@ internal sealed class RequestReader
         if (!TryFind(site, head, bytes, out FoundAnswer answer, out FileRange range))
         {
             _figures.Refused(RequestError.InvalidTarget);
-            return TryRefuse(ref connection, OwnAnswer.BadRequest);
+            return TryRefuse(ref connection, bytes, OwnAnswer.BadRequest);
         }
 
         bool isPrepared = answer.Kind == AnswerKind.Prepared;
@@ -121,6 +133,7 @@ internal sealed class RequestReader
         QueuedAnswer queued = new(answer.Kind, answer.Index, keeps, head.Method == RequestMethod.Head);
         if (!head.HasBody)
         {
+            _log?.Write(connection, bytes, site, queued);
             return TryQueue(ref connection, queued);
         }
 
@@ -140,12 +153,14 @@ internal sealed class RequestReader
         switch (status)
         {
             case BodyStatus.Complete:
+                _log?.Write(connection, _http.PartOf(connection), SiteOf(connection), connection.Pending);
                 connection.InBody = false;
+                EndRequest(ref connection);
                 return TryQueue(ref connection, connection.Pending);
             case BodyStatus.Refused:
                 bytes = [];
                 _figures.Refused(connection.Body.Error);
-                return TryRefuse(ref connection, AnswerTo(connection.Body.Error));
+                return TryRefuse(ref connection, _http.PartOf(connection), AnswerTo(connection.Body.Error));
             default:
                 return true;
         }
@@ -231,15 +246,24 @@ internal sealed class RequestReader
     };
 
     /// <summary>Queues the answer to a request that is not read to its end. The connection ends with it.</summary>
-    private bool TryRefuse(ref HttpConnection connection, OwnAnswer answer)
+    private bool TryRefuse(ref HttpConnection connection, ReadOnlySpan<byte> bytes, OwnAnswer answer)
     {
         // An answer to HEAD has no body, not even an error: RFC 9110, section 9.3.2.
         bool isHead = connection.InBody ? connection.Pending.IsHead : connection.Head.Method == RequestMethod.Head;
+        QueuedAnswer refusal = new(AnswerKind.Prepared, (int)answer, keeps: false, isHead);
+        _log?.Write(connection, bytes, SiteOf(connection), refusal);
         connection.InBody = false;
         _http.ReturnBlock(ref connection);
-        bool room = TryQueue(ref connection, new QueuedAnswer(AnswerKind.Prepared, (int)answer, keeps: false, isHead));
+        bool room = TryQueue(ref connection, refusal);
         connection.IsClean = false;
         return room;
+    }
+
+    /// <summary>Gives up the bytes of a request that is read.</summary>
+    private void EndRequest(ref HttpConnection connection)
+    {
+        _http.ReturnBlock(ref connection);
+        connection.Head = default;
     }
 
     private bool TryQueue(ref HttpConnection connection, QueuedAnswer answer)

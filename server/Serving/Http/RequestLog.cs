@@ -1,0 +1,48 @@
+using Uring.Server.Http.Parsing;
+using Uring.Server.Operator.AccessLog;
+using Uring.Server.Serving.Answering;
+
+namespace Uring.Server.Serving.Http;
+
+/// <summary>Writes the requests of a loop to the access log, when their answers are chosen.</summary>
+internal sealed class RequestLog
+{
+    private readonly AccessLogWriter _writer;
+    private readonly AnswerDates _dates;
+
+    public RequestLog(AccessLogWriter writer, AnswerDates dates) => (_writer, _dates) = (writer, dates);
+
+    /// <summary>Writes a record.</summary>
+    /// <param name="connection">The connection, with the head of the request.</param>
+    /// <param name="bytes">The bytes of the head that have come, from the first one that the parser has read.</param>
+    /// <param name="site">The site of the answer.</param>
+    /// <param name="answer">The answer.</param>
+    public void Write(in HttpConnection connection, ReadOnlySpan<byte> bytes, LoopSite site, QueuedAnswer answer)
+    {
+        LogEntry entry = new()
+        {
+            Time = _dates.Milliseconds,
+            Status = site.StatusOf(answer),
+            BodyBytes = BodyOf(connection, site, answer),
+            IsKept = answer.Keeps,
+        };
+        entry.SetRequest(connection.Head, bytes);
+        _writer.Write(entry);
+    }
+
+    private static uint BodyOf(in HttpConnection connection, LoopSite site, QueuedAnswer answer)
+    {
+        if (answer.IsHead)
+        {
+            return 0;
+        }
+
+        if (!answer.IsPrepared)
+        {
+            return FileAnswers.LengthOf(answer.Kind, site.File(answer.Index), connection.Range);
+        }
+
+        LoopResponse response = answer.In(site);
+        return response.Length - response.HeadLength;
+    }
+}
