@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Http.Sites;
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -23,6 +24,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     private const string Address = "address";
 
     private readonly Site _site = Site.From(options);
+    private readonly SiteFiles? _files = options.Root is { } root ? SiteFiles.Read(root) : null;
     private readonly List<ListenerGroup> _opened = [];
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];
@@ -36,6 +38,9 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public IReadOnlyList<Finding> ReadResponse() => _site.Notices.Count > 0
         ? [.. _site.Notices.Select(notice => new Finding(FindingLevel.Notice, "response", notice))]
         : [new(FindingLevel.Good, "response", _site.Size)];
+
+    /// <summary>Reports the files of --root; nothing without it.</summary>
+    public IReadOnlyList<Finding> DescribeFiles() => _files is null ? [] : RootCheck.Run(_files);
 
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
@@ -121,6 +126,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         _opened.ForEach(group => group.Dispose());
         _standIns.ForEach(standIn => standIn.Dispose());
         _site.Dispose();
+        _files?.Dispose();
     }
 
     /// <remarks>

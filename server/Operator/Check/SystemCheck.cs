@@ -20,6 +20,11 @@ internal static class SystemCheck
             yield return response;
         }
 
+        foreach (Finding files in start.DescribeFiles())
+        {
+            yield return files;
+        }
+
         yield return start.DescribeAnswers();
         if (options.ReadsRequests)
         {

@@ -38,6 +38,7 @@ internal sealed class ServerHelp(IReadOnlyList<Option> settings) : SynchronousCo
 
             Examples:
               uring-server --listen 0.0.0.0:80 --status 503 --body-file sorry.html --header "Retry-After: 3600"
+              uring-server --root ./site --not-found 404.html --compress --cache "/assets/*=31536000, immutable"
               uring-server --route "/healthz=200 ok" --route "/=301 https://example.org/" --metrics /metrics
 
             """);

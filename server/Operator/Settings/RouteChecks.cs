@@ -33,7 +33,8 @@ internal static class RouteChecks
 
         if (options.ReadsRequests && options.Response.Headers.FirstOrDefault(field => field.IsConnection) is { } connection)
         {
-            string reads = originOf(ServerSettings.Route) ?? originOf(ServerSettings.Metrics) ?? originOf(ServerSettings.AccessLog)
+            string reads = originOf(ServerSettings.Route) ?? originOf(ServerSettings.Metrics) ?? originOf(ServerSettings.Root)
+                ?? originOf(ServerSettings.AccessLog)
                 ?? originOf(ServerSettings.KeepAlive)!;
             throw new UsageException(
                 $"{originOf(ServerSettings.Header)}: '{Shown.Of($"{connection}")}' cannot be given with {reads}, since the server sets this header "

@@ -126,7 +126,7 @@ internal sealed record ServerOptions
     public RootOptions? Root => GivenRoot is { } root ? RootSettings with { Root = root, Headers = Response.Headers } : null;
 
     /// <summary>
-    /// The default of <see cref="KeepAlive"/> where there are routes or metrics, in seconds, as nginx's.
+    /// The default of <see cref="KeepAlive"/> where there are files, routes or metrics, in seconds, as nginx's.
     /// </summary>
     public const int DefaultKeepAlive = 75;
 

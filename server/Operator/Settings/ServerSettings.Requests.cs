@@ -22,8 +22,8 @@ internal static partial class ServerSettings
         new(Route, List, "PATH=STATUS TEXT")
         {
             Description = "The response to a path: '/healthz=200 ok' with a text, '/=301 https://example.org/' with the target of a "
-                + "redirect, '/x/*=503' for all paths below /x/. Can be repeated. Other paths get the fixed response, or 404 if no "
-                + "setting gives one. In the environment: one per line.",
+                + "redirect, '/x/*=503' for all paths below /x/. Can be repeated. Other paths get a file of --root, the fixed "
+                + "response, or 404 if no setting gives one. In the environment: one per line.",
             Allowed = RouteText.Allowed,
             ItemKeys = RouteObject.Keys,
             Clear = options => options with { Routes = [] },
@@ -39,7 +39,7 @@ internal static partial class ServerSettings
         new(KeepAlive, Number, "SECONDS")
         {
             Description = "How long a connection stays open for its next request. 0: each connection serves one request. "
-                + $"With --route or --metrics the default is {ServerOptions.DefaultKeepAlive}.",
+                + $"With --root, --route or --metrics the default is {ServerOptions.DefaultKeepAlive}.",
             Default = "0",
             Allowed = WholeNumber.Allowed(0, ServerOptions.MaxTimeout),
             Apply = SettingChange.Number(0, ServerOptions.MaxTimeout, (options, seconds) => options with { GivenKeepAlive = seconds }),

@@ -12,6 +12,7 @@ internal static partial class ServerSettings
     public const string Header = "header";
 
     private const string ContentType = "content-type";
+    private const string ResponseFile = "response-file";
 
     private static Setting[] Response() =>
     [
@@ -55,7 +56,7 @@ internal static partial class ServerSettings
                 ? options with { Response = options.Response with { Headers = [.. options.Response.Headers, field] } }
                 : null,
         },
-        new("response-file", Text, "PATH")
+        new(ResponseFile, Text, "PATH")
         {
             Description = $"A file that holds the whole response, status line included, up to {Http.Response.MaxContent >> 20} MiB. "
                 + "The server sends it byte for byte. A mistake in it is a notice.",

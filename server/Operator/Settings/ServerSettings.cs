@@ -11,5 +11,5 @@ internal static partial class ServerSettings
     private static readonly ServerOptions s_default = new();
 
     /// <summary>All settings, in the order of the help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. Address(), .. Response(), .. Requests(), .. Connections(), .. Serving(), .. Process()];
+    public static IReadOnlyList<Setting> All { get; } = [.. Address(), .. Response(), .. Site(), .. Requests(), .. Connections(), .. Serving(), .. Process()];
 }
