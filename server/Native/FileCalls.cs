@@ -90,6 +90,23 @@ internal static unsafe partial class FileCalls
         }
     }
 
+    /// <summary>
+    /// Waits until the reader of a pipe, socket or terminal has gone, or a time has passed: poll(2). Returns
+    /// whether the reader has gone.
+    /// </summary>
+    public static bool WaitForHangUp(int fd, int milliseconds)
+    {
+        PollDescriptor descriptor = new() { Fd = fd };
+        return Poll(&descriptor, 1, milliseconds) > 0;
+    }
+
+    /// <summary>Waits until a write has room, or the reader has gone.</summary>
+    public static void WaitForRoom(int fd)
+    {
+        PollDescriptor writable = new() { Fd = fd, Events = POLLOUT };
+        _ = Poll(&writable, 1, -1);
+    }
+
     /// <summary>Whether the file is a terminal: isatty(3).</summary>
     public static bool IsTerminal(int fd) => IsATty(fd) == 1;
 
@@ -100,10 +117,15 @@ internal static unsafe partial class FileCalls
     public static KernelResult Write(SafeFileHandle file, void* data, int length) => NativeResult.Of(PWrite(file, data, (nuint)length, 0));
 
     /// <summary>Reads the type, the size, the identity and the time of the last change of an open file.</summary>
-    public static Errno GetStatus(int fd, out FileStatus status)
+    public static Errno GetStatus(int fd, out FileStatus status) => GetStatus(fd, "", AT_EMPTY_PATH, out status);
+
+    /// <summary>Reads the same of the file that a path leads to.</summary>
+    public static Errno GetStatus(string path, out FileStatus status) => GetStatus(AT_FDCWD, path, 0, out status);
+
+    private static Errno GetStatus(int folder, string path, int flags, out FileStatus status)
     {
         statx found;
-        Errno errno = NativeResult.Of(StatX(fd, "", AT_EMPTY_PATH, FileStatus.Mask, &found)).Errno;
+        Errno errno = NativeResult.Of(StatX(folder, path, flags, FileStatus.Mask, &found)).Errno;
         status = errno == Errno.None ? FileStatus.Of(found) : default;
         return errno;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using Uring.Interop;
 using Uring.Server.Http.Sites;
 using Uring.Server.Http.Sites.Files;
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -65,6 +66,15 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     {
         using FiguresPage page = FiguresPage.Create(options);
         return $"{Shown.Of(options.Stats!.Path)} can be written";
+    });
+
+    /// <summary>Creates the access log beside its place, and removes it.</summary>
+    public Finding CreateLog() => Finding.Of("access log", () =>
+    {
+        using AccessLogFile? log = AccessLogFile.Create(options);
+        ulong region = AccessLogFile.RegionSize(options.AccessLogSize, options.Rings);
+        return $"{Shown.Of(options.AccessLog!.Path)} can be written: {ByteSize.Format((long)region)}"
+            + (options.Rings == 1 ? "" : " for each ring");
     });
 
     /// <summary>

@@ -36,6 +36,11 @@ internal static class SystemCheck
             yield return start.CreateStats();
         }
 
+        if (options.AccessLog is not null)
+        {
+            yield return start.CreateLog();
+        }
+
         foreach (Finding socket in start.OpenSockets())
         {
             yield return socket;

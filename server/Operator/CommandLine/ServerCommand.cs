@@ -49,6 +49,7 @@ internal static class ServerCommand
         checking.SetAction(parsed => check(SettingSources.Combine(Source(parsed, options))));
         root.Subcommands.Add(checking);
         root.Subcommands.Add(StatsCommand.Create(parsed => SettingSources.Combine(Source(parsed, options))));
+        root.Subcommands.Add(LogCommand.Create(parsed => SettingSources.Combine(Source(parsed, options))));
 
         arguments = WithOptions(arguments);
 

@@ -11,18 +11,26 @@ namespace Uring.Server.Operator.CommandLine;
 /// <param name="settings">The options of the settings, which the commands share.</param>
 internal sealed class ServerHelp(IReadOnlyList<Option> settings) : SynchronousCommandLineAction
 {
+    private const string ConfigOption = "--config";
+
     private static readonly Setting s_sample = ServerSettings.All.Single(setting => setting.Name == ServerSettings.BodyFile);
 
     private readonly HelpAction _options = new();
 
     public override int Invoke(ParseResult parseResult)
     {
-        if (parseResult.CommandResult.Command.Name == StatsCommand.Name)
+        string? file = parseResult.CommandResult.Command.Name switch
+        {
+            StatsCommand.Name => StatsCommand.FileOption,
+            LogCommand.Name => LogCommand.FileOption,
+            _ => null,
+        };
+        if (file is not null)
         {
             // The command reads a file: of the settings it uses only those that name the file.
             foreach (Option option in settings)
             {
-                option.Hidden = option.Name is not (StatsCommand.FileOption or StatsCommand.ConfigOption);
+                option.Hidden = option.Name != file && option.Name != ConfigOption;
             }
 
             return _options.Invoke(parseResult);

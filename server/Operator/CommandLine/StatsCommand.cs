@@ -13,11 +13,8 @@ internal static class StatsCommand
 {
     public const string Name = "stats";
 
-    /// <summary>The settings that name the file of the command.</summary>
+    /// <summary>The setting that names the file of the command.</summary>
     public const string FileOption = "--stats";
-
-    /// <inheritdoc cref="FileOption"/>
-    public const string ConfigOption = "--config";
 
     /// <param name="settings">Combines the settings, which name the file when the argument does not.</param>
     public static Command Create(Func<ParseResult, ServerOptions> settings)
@@ -31,7 +28,7 @@ internal static class StatsCommand
         Option<bool> prometheus = new("--prometheus") { Description = "Print Prometheus' text format." };
         Option<bool> watch = new("--watch") { Description = "Show a live view until Ctrl-C or until the server ends." };
         Command command = new(Name, "Show the figures of a server from its stats file: see --stats.") { path, json, prometheus, watch };
-        path.Validators.Add(RefuseOption);
+        path.Validators.Add(PathArgument.RefuseOption);
         command.Validators.Add(result => RequireAtMostOne(result, json, prometheus, watch));
         command.SetAction(parsed =>
         {
@@ -63,15 +60,6 @@ internal static class StatsCommand
 
     private static string PathOf(ServerOptions options) => options.Stats?.Path ?? throw new UsageException(
         "stats needs a file: give PATH, or the setting of the server (--stats, URING_SERVER_STATS)");
-
-    /// <summary>The library takes an unknown option as the path.</summary>
-    private static void RefuseOption(ArgumentResult result)
-    {
-        if (result.Tokens is [{ Value: ['-', ..] option }])
-        {
-            result.AddError($"'{option}' is not an option: give ./{option} for a file of that name");
-        }
-    }
 
     private static void RequireAtMostOne(CommandResult result, params Option<bool>[] options)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Server.Native;
+using Uring.Server.Operator.Pages;
 using Uring.Server.Operator.Settings;
-using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Operator.Figures.Reading;
 
@@ -25,14 +25,7 @@ internal sealed unsafe class FiguresReader : IDisposable
     /// <exception cref="ServerException">The file cannot be read, or is not a stats file.</exception>
     public static FiguresReader Open(string path)
     {
-        // Without O_NONBLOCK the open of a FIFO would block until a process opens it for writing.
-        KernelResult fd = FileCalls.Open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-        if (fd.IsError)
-        {
-            throw new ServerException($"cannot read '{Shown.Of(path)}': {Explain(fd.Errno)}");
-        }
-
-        SafeFileHandle file = new((nint)fd.Count, ownsHandle: true);
+        SafeFileHandle file = PageFileReading.Open(path, "--stats");
         try
         {
             return new FiguresReader(file, CheckedRings(path, file));
@@ -97,11 +90,4 @@ internal sealed unsafe class FiguresReader : IDisposable
             ? (int)header.Rings
             : throw new ServerException($"'{shown}' is damaged: start a server with --stats and this path, which replaces the file");
     }
-
-    private static string Explain(Errno errno) => errno switch
-    {
-        Errno.ENOENT or Errno.ENOTDIR => "there is no such file: name the --stats file of a server",
-        Errno.EACCES => "no permission",
-        _ => KernelResult.Failed(errno).ToString(),
-    };
 }
