@@ -116,6 +116,12 @@ internal static class DiagnosticDescriptors
         "'{0}' cannot be generated: '{1}' is not the framework's type in this project; rename the type that hides it, or remove the alias of its reference",
         "The generated code names a few types of the framework. A type of the project, or of a second reference, can have the same name.");
 
+    public static readonly DiagnosticDescriptor SizeDoesNotFit = Error(
+        "URING017",
+        "Size does not fit its field",
+        "'sizeof({0})' is {1} and does not fit the field '{2}' of {3} bits; choose another field",
+        "A field holds a size as an unsigned value. The generator reports each size that the declarations of the type show.");
+
     public static readonly DiagnosticDescriptor OpcodeWithoutHelper = Warning(
         "URING101",
         "Opcode without a prep helper",

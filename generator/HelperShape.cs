@@ -12,6 +12,9 @@ namespace Uring.Generator;
 /// </summary>
 internal static class HelperShape
 {
+    /// <summary>The fault of a declaration that is no method.</summary>
+    public const string NotAMethod = "only an ordinary method can be a helper";
+
     // These generators implement the method too, and the compiler refuses a second implementation.
     private static readonly Dictionary<string, string> s_otherGenerators = new()
     {
@@ -24,7 +27,7 @@ internal static class HelperShape
     {
         if (node is not MethodDeclarationSyntax syntax)
         {
-            return "only an ordinary method can be a helper";
+            return NotAMethod;
         }
 
         if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
@@ -96,6 +99,9 @@ internal static class HelperShape
             entrySize,
             new EquatableArray<StoreModel>(values));
     }
+
+    /// <summary>Returns the name of a declaration in a message.</summary>
+    public static string NameOf(ISymbol declaration) => declaration.Name.Length == 0 ? "lambda expression" : declaration.Name;
 
     // A contextual keyword is an ordinary name in the place of a parameter.
     public static string EscapeParameter(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

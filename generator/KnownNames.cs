@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Uring.Generator;
 
 /// <summary>
@@ -20,4 +22,13 @@ internal static class KnownNames
     public const string SizeOfAttributeName = "SqeSizeOfAttribute";
     public const string ConstantsAttributeName = "SqeConstantsAttribute";
     public const string NoPrepAttributeName = "NoPrepAttribute";
+
+    /// <summary>The attributes that add to [Prep] or [SqeModifier].</summary>
+    public static readonly IReadOnlyList<string> Supplements =
+    [
+        Namespace + "." + SqeAttributeName,
+        Namespace + "." + ConstAttributeName,
+        Namespace + "." + LiteralAttributeName,
+        Namespace + "." + SizeOfAttributeName,
+    ];
 }

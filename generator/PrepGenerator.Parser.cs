@@ -75,8 +75,7 @@ public sealed partial class PrepGenerator
 
             if (HelperShape.FindFault(_method, node, _sqe) is { } fault)
             {
-                string name = _method.Name.Length == 0 ? "lambda expression" : _method.Name;
-                Report(DiagnosticDescriptors.InvalidShape, _method.Locations.FirstOrDefault(), name, fault);
+                Report(DiagnosticDescriptors.InvalidShape, _method.Locations.FirstOrDefault(), HelperShape.NameOf(_method), fault);
                 return null;
             }
 
@@ -222,7 +221,21 @@ public sealed partial class PrepGenerator
             {
                 Report(DiagnosticDescriptors.UnsupportedType, location, "sizeof", type.ToDisplayString(), fieldName, fault);
             }
-            else if (FindField(fieldName, layout, location) is { } field)
+            else if (FindField(fieldName, layout, location) is not { } field)
+            {
+                return;
+            }
+            else if (new TypeSizes(_model.Compilation).Find(type) is { } size && !ConstantReader.Fits(size, field.Size))
+            {
+                Report(
+                    DiagnosticDescriptors.SizeDoesNotFit,
+                    Argument(attribute, 1)?.GetLocation() ?? location,
+                    type.ToDisplayString(),
+                    size.ToString(CultureInfo.InvariantCulture),
+                    field.Name,
+                    Bits(field.Size));
+            }
+            else
             {
                 string source = $"sizeof({type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)})";
                 _fillings.Add(new Filling(

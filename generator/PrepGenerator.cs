@@ -37,6 +37,7 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
         // re-run the stages below.
         context.RegisterSourceOutput(preps.SelectMany(static (result, _) => result.Diagnostics), Report);
         context.RegisterSourceOutput(modifiers.SelectMany(static (result, _) => result.Diagnostics), Report);
+        ReportMisplaced(context);
 
         // Stage 2, values to text, helper by helper. From here on there is no location and no symbol, so only
         // a change of the declaration or of the layout emits a helper again.
@@ -65,6 +66,25 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(missing, Report);
     }
 
+    private static void ReportMisplaced(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterSourceOutput(
+            context.SyntaxProvider
+                .CreateSyntaxProvider(MisplacedAttributes.MarksUndeclared, MisplacedAttributes.OnUndeclared)
+                .SelectMany(static (diagnostics, _) => diagnostics)
+                .WithTrackingName(TrackingNames.Misplaced),
+            Report);
+        foreach (string attribute in KnownNames.Supplements)
+        {
+            context.RegisterSourceOutput(
+                context.SyntaxProvider
+                    .ForAttributeWithMetadataName(attribute, static (_, _) => true, MisplacedAttributes.WithoutMarker)
+                    .SelectMany(static (diagnostics, _) => diagnostics)
+                    .WithTrackingName(TrackingNames.Misplaced),
+                Report);
+        }
+    }
+
     private static IncrementalValuesProvider<EmittedHelper> EmitHelpers(IncrementalValuesProvider<ParseResult> results) =>
         results
             .Where(static result => result.Helper is not null)
@@ -79,12 +99,13 @@ public sealed partial class PrepGenerator : IIncrementalGenerator
     internal static class TrackingNames
     {
         public const string Parse = nameof(Parse);
+        public const string Misplaced = nameof(Misplaced);
         public const string Emit = nameof(Emit);
         public const string Assemble = nameof(Assemble);
         public const string Covered = nameof(Covered);
         public const string Opcodes = nameof(Opcodes);
         public const string Coverage = nameof(Coverage);
 
-        public static readonly IReadOnlyList<string> All = [Parse, Emit, Assemble, Covered, Opcodes, Coverage];
+        public static readonly IReadOnlyList<string> All = [Parse, Misplaced, Emit, Assemble, Covered, Opcodes, Coverage];
     }
 }

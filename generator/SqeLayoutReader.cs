@@ -1,7 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Uring.Generator.Model;
@@ -17,17 +15,22 @@ internal sealed class SqeLayoutReader
     // Stage 1 asks once for each declaration, and a layout is valid as long as its symbol lives.
     private static readonly ConditionalWeakTable<INamedTypeSymbol, SqeLayout> s_layouts = new();
 
-    private readonly MetadataReader? _metadata;
+    private readonly Compilation _compilation;
+    private readonly TypeSizes _sizes;
     private readonly List<SqeField> _fields = [];
 
-    private SqeLayoutReader(MetadataReader? metadata) => _metadata = metadata;
+    private SqeLayoutReader(Compilation compilation)
+    {
+        _compilation = compilation;
+        _sizes = new TypeSizes(compilation);
+    }
 
     public static SqeLayout Read(INamedTypeSymbol sqe, Compilation compilation)
     {
         if (!s_layouts.TryGetValue(sqe, out SqeLayout? layout))
         {
-            var reader = new SqeLayoutReader(FindMetadata(sqe, compilation));
-            (int size, _) = reader.Walk(sqe, 0, collect: true, depth: 0);
+            var reader = new SqeLayoutReader(compilation);
+            int size = reader.Walk(sqe, 0, depth: 0);
             layout = s_layouts.GetValue(sqe, _ => new SqeLayout(size, new EquatableArray<SqeField>(reader._fields)));
         }
 
@@ -57,14 +60,8 @@ internal sealed class SqeLayoutReader
             or SpecialType.System_Int64 or SpecialType.System_IntPtr,
     };
 
-    // A symbol from metadata has no [FieldOffset]: the compiler stores offsets in a separate metadata table.
-    private static MetadataReader? FindMetadata(INamedTypeSymbol sqe, Compilation compilation) =>
-        compilation.GetMetadataReference(sqe.ContainingAssembly) is PortableExecutableReference reference
-            && reference.GetMetadata() is AssemblyMetadata assembly
-            ? assembly.GetModules()[0].GetMetadataReader()
-            : null;
-
-    private (int Size, int Alignment) Walk(INamedTypeSymbol type, int start, bool collect, int depth)
+    /// <summary>Collects the fields of a structure, and returns its size.</summary>
+    private int Walk(INamedTypeSymbol type, int start, int depth)
     {
         int end = 0;
         int next = 0;
@@ -73,30 +70,28 @@ internal sealed class SqeLayoutReader
         // Incomplete source can nest a structure in itself.
         if (depth > 8)
         {
-            return (0, 1);
+            return 0;
         }
 
         foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic && !field.IsConst))
         {
-            (int size, int fieldAlignment) = Measure(field, depth);
-            alignment = System.Math.Max(alignment, fieldAlignment);
-            int offset = ExplicitOffset(field) ?? RoundUp(next, fieldAlignment);
-            next = offset + size;
+            // An error type, as in incomplete source, has no size.
+            TypeExtent extent = _sizes.Measure(field) ?? new TypeExtent(0, 1);
+            alignment = System.Math.Max(alignment, extent.Alignment);
+            int offset = LayoutReader.FindOffset(field, _compilation) ?? RoundUp(next, extent.Alignment);
+            next = offset + (int)extent.Size;
             end = System.Math.Max(end, next);
-            if (collect)
-            {
-                Collect(field, start + offset, size, depth);
-            }
+            Collect(field, start + offset, (int)extent.Size, depth);
         }
 
-        return (RoundUp(end, alignment), alignment);
+        return RoundUp(end, alignment);
     }
 
     private void Collect(IFieldSymbol field, int offset, int size, int depth)
     {
         if (NestedStructure(field) is { } nested)
         {
-            Walk(nested, offset, collect: true, depth + 1);
+            Walk(nested, offset, depth + 1);
             return;
         }
 
@@ -104,58 +99,11 @@ internal sealed class SqeLayoutReader
         _fields.Add(new SqeField(field.Name, offset, size, isScalar && IsSigned(field.Type), isScalar));
     }
 
-    private (int Size, int Alignment) Measure(IFieldSymbol field, int depth)
-    {
-        if (field is { IsFixedSizeBuffer: true, Type: IPointerTypeSymbol { PointedAtType: var element } })
-        {
-            int width = ScalarSize(element) ?? 1;
-            return (width * field.FixedSize, width);
-        }
-
-        if (ScalarSize(field.Type) is { } scalar)
-        {
-            return (scalar, scalar);
-        }
-
-        if (field.Type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } structure)
-        {
-            return (0, 1);
-        }
-
-        (int size, int alignment) = Walk(structure, 0, collect: false, depth + 1);
-        return (size * InlineArrayLength(structure), alignment);
-    }
-
     private static INamedTypeSymbol? NestedStructure(IFieldSymbol field) =>
         field.Type is INamedTypeSymbol { TypeKind: TypeKind.Struct, ContainingType: not null } type
-            && ScalarSize(type) is null && InlineArrayLength(type) == 1 && !type.Name.EndsWith("FixedBuffer", System.StringComparison.Ordinal)
+            && ScalarSize(type) is null && TypeSizes.InlineArrayLength(type) == 1 && !type.Name.EndsWith("FixedBuffer", System.StringComparison.Ordinal)
             ? type
             : null;
-
-    private static int InlineArrayLength(INamedTypeSymbol type) =>
-        type.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
-            is { ConstructorArguments: [{ Value: int length }] }
-            ? length
-            : 1;
-
-    private int? ExplicitOffset(IFieldSymbol field)
-    {
-        foreach (AttributeData attribute in field.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "FieldOffsetAttribute" && attribute.ConstructorArguments is [{ Value: int offset }])
-            {
-                return offset;
-            }
-        }
-
-        if (_metadata is null || field.MetadataToken == 0)
-        {
-            return null;
-        }
-
-        int stored = _metadata.GetFieldDefinition((FieldDefinitionHandle)MetadataTokens.Handle(field.MetadataToken)).GetOffset();
-        return stored >= 0 ? stored : null;
-    }
 
     private static int RoundUp(int value, int alignment) => (value + alignment - 1) / alignment * alignment;
 }

@@ -70,6 +70,8 @@ public sealed class DiagnosticsTests
         new("URING012", "[Prep] " + Method + ", int fd);", "[Prep] " + Method + ", int fd, [Sqe(\"opcode\", SqeConversion.Truncate)] io_uring_op op);", "opcode"),
         new("URING013", "[SqeModifier] " + Method + ");", "[SqeModifier] " + Method + ", byte flags);", "no field"),
         new("URING014", Nop + "[SqeConst(\"ioprio\", IoUringAbi.IORING_RECV_MULTISHOT, Or = true)] " + Method + ");", Nop + "[SqeConst(\"ioprio\", IoUringAbi.IORING_RECV_MULTISHOT)] " + Method + ");", "remove Or = true"),
+        new("URING017", Nop + "[SqeSizeOf(\"flags\", typeof(statx))] " + Method + ");", Nop + "[SqeSizeOf(\"ioprio\", typeof(statx))] " + Method + ");", "'sizeof(Uring.Interop.statx)' is 256 and does not fit the field 'flags' of 8 bits; choose another field"),
+        new("URING017", "[SqeModifier] [SqeSizeOf(\"buf_index\", typeof(Page))] " + Method + "); public struct Page { public fixed byte A[65536]; }", "[SqeModifier] [SqeSizeOf(\"len\", typeof(Page))] " + Method + "); public struct Page { public fixed byte A[65536]; }", "'sizeof(User.Code.Helpers.Page)' is 65536 and does not fit the field 'buf_index' of 16 bits"),
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, s_cases.Length)];

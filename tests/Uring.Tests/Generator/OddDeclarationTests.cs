@@ -37,8 +37,14 @@ public sealed class OddDeclarationTests
         [Experimental("LIB003")] public static class Preview { public enum Inner : uint { A } public struct Size { public int A; } }
         public class Generic<T> { public enum Small : byte { A } public struct Pair { public int A; } public class Middle { public enum Large : long { A } } }
         public class Constrained<T> where T : class { public enum Small : byte { A } }
+        public struct Sized<T> where T : unmanaged { public T A; }
         public struct Wrapper<T> { public int A; public readonly T? Get() => default; }
         public ref struct Local { public int A; }
+        public unsafe struct Fits8 { public fixed byte A[255]; }
+        public unsafe struct Exceeds8 { public Fits8 A; public byte B; }
+        public struct Fits16 { public Buffer A; public byte B; [InlineArray(65534)] public struct Buffer { private byte _first; } }
+        public struct Exceeds16 { public Fits16 A; public bool B; }
+        [StructLayout(LayoutKind.Auto, Size = 300)] public struct Automatic { public int A; }
         public class Ancestor { public static void PrepIt(ref io_uring_sqe sqe) { } protected enum Hidden : uint { A } }
         file struct OfThisFile { public int A; }
         """;
@@ -68,6 +74,8 @@ public sealed class OddDeclarationTests
         ["sizes of pointers"] = Nop + "[SqeSizeOf(\"len\", typeof(int*)), SqeSizeOf(\"off\", typeof(void**)), SqeSizeOf(\"addr\", typeof(delegate* unmanaged<int, void>)), SqeSizeOf(\"addr3\", typeof(OfThisFile*))] " + Method + ");",
         ["sizes of constructed types"] = Nop + "[SqeSizeOf(\"len\", typeof(int?)), SqeSizeOf(\"off\", typeof((byte, long))), SqeSizeOf(\"addr\", typeof(Generic<string>.Pair)), SqeSizeOf(\"addr3\", typeof(nint))] " + Method + ");",
         ["size of a ref struct"] = Nop + "[SqeSizeOf(\"len\", typeof(Local))] " + Method + ");",
+        ["sizes that fit"] = Nop + "[SqeSizeOf(\"flags\", typeof(Fits8)), SqeSizeOf(\"ioprio\", typeof(Exceeds8)), SqeSizeOf(\"buf_index\", typeof(Fits16)), SqeSizeOf(\"len\", typeof(Exceeds16))] " + Method + ");",
+        ["size that only the runtime knows"] = Nop + "[SqeSizeOf(\"flags\", typeof(Automatic))] " + Method + ");",
         ["size of a private type"] = "private struct Mine { public int A; public Mine(int a) => A = a; } " + Nop + "[SqeSizeOf(\"len\", typeof(Mine))] " + Method + ");",
         ["line breaks in constants"] = Nop + "[SqeLiteral(\"fd\", -\n1, \"a\\u2028b\\u0085c\\nd\")] [SqeConst(\"ioprio\", /* a\nb */ IoUringAbi.IORING_RECV_MULTISHOT | // c\n(/* d\ne */ IoUringAbi.IORING_RECVSEND_POLL_FIRST))] " + Method + ");",
         ["literal without a reason"] = Nop + "[SqeLiteral(\"len\", 1, null!)] " + Method + ");",
@@ -80,6 +88,9 @@ public sealed class OddDeclarationTests
 
     private static readonly Dictionary<string, (string Id, string Declaration)> s_refused = new()
     {
+        ["size of 256 in 8 bits"] = ("URING017", Nop + "[SqeSizeOf(\"flags\", /*here*/typeof(Exceeds8))] " + Method + ");"),
+        ["size of 65536 in 16 bits"] = ("URING017", Nop + "[SqeSizeOf(type: /*here*/typeof(Exceeds16), field: \"buf_index\")] " + Method + ");"),
+        ["size of a constructed type"] = ("URING017", Nop + "[SqeSizeOf(\"flags\", /*here*/typeof(Sized<Exceeds8>))] " + Method + ");"),
         ["size of a file-local type"] = ("URING003", Nop + "[/*here*/SqeSizeOf(\"len\", typeof(OfThisFile))] " + Method + ");"),
         ["size of a type with a file-local argument"] = ("URING003", Nop + "[/*here*/SqeSizeOf(\"len\", typeof(KeyValuePair<OfThisFile, int>))] " + Method + ");"),
         ["size of a restricted type"] = ("URING003", Nop + "[/*here*/SqeSizeOf(\"len\", typeof(ArgIterator))] " + Method + ");"),
