@@ -78,7 +78,7 @@ internal static class Program
             ProcessLockdown.DropPrivileges(user, !options.NoLockdown);
             KernelRequirements.RequireRelease();
             Signals signals = new();
-            using Supervisor supervisor = new(options, listeners, signals, figures, site);
+            using Supervisor supervisor = new(options, listeners, signals, figures, log, site);
             supervisor.Start();
             Print(
                 options,

@@ -35,7 +35,7 @@ internal sealed class LoopSite : IDisposable
         _paths = site.Files?.Table;
         _entries = [.. site.Files?.Entries ?? []];
         _files = [.. site.Files?.Representations ?? []];
-        (NotFound, Fallback) = (site.Files?.NotFound, site.Files?.Fallback);
+        (NotFound, Fallback, FilesGiveDate) = (site.Files?.NotFound, site.Files?.Fallback, site.Files?.GivesDate ?? false);
         HasPaths = site.Routes.Count > 0 || site.Files is not null;
         MetricsAnswer = site.MetricsAnswer;
         if (MetricsAnswer != Site.NoAnswer && figures is not null)
@@ -54,7 +54,7 @@ internal sealed class LoopSite : IDisposable
         (_isContent, _statuses, _saysKeepAlive) = (site._isContent, site._statuses, site._saysKeepAlive);
         (_routes, HasPaths) = (site._routes, site.HasPaths);
         (_paths, _entries, _files) = (site._paths, site._entries, site._files);
-        (NotFound, Fallback) = (site.NotFound, site.Fallback);
+        (NotFound, Fallback, FilesGiveDate) = (site.NotFound, site.Fallback, site.FilesGiveDate);
         MetricsAnswer = Site.NoAnswer;
     }
 
@@ -66,6 +66,9 @@ internal sealed class LoopSite : IDisposable
 
     /// <summary>Whether files are among the answers.</summary>
     public bool HasFiles => _paths is not null;
+
+    /// <summary>Whether the lines of the files have a date.</summary>
+    public bool FilesGiveDate { get; }
 
     /// <summary>The answer to a path without a route and a file, with status 404; null without one.</summary>
     public SiteEntry? NotFound { get; }

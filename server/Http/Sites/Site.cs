@@ -45,25 +45,34 @@ internal sealed class Site : IDisposable
     /// </summary>
     public int MetricsAnswer { get; }
 
-    /// <summary>Properties of the files that are probably mistakes, as one line each.</summary>
+    /// <summary>Properties of the responses that are probably mistakes, as one line each.</summary>
+    public IReadOnlyList<string> ResponseNotices { get; private set; } = [];
+
+    /// <summary>Properties of the responses and the files that are probably mistakes, as one line each.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
     /// <summary>The lengths of the responses that the settings give, for the lines of the server.</summary>
-    public string Size { get; private set; } = "";
+    public string ResponseSize { get; private set; } = "";
+
+    /// <summary>The size of the site, for the lines of the server.</summary>
+    public string Size => Files is null ? ResponseSize : $"{Files.Counts}; {ResponseSize}";
 
     /// <summary>Reads the files that the options name, and composes the answers.</summary>
     /// <exception cref="UsageException">
     /// A file is not readable, is too large, or is an empty response.
     /// </exception>
-    public static Site From(ServerOptions options)
+    /// <param name="options">The settings.</param>
+    /// <param name="files">The files of the root, which the site takes over; null: the site reads them.</param>
+    public static Site From(ServerOptions options, SiteFiles? files = null)
     {
         Site site = new(options);
         try
         {
+            site.Files = files ?? (options.Root is { } root ? SiteFiles.Read(root) : null);
             site.Compose(options);
-            site.Files = options.Root is { } root ? SiteFiles.Read(root) : null;
-            site.Notices = [.. site._answers.Select(answer => answer.Closing.Notice).OfType<string>(), .. site.Files?.Notices ?? []];
-            site.Size = site.SizeOf(options.Routes.Count);
+            site.ResponseNotices = [.. site._answers.Select(answer => answer.Closing.Notice).OfType<string>()];
+            site.Notices = [.. site.ResponseNotices, .. site.Files?.Notices ?? []];
+            site.ResponseSize = site.SizeOf(options.Routes.Count);
             return site;
         }
         catch
@@ -105,7 +114,7 @@ internal sealed class Site : IDisposable
     {
         string response = $"{_answers[(int)OwnAnswer.Default].Closing.Length} bytes";
         long bytes = _answers.Skip((int)OwnAnswer.FirstRoute).Take(routes).Sum(answer => (long)answer.Closing.Length);
-        return routes == 0 ? response : $"{routes} {(routes == 1 ? "route" : "routes")} with {bytes} bytes, other paths with {response}";
+        return routes == 0 ? (Files is null ? response : $"other paths with {response}") : $"{routes} {(routes == 1 ? "route" : "routes")} with {bytes} bytes, other paths with {response}";
     }
 
     /// <summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Uring.Interop;
 using Uring.Server.Http.Sites;
-using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
@@ -25,7 +24,6 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     private const string Address = "address";
 
     private readonly Site _site = Site.From(options);
-    private readonly SiteFiles? _files = options.Root is { } root ? SiteFiles.Read(root) : null;
     private readonly List<ListenerGroup> _opened = [];
     private readonly List<int> _inherited = [];
     private readonly List<EventFd> _standIns = [];
@@ -36,12 +34,12 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     public int Listeners { get; private set; } = options.Listen.Count;
 
     /// <summary>Reads the files of the response.</summary>
-    public IReadOnlyList<Finding> ReadResponse() => _site.Notices.Count > 0
-        ? [.. _site.Notices.Select(notice => new Finding(FindingLevel.Notice, "response", notice))]
-        : [new(FindingLevel.Good, "response", _site.Size)];
+    public IReadOnlyList<Finding> ReadResponse() => _site.ResponseNotices.Count > 0
+        ? [.. _site.ResponseNotices.Select(notice => new Finding(FindingLevel.Notice, "response", notice))]
+        : [new(FindingLevel.Good, "response", _site.ResponseSize)];
 
     /// <summary>Reports the files of --root; nothing without it.</summary>
-    public IReadOnlyList<Finding> DescribeFiles() => _files is null ? [] : RootCheck.Run(_files);
+    public IReadOnlyList<Finding> DescribeFiles() => _site.Files is null ? [] : RootCheck.Run(_site.Files);
 
     /// <summary>Reports what an answer of the mode depends on.</summary>
     public Finding DescribeAnswers() => new(FindingLevel.Good, "answers", LoopFactory.TimingFor(options) switch
@@ -136,7 +134,6 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         _opened.ForEach(group => group.Dispose());
         _standIns.ForEach(standIn => standIn.Dispose());
         _site.Dispose();
-        _files?.Dispose();
     }
 
     /// <remarks>
@@ -161,7 +158,7 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
         {
             while (loops.Count < options.Rings)
             {
-                loops.Add(new LoopThread(options, loops.Count, SocketsOf(loops.Count), _site, figures, ended: () => { }));
+                loops.Add(new LoopThread(options, loops.Count, SocketsOf(loops.Count), _site, figures, log: null, ended: () => { }));
             }
         }
         catch (IoUringException e) when (loops.Count > 0)

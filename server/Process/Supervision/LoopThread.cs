@@ -1,6 +1,7 @@
 using Uring.Interop;
 using Uring.Server.Http.Sites;
 using Uring.Server.Operator;
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -22,7 +23,8 @@ internal sealed unsafe class LoopThread : IDisposable
     private readonly Thread _thread;
 
     /// <exception cref="IoUringException">The kernel refused the ring.</exception>
-    public LoopThread(ServerOptions options, int ring, IReadOnlyList<int> listeners, Site site, FiguresPage figures, Action ended)
+    public LoopThread(
+        ServerOptions options, int ring, IReadOnlyList<int> listeners, Site site, FiguresPage figures, AccessLogWriter? log, Action ended)
     {
         _placement = ThreadPlacement.Choose(Processors.Allowed(), options, ring);
         _filtered = !options.NoLockdown;
@@ -35,6 +37,7 @@ internal sealed unsafe class LoopThread : IDisposable
             Listeners = listeners,
             Control = Control,
             Figures = Figures,
+            Log = log,
             Placement = _placement,
         };
         _loop = LoopFactory.Create(setup);

@@ -1,4 +1,5 @@
 using Uring.Server.Http.Sites;
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator;
 using Uring.Server.Serving;
 
@@ -22,6 +23,7 @@ internal sealed partial class Supervisor
     private LoopSite[] _inLoops = [];
     private Site _site;
     private readonly Predicate<(Site Site, LoopSite[] InLoops)> _freeIfUnused;
+    private SiteFiles? _compressed;
     private bool _readyOwed;
     private bool _reloadOwed;
     private long _reloadWaitsUntil;
@@ -30,9 +32,41 @@ internal sealed partial class Supervisor
     {
         // Without memory for the notification the reload goes on. The notification of its end is repeated.
         _ = TryNotify(static of => of._manager.Reloading());
-        ReadResponse();
+        DropCompressed();
+        Replace(files: null, static of => $"reloaded: {(of._options is { Routes.Count: 0, Root: null } ? "the response has " : "")}{of._site.Size}");
         GiveMemoryBack();
+        Compress();
         _readyOwed = true;
+    }
+
+    /// <summary>Starts to compress the files, where the settings ask for it.</summary>
+    private void Compress()
+    {
+        if (_options.Root is { Compress: true } && _site.Files is { } files)
+        {
+            _compression.Start(files);
+        }
+    }
+
+    /// <summary>Drops the work on files that a reload replaces.</summary>
+    private void DropCompressed()
+    {
+        _compression.Drop();
+        _compressed?.Dispose();
+        _compressed = null;
+    }
+
+    /// <summary>Replaces the site by the same one with compressed files, once these and the room are there.</summary>
+    private void TakeCompressed()
+    {
+        _compressed ??= _compression.Take();
+        if (_compressed is not null && TryMakeRoomForReload())
+        {
+            SiteFiles files = _compressed;
+            _compressed = null;
+            Replace(files, static of => $"compressed: {of._site.Size}");
+            GiveMemoryBack();
+        }
     }
 
     /// <summary>Notifies the service manager of the end of a reload, successful or not: it waits for that.</summary>
@@ -63,13 +97,16 @@ internal sealed partial class Supervisor
     /// </summary>
     private static void GiveMemoryBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    private void ReadResponse()
+    /// <summary>Replaces the site.</summary>
+    /// <param name="files">The files of the root; null: the new site reads them.</param>
+    /// <param name="line">Writes the line about the new site.</param>
+    private void Replace(SiteFiles? files, Func<Supervisor, string> line)
     {
         Site? site = null;
         try
         {
             // Every allocation precedes the first change, so a failure changes nothing.
-            site = Site.From(_options);
+            site = Site.From(_options, files);
             LoopSite[] before = _inLoops.Length > 0 ? _inLoops : [.. _loops.Select(loop => loop.Control.InUse)];
             LoopSite[] inLoops = [.. _loops.Select(_ => new LoopSite(site, _figures))];
             _replaced.Add((_site, before));
@@ -93,8 +130,12 @@ internal sealed partial class Supervisor
             _loops[loop].Control.Give(_inLoops[loop]);
         }
 
-        _figures.CountReload();
-        _ = TryNotify(static of => of.Print($"reloaded: {(of._options.Routes.Count == 0 ? "the response has " : "")}{of._site.Size}"));
+        if (files is null)
+        {
+            _figures.CountReload();
+        }
+
+        _ = TryNotify(of => of.Print(line(of)));
         for (int notice = 0; notice < _site.Notices.Count; notice++)
         {
             Output.PrintNotice(_site.Notices[notice]);
@@ -129,6 +170,11 @@ internal sealed partial class Supervisor
 
     private bool FreeIfUnused((Site Site, LoopSite[] InLoops) replaced)
     {
+        if (_compression.Uses(replaced.Site.Files))
+        {
+            return false;
+        }
+
         for (int loop = 0; loop < _loops.Count; loop++)
         {
             // A loop that has not taken the newest response yet may still take any older one.

@@ -1,6 +1,7 @@
 using Uring.Interop;
 using Uring.Server.Http.Sites;
 using Uring.Server.Operator;
+using Uring.Server.Operator.AccessLog;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Process.Lockdown;
@@ -22,15 +23,17 @@ internal sealed partial class Supervisor : IDisposable
     private readonly FiguresPage _figures;
     private readonly ServiceManager _manager = ServiceManager.FromEnvironment();
     private readonly List<LoopThread> _loops = [];
+    private readonly SiteCompression _compression;
 
     /// <summary>Creates the loops and does not start them.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="listeners">The sockets that the loops accept from.</param>
     /// <param name="signals">The signals. They wake the main thread.</param>
     /// <param name="figures">The figures of all rings.</param>
+    /// <param name="log">The access log; null without one.</param>
     /// <param name="site">The first site.</param>
     /// <exception cref="IoUringException">The kernel refused a ring.</exception>
-    public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, Site site)
+    public Supervisor(ServerOptions options, ListenerSet listeners, Signals signals, FiguresPage figures, AccessLogFile? log, Site site)
     {
         _options = options;
         _listeners = listeners;
@@ -38,11 +41,13 @@ internal sealed partial class Supervisor : IDisposable
         _figures = figures;
         _site = site;
         _freeIfUnused = FreeIfUnused;
+        _compression = new SiteCompression(signals.Wake);
         try
         {
             for (int ring = 0; ring < options.Rings; ring++)
             {
-                _loops.Add(new LoopThread(options, ring, [.. listeners.ForRing(ring).Select(listener => listener.Fd)], site, figures, signals.Wake));
+                int[] sockets = [.. listeners.ForRing(ring).Select(listener => listener.Fd)];
+                _loops.Add(new LoopThread(options, ring, sockets, site, figures, log?.Writer(ring), signals.Wake));
             }
         }
         catch
@@ -75,6 +80,7 @@ internal sealed partial class Supervisor : IDisposable
         CheckLoops();
         _figures.Serve();
         NotifyReady();
+        Compress();
     }
 
     /// <summary>Supervises the loops until a stop is complete.</summary>
@@ -92,6 +98,8 @@ internal sealed partial class Supervisor : IDisposable
                 _reloadOwed = false;
                 Reload();
             }
+
+            TakeCompressed();
 
             NotifyReadyIfOwed();
             FreeReplaced();
@@ -115,5 +123,9 @@ internal sealed partial class Supervisor : IDisposable
         }
     }
 
-    public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+    public void Dispose()
+    {
+        _loops.ForEach(loop => loop.Dispose());
+        _compression.Dispose();
+    }
 }

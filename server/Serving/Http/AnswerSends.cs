@@ -276,7 +276,8 @@ internal sealed unsafe class AnswerSends
             return false;
         }
 
-        bytes = FileAnswers.Write(heads.Block(head), heads.BlockSize, queued, site.File(queued.Index), connection.Range, _dates.Text);
+        ReadOnlySpan<byte> date = site.FilesGiveDate ? [] : _dates.Text;
+        bytes = FileAnswers.Write(heads.Block(head), heads.BlockSize, queued, site.File(queued.Index), connection.Range, date);
         heads[head] = bytes;
         return true;
     }

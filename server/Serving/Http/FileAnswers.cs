@@ -37,14 +37,18 @@ internal static unsafe class FileAnswers
     /// <param name="queued">The answer.</param>
     /// <param name="file">Its representation.</param>
     /// <param name="range">The range of a partial answer.</param>
-    /// <param name="date">The date of now.</param>
+    /// <param name="date">The date of now. Empty: the lines of the representation have one.</param>
     public static AnswerBytes Write(
         byte* block, uint size, QueuedAnswer queued, Representation file, in FileRange range, ReadOnlySpan<byte> date)
     {
         HeadWriter head = new(new Span<byte>(block, (int)size));
         head.Add(StatusLine(queued.Kind, file.Status));
-        head.Add("\r\nDate: "u8);
-        head.Add(date);
+        if (!date.IsEmpty)
+        {
+            head.Add("\r\nDate: "u8);
+            head.Add(date);
+        }
+
         head.Add("\r\n"u8);
         AddContentLines(ref head, queued.Kind, file, range);
         if (queued.Kind != AnswerKind.Unsatisfiable)

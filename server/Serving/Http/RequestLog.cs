@@ -1,4 +1,3 @@
-using Uring.Server.Http.Parsing;
 using Uring.Server.Operator.AccessLog;
 using Uring.Server.Serving.Answering;
 

@@ -63,9 +63,9 @@ internal sealed unsafe class SiteComposer
         if (directory is not null)
         {
             _paths.Add((directory, _entries.Count - 1));
-            if (directory.Length > 1)
+            if (directory.Length > 1 && LocationPath.Encode(directory) is { Length: <= RootOptions.MostLocation } location)
             {
-                AddPath(directory[..^1], Redirect(directory, redirect));
+                AddPath(directory[..^1], Redirect(location, redirect));
             }
         }
     }
@@ -109,9 +109,9 @@ internal sealed unsafe class SiteComposer
             file.Brotli is { } brotli ? Form(brotli, "br") : null);
     }
 
-    private SiteEntry Redirect(byte[] directory, FileBody body)
+    private SiteEntry Redirect(string location, FileBody body)
     {
-        byte[] common = _lines.Unless("Location", LocationPath.Encode(directory)).Headers().Take();
+        byte[] common = _lines.Unless("Location", location).Headers().Take();
         return new SiteEntry(Represent(301, file: null, body, coding: null, common), null, null);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Uring.Server.Operator.Figures;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
@@ -232,7 +231,7 @@ public sealed class FileServerTests(PublishedServer published) : IDisposable
         _site.Write("number.txt", $"{version}");
     }
 
-    private async Task<HashSet<int>> AskVersionsAsync(WatchedServer watched, int number, CancellationToken end)
+    private static async Task<HashSet<int>> AskVersionsAsync(WatchedServer watched, int number, CancellationToken end)
     {
         HashSet<int> seen = [];
         using KeptClient client = await watched.ConnectAsync(receiveBuffer: number % 2 == 0 ? 16_384 : null);
