@@ -34,7 +34,7 @@ internal static unsafe class Entries
     /// <summary>Accepts all connections of a listener, each into a free slot or a descriptor of the kernel's choice.</summary>
     /// <param name="sqe">The entry.</param>
     /// <param name="listener">The listener.</param>
-    /// <param name="accept">See <see cref="MultishotAcceptOf"/>.</param>
+    /// <param name="accept">See <see cref="AcceptOf"/>.</param>
     /// <param name="intoSlots">False for connections that are descriptors of the process: <see cref="Http.ConnectionEntries"/>.</param>
     public static void AcceptMultishot(ref io_uring_sqe sqe, AwaitedFile listener, UserData accept, bool intoSlots)
     {
@@ -51,8 +51,32 @@ internal static unsafe class Entries
         sqe.SetFlags(listener.Flag);
     }
 
-    /// <summary>The user data of a multishot accept.</summary>
-    public static UserData MultishotAcceptOf(uint listener, ushort generation) => new(EntryKind.Accept, listener, Generation: generation);
+    /// <summary>Accepts one connection of a listener, and writes the address of its client.</summary>
+    /// <param name="sqe">The entry.</param>
+    /// <param name="listener">The listener.</param>
+    /// <param name="accept">See <see cref="AcceptOf"/>.</param>
+    /// <param name="intoSlots">False for connections that are descriptors of the process: <see cref="Http.ConnectionEntries"/>.</param>
+    /// <param name="address">Must stay valid until the completion.</param>
+    /// <param name="length">The room for the address, in bytes. Must stay valid until the completion.</param>
+    public static void AcceptOne(ref io_uring_sqe sqe, AwaitedFile listener, UserData accept, bool intoSlots, sockaddr* address, uint* length)
+    {
+        if (intoSlots)
+        {
+            sqe.PrepAcceptDirect(listener.Number, address, length, 0, IORING_FILE_INDEX_ALLOC);
+        }
+        else
+        {
+            sqe.PrepAccept(listener.Number, address, length, (int)SOCK_CLOEXEC);
+        }
+
+        sqe.SetData64(accept.Value);
+        sqe.SetFlags(listener.Flag);
+    }
+
+    /// <summary>The user data of an accept of a listener.</summary>
+    /// <param name="place">The number of the accept among those of all listeners.</param>
+    /// <param name="generation">The generation of the long-lived entries.</param>
+    public static UserData AcceptOf(uint place, ushort generation) => new(EntryKind.Accept, place, Generation: generation);
 
     /// <summary>Reads the first bytes of the request without waiting for them, and leaves them in the socket.</summary>
     /// <param name="sqe">The entry.</param>

@@ -2,7 +2,7 @@ namespace Uring.Server.Serving;
 
 /// <summary>The 64-bit <c>user_data</c> of a submission queue entry, in its parts.</summary>
 /// <param name="Kind">The purpose of the entry.</param>
-/// <param name="Slot">The slot of the connection. Of a multishot accept, the index of the listener.</param>
+/// <param name="Slot">The slot of the connection. Of an accept of a listener, its place.</param>
 /// <param name="Generation">
 /// Of an entry in a slot's chain: <see cref="Connections.Connection.Generation"/>. Of a multishot receive:
 /// <see cref="Http.HttpConnection.Generation"/>. Of a long-lived entry (doorbell, tick,

@@ -27,7 +27,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
     private readonly Closes _closes;
     private readonly BlockedSends _blocked;
     private readonly FixedContinuation _continuation;
-    private readonly MultishotAccepts _accepts;
+    private readonly ListenerAccepts _accepts;
     private readonly Linger _linger;
     private readonly AnswerDates _dates;
 
@@ -42,7 +42,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
         _closes = parts.Closes;
         _blocked = parts.BlockedSends;
         _continuation = parts.Continuation;
-        _accepts = new MultishotAccepts(parts, intoSlots: true);
+        _accepts = new ListenerAccepts(parts, intoSlots: true);
         _linger = parts.Linger;
         _dates = parts.Own(new AnswerDates(parts.Ring));
     }
@@ -56,7 +56,7 @@ internal readonly unsafe struct ServedAnswers : IAnswers<ServedAnswers>
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
-        Slots = MultishotAccepts.SlotsFor(options, listeners),
+        Slots = ListenerAccepts.SlotsFor(options, listeners),
         Groups = 1,
         KernelChoosesSlots = true,
         EntriesPerSlot = EntriesPerSlot,

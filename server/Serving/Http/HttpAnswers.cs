@@ -31,7 +31,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
     private readonly HttpDeadlines _deadlines;
     private readonly AnswerDates _dates;
     private readonly BlockedSends _blocked;
-    private readonly MultishotAccepts _accepts;
+    private readonly ListenerAccepts _accepts;
     private readonly Orders _orders;
     private readonly RingFigures* _figures;
 
@@ -44,12 +44,14 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
         _receives = parts.Own(new Receives(parts, _http, entries));
         _dates = parts.Own(new AnswerDates(parts.Ring));
-        _reader = new RequestReader(parts, _http, requestFigures, _dates);
+        ClientAddresses? addresses = parts.Log is null ? null : parts.Own(new ClientAddresses(parts.Listeners, parts.Connections.Count));
+        RequestLog? log = parts.Log is { } writer ? new RequestLog(writer, _dates, addresses!) : null;
+        _reader = new RequestReader(parts, _http, requestFigures, _dates, log);
         _sends = new AnswerSends(parts, _http, entries, _receives, _dates, requestFigures);
         _closes = parts.Own(new HttpCloses(parts, _http, entries, _receives));
         _deadlines = new HttpDeadlines(parts, _http, _reader);
         _blocked = parts.BlockedSends;
-        _accepts = new MultishotAccepts(parts, areSlots);
+        _accepts = new ListenerAccepts(parts, areSlots, addresses);
         _orders = parts.Orders;
         _figures = parts.Figures;
     }
@@ -64,13 +66,14 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
 
     public static LoopShape Shape(ServerOptions options, int listeners) => new()
     {
-        Slots = MultishotAccepts.SlotsFor(options, listeners),
+        Slots = ListenerAccepts.SlotsFor(options, listeners),
         Groups = 1,
         KernelChoosesSlots = true,
         SelectsBuffers = true,
         EntriesPerSlot = EntriesPerSlot,
         LongestChain = AnswerSends.MaxEntries,
         CompletionsPerSlot = CompletionsPerSlot,
+        FurtherCompletions = options.AccessLog is null ? 0 : (uint)listeners * ClientAddresses.PlacesPerListener,
     };
 
     /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>

@@ -8,22 +8,28 @@ internal sealed class RequestLog
 {
     private readonly AccessLogWriter _writer;
     private readonly AnswerDates _dates;
+    private readonly ClientAddresses _addresses;
 
-    public RequestLog(AccessLogWriter writer, AnswerDates dates) => (_writer, _dates) = (writer, dates);
+    public RequestLog(AccessLogWriter writer, AnswerDates dates, ClientAddresses addresses) =>
+        (_writer, _dates, _addresses) = (writer, dates, addresses);
 
     /// <summary>Writes a record.</summary>
+    /// <param name="slot">The slot of the connection.</param>
     /// <param name="connection">The connection, with the head of the request.</param>
     /// <param name="bytes">The bytes of the head that have come, from the first one that the parser has read.</param>
     /// <param name="site">The site of the answer.</param>
     /// <param name="answer">The answer.</param>
-    public void Write(in HttpConnection connection, ReadOnlySpan<byte> bytes, LoopSite site, QueuedAnswer answer)
+    public void Write(uint slot, in HttpConnection connection, ReadOnlySpan<byte> bytes, LoopSite site, QueuedAnswer answer)
     {
+        ref readonly ClientAddress client = ref _addresses[slot];
         LogEntry entry = new()
         {
             Time = _dates.Milliseconds,
             Status = site.StatusOf(answer),
             BodyBytes = BodyOf(connection, site, answer),
             IsKept = answer.Keeps,
+            Address = client.Address,
+            Port = client.Port,
         };
         entry.SetRequest(connection.Head, bytes);
         _writer.Write(entry);

@@ -25,14 +25,14 @@ internal sealed class RequestReader
     // The normalised path of the request at hand. A target is never longer than a head.
     private readonly byte[] _path;
 
-    public RequestReader(LoopParts parts, HttpConnections http, RequestFigures figures, AnswerDates dates)
+    public RequestReader(LoopParts parts, HttpConnections http, RequestFigures figures, AnswerDates dates, RequestLog? log)
     {
         ServerOptions options = parts.Options;
         _http = http;
         _orders = parts.Orders;
         _figures = figures;
         _files = new FileRequests(dates);
-        _log = parts.Log is { } writer ? new RequestLog(writer, dates) : null;
+        _log = log;
         _limits = options.Limits with { NotesFields = options.Root is not null || _log is not null };
         _keeps = options.KeepAlive > 0;
         _maxRequests = (uint)options.KeepAliveRequests;
@@ -49,7 +49,7 @@ internal sealed class RequestReader
         bool room = true;
         while (room && !bytes.IsEmpty && !connection.IsLast)
         {
-            room = connection.InBody ? TryReadBody(ref connection, ref bytes) : TryReadHead(ref connection, ref bytes);
+            room = connection.InBody ? TryReadBody(slot, ref connection, ref bytes) : TryReadHead(slot, ref connection, ref bytes);
         }
 
         return room;
@@ -60,7 +60,7 @@ internal sealed class RequestReader
     {
         _figures.TimedOut();
         ref HttpConnection late = ref _http[slot];
-        return TryRefuse(ref late, _http.PartOf(late), OwnAnswer.RequestTimeout);
+        return TryRefuse(slot, ref late, _http.PartOf(late), OwnAnswer.RequestTimeout);
     }
 
     /// <summary>Initializes the static tables of the parser, which allocates. The loop must not do that.</summary>
@@ -74,7 +74,7 @@ internal sealed class RequestReader
         _ = body.Read("1;a=\"b\"\r\n1\r\n0\r\nA: b\r\n\r\n"u8, out _);
     }
 
-    private bool TryReadHead(ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)
+    private bool TryReadHead(uint slot, ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)
     {
         bool isPart = connection.Block != HttpConnection.NoBlock;
         int before = isPart ? (int)connection.BlockLength : 0;
@@ -83,7 +83,7 @@ internal sealed class RequestReader
         {
             case HeadStatus.Complete:
                 bytes = bytes[(connection.Head.Length - before)..];
-                bool room = TryTake(ref connection, head, bytes);
+                bool room = TryTake(slot, ref connection, head, bytes);
                 if (_log is null || !connection.InBody)
                 {
                     EndRequest(ref connection);
@@ -98,7 +98,7 @@ internal sealed class RequestReader
             case HeadStatus.Refused:
                 _figures.Refused(connection.Head.Error);
                 bytes = [];
-                return TryRefuse(ref connection, head, AnswerTo(connection.Head.Error));
+                return TryRefuse(slot, ref connection, head, AnswerTo(connection.Head.Error));
             default:
                 if (!isPart)
                 {
@@ -111,14 +111,14 @@ internal sealed class RequestReader
     }
 
     /// <summary>Takes a request whose head is complete: queues its answer, or begins its body.</summary>
-    private bool TryTake(ref HttpConnection connection, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> behind)
+    private bool TryTake(uint slot, ref HttpConnection connection, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> behind)
     {
         ref readonly RequestHead head = ref connection.Head;
         LoopSite site = SiteOf(connection);
         if (!TryFind(site, head, bytes, out FoundAnswer answer, out FileRange range))
         {
             _figures.Refused(RequestError.InvalidTarget);
-            return TryRefuse(ref connection, bytes, OwnAnswer.BadRequest);
+            return TryRefuse(slot, ref connection, bytes, OwnAnswer.BadRequest);
         }
 
         bool isPrepared = answer.Kind == AnswerKind.Prepared;
@@ -133,7 +133,7 @@ internal sealed class RequestReader
         QueuedAnswer queued = new(answer.Kind, answer.Index, keeps, head.Method == RequestMethod.Head);
         if (!head.HasBody)
         {
-            _log?.Write(connection, bytes, site, queued);
+            _log?.Write(slot, connection, bytes, site, queued);
             return TryQueue(ref connection, queued);
         }
 
@@ -146,21 +146,21 @@ internal sealed class RequestReader
             || connection.Queue.TryAdd(_http.Blocks, new QueuedAnswer(AnswerKind.Prepared, (int)OwnAnswer.Continue, keeps: false, isHead: false));
     }
 
-    private bool TryReadBody(ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)
+    private bool TryReadBody(uint slot, ref HttpConnection connection, ref ReadOnlySpan<byte> bytes)
     {
         BodyStatus status = connection.Body.Read(bytes, out int consumed);
         bytes = bytes[consumed..];
         switch (status)
         {
             case BodyStatus.Complete:
-                _log?.Write(connection, _http.PartOf(connection), SiteOf(connection), connection.Pending);
+                _log?.Write(slot, connection, _http.PartOf(connection), SiteOf(connection), connection.Pending);
                 connection.InBody = false;
                 EndRequest(ref connection);
                 return TryQueue(ref connection, connection.Pending);
             case BodyStatus.Refused:
                 bytes = [];
                 _figures.Refused(connection.Body.Error);
-                return TryRefuse(ref connection, _http.PartOf(connection), AnswerTo(connection.Body.Error));
+                return TryRefuse(slot, ref connection, _http.PartOf(connection), AnswerTo(connection.Body.Error));
             default:
                 return true;
         }
@@ -246,12 +246,12 @@ internal sealed class RequestReader
     };
 
     /// <summary>Queues the answer to a request that is not read to its end. The connection ends with it.</summary>
-    private bool TryRefuse(ref HttpConnection connection, ReadOnlySpan<byte> bytes, OwnAnswer answer)
+    private bool TryRefuse(uint slot, ref HttpConnection connection, ReadOnlySpan<byte> bytes, OwnAnswer answer)
     {
         // An answer to HEAD has no body, not even an error: RFC 9110, section 9.3.2.
         bool isHead = connection.InBody ? connection.Pending.IsHead : connection.Head.Method == RequestMethod.Head;
         QueuedAnswer refusal = new(AnswerKind.Prepared, (int)answer, keeps: false, isHead);
-        _log?.Write(connection, bytes, SiteOf(connection), refusal);
+        _log?.Write(slot, connection, bytes, SiteOf(connection), refusal);
         connection.InBody = false;
         _http.ReturnBlock(ref connection);
         bool room = TryQueue(ref connection, refusal);

@@ -2,12 +2,17 @@ using Uring.Interop;
 using Uring.Server.Operator.Figures;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Connections;
+using Uring.Server.Serving.Http;
 using Uring.Server.Sockets;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>One multishot accept for each listener, paused while no slot is free.</summary>
-internal sealed unsafe class MultishotAccepts
+/// <summary>The accepts of the listeners, paused while no slot is free.</summary>
+/// <remarks>
+/// Each listener has one multishot accept. Where the addresses of clients count, it has several accepts of one connection
+/// each: <see cref="ClientAddresses"/>. An accept has a place, its number among all of them.
+/// </remarks>
+internal sealed unsafe class ListenerAccepts
 {
     // In milliseconds: after this time a single free slot suffices to accept again.
     private const long LongestPause = 20;
@@ -23,6 +28,8 @@ internal sealed unsafe class MultishotAccepts
     private readonly RingFigures* _figures;
     private readonly uint _limit;
     private readonly uint _resumeBelow;
+    private readonly ClientAddresses? _addresses;
+    private readonly uint _placesPerListener;
     private readonly bool[] _accepting;
     private readonly bool _intoSlots;
     private int _inFlight;
@@ -31,8 +38,11 @@ internal sealed unsafe class MultishotAccepts
 
     /// <param name="parts">The loop.</param>
     /// <param name="intoSlots">Whether connections are slots of the file table, or descriptors of the process.</param>
-    public MultishotAccepts(LoopParts parts, bool intoSlots)
+    /// <param name="addresses">Receives the addresses of clients; null where they do not count.</param>
+    public ListenerAccepts(LoopParts parts, bool intoSlots, ClientAddresses? addresses = null)
     {
+        _addresses = addresses;
+        _placesPerListener = addresses is null ? 1 : ClientAddresses.PlacesPerListener;
         _intoSlots = intoSlots;
         _parts = parts;
         _connections = parts.Connections;
@@ -40,7 +50,7 @@ internal sealed unsafe class MultishotAccepts
         _figures = parts.Figures;
         _limit = parts.Options.Slots;
         _resumeBelow = _limit - (_limit / 8);
-        _accepting = new bool[parts.Listeners];
+        _accepting = new bool[parts.Listeners * _placesPerListener];
     }
 
     /// <summary>Whether an accept is in flight.</summary>
@@ -63,7 +73,8 @@ internal sealed unsafe class MultishotAccepts
     /// <summary>Handles a completion: a connection, or the end of the accept.</summary>
     public void Accepted(UserData accept, KernelResult result, bool more, long now)
     {
-        if (accept.Generation == _parts.LostCompletions.Generation)
+        bool isCurrent = accept.Generation == _parts.LostCompletions.Generation;
+        if (isCurrent)
         {
             Set(accept.Slot, _accepting[accept.Slot] && more);
         }
@@ -75,6 +86,8 @@ internal sealed unsafe class MultishotAccepts
 
         if (!result.IsError)
         {
+            // An accept of an older generation shares its place with a newer one.
+            _addresses?.Take((uint)result.Value, accept.Slot, isCurrent);
             Take((uint)result.Value);
         }
         else if (result.Errno == Errno.ENFILE && _connections.Length(ConnectionList.Free) == 0)
@@ -130,17 +143,26 @@ internal sealed unsafe class MultishotAccepts
         }
     }
 
-    /// <summary>Submits an accept for each listener that has none.</summary>
+    /// <summary>Submits an accept for each place that has none.</summary>
     public void Submit()
     {
         _backOff.End();
-        for (uint listener = 0; listener < _accepting.Length; listener++)
+        for (uint place = 0; place < _accepting.Length; place++)
         {
-            if (!_accepting[listener] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
+            if (!_accepting[place] && _parts.Queue.TryTake(out io_uring_sqe* sqe))
             {
-                UserData accept = Entries.MultishotAcceptOf(listener, _parts.LostCompletions.Generation);
-                Entries.AcceptMultishot(ref *sqe, _parts.Listener(listener), accept, _intoSlots);
-                Set(listener, true);
+                UserData accept = Entries.AcceptOf(place, _parts.LostCompletions.Generation);
+                AwaitedFile listener = _parts.Listener(place / _placesPerListener);
+                if (_addresses is null)
+                {
+                    Entries.AcceptMultishot(ref *sqe, listener, accept, _intoSlots);
+                }
+                else
+                {
+                    _addresses.Prepare(ref *sqe, listener, accept, _intoSlots);
+                }
+
+                Set(place, true);
                 _figures->Arms++;
             }
         }
@@ -161,22 +183,22 @@ internal sealed unsafe class MultishotAccepts
     private bool Cancel(ushort generation)
     {
         bool any = false;
-        for (uint listener = 0; listener < _accepting.Length; listener++)
+        for (uint place = 0; place < _accepting.Length; place++)
         {
-            if (_accepting[listener])
+            if (_accepting[place])
             {
                 any = true;
-                _ = _parts.Cancellations.TryCancel(Entries.MultishotAcceptOf(listener, generation));
+                _ = _parts.Cancellations.TryCancel(Entries.AcceptOf(place, generation));
             }
         }
 
         return any;
     }
 
-    private void Set(uint listener, bool accepting)
+    private void Set(uint place, bool accepting)
     {
-        _inFlight += (accepting ? 1 : 0) - (_accepting[listener] ? 1 : 0);
-        _accepting[listener] = accepting;
+        _inFlight += (accepting ? 1 : 0) - (_accepting[place] ? 1 : 0);
+        _accepting[place] = accepting;
     }
 
     private void Take(uint slot)
