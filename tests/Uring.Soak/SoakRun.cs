@@ -52,8 +52,11 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         Print($"steady: {phases.Steady(main, whole: true)}");
         Print($"flood: {phases.TracedFlood(few)}");
 
-        KeptRun kept = new(_ledger, $"{mode}-kept", settings.Binary!, StatsFolder, mode);
-        Print($"kept connections: {kept.Run(Math.Clamp(seconds / 8, ShortestRound, 4 * LongestRound))}");
+        double ofKept = Math.Clamp(seconds / 16, ShortestRound, 4 * LongestRound);
+        KeptRun kept = new(_ledger, $"{mode}-kept", settings.Binary!, StatsFolder, mode, site: false);
+        Print($"kept connections: {kept.Run(ofKept)}");
+        KeptRun site = new(_ledger, $"{mode}-site", settings.Binary!, StatsFolder, mode, site: true);
+        Print($"a site: {site.Run(ofKept)}");
 
         VanishingClients vanishing = new(_ledger);
         double round = Math.Clamp(seconds / 5, ShortestRound, LongestRound);
@@ -88,7 +91,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         if (alone)
         {
-            accounts.Opens(PassiveOpens.Count - opensBefore - kept.Opens, [.. servers, scarce]);
+            accounts.Opens(PassiveOpens.Count - opensBefore - kept.Opens - site.Opens, [.. servers, scarce]);
         }
         else
         {

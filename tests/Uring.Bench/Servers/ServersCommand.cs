@@ -20,7 +20,8 @@ internal static class ServersCommand
         Option<double> seconds = ToolOptions.Duration("--seconds", "The duration of each load, in seconds.", 1);
         Option<uint[]> clients = BenchOptions.Numbers("--clients", "The numbers of concurrent clients.", 1, 8, 64, 512, 4096);
         Option<bool> keep = new("--keep-alive") { Description = "Measures kept connections: requests per second." };
-        Option<string?> load = new("--load") { Description = "The load generators: own, ab, wrk; with --keep-alive own-kept, wrk. Default: all." };
+        Option<bool> site = new("--site") { Description = "Measures a site of files on kept connections, with wrk." };
+        Option<string?> load = new("--load") { Description = "The load generators: own, ab, wrk; with --keep-alive own-kept, wrk; with --site site-17B, site-10KB, site-300KB. Default: all." };
         Option<string?> servers = new("--servers") { Description = "The servers. Default: all." };
         Option<RequestKind> request = new("--request") { Description = "The request of our own clients.", DefaultValueFactory = _ => RequestKind.Http11 };
         Option<bool> pin = new("--pin-client") { Description = "Binds the clients to the first processor." };
@@ -29,16 +30,17 @@ internal static class ServersCommand
         Option<string> folder = BenchOptions.Out("servers");
         Command command = new("servers", "Measures uring-server beside other servers: connections per second, CPU per connection, and how connections end.")
         {
-            rounds, seconds, clients, keep, load, servers, request, pin, loadOnly, binary, folder,
+            rounds, seconds, clients, keep, site, load, servers, request, pin, loadOnly, binary, folder,
         };
         command.SetAction(parsed => RunOrExplain(new ServersSettings
         {
             Rounds = parsed.GetValue(rounds),
             Seconds = parsed.GetValue(seconds),
-            Clients = parsed.GetValue(keep) && (parsed.GetResult(clients) is null or { Implicit: true }) ? [8, 64, 512] : parsed.GetValue(clients)!,
-            KeepAlive = parsed.GetValue(keep),
-            Loads = List(parsed.GetValue(load) ?? (parsed.GetValue(keep) ? "own-kept,wrk" : "own,ab,wrk")),
-            Servers = List(parsed.GetValue(servers) ?? string.Join(',', parsed.GetValue(keep) ? PeerCatalog.Kept : PeerCatalog.Default)),
+            Clients = (parsed.GetValue(keep) || parsed.GetValue(site)) && (parsed.GetResult(clients) is null or { Implicit: true }) ? [8, 64, 512] : parsed.GetValue(clients)!,
+            KeepAlive = parsed.GetValue(keep) || parsed.GetValue(site),
+            Site = parsed.GetValue(site),
+            Loads = List(parsed.GetValue(load) ?? DefaultLoads(parsed.GetValue(keep), parsed.GetValue(site))),
+            Servers = List(parsed.GetValue(servers) ?? string.Join(',', DefaultServers(parsed.GetValue(keep), parsed.GetValue(site)))),
             Request = parsed.GetValue(request),
             PinClient = parsed.GetValue(pin),
             LoadOnly = parsed.GetValue(loadOnly),
@@ -47,6 +49,12 @@ internal static class ServersCommand
         }));
         return command;
     }
+
+    private static string DefaultLoads(bool keep, bool site) =>
+        site ? string.Join(',', SiteTree.Sizes.Select(size => $"site-{size}")) : keep ? "own-kept,wrk" : "own,ab,wrk";
+
+    private static IReadOnlyList<string> DefaultServers(bool keep, bool site) =>
+        site ? PeerCatalog.Site : keep ? PeerCatalog.Kept : PeerCatalog.Default;
 
     private static int RunOrExplain(ServersSettings settings)
     {
@@ -68,7 +76,7 @@ internal static class ServersCommand
         using OrderlyExit exit = new();
         using WorkFolder work = new();
         List<ILoad> loads = [];
-        foreach (ILoad load in LoadCatalog.Of(settings))
+        foreach (ILoad load in LoadCatalog.Of(settings, work))
         {
             if (load.Version is null)
             {
@@ -82,7 +90,7 @@ internal static class ServersCommand
         }
 
         Console.WriteLine("building the servers");
-        results.Peers.AddRange(new PeerCatalog(work, settings.Binary, settings.KeepAlive).Build(settings.Servers, results.LeaveOut));
+        results.Peers.AddRange(new PeerCatalog(work, settings.Binary, settings.KeepAlive, settings.Site).Build(settings.Servers, results.LeaveOut));
         double loaded = settings.Rounds * (2 + (loads.Count * settings.Clients.Count * (settings.Seconds + 0.5)));
         double minutes = results.Peers.Count * (loaded + (settings.LoadOnly || settings.KeepAlive ? 0 : FootprintRun.SecondsEach)) / 60;
         Console.WriteLine(FormattableString.Invariant($"{results.Machine}\n{results.Peers.Count} servers, {settings.Rounds} rounds: about {minutes:F0} minutes"));

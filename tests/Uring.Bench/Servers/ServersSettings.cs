@@ -30,6 +30,9 @@ internal sealed record ServersSettings
     /// <summary>Whether connections are kept. A figure per connection is then one per request.</summary>
     public bool KeepAlive { get; init; }
 
+    /// <summary>Whether the servers serve the files of <see cref="Peers.SiteTree"/>, on kept connections.</summary>
+    public bool Site { get; init; }
+
     /// <summary>Whether the clients are bound to the first processor.</summary>
     public bool PinClient { get; init; }
 

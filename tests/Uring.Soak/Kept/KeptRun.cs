@@ -7,13 +7,14 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Soak.Kept;
 
-/// <summary>Runs a server that keeps connections and has routes, from its start to its last account.</summary>
+/// <summary>Runs a server that keeps connections and has routes, or also the files of a site, from its start to its last account.</summary>
 /// <param name="ledger">Receives the accounts.</param>
 /// <param name="name">The name in the accounts.</param>
 /// <param name="binary">The executable.</param>
 /// <param name="folder">The folder of its files.</param>
 /// <param name="mode">The mode of the server.</param>
-internal sealed class KeptRun(Ledger ledger, string name, string binary, string folder, string mode)
+/// <param name="site">Whether the body is a file of a site, and the server writes an access log.</param>
+internal sealed class KeptRun(Ledger ledger, string name, string binary, string folder, string mode, bool site)
 {
     // In seconds.
     private const int KeepAlive = 3;
@@ -34,7 +35,9 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     /// <summary>A client that pauses longer may meet the deadlines of the server.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly BodyVersions _versions = new(Path.Combine(folder, $"{name}.body"));
+    private readonly string _root = Directory.CreateDirectory(Path.Combine(folder, $"{name}.root")).FullName;
+    private readonly BodyVersions _versions = new(Path.Combine(folder, $"{name}.root", "index.html"));
+    private readonly string _log = Path.Combine(folder, $"{name}.log");
     private readonly string _figures = Path.Combine(folder, $"{name}.figures");
     private readonly KeptTally _tally = new();
 
@@ -57,7 +60,10 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
                 Binary = binary,
                 Arguments = port =>
                 [
-                    "--listen", $"127.0.0.1:{port}", "--mode", mode, "--stats", _figures, "--body-file", Path.Combine(folder, $"{name}.body"),
+                    "--listen", $"127.0.0.1:{port}", "--mode", mode, "--stats", _figures,
+                    .. site
+                        ? (string[])["--root", _root, "--fallback", "index.html", "--compress", "--access-log", _log]
+                        : ["--body-file", Path.Combine(_root, "index.html")],
                     "--keep-alive", $"{KeepAlive}", "--keep-alive-requests", "100", "--client-header-timeout", "2", "--park-after", "1",
                     "--route", $"/a=200 {KeptClients.RouteBody}", "--route", "/old=301 /a", "--metrics", "/metrics",
                 ],
@@ -145,6 +151,11 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         ledger.Check(
             figures.Requests >= (ulong)_tally.Responses, $"{name}: the clients read {_tally.Responses} responses, but the server counted {figures.Requests}");
         ledger.Check(figures.Reloads > 0, $"{name}: no signal caused a reload");
+        if (site)
+        {
+            SettleLog(figures.Requests);
+        }
+
         foreach (string kind in new[] { "one by one", "pipelined", "bodies", "idle", "half-close", "late head" })
         {
             ledger.Check(_tally.Kinds.TryGetValue(kind, out long[]? ends) && ends[(int)KeptEnd.Right] > 0, $"{name}: no client '{kind}' was served");
@@ -159,6 +170,15 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         ledger.Check(now.Memory <= most, $"{name}: resident memory grew from {before.Memory >> 10} to {now.Memory >> 10} KB");
         ledger.Equal($"{name}: exit code", 0, (ulong)(uint)server.Stop());
         ledger.Check(server.Complaints.IsEmpty, $"{name}: unexpected lines on standard error: {string.Join(' ', server.Complaints)}");
+    }
+
+    /// <summary>Checks that the access log has a line for each request, or has counted those that it lacks.</summary>
+    private void SettleLog(ulong requests)
+    {
+        Tool log = Tool.Run(binary, "log", _log);
+        long lines = log.Output.Split('\n').Count(line => line.StartsWith("127.0.0.1 - - [", StringComparison.Ordinal));
+        bool isOverrun = log.Output.Contains("overwritten", StringComparison.Ordinal);
+        ledger.Check(log.Succeeded && (isOverrun || lines >= (long)requests), $"{name}: {lines} lines in the access log for {requests} requests");
     }
 
     /// <summary>Waits until no connection is open.</summary>

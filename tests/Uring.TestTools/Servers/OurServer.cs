@@ -55,6 +55,15 @@ internal sealed class OurServer(string? given)
         $"uring-server --mode {mode} --keep-alive 65",
         ["--mode", mode, "--keep-alive", "65", "--keep-alive-requests", "1000000000"]);
 
+    /// <summary>Returns the server with a site of files.</summary>
+    /// <param name="mode"><c>sqpoll</c> or <c>batched</c>.</param>
+    /// <param name="root">The folder of the files.</param>
+    /// <exception cref="MissingServerException">The server cannot be published.</exception>
+    public ServerProgram Site(string mode, string root) => Create(
+        $"ours-site-{mode}",
+        $"uring-server --mode {mode} --root DIR",
+        ["--mode", mode, "--root", root, "--keep-alive-requests", "1000000000"]);
+
     /// <summary>Returns the server with its defaults.</summary>
     /// <exception cref="MissingServerException">The server cannot be published.</exception>
     public ServerProgram Plain() => Create("ours", "uring-server with its defaults", []);

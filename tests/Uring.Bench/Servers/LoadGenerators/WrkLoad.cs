@@ -14,11 +14,14 @@ internal sealed class WrkLoad : ILoad
 
     public string? Version { get; } = Tool.Version("wrk", "-v");
 
-    public LoadFigures Run(IPEndPoint server, uint clients, double seconds)
+    public LoadFigures Run(IPEndPoint server, uint clients, double seconds) => Run(server, clients, seconds, []);
+
+    /// <summary>Runs wrk with further options.</summary>
+    public static LoadFigures Run(IPEndPoint server, uint clients, double seconds, params string[] options)
     {
         TimeSpan cpu = ChildrenCpu.Used;
         int whole = (int)Math.Max(1, Math.Ceiling(seconds));
-        Tool wrk = Tool.Run("wrk", "-t", "1", "-c", $"{clients}", "-d", $"{whole}s", "--latency", $"http://{server}/");
+        Tool wrk = Tool.Run("wrk", ["-t", "1", "-c", $"{clients}", "-d", $"{whole}s", "--latency", .. options, $"http://{server}/"]);
         double used = (ChildrenCpu.Used - cpu).TotalSeconds;
         TextFigures text = new(wrk.Output);
         long requests = (long)(text.TryBefore("requests in") ?? 0);

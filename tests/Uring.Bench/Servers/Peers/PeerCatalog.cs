@@ -17,7 +17,8 @@ internal sealed class PeerCatalog
     /// An executable of uring-server; null publishes the server of this repository.
     /// </param>
     /// <param name="keeps">Whether the peers keep connections that can do both.</param>
-    public PeerCatalog(WorkFolder work, string? binary, bool keeps = false)
+    /// <param name="site">Whether the peers that can do it serve the files of <see cref="SiteTree"/>.</param>
+    public PeerCatalog(WorkFolder work, string? binary, bool keeps = false, bool site = false)
     {
         OurServer ours = Ours = new OurServer(binary);
         CPeers c = new(work);
@@ -27,7 +28,7 @@ internal sealed class PeerCatalog
             ["ours-sqpoll-linger0"] = () => ours.Variant("sqpoll", 0),
             ["ours-batched"] = () => ours.Variant("batched", null),
             ["ours-batched-linger0"] = () => ours.Variant("batched", 0),
-            [Reference] = () => NginxPeer.Create(work, keeps),
+            [Reference] = () => site ? NginxPeer.Create(work, SiteTree.In(work)) : NginxPeer.Create(work, keeps),
             ["kestrel"] = () => KestrelPeer.Create(work, keeps),
             ["c-epoll"] = c.Epoll,
             ["c-toy"] = c.Toy,
@@ -36,6 +37,8 @@ internal sealed class PeerCatalog
             ["ours"] = ours.Plain,
             ["ours-kept-sqpoll"] = () => ours.Kept("sqpoll"),
             ["ours-kept-batched"] = () => ours.Kept("batched"),
+            ["ours-site-sqpoll"] = () => ours.Site("sqpoll", SiteTree.In(work).Root),
+            ["ours-site-batched"] = () => ours.Site("batched", SiteTree.In(work).Root),
             ["c-kept"] = () => c.Kept(sqpoll: false),
             ["c-kept-sqpoll"] = () => c.Kept(sqpoll: true),
         };
@@ -54,6 +57,9 @@ internal sealed class PeerCatalog
     [
         "ours-kept-sqpoll", "ours-kept-batched", Reference, "kestrel", "c-kept", "c-kept-sqpoll",
     ];
+
+    /// <summary>The default servers of a run with a site.</summary>
+    public static IReadOnlyList<string> Site { get; } = ["ours-site-sqpoll", "ours-site-batched", Reference];
 
     /// <summary>uring-server, published once for all variants.</summary>
     public OurServer Ours { get; }
