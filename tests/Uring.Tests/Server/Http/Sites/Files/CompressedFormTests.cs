@@ -154,6 +154,15 @@ public sealed class CompressedFormTests : IDisposable
         Assert.Equal(s_text, SiteFolder.Content(files, "/a.txt"));
     }
 
+    [Fact]
+    public void A_disposed_site_is_not_compressed()
+    {
+        _folder.Write("a.txt", s_text);
+        SiteFiles files = _folder.Read();
+        files.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => files.Compressed(TestContext.Current.CancellationToken));
+    }
+
     private static string Decompress(Stream stream)
     {
         using StreamReader reader = new(stream);

@@ -41,7 +41,32 @@ public class FileTypesTests
     public void Types_without_a_compression_of_their_own_are_compressed(bool compressible, params string[] extensions) => Assert.All(
         extensions, extension => Assert.Equal(compressible, FileTypes.IsCompressible(FileTypes.Of(Encoding.ASCII.GetBytes($"/a.{extension}")))));
 
+    // Our types by extension, which IANA registers: RFC 6713 gzip, RFC 7303 XML, RFC 8081 fonts and others. Not registered
+    // for their extension: cur, as ico, tgz, which is a gzip file, and map, which is JSON (ECMA-426).
     private static readonly Dictionary<string, string> s_differences = new()
     {
+        [".cur"] = "image/x-icon",
+        [".dtd"] = "application/xml-dtd",
+        [".gz"] = "application/gzip",
+        [".jfif"] = "image/jpeg",
+        [".m2ts"] = "video/mp2t",
+        [".map"] = "application/json",
+        [".mid"] = "audio/midi",
+        [".midi"] = "audio/midi",
+        [".ods"] = "application/vnd.oasis.opendocument.spreadsheet",
+        [".ogg"] = "audio/ogg",
+        [".rar"] = "application/vnd.rar",
+        [".stl"] = "model/stl",
+        [".tgz"] = "application/gzip",
+        [".ts"] = "video/mp2t",
+        [".ttc"] = "font/collection",
+        [".ttf"] = "font/ttf",
+        [".vcf"] = "text/vcard",
+        [".woff"] = "font/woff",
+        [".xml"] = "application/xml",
+        [".xsd"] = "application/xml",
+        [".xsl"] = "application/xslt+xml",
+        [".xslt"] = "application/xslt+xml",
+        [".zip"] = "application/zip",
     };
 }
