@@ -51,14 +51,7 @@ internal sealed class TreeScan(TreeRoot root, Omissions omissions)
     {
         foreach (TreeFolder folder in _folders)
         {
-            KernelResult fd = DirectoryCalls.Open(root.Fd, folder.Path, O_PATH | O_CLOEXEC);
-            if (fd.IsError)
-            {
-                throw root.Failed(folder.Path, fd.Errno);
-            }
-
-            Errno errno = FileCalls.GetStatus(fd.Value, out FileStatus status);
-            _ = FileCalls.Close(fd.Value);
+            Errno errno = DirectoryCalls.GetStatus(root.Fd, folder.Path, flags: 0, out FileStatus status);
             if (errno != Errno.None || status != folder.Status)
             {
                 throw new TreeChangedException($"the directory '{Omissions.Show(folder.Path)}' changes");
@@ -116,7 +109,7 @@ internal sealed class TreeScan(TreeRoot root, Omissions omissions)
             return null;
         }
 
-        Errno errno = DirectoryCalls.GetStatus(root.Fd, path, out FileStatus status);
+        Errno errno = DirectoryCalls.GetStatus(root.Fd, path, AT_SYMLINK_NOFOLLOW, out FileStatus status);
         if (errno == Errno.None && status.Type == FileType.Link)
         {
             errno = Follow(path, out status);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Uring.Interop;
-using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Native;
 
@@ -20,9 +19,12 @@ internal static unsafe partial class DirectoryCalls
         return TryCopy(path, name) ? NativeResult.Of(OpenAt(directory, name, flags)) : KernelResult.Failed(Errno.ENAMETOOLONG);
     }
 
-    /// <inheritdoc cref="Open"/>
-    /// <summary>Reads the status of a file, of a link itself.</summary>
-    public static Errno GetStatus(int directory, ReadOnlySpan<byte> path, out FileStatus status)
+    /// <summary>Reads the status of a file.</summary>
+    /// <param name="directory">The directory that the path begins at.</param>
+    /// <param name="path">The path, without NUL.</param>
+    /// <param name="flags">AT_SYMLINK_NOFOLLOW for the status of a link itself, 0 for that of its target.</param>
+    /// <param name="status">The status.</param>
+    public static Errno GetStatus(int directory, ReadOnlySpan<byte> path, int flags, out FileStatus status)
     {
         status = default;
         byte* name = stackalloc byte[MaxPath];
@@ -32,7 +34,7 @@ internal static unsafe partial class DirectoryCalls
         }
 
         statx found;
-        Errno errno = NativeResult.Of(StatX(directory, name, AT_SYMLINK_NOFOLLOW, FileStatus.Mask, &found)).Errno;
+        Errno errno = NativeResult.Of(StatX(directory, name, flags, FileStatus.Mask, &found)).Errno;
         status = errno == Errno.None ? FileStatus.Of(found) : default;
         return errno;
     }

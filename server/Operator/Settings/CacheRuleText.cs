@@ -28,7 +28,7 @@ internal static class CacheRuleText
     private static bool IsPattern(string pattern) => pattern[0] switch
     {
         '/' => pattern.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == pattern.Length - 1),
-        '*' => pattern.Length > 1 && !pattern.AsSpan(1).ContainsAny('*', '/'),
+        '*' => !pattern.AsSpan(1).ContainsAny('*', '/'),
         _ => false,
     };
 

@@ -32,10 +32,21 @@ internal sealed unsafe class BodyMemory
     }
 
     /// <summary>Adds a user.</summary>
+    /// <exception cref="ObjectDisposedException">The last user has freed the block.</exception>
     public BodyMemory Share()
     {
-        _ = Interlocked.Increment(ref _users);
-        return this;
+        int users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(users == 0, this);
+            int found = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (found == users)
+            {
+                return this;
+            }
+
+            users = found;
+        }
     }
 
     /// <summary>Removes a user. The last one frees the block.</summary>

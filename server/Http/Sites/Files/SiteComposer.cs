@@ -58,7 +58,7 @@ internal sealed unsafe class SiteComposer
     private void Add(SiteFile file, FileBody redirect)
     {
         byte[]? directory = file.Directory;
-        string? cache = CacheOf(file.Path) ?? (directory is null ? null : CacheOf(directory));
+        string? cache = _options.CacheRules.FirstOrDefault(rule => rule.Matches(file.Path) || (directory is not null && rule.Matches(directory)))?.Value;
         AddPath(file.Path, Content(file, cache));
         if (directory is not null)
         {
@@ -77,8 +77,6 @@ internal sealed unsafe class SiteComposer
     }
 
     private SiteEntry EntryOf(SiteFile file) => _entries[_paths.Find(path => path.Path == file.Path).Value];
-
-    private string? CacheOf(byte[] path) => _options.CacheRules.FirstOrDefault(rule => rule.Matches(path))?.Value;
 
     private SiteEntry Content(SiteFile file, string? cache) => Entry(file, (body, coding, lines) =>
     {

@@ -24,13 +24,13 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
     private long _used;
     private bool _lacksMemory;
 
-    /// <summary>Returns the content with the new forms. It shares the memory of the old content.</summary>
+    /// <summary>Returns the content with the new forms. The caller has shared the memory of the old content for it.</summary>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
     public SiteContent Compress()
     {
         List<SiteFile> candidates = [.. content.Files.Where(IsCandidate)];
         long most = candidates.DistinctBy(static file => file.Identity).Sum(static file => 2 * MostOf(file.Identity));
-        BodyMemory memory = new(long.Max(1, long.Min(most, budget)));
+        BodyMemory memory = new(long.Max(1, long.Min(most, budget - (2 * candidates.Count * SiteReader.MemoryOfAnswer))));
         try
         {
             foreach (SiteFile file in candidates)
@@ -48,7 +48,7 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
             return content with
             {
                 Files = files,
-                Memory = [.. content.Memory.Select(static shared => shared.Share()), memory],
+                Memory = [.. content.Memory, memory],
                 Notices = _lacksMemory ? [.. content.Notices, LacksMemory] : content.Notices,
             };
         }

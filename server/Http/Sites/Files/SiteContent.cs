@@ -14,4 +14,23 @@ internal sealed record SiteContent(IReadOnlyList<SiteFile> Files, FileBody Redir
 
     /// <summary>The number of files and directories that are not served.</summary>
     public int Omitted { get; init; }
+
+    /// <summary>Adds a user of the memory.</summary>
+    /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
+    public void Share()
+    {
+        foreach (BodyMemory memory in Memory)
+        {
+            _ = memory.Share();
+        }
+    }
+
+    /// <summary>Removes a user of the memory. The last one frees it.</summary>
+    public void Release()
+    {
+        foreach (BodyMemory memory in Memory)
+        {
+            memory.Release();
+        }
+    }
 }

@@ -24,8 +24,10 @@ internal sealed record SiteCounts(int Files, int Directories, long FileBytes, in
         string forms = string.Join(", ", new[] { (Gzip, "gzip"), (Brotli, "br") }
             .Where(static form => form.Item1 > 0)
             .Select(static form => string.Create(CultureInfo.InvariantCulture, $"{form.Item1} also as {form.Item2}")));
-        return $"{Files} {(Files == 1 ? "file" : "files")} in {Directories} {(Directories == 1 ? "directory" : "directories")} with {FileBytes} bytes"
+        return $"{Count(Files, "file", "files")} in {Count(Directories, "directory", "directories")} with {Count(FileBytes, "byte", "bytes")}"
             + (forms.Length == 0 ? "" : $", {forms}")
             + (Omitted == 0 ? "" : $"; {Omitted} not served");
     }
+
+    private static string Count(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

@@ -60,28 +60,35 @@ internal sealed class SiteFiles : IDisposable
         }
         catch
         {
-            Release(content);
+            content.Release();
             throw;
         }
     }
 
     /// <summary>
     /// Compresses the files that gain by it, and returns the site with these forms. The two sites share the other
-    /// bodies. Takes seconds for a large site.
+    /// bodies. Takes seconds for a large site, which can be disposed meanwhile.
     /// </summary>
     /// <param name="cancelled">Ends the work between two files.</param>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
-    public SiteFiles Compressed(CancellationToken cancelled = default) =>
-        Of(_options, new SiteCompressor(_content, _options.MaxMemory - Bytes, cancelled).Compress());
+    /// <exception cref="ObjectDisposedException">The site has been disposed.</exception>
+    public SiteFiles Compressed(CancellationToken cancelled = default)
+    {
+        _content.Share();
+        SiteContent compressed;
+        try
+        {
+            compressed = new SiteCompressor(_content, _options.MaxMemory - Bytes, cancelled).Compress();
+        }
+        catch
+        {
+            _content.Release();
+            throw;
+        }
+
+        return Of(_options, compressed);
+    }
 
     /// <summary>Frees the memory, except the bodies that another version of the site uses.</summary>
-    public void Dispose() => Release(_content);
-
-    private static void Release(SiteContent content)
-    {
-        foreach (BodyMemory memory in content.Memory)
-        {
-            memory.Release();
-        }
-    }
+    public void Dispose() => _content.Release();
 }

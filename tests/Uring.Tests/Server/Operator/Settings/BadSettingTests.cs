@@ -69,6 +69,11 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
         { "user", "-1", "the name or the number of a user" },
         { "user", "4294967295", "the name or the number of a user" },
         { "stats", "", "path" },
+        { "root", "", "the path of a directory" },
+        { "not-found", "../404.html", "the path of a file from --root on" },
+        { "fallback", "a//b", "the path of a file from --root on" },
+        { "cache", "no-cache", "PATTERN=VALUE" },
+        { "max-memory", "1023k", "1m to 1024g" },
         { "route", "/a", "PATH=STATUS" },
         { "metrics", "metrics", "a path that begins with a slash" },
         { "keep-alive", "3601", "0 to 3600" },
@@ -212,6 +217,9 @@ public sealed class BadSettingTests(PublishedServer published) : IDisposable
     [InlineData("--response-file", "x", "--status", "404")]
     [InlineData("--response-file", "x", "--content-type", "text/plain")]
     [InlineData("--response-file", "x", "--header", "A: b")]
+    [InlineData("--root", "x", "--body", "y")]
+    [InlineData("--root", "x", "--response-file", "y")]
+    [InlineData("--not-found", "x", "--fallback", "y")]
     public async Task Two_contradictory_options_are_both_named(params string[] options)
     {
         string line = await _settings.RefusalAsync(s_none, options);
