@@ -101,7 +101,12 @@ internal static class HelperShape
     }
 
     /// <summary>Returns the name of a declaration in a message.</summary>
-    public static string NameOf(ISymbol declaration) => declaration.Name.Length == 0 ? "lambda expression" : declaration.Name;
+    public static string NameOf(ISymbol declaration) => declaration switch
+    {
+        { Name.Length: > 0 } => declaration.Name,
+        IMethodSymbol => "lambda expression",
+        _ => "extension block",
+    };
 
     // A contextual keyword is an ordinary name in the place of a parameter.
     public static string EscapeParameter(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

@@ -10,8 +10,8 @@ using Uring.Generator.Model;
 namespace Uring.Generator;
 
 /// <summary>
-/// Finds attributes that the compiler accepts and that would have no effect: the providers of the helpers start
-/// at [Prep] and [SqeModifier] of a declared method.
+/// Finds attributes that the compiler accepts and that would have no effect: the providers of the helpers
+/// start at [Prep] and [SqeModifier] of a declared method.
 /// </summary>
 internal static class MisplacedAttributes
 {

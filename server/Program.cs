@@ -95,6 +95,11 @@ internal static class Program
             Print(options, supervisor.Run());
             return ExitCode.Success;
         }
+        catch (IoUringSetupException e)
+        {
+            Output.PrintError(RingPermission.Explain(e.Message, e.Cause, options));
+            return ExitCode.RunTime;
+        }
         catch (Exception e) when (e is ServerException or IoUringException)
         {
             Output.PrintError(e.Message);

@@ -13,11 +13,12 @@ internal static class RegenerateCommand
         Option<string?> generator = new("--generator") { Description = "A ClangSharpPInvokeGenerator, instead of the tool of .config/dotnet-tools.json." };
         Option<string> stage = new("--stage") { Description = "A folder for the files on the way, which is removed first.", Required = true };
         Option<bool> force = new("--force-older-header") { Description = "Bind a header that lacks names of the bindings." };
+        Option<string?> error = new("--error-file") { Description = "A file for the code and the message of an error. The default is the standard error stream." };
         RootCommand command = new("Replaces interop/Abi with the C# that ClangSharp emits for the header of io_uring.")
         {
-            interop, header, generator, stage, force,
+            interop, header, generator, stage, force, error,
         };
-        command.SetAction(parsed => Run(new RegenerationOptions
+        command.SetAction(parsed => Run(FullPath(parsed.GetValue(error)), new RegenerationOptions
         {
             Interop = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetRequiredValue(interop))),
             Header = FullPath(parsed.GetValue(header)),
@@ -28,7 +29,7 @@ internal static class RegenerateCommand
         return command;
     }
 
-    private static int Run(RegenerationOptions options)
+    private static int Run(string? errorFile, RegenerationOptions options)
     {
         try
         {
@@ -37,10 +38,22 @@ internal static class RegenerateCommand
         }
         catch (RegenerationException e)
         {
-            // MSBuild recognises this form and shows the code.
-            Console.Error.WriteLine($"RegenerateBindings : error {e.Code}: {e.Message}");
+            Report($"{e.Code}: {e.Message}", errorFile);
             return 1;
         }
+    }
+
+    private static void Report(string error, string? errorFile)
+    {
+        if (errorFile is null)
+        {
+            Console.Error.WriteLine($"error {error}");
+            return;
+        }
+
+        // The folder of the stage is beside the file, and does not exist yet.
+        Directory.CreateDirectory(Path.GetDirectoryName(errorFile)!);
+        File.WriteAllText(errorFile, error);
     }
 
     private static string? FullPath(string? path) => string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);

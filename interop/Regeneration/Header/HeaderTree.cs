@@ -10,12 +10,15 @@ internal sealed class HeaderTree
 {
     private const string PartFolder = "io_uring";
 
-    private HeaderTree(string header, IReadOnlyList<string> parts, IReadOnlyList<string> leftOut, string includeFolder)
+    private readonly IReadOnlyList<HeaderSource> _sources;
+
+    private HeaderTree(IReadOnlyList<HeaderSource> sources, IReadOnlyList<string> leftOut)
     {
-        Header = header;
-        Parts = parts;
+        _sources = sources;
+        Header = sources[0].File;
+        Parts = [.. sources.Skip(1).Select(source => source.File)];
         LeftOut = leftOut;
-        IncludeFolder = includeFolder;
+        IncludeFolder = FindIncludeFolder();
     }
 
     /// <summary>Parts that are no ABI, each with the reason.</summary>
@@ -58,21 +61,22 @@ internal sealed class HeaderTree
         string folder = Path.Combine(Path.GetDirectoryName(header)!, PartFolder);
         string[] all = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.h").Order(StringComparer.Ordinal)] : [];
         string[] parts = [.. all.Where(part => !NoAbi.ContainsKey(Path.GetFileName(part)))];
-        return new HeaderTree(header, parts, [.. all.Except(parts)], FindIncludeFolder(header, parts));
+        return new HeaderTree([.. parts.Prepend(header).Select(HeaderSource.Read)], [.. all.Except(parts)]);
     }
 
     /// <summary>Reads the declarations of the header and its parts.</summary>
     /// <exception cref="RegenerationException">A declaration cannot be bound.</exception>
-    public CDeclarations ReadDeclarations() => ReadDeclarations(Files);
+    public CDeclarations ReadDeclarations() => ReadDeclarations(_sources);
 
     /// <summary>Reads the declarations of headers.</summary>
     /// <exception cref="RegenerationException">A declaration cannot be bound.</exception>
-    public static CDeclarations ReadDeclarations(IEnumerable<string> files)
+    public static CDeclarations ReadDeclarations(IEnumerable<string> files) => ReadDeclarations(files.Select(HeaderSource.Read));
+
+    private static CDeclarations ReadDeclarations(IEnumerable<HeaderSource> sources)
     {
         CDeclarations declarations = new();
-        foreach (string file in files)
+        foreach ((string file, CPreprocessor source) in sources)
         {
-            CPreprocessor source = CPreprocessor.Read(File.ReadAllText(file));
             if (source.MacrosWithArguments.Count > 0)
             {
                 throw new RegenerationException(
@@ -87,12 +91,12 @@ internal sealed class HeaderTree
         return declarations;
     }
 
-    private static string FindIncludeFolder(string header, IReadOnlyList<string> parts)
+    private string FindIncludeFolder()
     {
         string? folder = null;
-        foreach (string file in (IEnumerable<string>)[header, .. parts])
+        foreach ((string file, CPreprocessor source) in _sources)
         {
-            foreach (string include in CPreprocessor.Read(File.ReadAllText(file)).Includes)
+            foreach (string include in source.Includes)
             {
                 string[] path = include.Split('/');
                 if (path.Length < 2 || path[^2] != PartFolder)
@@ -101,11 +105,11 @@ internal sealed class HeaderTree
                 }
 
                 folder ??= string.Join('/', path[..^2]);
-                if (!parts.Any(part => Path.GetFileName(part) == path[^1]))
+                if (!Parts.Any(part => Path.GetFileName(part) == path[^1]))
                 {
                     throw new RegenerationException(
                         ErrorCodes.UnknownDeclaration,
-                        $"{file} includes {include}, which is not in {PartFolder}/ beside {header}: name the header within its whole tree");
+                        $"{file} includes {include}, which is not in {PartFolder}/ beside {Header}: name the header within its whole tree");
                 }
             }
         }

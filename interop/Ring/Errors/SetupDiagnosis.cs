@@ -30,7 +30,7 @@ internal static class SetupDiagnosis
             Errno.ENOSYS => (NotAvailable,
                 $"this kernel has no io_uring (it needs Linux 5.1 or later, CONFIG_IO_URING), or one of these hides it: {Barriers}"),
             Errno.EPERM when disabled == 2 => (DisabledBySysctl,
-                "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN"),
+                "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group"),
             Errno.EPERM when disabled == 1 => (DisabledBySysctl,
                 "kernel.io_uring_disabled is 1: run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group, or set it to 0"),
             Errno.EPERM or Errno.EACCES when options.SqPoll => (SqPollNotPermitted,

@@ -49,7 +49,7 @@ internal static class SystemCheck
         // Before the detection, whose rings have kernel threads with the rights of their creator.
         yield return start.DropPrivileges();
         IoUringCapabilities kernel = IoUringCapabilities.Detect();
-        yield return kernel.IsAvailable ? new Finding(Good, "io_uring", "available") : new Finding(Fault, "io_uring", kernel.Reason!);
+        yield return kernel.IsAvailable ? new Finding(Good, "io_uring", "available") : new Finding(Fault, "io_uring", RingPermission.Explain(kernel.Reason!, kernel.Failure, options));
         if (kernel.IsAvailable)
         {
             yield return OfKernel(options, kernel);

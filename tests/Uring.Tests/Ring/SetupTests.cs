@@ -23,8 +23,8 @@ public class SetupTests
 
     [Theory]
     [InlineData(Errno.ENOSYS, false, 0, SetupFailure.NotAvailable, "container")]
-    [InlineData(Errno.EPERM, true, 2, SetupFailure.DisabledBySysctl, "io_uring_disabled is 2")]
-    [InlineData(Errno.EPERM, false, 1, SetupFailure.DisabledBySysctl, "io_uring_group")]
+    [InlineData(Errno.EPERM, true, 2, SetupFailure.DisabledBySysctl, "kernel.io_uring_disabled is 2: set it to 0, or to 1 and run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group")]
+    [InlineData(Errno.EPERM, false, 1, SetupFailure.DisabledBySysctl, "kernel.io_uring_disabled is 1: run with CAP_SYS_ADMIN or in the group of kernel.io_uring_group, or set it to 0")]
     [InlineData(Errno.EPERM, true, 0, SetupFailure.SqPollNotPermitted, "5.13")]
     [InlineData(Errno.EACCES, true, 0, SetupFailure.SqPollNotPermitted, "permission sqpoll")]
     [InlineData(Errno.ENOSYS, false, 0, SetupFailure.NotAvailable, "kernel.io_uring_disabled")]

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Uring.Regeneration;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi.Regeneration;
 
 /// <summary>Copies headers and bindings to a folder of their own, where a test can spoil them and regenerate.</summary>
-internal sealed class BindingsCopy : IDisposable
+internal sealed partial class BindingsCopy : IDisposable
 {
     private const string Project = """
         <Project>
@@ -26,6 +27,7 @@ internal sealed class BindingsCopy : IDisposable
         Copy("interop", "*.h");
         Copy(Path.Combine("interop", "Abi"), "*");
         Copy(".config", "dotnet-tools.json");
+        Copy(Path.Combine("docs", "diagnostics"), "*.md");
         File.WriteAllText(PathOf("interop/copy.proj"), Project);
     }
 
@@ -42,11 +44,22 @@ internal sealed class BindingsCopy : IDisposable
     public string PathOf(string name) => Path.Combine(_root, name);
 
     /// <summary>Runs a target of the build, without a restore.</summary>
-    public async Task<(int ExitCode, string Output)> BuildAsync(string target, params IReadOnlyList<string> properties)
+    public Task<(int ExitCode, string Output)> BuildAsync(string target, params IReadOnlyList<string> properties) =>
+        BuildAsync("-tl:off", target, properties);
+
+    /// <summary>Runs a target of the build, and returns the pages that its errors link to, by code.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> HelpLinksAsync(string target, params IReadOnlyList<string> properties)
+    {
+        // Of the loggers of MSBuild only the terminal logger writes the links.
+        (_, string output) = await BuildAsync("-tl:on", target, properties);
+        return Hyperlink().Matches(output).ToDictionary(match => match.Groups["text"].Value, match => match.Groups["link"].Value);
+    }
+
+    private async Task<(int ExitCode, string Output)> BuildAsync(string logger, string target, IReadOnlyList<string> properties)
     {
         string[] arguments =
         [
-            "msbuild", PathOf("interop/copy.proj"), "-nologo", "-nodeReuse:false", $"-t:{target}",
+            "msbuild", PathOf("interop/copy.proj"), "-nologo", "-nodeReuse:false", logger, $"-t:{target}",
             $"-p:RegenerationTool={typeof(RegenerationRun).Assembly.Location}",
             .. properties.Select(property => $"-p:{property}"),
         ];
@@ -119,6 +132,10 @@ internal sealed class BindingsCopy : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    // The escape sequence OSC 8.
+    [GeneratedRegex(@"\e\]8;;(?<link>[^\e]+)\e\\(?<text>URINGABI\d+)\e\]8;;")]
+    private static partial Regex Hyperlink();
 
     private void Copy(string folder, string pattern)
     {
