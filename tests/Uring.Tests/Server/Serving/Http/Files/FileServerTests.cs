@@ -7,7 +7,7 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class FileServerTests(PublishedServer published) : IDisposable
 {
-    private readonly SiteFolder _site = new();
+    private readonly ServedFolder _site = new();
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
@@ -16,7 +16,7 @@ public sealed class FileServerTests(PublishedServer published) : IDisposable
         await using WatchedServer watched = await StartAsync(mode);
         using (KeptClient client = await watched.ConnectAsync())
         {
-            foreach (string name in SiteFolder.Names)
+            foreach (string name in ServedFolder.Names)
             {
                 HttpAnswer answer = await client.AskAsync($"/{name}");
                 Assert.Equal((200, true), (answer.Status, answer.Keeps));
@@ -81,7 +81,7 @@ public sealed class FileServerTests(PublishedServer published) : IDisposable
         {
             HttpAnswer file = await client.AskAsync("/medium.js");
             string tag = file.Field("ETag")!;
-            string modified = SiteFolder.Modified.ToString("R", CultureInfo.InvariantCulture);
+            string modified = ServedFolder.Modified.ToString("R", CultureInfo.InvariantCulture);
             Assert.Equal(modified, file.Field("Last-modified"));
             foreach ((string fields, int status) in new[]
             {

@@ -12,9 +12,9 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
 
     private static readonly string[] s_compared = ["Content-length", "Content-range", "Content-encoding", "Last-modified", "Location"];
 
-    private readonly SiteFolder _site = new();
+    private readonly ServedFolder _site = new();
 
-    private static string Modified => SiteFolder.Modified.ToString("R", CultureInfo.InvariantCulture);
+    private static string Modified => ServedFolder.Modified.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Requests: the method, the target, and fields in which TAG stands for the entity tag of the file.</summary>
     private static IEnumerable<(string Method, string Path, string Fields)> Requests()

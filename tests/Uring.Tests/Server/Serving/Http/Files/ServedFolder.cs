@@ -3,7 +3,7 @@ using System.Text;
 namespace Uring.Tests.Server;
 
 /// <summary>A directory with the files of a site, in a temporary folder.</summary>
-internal sealed class SiteFolder : IDisposable
+internal sealed class ServedFolder : IDisposable
 {
     /// <summary>The length of <c>/large.bin</c>: far more than the buffers of a connection hold.</summary>
     public const int LargeLength = 6 << 20;
@@ -13,7 +13,7 @@ internal sealed class SiteFolder : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-site-");
 
-    public SiteFolder()
+    public ServedFolder()
     {
         Write("index.html", "<h1>home</h1>\n");
         Write("a.txt", "0123456789");
