@@ -4,8 +4,8 @@ using Uring.Server.Files;
 namespace Uring.Server.Http.Sites.Files;
 
 /// <summary>
-/// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are forms of <c>app.js</c>.
-/// They also are files of their own, as in nginx.
+/// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are representations
+/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx.
 /// </summary>
 internal sealed class Siblings
 {
@@ -22,7 +22,7 @@ internal sealed class Siblings
     private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8];
 
     /// <param name="files">All files of the site.</param>
-    /// <param name="omissions">The list that takes the siblings that are not used as forms.</param>
+    /// <param name="omissions">The list that takes the siblings that are not used.</param>
     public static IReadOnlyList<SiteFile> Combine(IReadOnlyList<ReadFile> files, Omissions omissions)
     {
         Siblings siblings = new(files, omissions);
@@ -54,7 +54,7 @@ internal sealed class Siblings
             return sibling.Body;
         }
 
-        _omissions.AddLine(sibling.File.Path, $"is no form of '{Omissions.Show(file.File.Path)}': it {mistake}");
+        _omissions.AddLine(sibling.File.Path, $"is not used for '{Omissions.Show(file.File.Path)}': it {mistake}");
         return null;
     }
 }

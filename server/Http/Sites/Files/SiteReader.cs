@@ -12,7 +12,9 @@ internal sealed unsafe class SiteReader(RootOptions options)
 
     private static ReadOnlySpan<byte> Moved => "Moved Permanently\n"u8;
 
-    /// <summary>Runs between the search for the files and the reading of them. A test changes a file there.</summary>
+    /// <summary>
+    /// Runs between the search for the files and the reading of them. A test changes a file there.
+    /// </summary>
     public Action Found { get; init; } = static () => { };
 
     /// <exception cref="UsageException">
@@ -66,7 +68,9 @@ internal sealed unsafe class SiteReader(RootOptions options)
         }
     }
 
-    /// <summary>Finds the files, and adds up the memory for their bodies. Names of one file share a body.</summary>
+    /// <summary>
+    /// Finds the files, and adds up the memory for their bodies. Names of one file share a body.
+    /// </summary>
     private List<TreeFile> Find(TreeScan scan, out long length)
     {
         List<TreeFile> found = [];

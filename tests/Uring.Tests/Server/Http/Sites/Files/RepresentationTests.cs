@@ -25,7 +25,7 @@ public sealed class RepresentationTests : IDisposable
     }
 
     [Fact]
-    public void Forms_in_a_coding_have_their_own_tag_and_coding_and_all_forms_vary()
+    public void Each_coding_has_its_own_tag_and_all_codings_vary()
     {
         _folder.Write("a.js", "let a;").Write("a.js.gz", [0x1F, 0x8B, 8, 1]).Write("a.js.br", [1, 2, 3]).Write("b.js", "let b;");
         using SiteFiles files = _folder.Read();
@@ -34,10 +34,10 @@ public sealed class RepresentationTests : IDisposable
         Assert.Equal(
             "Content-type: text/javascript; charset=utf-8\r\nContent-encoding: gzip\r\n", Encoding.ASCII.GetString(entry.Gzip!.TypeLines));
         Assert.Equal("Content-type: text/javascript; charset=utf-8\r\nContent-encoding: br\r\n", Encoding.ASCII.GetString(entry.Brotli!.TypeLines));
-        Representation[] forms = [entry.Identity, entry.Gzip, entry.Brotli];
-        Assert.Equal(3, forms.Select(static form => Encoding.ASCII.GetString(form.EntityTag)).Distinct().Count());
-        Assert.All(forms, static form => Assert.StartsWith("Vary: Accept-Encoding\r\nETag: ", Encoding.ASCII.GetString(form.CommonLines), StringComparison.Ordinal));
-        Assert.Equal([6u, 4u, 3u], forms.Select(static form => form.Length));
+        Representation[] all = [entry.Identity, entry.Gzip, entry.Brotli];
+        Assert.Equal(3, all.Select(static one => Encoding.ASCII.GetString(one.EntityTag)).Distinct().Count());
+        Assert.All(all, static one => Assert.StartsWith("Vary: Accept-Encoding\r\nETag: ", Encoding.ASCII.GetString(one.CommonLines), StringComparison.Ordinal));
+        Assert.Equal([6u, 4u, 3u], all.Select(static one => one.Length));
         Assert.DoesNotContain("Vary", SiteFolder.Lines(SiteFolder.Find(files, "/b.js")!.Identity), StringComparison.Ordinal);
     }
 
@@ -63,8 +63,8 @@ public sealed class RepresentationTests : IDisposable
             Headers = [SiteFolder.Field("X-All: \u00e4"), SiteFolder.Field("accept-RANGES: none"), SiteFolder.Field("date: never")],
         });
         Assert.True(files.GivesDate);
-        Assert.All(files.Representations, static form => Assert.Contains("\r\nX-All: \u00e4\r\naccept-RANGES: none\r\n", SiteFolder.Lines(form), StringComparison.Ordinal));
-        Assert.All(files.Representations, static form => Assert.DoesNotContain("Accept-ranges: bytes", SiteFolder.Lines(form), StringComparison.Ordinal));
+        Assert.All(files.Representations, static one => Assert.Contains("\r\nX-All: \u00e4\r\naccept-RANGES: none\r\n", SiteFolder.Lines(one), StringComparison.Ordinal));
+        Assert.All(files.Representations, static one => Assert.DoesNotContain("Accept-ranges: bytes", SiteFolder.Lines(one), StringComparison.Ordinal));
     }
 
     [Theory]
