@@ -12,6 +12,11 @@ internal sealed class Siblings
     private const string GzipName = ".gz";
     private const string BrotliName = ".br";
 
+    // The first year of DateTime.
+    private static readonly long s_earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+
+    // RFC 9110, section 8.8.2.1: Last-Modified must not be later than the Date of the answer.
+    private readonly long _latest = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private readonly Dictionary<string, ReadFile> _files;
     private readonly Omissions _omissions;
 
@@ -33,7 +38,7 @@ internal sealed class Siblings
 
     private SiteFile Combine(ReadFile file) => new(
         [(byte)'/', .. file.File.Path],
-        file.File.Status.Modified.Seconds,
+        long.Clamp(file.File.Status.Modified.Seconds, s_earliest, _latest),
         file.Body,
         Find(file, GzipName, static content => content.StartsWith(GzipStart) ? null : "does not begin as gzip does"),
         Find(file, BrotliName, static content => content.IsEmpty ? "is empty" : null));

@@ -16,6 +16,7 @@ internal sealed class SiteFiles : IDisposable
         (_options, _content) = (options, content);
         _answers = SiteComposer.Compose(options, content.Files, content.Redirect);
         Counts = SiteCounts.Of(content);
+        GivesDate = new FieldLines(options.Headers).Has("Date");
         Bytes = content.Memory.Sum(static memory => memory.Length) + (_answers.Representations.Length * SiteReader.MemoryOfAnswer);
     }
 
@@ -35,7 +36,7 @@ internal sealed class SiteFiles : IDisposable
     public SiteEntry? Fallback => _answers.Fallback;
 
     /// <summary>Whether the headers of the settings give Date. An answer then has no other one.</summary>
-    public bool GivesDate => _options.Headers.Any(static header => header.Name.Equals("Date", StringComparison.OrdinalIgnoreCase));
+    public bool GivesDate { get; }
 
     /// <summary>
     /// The files that are not served, and other mistakes in the directory, as one line each.
@@ -78,6 +79,7 @@ internal sealed class SiteFiles : IDisposable
     /// <param name="cancelled">Ends the work between two files.</param>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The site has been disposed.</exception>
+    /// <exception cref="OutOfMemoryException">The memory does not suffice.</exception>
     public SiteFiles Compressed(CancellationToken cancelled = default)
     {
         _content.Share();

@@ -88,7 +88,7 @@ internal sealed unsafe class SiteReader(RootOptions options)
             length += distinct.Add((file.Status.Inode, file.Status.Device)) ? (long)file.Status.Size : 0;
             if (length + (found.Count * MemoryOfAnswer) > options.MaxMemory)
             {
-                throw Refuse($"its files need more than {ByteSize.Format(options.MaxMemory)} of memory: give a larger --max-memory, or serve fewer files");
+                throw Refuse($"its files need more than the {ByteSize.Format(options.MaxMemory)} of --max-memory: give a larger size, or serve fewer files");
             }
         }
 

@@ -145,6 +145,23 @@ public sealed class RepresentationTests : IDisposable
         Assert.Contains("Last-modified: Wed, 31 Dec 1969 23:59:58 GMT\r\n", SiteFolder.Lines(old), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_date_of_a_file_is_not_later_than_the_read()
+    {
+        _folder.Write("future.txt", "f").Write("far.txt", "f");
+        File.SetLastWriteTimeUtc(_folder.Path("future.txt"), DateTime.UtcNow.AddDays(2));
+        await _folder.ShellAsync("touch -d @300000000000 far.txt");
+        long before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using SiteFiles files = _folder.Read();
+        long after = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.All((string[])["/future.txt", "/far.txt"], target =>
+        {
+            Representation file = SiteFolder.Find(files, target)!.Identity;
+            Assert.InRange(file.LastModified, before, after);
+            Assert.Contains($"Last-modified: {DateTimeOffset.FromUnixTimeSeconds(file.LastModified):R}\r\n", SiteFolder.Lines(file), StringComparison.Ordinal);
+        });
+    }
+
     private static string Tag(SiteFiles files, string target) => Encoding.ASCII.GetString(SiteFolder.Find(files, target)!.Identity.EntityTag);
 
     public void Dispose() => _folder.Dispose();
