@@ -8,7 +8,8 @@ namespace Uring.Server.Files;
 /// <summary>The files of a directory that are not served, with the reasons.</summary>
 internal sealed class Omissions(string origin)
 {
-    // A directory may hold thousands of such files, and a line for each would hide the other lines of a start.
+    // A directory may hold thousands of such files, and a line for each would hide the other lines of a
+    // start.
     private const int MaxLines = 10;
 
     private readonly List<string> _lines = [];
@@ -34,7 +35,9 @@ internal sealed class Omissions(string origin)
         }
     }
 
-    /// <summary>Formats a path. Bytes that are not UTF-8 appear percent-encoded, as in the URL of the file.</summary>
+    /// <summary>
+    /// Formats a path. Bytes that are not UTF-8 appear percent-encoded, as in the URL of the file.
+    /// </summary>
     public static string Show(ReadOnlySpan<byte> path)
     {
         if (Utf8.IsValid(path))

@@ -42,8 +42,8 @@ internal sealed class TreeReader(TreeRoot root)
     private static TreeChangedException Changed(TreeFile file) => new($"'{Omissions.Show(file.Path)}' changes");
 
     /// <remarks>
-    /// The time of the last change has the resolution of the kernel's clock tick, up to 10 ms before Linux 6.13. A
-    /// change of the same size within the tick of the scan goes unnoticed.
+    /// The time of the last change has the resolution of the kernel's clock tick, up to 10 ms before Linux
+    /// 6.13. A change of the same size within the tick of the scan goes unnoticed.
     /// </remarks>
     private static void RequireSame(TreeFile file, int fd)
     {

@@ -5,7 +5,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Server.Files;
 
-/// <summary>An open directory. Paths beneath it begin at its descriptor, so a moved link to it changes none of them.</summary>
+/// <summary>
+/// An open directory. Paths beneath it begin at its descriptor, so a moved link to it changes none of them.
+/// </summary>
 internal sealed class TreeRoot : IDisposable
 {
     private readonly NamedFile _directory;
@@ -25,7 +27,9 @@ internal sealed class TreeRoot : IDisposable
     }
 
     /// <summary>Composes the exception for a file that the scan has found, and that cannot be read.</summary>
-    /// <returns>A <see cref="TreeChangedException"/> when the file is gone, a <see cref="UsageException"/> otherwise.</returns>
+    /// <returns>
+    /// A <see cref="TreeChangedException"/> when the file is gone, a <see cref="UsageException"/> otherwise.
+    /// </returns>
     public Exception Failed(ReadOnlySpan<byte> path, Errno errno) => errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ESTALE
         ? new TreeChangedException($"'{Omissions.Show(path)}' is removed")
         : new UsageException(

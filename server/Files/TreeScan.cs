@@ -22,7 +22,9 @@ internal sealed class TreeScan(TreeRoot root, Omissions omissions)
     /// <summary>The number of directories, with the outermost one.</summary>
     public int Folders => _folders.Count;
 
-    /// <summary>Returns the files one by one, those of a directory before those of the directories in it.</summary>
+    /// <summary>
+    /// Returns the files one by one, those of a directory before those of the directories in it.
+    /// </summary>
     /// <exception cref="TreeChangedException">A directory changes.</exception>
     public IEnumerable<TreeFile> Files()
     {
@@ -45,7 +47,9 @@ internal sealed class TreeScan(TreeRoot root, Omissions omissions)
         }
     }
 
-    /// <summary>Compares the directories with their status at the scan: a new, removed or replaced name changes it.</summary>
+    /// <summary>
+    /// Compares the directories with their status at the scan: a new, removed or replaced name changes it.
+    /// </summary>
     /// <exception cref="TreeChangedException">A directory is another one, or has changed.</exception>
     public void RequireUnchanged()
     {
@@ -151,7 +155,9 @@ internal sealed class TreeScan(TreeRoot root, Omissions omissions)
     }
 
     /// <summary>Reads the status of the target of a link.</summary>
-    /// <returns>ENOLINK without a target, EXDEV for a target outside of the root, ENODATA for an unknown one.</returns>
+    /// <returns>
+    /// ENOLINK without a target, EXDEV for a target outside of the root, ENODATA for an unknown one.
+    /// </returns>
     private Errno Follow(byte[] path, out FileStatus status)
     {
         status = default;

@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Server.Native;
 
-/// <summary>Calls on the files beneath an open directory: openat(2), statx(2), getdents64(2) and readlink(2).</summary>
+/// <summary>
+/// Calls on the files beneath an open directory: openat(2), statx(2), getdents64(2) and readlink(2).
+/// </summary>
 /// <remarks>The names of files are bytes. The strings of .NET cannot hold those that are not UTF-8.</remarks>
 internal static unsafe partial class DirectoryCalls
 {
@@ -22,7 +24,9 @@ internal static unsafe partial class DirectoryCalls
     /// <summary>Reads the status of a file.</summary>
     /// <param name="directory">The directory that the path begins at.</param>
     /// <param name="path">The path, without NUL.</param>
-    /// <param name="flags">AT_SYMLINK_NOFOLLOW for the status of a link itself, 0 for that of its target.</param>
+    /// <param name="flags">
+    /// AT_SYMLINK_NOFOLLOW for the status of a link itself, 0 for that of its target.
+    /// </param>
     /// <param name="status">The status.</param>
     public static Errno GetStatus(int directory, ReadOnlySpan<byte> path, int flags, out FileStatus status)
     {

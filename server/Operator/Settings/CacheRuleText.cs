@@ -24,7 +24,10 @@ internal static class CacheRuleText
         return IsPattern(pattern) && control.Length > 0 && FieldText.IsValue(control) ? new CacheRule(pattern, WithMaxAge(control)) : null;
     }
 
-    /// <summary>Whether the pattern is a path, or has one asterisk, at the end of a path or ahead of the end of a name.</summary>
+    /// <summary>
+    /// Whether the pattern is a path, or has one asterisk, at the end of a path or ahead of the end of a
+    /// name.
+    /// </summary>
     private static bool IsPattern(string pattern) => pattern[0] switch
     {
         '/' => pattern.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == pattern.Length - 1),

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>A block of native memory with the bodies of a site. Several versions of the site can share the block.</summary>
+/// <summary>
+/// A block of native memory with the bodies of a site. Several versions of the site can share the block.
+/// </summary>
 /// <remarks>
 /// One block, since the C library returns a large block to the kernel as a whole. The managed heap would keep
 /// the memory, and would copy it.
@@ -24,7 +26,9 @@ internal sealed unsafe class BodyMemory
     /// <summary>In bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Returns the end of the block to the C library. Only for a block without bodies, since it may move.</summary>
+    /// <summary>
+    /// Returns the end of the block to the C library. Only for a block without bodies, since it may move.
+    /// </summary>
     public void ShrinkTo(long length)
     {
         _data = (byte*)NativeMemory.Realloc(_data, (nuint)length);

@@ -1,7 +1,11 @@
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>Writes to native memory. Bytes beyond its end are lost, and <see cref="Fits"/> is false then.</summary>
-/// <remarks>The stream of .NET for native memory throws an exception there, for every file that does not compress.</remarks>
+/// <summary>
+/// Writes to native memory. Bytes beyond its end are lost, and <see cref="Fits"/> is false then.
+/// </summary>
+/// <remarks>
+/// The stream of .NET for native memory throws an exception there, for every file that does not compress.
+/// </remarks>
 internal sealed unsafe class BoundedStream(nint target, int capacity) : Stream
 {
     private int _length;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>Writes the field lines of an answer. A header of the settings takes the place of a line of that name.</summary>
+/// <summary>
+/// Writes the field lines of an answer. A header of the settings takes the place of a line of that name.
+/// </summary>
 internal sealed class FieldLines(IReadOnlyList<HeaderField> headers)
 {
     private readonly StringBuilder _text = new();

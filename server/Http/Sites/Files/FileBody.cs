@@ -12,8 +12,8 @@ internal sealed unsafe class FileBody(byte* data, uint length)
 
     /// <summary>A digest of the content, for its entity tag.</summary>
     /// <remarks>
-    /// Not a cryptographic digest: tags only tell the versions of one path apart, and the operator writes all of
-    /// them. XXH3 reads several GB each second, where SHA-256 would delay the start.
+    /// A tag distinguishes the versions of one path, which the operator writes. So no client can choose a
+    /// version, and the digest need not be a cryptographic one. XXH3 reads several GB each second.
     /// </remarks>
     public ulong Digest { get; } = XxHash3.HashToUInt64(new ReadOnlySpan<byte>(data, (int)length));
 

@@ -3,13 +3,16 @@ using System.Text;
 
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>Finds the media type of a file by the extension of its name, and whether its content compresses well.</summary>
+/// <summary>
+/// Finds the media type of a file by the extension of its name, and whether its content compresses well.
+/// </summary>
 internal static class FileTypes
 {
     private const string Unknown = "application/octet-stream";
 
-    // A line has a type and its extensions: the registry of IANA, and the WHATWG's MIME Sniffing for the types of the
-    // web. XML is application/xml: a charset for text/xml would override the one that the file declares (RFC 7303).
+    // A line has a type and its extensions: the registry of IANA, and the WHATWG's MIME Sniffing for the
+    // types of the web. XML is application/xml: a charset for text/xml would override the one that the file
+    // declares (RFC 7303).
     private const string Table =
         """
         text/html html htm
@@ -107,7 +110,7 @@ internal static class FileTypes
         model/obj obj
         """;
 
-    // Formats without a compression of their own, beside text, JSON and XML.
+    // Formats that are not compressed already, beside text, JSON and XML.
     private static readonly FrozenSet<string> s_compressible = FrozenSet.Create(
         "application/json",
         "application/postscript",

@@ -1,6 +1,8 @@
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>One form of a file, with the parts of its answers as bytes: RFC 9110, section 3.2.</summary>
+/// <summary>
+/// A file in one content coding, with the parts of its answers as bytes: RFC 9110, section 3.2.
+/// </summary>
 /// <remarks>
 /// The engine writes the status line, Date and Connection around these parts. The body lives as long as the
 /// <see cref="SiteFiles"/>.
@@ -10,7 +12,7 @@ internal sealed unsafe class Representation
     /// <summary>The place in <see cref="SiteFiles.Representations"/>.</summary>
     public required int Index { get; init; }
 
-    /// <summary>200; 301 for a redirect to a directory; 404 for the not-found page.</summary>
+    /// <summary>200 for a file, 301 for a redirect to a directory, 404 for the not-found page.</summary>
     public required int Status { get; init; }
 
     public required byte* Body { get; init; }
@@ -24,13 +26,15 @@ internal sealed unsafe class Representation
     /// </summary>
     public required bool HasValidators { get; init; }
 
-    /// <summary>A strong entity tag, with its quotes: RFC 9110, section 8.8.3. Empty without validators.</summary>
+    /// <summary>
+    /// A strong entity tag, with its quotes: RFC 9110, section 8.8.3. Empty without validators.
+    /// </summary>
     public required byte[] EntityTag { get; init; }
 
     /// <summary>Seconds since 1970. 0 without validators.</summary>
     public required long LastModified { get; init; }
 
-    /// <summary>The lines <c>Content-type</c>, and <c>Content-encoding</c> of a coded form.</summary>
+    /// <summary>The lines <c>Content-type</c>, and <c>Content-encoding</c> of a content coding.</summary>
     public required byte[] TypeLines { get; init; }
 
     /// <summary>The line <c>Content-length</c> of the whole body.</summary>

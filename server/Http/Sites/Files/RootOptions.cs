@@ -18,10 +18,14 @@ internal sealed record RootOptions
     /// <summary>The directory, or a link to one.</summary>
     public required NamedFile Root { get; init; }
 
-    /// <summary>The file that answers a path without a file, with status 404. Its path begins at the root.</summary>
+    /// <summary>
+    /// The file that answers a path without a file, with status 404. Its path begins at the root.
+    /// </summary>
     public NamedFile? NotFound { get; init; }
 
-    /// <summary>The file that answers a path without a file, with status 200. Its path begins at the root.</summary>
+    /// <summary>
+    /// The file that answers a path without a file, with status 200. Its path begins at the root.
+    /// </summary>
     public NamedFile? Fallback { get; init; }
 
     /// <summary>Whether the server compresses files that have no compressed sibling.</summary>
@@ -33,7 +37,7 @@ internal sealed record RootOptions
     /// <summary>The largest amount of memory that the site can take, in bytes.</summary>
     public long MaxMemory { get; init; } = DefaultMemory;
 
-    /// <summary>The field lines of the settings, which are part of every answer of the site.</summary>
+    /// <summary>The field lines of the settings, for every answer of the site.</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
 
     /// <summary>The most bytes of the lines of a <see cref="Representation"/>.</summary>

@@ -4,14 +4,19 @@ using Uring.Server.Files;
 namespace Uring.Server.Http.Sites.Files;
 
 /// <summary>
-/// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are forms of <c>app.js</c>.
-/// They also are files of their own, as in nginx.
+/// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are representations
+/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx.
 /// </summary>
 internal sealed class Siblings
 {
     private const string GzipName = ".gz";
     private const string BrotliName = ".br";
 
+    // The first year of DateTime.
+    private static readonly long s_earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+
+    // RFC 9110, section 8.8.2.1: Last-Modified must not be later than the Date of the answer.
+    private readonly long _latest = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private readonly Dictionary<string, ReadFile> _files;
     private readonly Omissions _omissions;
 
@@ -22,7 +27,7 @@ internal sealed class Siblings
     private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8];
 
     /// <param name="files">All files of the site.</param>
-    /// <param name="omissions">The list that takes the siblings that are not used as forms.</param>
+    /// <param name="omissions">The list that takes the siblings that are not used.</param>
     public static IReadOnlyList<SiteFile> Combine(IReadOnlyList<ReadFile> files, Omissions omissions)
     {
         Siblings siblings = new(files, omissions);
@@ -33,7 +38,7 @@ internal sealed class Siblings
 
     private SiteFile Combine(ReadFile file) => new(
         [(byte)'/', .. file.File.Path],
-        file.File.Status.Modified.Seconds,
+        long.Clamp(file.File.Status.Modified.Seconds, s_earliest, _latest),
         file.Body,
         Find(file, GzipName, static content => content.StartsWith(GzipStart) ? null : "does not begin as gzip does"),
         Find(file, BrotliName, static content => content.IsEmpty ? "is empty" : null));
@@ -54,7 +59,7 @@ internal sealed class Siblings
             return sibling.Body;
         }
 
-        _omissions.AddLine(sibling.File.Path, $"is no form of '{Omissions.Show(file.File.Path)}': it {mistake}");
+        _omissions.AddLine(sibling.File.Path, $"is not used for '{Omissions.Show(file.File.Path)}': it {mistake}");
         return null;
     }
 }

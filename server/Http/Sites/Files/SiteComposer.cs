@@ -25,7 +25,8 @@ internal sealed unsafe class SiteComposer
     {
         (_options, _lines) = (options, new FieldLines(options.Headers));
 
-        // The tag and the date of the settings are not those of the files, so no condition can be decided by them.
+        // The tag and the date of the settings are not those of the files, so no condition can be decided by
+        // them.
         _hasValidators = !_lines.Has(EntityTag) && !_lines.Has(LastModified);
         _givesVary = options.Headers.Any(static field => field.Name.Equals(Vary, StringComparison.OrdinalIgnoreCase)
             && (field.Value.Contains("Accept-Encoding", StringComparison.OrdinalIgnoreCase) || field.Value == "*"));
@@ -52,7 +53,7 @@ internal sealed unsafe class SiteComposer
     {
         byte[] path = Encoding.UTF8.GetBytes($"/{name.Path}");
         return files.FirstOrDefault(file => file.Path.AsSpan().SequenceEqual(path)) ?? throw new UsageException(
-            $"{name.Origin}: '{Shown.Of(name.Path)}' is not a file of the site '{Shown.Of(options.Root.Path)}': create it, or give the name of another file");
+            $"{name.Origin}: '{Shown.Of(name.Path)}' is not a file of the site '{Shown.Of(options.Root.Path)}': create it, or name another file");
     }
 
     private void Add(SiteFile file, FileBody redirect)
@@ -97,14 +98,14 @@ internal sealed unsafe class SiteComposer
 
     private SiteEntry Entry(SiteFile file, Func<FileBody, string?, FieldLines, Representation> represent)
     {
-        // Without the line a cache could send a coded form to a client that cannot decode it. The line is added
-        // to one of the settings, since the values of both count.
+        // Without the line a cache could send a coding to a client that cannot decode it. The line is
+        // added to one of the settings, since the values of both count.
         bool varies = (file.Gzip ?? file.Brotli) is not null && !_givesVary;
-        Representation Form(FileBody body, string? coding) => represent(body, coding, varies ? _lines.Always(Vary, "Accept-Encoding") : _lines);
+        Representation Compose(FileBody body, string? coding) => represent(body, coding, varies ? _lines.Always(Vary, "Accept-Encoding") : _lines);
         return new SiteEntry(
-            Form(file.Identity, null),
-            file.Gzip is { } gzip ? Form(gzip, "gzip") : null,
-            file.Brotli is { } brotli ? Form(brotli, "br") : null);
+            Compose(file.Identity, null),
+            file.Gzip is { } gzip ? Compose(gzip, "gzip") : null,
+            file.Brotli is { } brotli ? Compose(brotli, "br") : null);
     }
 
     private SiteEntry Redirect(string location, FileBody body)

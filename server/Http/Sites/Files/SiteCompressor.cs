@@ -2,29 +2,33 @@ using System.IO.Compression;
 
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>Compresses the files of a site that have no compressed form.</summary>
+/// <summary>Compresses the files of a site that have no compressed sibling.</summary>
 /// <param name="content">The site.</param>
-/// <param name="budget">The memory for the compressed forms, in bytes.</param>
+/// <param name="budget">The memory for the compressed bodies, in bytes.</param>
 /// <param name="cancelled">Ends the work between two files.</param>
 internal sealed unsafe class SiteCompressor(SiteContent content, long budget, CancellationToken cancelled)
 {
     // Smaller files fit into one packet with their head, compressed or not.
     private const uint MinLength = 1024;
 
-    // The share of a body that its compressed form can have, in percent: decompression costs the client time.
+    // The largest length of a compressed body, in percent of the body: decompression costs the client time.
     private const uint MaxShare = 95;
 
-    // Level 11 needs many times the time for a few percent. A build can afford that time once, and a reload cannot.
+    // Level 11 needs many times the time for a few percent. A build can afford that time once, and a reload
+    // cannot.
     private const int BrotliLevel = 9;
     private const int BrotliWindow = 22;
 
-    private const string LacksMemory = "--max-memory: does not suffice for the compressed forms of all files: give a larger size";
+    private const string LacksMemory = "--max-memory: does not suffice for the compression of all files: give a larger size";
 
     private readonly Dictionary<FileBody, (Place? Gzip, Place? Brotli)> _places = [];
     private long _used;
     private bool _lacksMemory;
 
-    /// <summary>Returns the content with the new forms. The caller has shared the memory of the old content for it.</summary>
+    /// <summary>
+    /// Returns the content with the compressed bodies. The caller has shared the memory of the old content
+    /// for it.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
     public SiteContent Compress()
     {
@@ -44,7 +48,7 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
             }
 
             memory.ShrinkTo(long.Max(1, _used));
-            List<SiteFile> files = [.. content.Files.Select(file => WithForms(file, memory))];
+            List<SiteFile> files = [.. content.Files.Select(file => WithCompressed(file, memory))];
             return content with
             {
                 Files = files,
@@ -66,15 +70,15 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
 
     private static long MostOf(FileBody body) => (long)body.Length * MaxShare / 100;
 
-    private static SiteFile WithForms(SiteFile file, Place? gzip, Place? brotli, BodyMemory memory) => file with
+    private static SiteFile WithCompressed(SiteFile file, Place? gzip, Place? brotli, BodyMemory memory) => file with
     {
         Gzip = file.Gzip ?? gzip?.In(memory),
         Brotli = file.Brotli ?? brotli?.In(memory),
     };
 
-    private SiteFile WithForms(SiteFile file, BodyMemory memory) =>
-        _places.TryGetValue(file.Identity, out (Place? Gzip, Place? Brotli) forms) && IsCandidate(file)
-            ? WithForms(file, forms.Gzip, forms.Brotli, memory)
+    private SiteFile WithCompressed(SiteFile file, BodyMemory memory) =>
+        _places.TryGetValue(file.Identity, out (Place? Gzip, Place? Brotli) places) && IsCandidate(file)
+            ? WithCompressed(file, places.Gzip, places.Brotli, memory)
             : file;
 
     private Place? Append(BodyMemory memory, FileBody body, Func<FileBody, nint, int, int> compress)
@@ -91,7 +95,7 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
         return place;
     }
 
-    /// <returns>The length of the form; 0 when it does not fit.</returns>
+    /// <returns>The length of the compressed body; 0 when the body does not fit.</returns>
     private static int BrotliTo(FileBody body, nint target, int room) =>
         BrotliEncoder.TryCompress(body.Span, new Span<byte>((void*)target, room), out int length, BrotliLevel, BrotliWindow) ? length : 0;
 
@@ -107,7 +111,7 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
         return output.Fits ? (int)output.Length : 0;
     }
 
-    /// <summary>A form in the memory, which may move until all forms are there.</summary>
+    /// <summary>A compressed body in the memory, which may move until all of them are there.</summary>
     private sealed record Place(long Offset, int Length)
     {
         private FileBody? _body;

@@ -9,7 +9,9 @@ internal sealed record SiteContent(IReadOnlyList<SiteFile> Files, FileBody Redir
     /// <summary>The memory of the bodies.</summary>
     public required IReadOnlyList<BodyMemory> Memory { get; init; }
 
-    /// <summary>The files that are not served, and forms of a file that cannot be used, as one line each.</summary>
+    /// <summary>
+    /// The files that are not served, and the siblings that are not used, as one line each.
+    /// </summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>The number of files and directories that are not served.</summary>

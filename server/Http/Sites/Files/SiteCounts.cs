@@ -6,8 +6,8 @@ namespace Uring.Server.Http.Sites.Files;
 /// <param name="Files">The number of files that are served.</param>
 /// <param name="Directories">The number of directories that were read, with the outermost one.</param>
 /// <param name="FileBytes">The sum of the lengths of the files.</param>
-/// <param name="Gzip">The number of files with a form in gzip.</param>
-/// <param name="Brotli">The number of files with a form in Brotli.</param>
+/// <param name="Gzip">The number of files that also are there in gzip.</param>
+/// <param name="Brotli">The number of files that also are there in Brotli.</param>
 /// <param name="Omitted">The number of files and directories that are not served.</param>
 internal sealed record SiteCounts(int Files, int Directories, long FileBytes, int Gzip, int Brotli, int Omitted)
 {
@@ -21,11 +21,11 @@ internal sealed record SiteCounts(int Files, int Directories, long FileBytes, in
 
     public override string ToString()
     {
-        string forms = string.Join(", ", new[] { (Gzip, "gzip"), (Brotli, "br") }
-            .Where(static form => form.Item1 > 0)
-            .Select(static form => string.Create(CultureInfo.InvariantCulture, $"{form.Item1} also as {form.Item2}")));
+        string codings = string.Join(", ", new[] { (Gzip, "gzip"), (Brotli, "br") }
+            .Where(static coding => coding.Item1 > 0)
+            .Select(static coding => string.Create(CultureInfo.InvariantCulture, $"{coding.Item1} also as {coding.Item2}")));
         return $"{Count(Files, "file", "files")} in {Count(Directories, "directory", "directories")} with {Count(FileBytes, "byte", "bytes")}"
-            + (forms.Length == 0 ? "" : $", {forms}")
+            + (codings.Length == 0 ? "" : $", {codings}")
             + (Omitted == 0 ? "" : $"; {Omitted} not served");
     }
 

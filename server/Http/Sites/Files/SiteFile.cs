@@ -10,6 +10,8 @@ internal sealed record SiteFile(byte[] Path, long Modified, FileBody Identity, F
 {
     private static ReadOnlySpan<byte> Index => "/index.html"u8;
 
-    /// <summary>The path of the directory, with a slash at its end, when the file is its index; null otherwise.</summary>
+    /// <summary>
+    /// The path of the directory, with a slash at its end, when the file is its index; null otherwise.
+    /// </summary>
     public byte[]? Directory => Path.AsSpan().EndsWith(Index) ? Path[..^(Index.Length - 1)] : null;
 }

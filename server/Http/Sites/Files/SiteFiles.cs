@@ -2,7 +2,9 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Http.Sites.Files;
 
-/// <summary>The files of a directory in memory, and the answers with them. Immutable, and shared by all loops.</summary>
+/// <summary>
+/// The files of a directory in memory, and the answers with them. Immutable, and shared by all loops.
+/// </summary>
 internal sealed class SiteFiles : IDisposable
 {
     private readonly RootOptions _options;
@@ -14,6 +16,7 @@ internal sealed class SiteFiles : IDisposable
         (_options, _content) = (options, content);
         _answers = SiteComposer.Compose(options, content.Files, content.Redirect);
         Counts = SiteCounts.Of(content);
+        GivesDate = new FieldLines(options.Headers).Has("Date");
         Bytes = content.Memory.Sum(static memory => memory.Length) + (_answers.Representations.Length * SiteReader.MemoryOfAnswer);
     }
 
@@ -33,15 +36,19 @@ internal sealed class SiteFiles : IDisposable
     public SiteEntry? Fallback => _answers.Fallback;
 
     /// <summary>Whether the headers of the settings give Date. An answer then has no other one.</summary>
-    public bool GivesDate => _options.Headers.Any(static header => header.Name.Equals("Date", StringComparison.OrdinalIgnoreCase));
+    public bool GivesDate { get; }
 
-    /// <summary>The files that are not served, and other mistakes in the directory, as one line each.</summary>
+    /// <summary>
+    /// The files that are not served, and other mistakes in the directory, as one line each.
+    /// </summary>
     public IReadOnlyList<string> Notices => _content.Notices;
 
     /// <summary>The size of the site, for the lines of the server.</summary>
     public SiteCounts Counts { get; }
 
-    /// <summary>The memory that the site takes, in bytes. The part beside the bodies is an estimate.</summary>
+    /// <summary>
+    /// The memory that the site takes, in bytes. The part beside the bodies is an estimate.
+    /// </summary>
     public long Bytes { get; }
 
     /// <summary>Reads the whole directory.</summary>
@@ -66,12 +73,13 @@ internal sealed class SiteFiles : IDisposable
     }
 
     /// <summary>
-    /// Compresses the files that gain by it, and returns the site with these forms. The two sites share the other
-    /// bodies. Takes seconds for a large site, which can be disposed meanwhile.
+    /// Compresses the files that gain by it, and returns the site with these representations. The two sites
+    /// share the other bodies. Takes seconds for a large site, which can be disposed meanwhile.
     /// </summary>
     /// <param name="cancelled">Ends the work between two files.</param>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The site has been disposed.</exception>
+    /// <exception cref="OutOfMemoryException">The memory does not suffice.</exception>
     public SiteFiles Compressed(CancellationToken cancelled = default)
     {
         _content.Share();

@@ -12,7 +12,9 @@ internal sealed unsafe class SiteReader(RootOptions options)
 
     private static ReadOnlySpan<byte> Moved => "Moved Permanently\n"u8;
 
-    /// <summary>Runs between the search for the files and the reading of them. A test changes a file there.</summary>
+    /// <summary>
+    /// Runs between the search for the files and the reading of them. A test changes a file there.
+    /// </summary>
     public Action Found { get; init; } = static () => { };
 
     /// <exception cref="UsageException">
@@ -66,7 +68,9 @@ internal sealed unsafe class SiteReader(RootOptions options)
         }
     }
 
-    /// <summary>Finds the files, and adds up the memory for their bodies. Names of one file share a body.</summary>
+    /// <summary>
+    /// Finds the files, and adds up the memory for their bodies. Names of one file share a body.
+    /// </summary>
     private List<TreeFile> Find(TreeScan scan, out long length)
     {
         List<TreeFile> found = [];
@@ -84,7 +88,7 @@ internal sealed unsafe class SiteReader(RootOptions options)
             length += distinct.Add((file.Status.Inode, file.Status.Device)) ? (long)file.Status.Size : 0;
             if (length + (found.Count * MemoryOfAnswer) > options.MaxMemory)
             {
-                throw Refuse($"its files need more than {ByteSize.Format(options.MaxMemory)} of memory: give a larger --max-memory, or serve fewer files");
+                throw Refuse($"its files need more than the {ByteSize.Format(options.MaxMemory)} of --max-memory: give a larger size, or serve fewer files");
             }
         }
 

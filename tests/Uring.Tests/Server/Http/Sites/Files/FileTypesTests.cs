@@ -41,8 +41,8 @@ public class FileTypesTests
     public void Types_without_a_compression_of_their_own_are_compressed(bool compressible, params string[] extensions) => Assert.All(
         extensions, extension => Assert.Equal(compressible, FileTypes.IsCompressible(FileTypes.Of(Encoding.ASCII.GetBytes($"/a.{extension}")))));
 
-    // Our types by extension, which IANA registers: RFC 6713 gzip, RFC 7303 XML, RFC 8081 fonts and others. Not registered
-    // for their extension: cur, as ico, tgz, which is a gzip file, and map, which is JSON (ECMA-426).
+    // Our types by extension, which IANA registers: RFC 6713 gzip, RFC 7303 XML, RFC 8081 fonts and others.
+    // No registration has cur (as ico), tgz (a gzip file) and map (JSON, ECMA-426).
     private static readonly Dictionary<string, string> s_differences = new()
     {
         [".cur"] = "image/x-icon",

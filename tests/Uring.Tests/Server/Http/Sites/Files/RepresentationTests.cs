@@ -25,7 +25,7 @@ public sealed class RepresentationTests : IDisposable
     }
 
     [Fact]
-    public void Forms_in_a_coding_have_their_own_tag_and_coding_and_all_forms_vary()
+    public void Each_coding_has_its_own_tag_and_all_codings_vary()
     {
         _folder.Write("a.js", "let a;").Write("a.js.gz", [0x1F, 0x8B, 8, 1]).Write("a.js.br", [1, 2, 3]).Write("b.js", "let b;");
         using SiteFiles files = _folder.Read();
@@ -34,10 +34,10 @@ public sealed class RepresentationTests : IDisposable
         Assert.Equal(
             "Content-type: text/javascript; charset=utf-8\r\nContent-encoding: gzip\r\n", Encoding.ASCII.GetString(entry.Gzip!.TypeLines));
         Assert.Equal("Content-type: text/javascript; charset=utf-8\r\nContent-encoding: br\r\n", Encoding.ASCII.GetString(entry.Brotli!.TypeLines));
-        Representation[] forms = [entry.Identity, entry.Gzip, entry.Brotli];
-        Assert.Equal(3, forms.Select(static form => Encoding.ASCII.GetString(form.EntityTag)).Distinct().Count());
-        Assert.All(forms, static form => Assert.StartsWith("Vary: Accept-Encoding\r\nETag: ", Encoding.ASCII.GetString(form.CommonLines), StringComparison.Ordinal));
-        Assert.Equal([6u, 4u, 3u], forms.Select(static form => form.Length));
+        Representation[] all = [entry.Identity, entry.Gzip, entry.Brotli];
+        Assert.Equal(3, all.Select(static one => Encoding.ASCII.GetString(one.EntityTag)).Distinct().Count());
+        Assert.All(all, static one => Assert.StartsWith("Vary: Accept-Encoding\r\nETag: ", Encoding.ASCII.GetString(one.CommonLines), StringComparison.Ordinal));
+        Assert.Equal([6u, 4u, 3u], all.Select(static one => one.Length));
         Assert.DoesNotContain("Vary", SiteFolder.Lines(SiteFolder.Find(files, "/b.js")!.Identity), StringComparison.Ordinal);
     }
 
@@ -63,8 +63,8 @@ public sealed class RepresentationTests : IDisposable
             Headers = [SiteFolder.Field("X-All: \u00e4"), SiteFolder.Field("accept-RANGES: none"), SiteFolder.Field("date: never")],
         });
         Assert.True(files.GivesDate);
-        Assert.All(files.Representations, static form => Assert.Contains("\r\nX-All: \u00e4\r\naccept-RANGES: none\r\n", SiteFolder.Lines(form), StringComparison.Ordinal));
-        Assert.All(files.Representations, static form => Assert.DoesNotContain("Accept-ranges: bytes", SiteFolder.Lines(form), StringComparison.Ordinal));
+        Assert.All(files.Representations, static one => Assert.Contains("\r\nX-All: \u00e4\r\naccept-RANGES: none\r\n", SiteFolder.Lines(one), StringComparison.Ordinal));
+        Assert.All(files.Representations, static one => Assert.DoesNotContain("Accept-ranges: bytes", SiteFolder.Lines(one), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -143,6 +143,23 @@ public sealed class RepresentationTests : IDisposable
         Representation old = SiteFolder.Find(files, "/old.txt")!.Identity;
         Assert.Equal(-2, old.LastModified);
         Assert.Contains("Last-modified: Wed, 31 Dec 1969 23:59:58 GMT\r\n", SiteFolder.Lines(old), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_date_of_a_file_is_not_later_than_the_read()
+    {
+        _folder.Write("future.txt", "f").Write("far.txt", "f");
+        File.SetLastWriteTimeUtc(_folder.Path("future.txt"), DateTime.UtcNow.AddDays(2));
+        await _folder.ShellAsync("touch -d @300000000000 far.txt");
+        long before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using SiteFiles files = _folder.Read();
+        long after = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.All((string[])["/future.txt", "/far.txt"], target =>
+        {
+            Representation file = SiteFolder.Find(files, target)!.Identity;
+            Assert.InRange(file.LastModified, before, after);
+            Assert.Contains($"Last-modified: {DateTimeOffset.FromUnixTimeSeconds(file.LastModified):R}\r\n", SiteFolder.Lines(file), StringComparison.Ordinal);
+        });
     }
 
     private static string Tag(SiteFiles files, string target) => Encoding.ASCII.GetString(SiteFolder.Find(files, target)!.Identity.EntityTag);

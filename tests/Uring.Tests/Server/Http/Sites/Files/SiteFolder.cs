@@ -59,7 +59,9 @@ internal sealed class SiteFolder : IDisposable
     public async Task ShellAsync(string command) =>
         (await Command.RunInAsync(Root, new Dictionary<string, string>(), "/bin/sh", "-c", command)).Succeeded();
 
-    /// <summary>Finds the answer to a request target, by the parser of the server; null without one.</summary>
+    /// <summary>
+    /// Finds the answer to a request target, by the parser of the server; null without one.
+    /// </summary>
     public static SiteEntry? Find(SiteFiles files, string target)
     {
         byte[] path = new byte[target.Length];

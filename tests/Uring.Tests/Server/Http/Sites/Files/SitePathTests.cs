@@ -92,12 +92,12 @@ public sealed class SitePathTests : IDisposable
     {
         _folder.Write("index.html", "i").Write("a.js", "a").Write("a.js.br", "br").Write("d/index.html", "d").Write("404.html", "none");
         using SiteFiles files = SiteFiles.Read(_folder.Options with { NotFound = new NamedFile("404.html", "--not-found") });
-        Assert.Equal(Enumerable.Range(0, files.Representations.Count), files.Representations.Select(form => form.Index));
+        Assert.Equal(Enumerable.Range(0, files.Representations.Count), files.Representations.Select(one => one.Index));
         foreach (SiteEntry entry in files.Entries.Append(files.NotFound!))
         {
-            foreach (Representation form in new[] { entry.Identity, entry.Gzip, entry.Brotli }.OfType<Representation>())
+            foreach (Representation one in new[] { entry.Identity, entry.Gzip, entry.Brotli }.OfType<Representation>())
             {
-                Assert.Same(files.Representations[form.Index], form);
+                Assert.Same(files.Representations[one.Index], one);
             }
         }
     }
@@ -140,7 +140,7 @@ public sealed class SitePathTests : IDisposable
     {
         _folder.Write("folder/index.html", "i").Write(".hidden", "h");
         Assert.Equal(
-            $"--not-found: '{name}' is not a file of the site '{_folder.Root}': create it, or give the name of another file",
+            $"--not-found: '{name}' is not a file of the site '{_folder.Root}': create it, or name another file",
             Assert.Throws<UsageException>(() => SiteFiles.Read(_folder.Options with { NotFound = new NamedFile(name, "--not-found") })).Message);
     }
 

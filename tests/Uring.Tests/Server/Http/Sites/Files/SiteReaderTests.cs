@@ -106,7 +106,7 @@ public sealed class SiteReaderTests : IDisposable
         using SiteFiles files = SiteFiles.Read(_folder.Options with { MaxMemory = 202_100 });
         Assert.InRange(files.Bytes, 200_000, 202_100);
         Assert.Equal(
-            $"--root: cannot serve '{_folder.Root}': its files need more than 202000 of memory: give a larger --max-memory, or serve fewer files",
+            $"--root: cannot serve '{_folder.Root}': its files need more than the 202000 of --max-memory: give a larger size, or serve fewer files",
             Assert.Throws<UsageException>(() => SiteFiles.Read(_folder.Options with { MaxMemory = 202_000 })).Message);
     }
 

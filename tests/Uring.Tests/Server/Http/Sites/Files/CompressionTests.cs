@@ -4,8 +4,8 @@ using Uring.Server.Http.Sites.Files;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Compressed siblings of files, and the forms that the server makes.</summary>
-public sealed class CompressedFormTests : IDisposable
+/// <summary>Compressed siblings of files, and the representations that the server makes.</summary>
+public sealed class CompressionTests : IDisposable
 {
     private static readonly byte[] s_gzip = [0x1F, 0x8B, 8, 0, 1, 2, 3];
 
@@ -15,7 +15,7 @@ public sealed class CompressedFormTests : IDisposable
     private readonly SiteFolder _folder = new();
 
     [Fact]
-    public void Siblings_are_forms_of_the_file_and_files_of_their_own()
+    public void Siblings_are_representations_of_the_file_and_files_themselves()
     {
         _folder.Write("a.js", "let a;").Write("a.js.gz", s_gzip).Write("a.js.br", "br").Write("d/b.css.gz", s_gzip).Write("alone.br", "br");
         using SiteFiles files = _folder.Read();
@@ -39,14 +39,14 @@ public sealed class CompressedFormTests : IDisposable
     [InlineData("a.txt.gz", new byte[] { 0x1F, 0x8B }, 0, "does not begin as gzip does")]
     [InlineData("a.txt.gz", new byte[] { 0x50, 0x4B, 3, 4 }, 0, "does not begin as gzip does")]
     [InlineData("a.txt.br", new byte[0], 0, "is empty")]
-    public void A_sibling_that_is_no_form_is_a_notice_and_stays_a_file(string name, byte[] content, int age, string mistake)
+    public void A_sibling_that_is_not_used_is_a_notice_and_stays_a_file(string name, byte[] content, int age, string mistake)
     {
         _folder.Write("a.txt", "text").Write(name, content, age);
         using SiteFiles files = _folder.Read();
         SiteEntry entry = SiteFolder.Find(files, "/a.txt")!;
         Assert.Null(entry.Gzip ?? entry.Brotli);
         Assert.Equal(content, SiteFolder.Body(SiteFolder.Find(files, $"/{name}")!.Identity));
-        Assert.Equal([$"--root: '{name}' is no form of 'a.txt': it {mistake}"], files.Notices);
+        Assert.Equal([$"--root: '{name}' is not used for 'a.txt': it {mistake}"], files.Notices);
         Assert.Equal(0, files.Counts.Omitted);
     }
 
@@ -60,7 +60,7 @@ public sealed class CompressedFormTests : IDisposable
     }
 
     [Fact]
-    public void Compressed_forms_are_those_of_the_content_and_the_file_keeps_its_tag()
+    public void Compressed_bodies_are_those_of_the_content_and_the_file_keeps_its_tag()
     {
         _folder.Write("a.txt", s_text).Write("d/b.json", s_text[..5000]);
         using SiteFiles files = _folder.Read();
@@ -96,7 +96,7 @@ public sealed class CompressedFormTests : IDisposable
     }
 
     [Fact]
-    public void A_sibling_precedes_a_form_of_the_server()
+    public void A_sibling_precedes_the_compression_of_the_server()
     {
         _folder.Write("a.txt", s_text).Write("a.txt.gz", s_gzip);
         using SiteFiles files = _folder.Read();
@@ -107,7 +107,7 @@ public sealed class CompressedFormTests : IDisposable
     }
 
     [Fact]
-    public void Names_of_one_file_share_their_forms_and_siblings_of_one_name_are_only_its_own()
+    public void Names_of_one_file_share_a_compressed_body_and_a_sibling_is_that_of_one_name()
     {
         _folder.Write("a.txt", s_text).Link("b.txt", "a.txt").Link("c.png", "a.txt").Write("b.txt.gz", s_gzip);
         using SiteFiles files = _folder.Read();
@@ -135,13 +135,13 @@ public sealed class CompressedFormTests : IDisposable
     }
 
     [Fact]
-    public void Forms_beyond_the_memory_are_left_out_and_are_a_notice()
+    public void Compression_stays_within_the_memory_and_says_so()
     {
         _folder.Write("a.txt", s_text).Write("b.txt", s_text + s_text);
         using SiteFiles files = SiteFiles.Read(_folder.Options with { MaxMemory = (3 * s_text.Length) + 5000 });
         using SiteFiles compressed = files.Compressed(TestContext.Current.CancellationToken);
         Assert.True(compressed.Counts.Gzip + compressed.Counts.Brotli < 4, $"{compressed.Counts}");
-        Assert.Equal(["--max-memory: does not suffice for the compressed forms of all files: give a larger size"], compressed.Notices);
+        Assert.Equal(["--max-memory: does not suffice for the compression of all files: give a larger size"], compressed.Notices);
         Assert.Equal(s_text, SiteFolder.Content(compressed, "/a.txt"));
     }
 
