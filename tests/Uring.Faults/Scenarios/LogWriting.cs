@@ -14,7 +14,9 @@ internal static unsafe class LogWriting
 
     private static volatile bool s_ends;
 
-    /// <param name="arguments">The path, and the offsets of the positions and of the records, and the size of the records.</param>
+    /// <param name="arguments">
+    /// The path, and the offsets of the positions and of the records, and the size of the records.
+    /// </param>
     public static string Run(string[] arguments)
     {
         using FileStream file = new(arguments[0], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);

@@ -5,7 +5,10 @@ using Uring.Server.Http.Conditions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The choice of a coding: RFC 9110, section 12.5.3. The oracle is StringWithQualityHeaderValue of ASP.NET Core.</summary>
+/// <summary>
+/// The choice of a coding: RFC 9110, section 12.5.3. The oracle is StringWithQualityHeaderValue of ASP.NET
+/// Core.
+/// </summary>
 public partial class AcceptEncodingTests
 {
     private static readonly Gen<string> s_element = Gen.Select(

@@ -10,8 +10,11 @@ internal sealed record ConditionRequest(string Text)
     // Sun, 29 Nov 2026 00:00:00 GMT.
     private const long Now = 1_795_910_400;
 
-    public static ConditionRequest Of(string method, params (string Name, string? Value)[] fields) => new(
-        $"{method} / HTTP/1.1\r\nHost: a\r\n{string.Concat(fields.Where(field => field.Value is not null).Select(field => $"{field.Name}: {field.Value}\r\n"))}\r\n");
+    public static ConditionRequest Of(string method, params (string Name, string? Value)[] fields)
+    {
+        IEnumerable<string> lines = fields.Where(field => field.Value is not null).Select(field => $"{field.Name}: {field.Value}\r\n");
+        return new($"{method} / HTTP/1.1\r\nHost: a\r\n{string.Concat(lines)}\r\n");
+    }
 
     /// <summary>Returns the status, and the offset and the number of bytes of the answer.</summary>
     public (int Status, uint First, uint Count) Evaluate(string tag, long lastModified, uint length)

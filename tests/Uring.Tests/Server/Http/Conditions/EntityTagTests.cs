@@ -4,16 +4,21 @@ using Uring.Server.Http.Conditions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Lists of entity tags: RFC 9110, section 8.8.3. The oracle is EntityTagHeaderValue of ASP.NET Core.</summary>
+/// <summary>
+/// Lists of entity tags: RFC 9110, section 8.8.3. The oracle is EntityTagHeaderValue of ASP.NET Core.
+/// </summary>
 public class EntityTagTests
 {
     private const string Tag = "\"a\"";
 
     private static readonly Gen<string> s_element = OracleComparison.OneOf(
-        "\"a\"", "W/\"a\"", "\"b\"", "W/\"b\"", "\"\"", "\"a,b\"", "\"a b\"", "\"W/\"", "\"a\\\"", "", " ", "*", "a", "w/\"a\"", "W/", "W/ \"a\"", "\"a");
+        "\"a\"", "W/\"a\"", "\"b\"", "W/\"b\"", "\"\"", "\"a,b\"", "\"a b\"", "\"W/\"", "\"a\\\"", "", " ", "*", "a",
+        "w/\"a\"", "W/", "W/ \"a\"", "\"a");
 
     private static readonly Gen<string> s_list = Gen.Select(
-        s_element.Array[1, 4], OracleComparison.OneOf(",", ", ", " ,", "\t,\t", ",,", " "), (elements, separator) => string.Join(separator, elements));
+        s_element.Array[1, 4],
+        OracleComparison.OneOf(",", ", ", " ,", "\t,\t", ",,", " "),
+        (elements, separator) => string.Join(separator, elements));
 
     // RFC 9110, section 8.8.3.2: the table of comparisons. Our tag is strong.
     [Theory]
@@ -62,7 +67,8 @@ public class EntityTagTests
     private static object Find(string list, TagComparison comparison) =>
         EntityTags.Find(HeadResult.Bytes(list), HeadResult.Bytes(Tag), comparison);
 
-    private static bool IsFound(string list, bool strong) => (TagMatch)Find(list, strong ? TagComparison.Strong : TagComparison.Weak) == TagMatch.Found;
+    private static bool IsFound(string list, bool strong) =>
+        (TagMatch)Find(list, strong ? TagComparison.Strong : TagComparison.Weak) == TagMatch.Found;
 
     private static bool Oracle(string list, bool strong) =>
         EntityTagHeaderValue.TryParseStrictList([list], out IList<EntityTagHeaderValue>? tags)

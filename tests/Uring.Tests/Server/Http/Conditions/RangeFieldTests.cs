@@ -5,7 +5,9 @@ using Uring.Server.Http.Conditions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>One range of bytes: RFC 9110, section 14. The oracle is RangeHeaderValue of ASP.NET Core.</summary>
+/// <summary>
+/// One range of bytes: RFC 9110, section 14. The oracle is RangeHeaderValue of ASP.NET Core.
+/// </summary>
 public class RangeFieldTests
 {
     private const string Huge = "99999999999999999999999999999999";
@@ -109,7 +111,9 @@ public class RangeFieldTests
         return (result, first, count);
     }
 
-    /// <summary>Applies the rules of RFC 9110, section 14.1.2, to the range that the oracle has parsed.</summary>
+    /// <summary>
+    /// Applies the rules of RFC 9110, section 14.1.2, to the range that the oracle has parsed.
+    /// </summary>
     private static (RangeResult Result, uint First, uint Count) Oracle(string value, uint length)
     {
         (RangeResult, uint, uint) whole = (RangeResult.Whole, 0, length);

@@ -91,7 +91,9 @@ internal sealed record HeadResult(
                 lines.Add(Text(line));
             }
 
-            Assert.Equal((lines.Count > 0, lines.Count == 1, lines.Count > 1), (head.Noted.Has(field), head.Noted.HasSingle(field), head.Noted.IsRepeated(field)));
+            Assert.Equal(
+                (lines.Count > 0, lines.Count == 1, lines.Count > 1),
+                (head.Noted.Has(field), head.Noted.HasSingle(field), head.Noted.IsRepeated(field)));
             Assert.Equal(lines.FirstOrDefault(""), Text(head.Noted.ValueOf(field, bytes)));
             notes.AddRange(lines.Count > 0 ? [$"{field}={string.Join('|', lines)}"] : []);
         }

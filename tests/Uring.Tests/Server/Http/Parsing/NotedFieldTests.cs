@@ -2,7 +2,9 @@ using Uring.Server.Http.Parsing;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The head notes the fields that conditions and the access log need, however its bytes arrive.</summary>
+/// <summary>
+/// The head notes the fields that conditions and the access log need, however its bytes arrive.
+/// </summary>
 public class NotedFieldTests
 {
     private const string Start = "GET / HTTP/1.1\r\nHost: a\r\n";

@@ -80,11 +80,15 @@ public sealed unsafe class AccessLogWriterTests : IDisposable
         Assert.True(reader.TryMove());
         Assert.Equal(flags, reader.Record.Flags);
         Assert.Equal(
-            [HeadResult.Text(text.AsSpan(0, 2048)), HeadResult.Text(text.AsSpan(0, 2048)), "", HeadResult.Text(text.AsSpan(0, 512)), HeadResult.Text(text.AsSpan(0, 512)), ""],
+            [Start(2048), Start(2048), "", Start(512), Start(512), ""],
             Texts(reader));
+
+        string Start(int length) => HeadResult.Text(text.AsSpan(0, length));
     }
 
-    /// <summary>Any series of writes and reads: the reader finds the newest records in order, and counts the others.</summary>
+    /// <summary>
+    /// Any series of writes and reads: the reader finds the newest records in order, and counts the others.
+    /// </summary>
     [Fact]
     public void The_oldest_records_give_way() => Gen.Select(Gen.Int[0, 2200], Gen.Int[0, 3]).Array[1, 300].Sample(
         steps =>
@@ -186,7 +190,10 @@ public sealed unsafe class AccessLogWriterTests : IDisposable
         entry.SetRequest(head, bytes);
         Assert.Equal<string[]>(
             parts,
-            [HeadResult.Text(entry.Method), HeadResult.Text(entry.Target), HeadResult.Text(entry.Version), HeadResult.Text(entry.UserAgent), HeadResult.Text(entry.Referer)]);
+            [
+                HeadResult.Text(entry.Method), HeadResult.Text(entry.Target), HeadResult.Text(entry.Version),
+                HeadResult.Text(entry.UserAgent), HeadResult.Text(entry.Referer),
+            ]);
     }
 
     public void Dispose() => NativeMemory.Free(_memory);

@@ -27,7 +27,8 @@ public sealed class LogCommandTests(PublishedServer published) : IDisposable
         CommandResult json = (await LogAsync("--json", _folder.Path("log"))).Succeeded();
         Assert.Equal(
             ["/1", "/2"],
-            json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("target").GetString()));
+            json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("target").GetString()));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class LogCommandTests(PublishedServer published) : IDisposable
     }
 
     [Fact]
-    public async Task The_command_without_a_path_reports_the_variable_that_can_name_one() => AssertOneLine(await LogAsync(), 2, "URING_SERVER_ACCESS_LOG");
+    public async Task The_command_without_a_path_reports_the_variable_that_can_name_one() =>
+        AssertOneLine(await LogAsync(), 2, "URING_SERVER_ACCESS_LOG");
 
     [Fact]
     public async Task The_command_without_a_path_reads_the_file_of_the_settings()
@@ -187,7 +189,9 @@ public sealed class LogCommandTests(PublishedServer published) : IDisposable
 
     private static async Task<string?> LineAsync(Process process) => await process.StandardOutput.ReadLineAsync().WaitAsync(Poll.Patience);
 
-    /// <summary>Waits for the end, requires exit code 0 and no further line, and returns the errors.</summary>
+    /// <summary>
+    /// Waits for the end, requires exit code 0 and no further line, and returns the errors.
+    /// </summary>
     private static async Task<string> EndAsync(Process process)
     {
         await process.WaitForExitAsync().WaitAsync(Poll.Patience);

@@ -44,7 +44,8 @@ public sealed class LogFormatTests : IDisposable
         byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string line = Combined(new LogEntry { Method = "GET"u8, Target = "/\"\n"u8, Version = "HTTP/1.1"u8, UserAgent = all });
         Assert.Contains("\"GET /\\x22\\x0A HTTP/1.1\"", line, StringComparison.Ordinal);
-        string agent = string.Concat(all.Select(value => value is >= 32 and <= 126 and not (byte)'"' and not (byte)'\\' ? $"{(char)value}" : $"\\x{value:X2}"));
+        string agent = string.Concat(
+            all.Select(value => value is >= 32 and <= 126 and not (byte)'"' and not (byte)'\\' ? $"{(char)value}" : $"\\x{value:X2}"));
         Assert.EndsWith($" \"{agent}\"\n", line, StringComparison.Ordinal);
     }
 
@@ -73,7 +74,8 @@ public sealed class LogFormatTests : IDisposable
 
     [Fact]
     public void A_line_of_JSON_has_null_for_a_missing_part() => Assert.Equal(
-        "{\"time\":\"1970-01-01T00:00:00.000Z\",\"address\":null,\"request\":\"x y\",\"status\":400,\"bytes\":0,\"referer\":null,\"user_agent\":null,\"kept\":false}",
+        "{\"time\":\"1970-01-01T00:00:00.000Z\",\"address\":null,\"request\":\"x y\","
+        + "\"status\":400,\"bytes\":0,\"referer\":null,\"user_agent\":null,\"kept\":false}",
         Json(new LogEntry { Status = 400, Method = "x y"u8 }).GetRawText());
 
     [Fact]

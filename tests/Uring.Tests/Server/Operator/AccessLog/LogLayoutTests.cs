@@ -32,7 +32,8 @@ public sealed partial class LogLayoutTests
     [Fact]
     public void The_table_of_flags_lists_every_flag() => Assert.Equal(
         Enum.GetValues<LogFlags>().Where(flag => flag != LogFlags.None).Select(flag => $"{(ushort)flag}"),
-        FlagRow().Matches(s_parts.Single(part => part.StartsWith("A record", StringComparison.Ordinal))).Select(row => $"{1 << int.Parse(row.Groups[1].Value)}"));
+        FlagRow().Matches(s_parts.Single(part => part.StartsWith("A record", StringComparison.Ordinal)))
+            .Select(row => $"{1 << int.Parse(row.Groups[1].Value)}"));
 
     private static List<string> Fields<T>()
         where T : unmanaged =>

@@ -98,7 +98,9 @@ public sealed class LogProcessTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Reads the complete records, and requires the text that follows from the number of each.</summary>
+    /// <summary>
+    /// Reads the complete records, and requires the text that follows from the number of each.
+    /// </summary>
     private static (ulong Read, ulong Gaps) Check(LogReader reader, Dictionary<RegionReader, ulong> next)
     {
         ulong read = 0;
