@@ -133,7 +133,17 @@ internal static unsafe partial class FileCalls
     public static Errno SetMode(SafeFileHandle file, uint mode) => NativeResult.Of(FChMod(file, mode)).Errno;
 
     /// <summary>Allocates the blocks of a file up to a length: posix_fallocate(3).</summary>
-    public static Errno Allocate(SafeFileHandle file, long length) => (Errno)PosixFallocate(file, 0, length);
+    public static Errno Allocate(SafeFileHandle file, long length)
+    {
+        // A signal of the runtime interrupts the call on a tmpfs, which then allocates nothing.
+        Errno errno;
+        do
+        {
+            errno = (Errno)PosixFallocate(file, 0, length);
+        }
+        while (errno == Errno.EINTR);
+        return errno;
+    }
 
     public static Errno Rename(string from, string to) => NativeResult.Of(RenameCall(from, to)).Errno;
 

@@ -17,6 +17,13 @@ if (args is ["locked-process", .. string[] rest])
     return 0;
 }
 
+// The test ends the process: it closes the input, or kills the process.
+if (args is ["log-writing", .. string[] log])
+{
+    Console.WriteLine(LogWriting.Run(log));
+    return 0;
+}
+
 using Timer watchdog = new(_ =>
 {
     Console.WriteLine("hangs");
@@ -26,7 +33,7 @@ watchdog.Change(TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
 
 if (args.Length == 0 || !ScenarioTable.TryFind(args[0], out Func<string[], string>? scenario))
 {
-    Console.Error.WriteLine($"usage: Uring.Faults {string.Join('|', ScenarioTable.Names)}|locked-process|lost-wakeup [argument...]");
+    Console.Error.WriteLine($"usage: Uring.Faults {string.Join('|', ScenarioTable.Names)}|locked-process|log-writing|lost-wakeup [argument...]");
     return 2;
 }
 

@@ -60,7 +60,9 @@ internal struct AcceptEncoding
         return hasBrotli && brotli > 0 && brotli >= best ? ContentCoding.Brotli : coding;
     }
 
-    /// <summary>Returns the weight of a coding, for which an asterisk stands if the field does not name it.</summary>
+    /// <summary>
+    /// Returns the weight of a coding, for which an asterisk stands if the field does not name it.
+    /// </summary>
     private readonly short WeightOf(short given) => given == NotGiven ? _any : given;
 
     /// <summary>Adds the elements of a list. Returns false for a malformed list.</summary>
@@ -107,6 +109,8 @@ internal struct AcceptEncoding
         return true;
     }
 
-    /// <summary>Sets a weight. The lowest of several weights counts, so that a refusal is never lost.</summary>
+    /// <summary>
+    /// Sets a weight. The lowest of several weights counts, so that a refusal is never lost.
+    /// </summary>
     private static void Set(ref short place, short weight) => place = place == NotGiven ? weight : Math.Min(place, weight);
 }

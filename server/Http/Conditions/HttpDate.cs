@@ -1,6 +1,8 @@
 namespace Uring.Server.Http.Conditions;
 
-/// <summary>Parses a date in one of the three forms of RFC 9110, section 5.6.7. Names are case-sensitive.</summary>
+/// <summary>
+/// Parses a date in one of the three forms of RFC 9110, section 5.6.7. Names are case-sensitive.
+/// </summary>
 /// <remarks>
 /// The name of the day is one of the seven, but need not be that of the date, as in nginx.
 /// </remarks>

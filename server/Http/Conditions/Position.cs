@@ -1,6 +1,8 @@
 namespace Uring.Server.Http.Conditions;
 
-/// <summary>Parses the position of a byte, which can have any number of digits: RFC 9110, section 14.1.2.</summary>
+/// <summary>
+/// Parses the position of a byte, which can have any number of digits: RFC 9110, section 14.1.2.
+/// </summary>
 internal static class Position
 {
     /// <summary>Returns false for a value that is empty or not only digits.</summary>

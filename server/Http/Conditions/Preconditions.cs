@@ -19,7 +19,9 @@ internal static class Preconditions
     /// <param name="representation">The representation that the server has chosen.</param>
     /// <param name="now">The time in seconds since 1970.</param>
     /// <param name="first">The offset of the first byte of the answer.</param>
-    /// <param name="count">The number of bytes of the answer: the whole, a part, or 0 without the representation.</param>
+    /// <param name="count">
+    /// The number of bytes of the answer: the whole, a part, or 0 without the representation.
+    /// </param>
     public static PreconditionResult Evaluate(
         in RequestHead head, ReadOnlySpan<byte> bytes, in Validators representation, long now, out uint first, out uint count)
     {
@@ -60,7 +62,9 @@ internal static class Preconditions
             ? EntityTags.Find(fields.LinesOf(NotedField.IfMatch, bytes), representation.EntityTag, TagComparison.Strong) == TagMatch.Found
             : !TryReadDate(fields, NotedField.IfUnmodifiedSince, bytes, now, out long date) || representation.LastModified <= date;
 
-    /// <summary>Evaluates If-None-Match, or If-Modified-Since without it: does the client have the representation?</summary>
+    /// <summary>
+    /// Evaluates If-None-Match, or If-Modified-Since without it: does the client have the representation?
+    /// </summary>
     private static bool IsKnown(in NotedFields fields, ReadOnlySpan<byte> bytes, in Validators representation, long now) =>
         fields.Has(NotedField.IfNoneMatch)
             ? EntityTags.Find(fields.LinesOf(NotedField.IfNoneMatch, bytes), representation.EntityTag, TagComparison.Weak) == TagMatch.Found

@@ -15,7 +15,9 @@ internal static class RangeField
     /// <param name="value">The value, without the whitespace around it.</param>
     /// <param name="length">The length of the representation in bytes.</param>
     /// <param name="first">The offset of the first byte of the part, and 0 without a part.</param>
-    /// <param name="count">The number of bytes of the part. The whole without a part, and 0 if unsatisfiable.</param>
+    /// <param name="count">
+    /// The number of bytes of the part. The whole without a part, and 0 if unsatisfiable.
+    /// </param>
     public static RangeResult Read(ReadOnlySpan<byte> value, uint length, out uint first, out uint count)
     {
         first = 0;
@@ -66,7 +68,9 @@ internal static class RangeField
         return RangeResult.Partial;
     }
 
-    /// <summary>Returns the only element of a list. Returns false for a list with none, or with several.</summary>
+    /// <summary>
+    /// Returns the only element of a list. Returns false for a list with none, or with several.
+    /// </summary>
     private static bool TryTakeOnly(ReadOnlySpan<byte> list, out ReadOnlySpan<byte> element)
     {
         element = [];

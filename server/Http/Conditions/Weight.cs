@@ -6,7 +6,9 @@ internal static class Weight
     private const short One = 1000;
 
     /// <summary>Returns false for a malformed weight.</summary>
-    /// <param name="parameter">The bytes behind a coding, from the whitespace before the semicolon on. Empty: 1.</param>
+    /// <param name="parameter">
+    /// The bytes behind a coding, from the whitespace before the semicolon on. Empty: 1.
+    /// </param>
     /// <param name="weight">The weight, from 0 to 1000.</param>
     public static bool TryRead(ReadOnlySpan<byte> parameter, out short weight)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>Recognizes a noted field by its name. Names are case-insensitive: RFC 9110, section 5.1.</summary>
+/// <summary>
+/// Recognizes a noted field by its name. Names are case-insensitive: RFC 9110, section 5.1.
+/// </summary>
 internal static class NotedFieldName
 {
     /// <summary>Returns false for a field that a head does not note.</summary>

@@ -31,7 +31,9 @@ internal struct NotedFields
 
     /// <summary>Returns the value of the first line of the field, without the whitespace around it.</summary>
     /// <param name="field">A field that the head has. The value of another one is empty.</param>
-    /// <param name="head">The bytes of the complete head, from the first byte that the parser has read.</param>
+    /// <param name="head">
+    /// The bytes of the complete head, from the first byte that the parser has read.
+    /// </param>
     public readonly ReadOnlySpan<byte> ValueOf(NotedField field, ReadOnlySpan<byte> head)
     {
         if (!Has(field))
@@ -43,9 +45,13 @@ internal struct NotedFields
         return rest[..rest.IndexOf((byte)'\r')].Trim(" \t"u8);
     }
 
-    /// <summary>Returns the values of all lines of the field, which are one list: RFC 9110, section 5.3.</summary>
+    /// <summary>
+    /// Returns the values of all lines of the field. They are one list: RFC 9110, section 5.3.
+    /// </summary>
     /// <param name="field">The field.</param>
-    /// <param name="head">The bytes of the complete head, from the first byte that the parser has read.</param>
+    /// <param name="head">
+    /// The bytes of the complete head, from the first byte that the parser has read.
+    /// </param>
     public readonly FieldLines LinesOf(NotedField field, ReadOnlySpan<byte> head) =>
         Has(field) ? new FieldLines(field, head[_offsets[(int)field]..], IsRepeated(field)) : default;
 

@@ -51,7 +51,9 @@ internal sealed unsafe class AccessLogFile : IDisposable
         return new AccessLogFile(file, options.Rings, regionSize);
     }
 
-    /// <summary>Returns the size of a region: the largest power of two of which the size has room for one for each loop.</summary>
+    /// <summary>
+    /// Returns the size of a region: the largest power of two that fits once for each loop.
+    /// </summary>
     public static ulong RegionSize(long size, int rings) => 1UL << BitOperations.Log2((ulong)(size / rings));
 
     /// <summary>Gives the file its final name, and replaces the access log of an earlier run.</summary>

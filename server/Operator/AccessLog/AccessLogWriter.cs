@@ -21,9 +21,11 @@ internal sealed unsafe class AccessLogWriter
     private ulong _tail;
     private ulong _sequence;
 
-    /// <param name="positions">The positions of the region, which are 0.</param>
+    /// <param name="positions">The positions of the region, both 0.</param>
     /// <param name="records">The memory of the records.</param>
-    /// <param name="capacity">The size of the memory: a power of two, at least two of the largest records.</param>
+    /// <param name="capacity">
+    /// The size of the memory: a power of two, at least two of the largest records.
+    /// </param>
     public AccessLogWriter(LogPositions* positions, byte* records, ulong capacity)
     {
         Debug.Assert(ulong.IsPow2(capacity) && capacity >= 2 * LogRecord.MaxSize, "The region is too small, or no power of two.");
@@ -89,7 +91,7 @@ internal sealed unsafe class AccessLogWriter
         return at + text.Length;
     }
 
-    /// <summary>Makes room for a record, which does not cross the end of the region.</summary>
+    /// <summary>Makes room for a record within the region.</summary>
     private byte* Reserve(uint size)
     {
         ulong rest = _capacity - Offset(_head);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Server.Operator.AccessLog;
 
-/// <summary>A request and its response, as the access log records them. The spans are bytes of the client.</summary>
+/// <summary>
+/// A request and its response, as the access log records them. The spans are bytes of the client.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal ref struct LogEntry
 {

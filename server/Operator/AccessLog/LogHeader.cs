@@ -5,7 +5,9 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Server.Operator.AccessLog;
 
 /// <summary>The header of an access log, before the positions and the records of its regions.</summary>
-/// <remarks>The order of the fields is the layout of the file. README.md in this directory has the table.</remarks>
+/// <remarks>
+/// The order of the fields is the layout of the file. README.md in this directory has the table.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
 internal struct LogHeader
 {

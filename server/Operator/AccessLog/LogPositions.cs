@@ -16,8 +16,6 @@ internal struct LogPositions
     /// <summary>The position behind the last complete record.</summary>
     public ulong Head;
 
-    /// <summary>
-    /// The position of the oldest record that the loop has not begun to overwrite.
-    /// </summary>
+    /// <summary>The position of the oldest record that is whole: the loop overwrites those before it.</summary>
     public ulong Tail;
 }

@@ -6,7 +6,9 @@ namespace Uring.Server.Operator.AccessLog;
 /// The fixed part of a record. The bytes of the address, the method, the target, the version, the user agent
 /// and the referer follow in this order.
 /// </summary>
-/// <remarks>The order of the fields is the layout of the file. README.md in this directory has the table.</remarks>
+/// <remarks>
+/// The order of the fields is the layout of the file. README.md in this directory has the table.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = HeaderSize)]
 internal struct LogRecord
 {

@@ -34,7 +34,9 @@ internal sealed class LogPrinter : IDisposable
         _lost.Report();
     }
 
-    /// <summary>Prints all records until a signal comes, or until the reader of the output has gone.</summary>
+    /// <summary>
+    /// Prints all records until a signal comes, or until the reader of the output has gone.
+    /// </summary>
     /// <exception cref="ServerException">The file, or the file of a later server, cannot be read.</exception>
     public void Follow()
     {

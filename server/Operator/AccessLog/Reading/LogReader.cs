@@ -74,7 +74,9 @@ internal sealed unsafe class LogReader : IDisposable
     }
 
     /// <summary>Returns the region with the next record. Returns null after the last record.</summary>
-    /// <param name="before">The region that this method has returned last, or null for the first call after <see cref="Extend"/>.</param>
+    /// <param name="before">
+    /// The region that the last call has returned. Null: the first call after <see cref="Extend"/>.
+    /// </param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RegionReader? Next(RegionReader? before)
     {

@@ -1,6 +1,8 @@
 namespace Uring.Server.Operator.AccessLog.Reading;
 
-/// <summary>The texts of a record, as the client has sent them. An empty text stands for a missing one.</summary>
+/// <summary>
+/// The texts of a record, as the client has sent them. An empty text stands for a missing one.
+/// </summary>
 internal readonly ref struct LogTexts
 {
     /// <param name="record">The fixed part of the record.</param>

@@ -10,7 +10,9 @@ internal sealed class LostRecords
 
     public void Add(ulong count) => _unreported += count;
 
-    /// <summary>Reports the records since the last report, if there are any and a second has passed.</summary>
+    /// <summary>
+    /// Reports the records since the last report, if there are any and a second has passed.
+    /// </summary>
     public void ReportIfDue()
     {
         if (Environment.TickCount64 - _reportedAt >= Interval)

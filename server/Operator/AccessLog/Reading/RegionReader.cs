@@ -45,7 +45,9 @@ internal sealed unsafe class RegionReader
     /// <summary>Includes the records that are complete now.</summary>
     public void Extend() => _limit = Volatile.Read(ref _positions->Head);
 
-    /// <summary>Reads the next record. Returns false after the last one that was complete at the last call of <see cref="Extend"/>.</summary>
+    /// <summary>
+    /// Reads the next record. Returns false behind the last one that <see cref="Extend"/> has included.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public bool TryMove()
     {
@@ -89,7 +91,7 @@ internal sealed unsafe class RegionReader
         }
     }
 
-    /// <summary>Whether the loop had not begun to overwrite the record when the loads before this call were made.</summary>
+    /// <summary>Whether the record was whole when the loads before this call were made.</summary>
     private bool IsIntact()
     {
         Volatile.ReadBarrier();

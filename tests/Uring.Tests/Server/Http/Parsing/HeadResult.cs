@@ -19,7 +19,8 @@ internal sealed record HeadResult(
     bool ExpectsContinue,
     bool HasBody,
     int Fields,
-    int Length)
+    int Length,
+    string Noted)
 {
     public static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
@@ -78,6 +79,28 @@ internal sealed record HeadResult(
         return whole;
     }
 
+    /// <summary>Returns each noted field with the values of its lines.</summary>
+    private static string Notes(in RequestHead head, byte[] bytes)
+    {
+        List<string> notes = [];
+        foreach (NotedField field in Enum.GetValues<NotedField>())
+        {
+            List<string> lines = [];
+            foreach (ReadOnlySpan<byte> line in head.Noted.LinesOf(field, bytes))
+            {
+                lines.Add(Text(line));
+            }
+
+            Assert.Equal(
+                (lines.Count > 0, lines.Count == 1, lines.Count > 1),
+                (head.Noted.Has(field), head.Noted.HasSingle(field), head.Noted.IsRepeated(field)));
+            Assert.Equal(lines.FirstOrDefault(""), Text(head.Noted.ValueOf(field, bytes)));
+            notes.AddRange(lines.Count > 0 ? [$"{field}={string.Join('|', lines)}"] : []);
+        }
+
+        return string.Join("; ", notes);
+    }
+
     private static HeadResult From(RequestHead head, HeadStatus status, byte[] bytes) => status switch
     {
         HeadStatus.Complete => new(
@@ -95,7 +118,8 @@ internal sealed record HeadResult(
             head.ExpectsContinue,
             head.HasBody,
             head.FieldCount,
-            head.Length),
-        _ => new(status, head.Error, "", default, "", default, 0, false, false, 0, false, false, false, 0, 0),
+            head.Length,
+            Notes(head, bytes)),
+        _ => new(status, head.Error, "", default, "", default, 0, false, false, 0, false, false, false, 0, 0, ""),
     };
 }

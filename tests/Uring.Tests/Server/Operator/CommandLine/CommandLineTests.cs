@@ -62,6 +62,7 @@ public class CommandLineTests(PublishedServer published)
 
     [Theory]
     [InlineData("stats")]
+    [InlineData("log")]
     [InlineData("check")]
     [InlineData("serve")]
     public async Task Help_for_a_command_lists_what_the_command_takes(string command)
@@ -70,7 +71,7 @@ public class CommandLineTests(PublishedServer published)
         Assert.Equal(help, (await Command.RunAsync(published.BinaryPath, command, "--help")).Succeeded().Output);
         Assert.Contains($"uring-server {command} ", help, StringComparison.Ordinal);
         Assert.Equal(command == "stats", help.Contains("--prometheus", StringComparison.Ordinal));
-        Assert.Equal(command != "stats", help.Contains("--slots", StringComparison.Ordinal));
+        Assert.Equal(command is "serve" or "check", help.Contains("--slots", StringComparison.Ordinal));
         Assert.Contains("--config", help, StringComparison.Ordinal);
     }
 
@@ -124,7 +125,7 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("--body needs a value: give UTF-8 text, or --body=--slots=9 if that is the value", "--body", "--slots=9")]
     [InlineData("--header needs a value: ", "check", "--header", "-h")]
     [InlineData("--stats needs a value: ", "stats", "--stats", "--json")]
-    [InlineData("'start' is not a command: give one of serve, check, stats, or only options", "start")]
+    [InlineData("'start' is not a command: give one of serve, check, stats, log, or only options", "start")]
     [InlineData("serve: unexpected argument 'now': give only options", "serve", "now")]
     [InlineData("check: unexpected argument 'now': give only options", "check", "now")]
     [InlineData("stats: unexpected argument 'b': give only one PATH, and options", "stats", "a", "b")]

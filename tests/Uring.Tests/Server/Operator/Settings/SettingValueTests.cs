@@ -21,6 +21,8 @@ public sealed class SettingValueTests : IDisposable
         Assert.Null(options.User);
         Assert.False(options.NoLockdown);
         Assert.Null(options.Stats);
+        Assert.Null(options.AccessLog);
+        Assert.Equal(16 << 20, options.AccessLogSize);
         Assert.False(options.ReadsRequests);
         Assert.Equal(0, options.KeepAlive);
     }
@@ -34,7 +36,8 @@ public sealed class SettingValueTests : IDisposable
                 "listen": ["127.0.0.1:80", "[::1]:0", "[::1]:0"], "mode": "batched", "linger": 0, "defer-accept": 0, "slots": 65536,
                 "backlog": 7, "rings": 64, "cpus": "0", "park-after": 86400, "user": "www-data", "no-lockdown": true, "stats": "figures",
                 "quiet": true, "keep-alive": 65, "keep-alive-requests": 5, "client-header-timeout": 10, "client-body-timeout": 11,
-                "client-header-size": "4k", "client-header-count": 50, "client-max-body-size": 0, "metrics": "/metrics"
+                "client-header-size": "4k", "client-header-count": 50, "client-max-body-size": 0, "metrics": "/metrics",
+                "access-log": "log", "access-log-size": "32m"
             }
             """)]));
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:80"), IPEndPoint.Parse("[::1]:0"), IPEndPoint.Parse("[::1]:0")], options.Listen);
@@ -54,6 +57,7 @@ public sealed class SettingValueTests : IDisposable
         Assert.Equal((65, 5, 10, 11), (options.KeepAlive, options.KeepAliveRequests, options.ClientHeaderTimeout, options.ClientBodyTimeout));
         Assert.Equal((4096, 4096, 50, 0ul), (options.Limits.MaxHead, options.Limits.MaxTarget, options.Limits.MaxFields, options.Limits.MaxBody));
         Assert.Equal("/metrics", options.Metrics);
+        Assert.Equal(("log", 32 << 20), (options.AccessLog!.Path, options.AccessLogSize));
     }
 
     [Theory]
@@ -69,7 +73,17 @@ public sealed class SettingValueTests : IDisposable
     [InlineData("user", "first.last@example.org")]
     [InlineData("user", "_under-score$")]
     [InlineData("no-lockdown", "false")]
+    [InlineData("access-log-size", "1m")]
+    [InlineData("access-log-size", "1g")]
     public void The_limits_of_each_range_are_allowed(string setting, string value) => _ = Combine((setting, [value]));
+
+    [Fact]
+    public void A_server_with_an_access_log_reads_requests()
+    {
+        ServerOptions options = Combine(("access-log", ["log"]));
+        Assert.True(options.ReadsRequests);
+        Assert.Equal(0, options.KeepAlive);
+    }
 
     [Fact]
     public void Addresses_keep_their_order_and_replace_the_default() =>

@@ -64,7 +64,8 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
     {
         (_, _, "Range: bytes=5-3\r\n") => "the syntax is invalid, and such a field is ignored: RFC 9110, section 14.1.1; nginx answers 416",
         (_, _, "Range: bytes=a-b\r\n") => "the same",
-        (_, "/a.txt/", _) => "nginx answers 404 with the error of its open; both are 404",
+        (_, "/zip.txt", _) when fields.Contains("Range", StringComparison.Ordinal) && IsGzip(fields) =>
+            "a range of a coded representation is one of its bytes: RFC 9110, section 14.2; nginx sends such files whole",
         _ => null,
     };
 
@@ -91,9 +92,11 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
         {
             HttpAnswer expected = await AskAsync(() => KeptClient.ConnectAsync(nginx.EndPoint), method, path, fields);
             HttpAnswer actual = await AskAsync(() => watched.ConnectAsync(), method, path, fields);
-            if (ReasonToDiffer(method, path, fields) is null && Differs(expected, actual) is { } how)
+            string? how = Differs(expected, actual);
+            string? reason = ReasonToDiffer(method, path, fields);
+            if ((how is null) != (reason is null))
             {
-                differences.Add($"{method} {path} {fields.ReplaceLineEndings(" ")}: {how}");
+                differences.Add($"{method} {path} {fields.ReplaceLineEndings(" ")}: {how ?? $"does not differ any more: {reason}"}");
             }
         }
 
@@ -102,6 +105,8 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
     }
 
     public void Dispose() => _site.Dispose();
+
+    private static bool IsGzip(string fields) => fields.Contains("gzip", StringComparison.OrdinalIgnoreCase) && !fields.Contains("q=0\r", StringComparison.Ordinal);
 
     private static string? Differs(HttpAnswer expected, HttpAnswer actual)
     {
