@@ -19,6 +19,16 @@ internal static class SettingChecks
         RouteChecks.Run(options, setting => OriginOf(setting, effective));
         CheckAddresses(options, effective);
         CheckProcessors(options, effective, allowed);
+        CheckFiles(options);
+    }
+
+    /// <summary>Requires two files: the server creates each, and would replace one by the other.</summary>
+    private static void CheckFiles(ServerOptions options)
+    {
+        if (options.AccessLog is { } log && options.Stats is { } stats && Path.GetFullPath(log.Path) == Path.GetFullPath(stats.Path))
+        {
+            throw new UsageException($"{log.Origin}: '{Shown.Of(log.Path)}' is also the file of {stats.Origin}: name different files");
+        }
     }
 
     private static void CheckBodyAllowed(ResponseOptions response, IReadOnlyList<SettingEntry> effective)

@@ -41,6 +41,21 @@ public class SettingCheckTests
         Assert.Null(Mistake(s_two, ("listen", ["127.0.0.1:80", "127.0.0.1:81"]), ("slots", ["2"])));
 
     [Theory]
+    [InlineData("/run/a", "/run/a")]
+    [InlineData("/run/a", "/run/x/../a")]
+    public void One_file_for_the_figures_and_the_log_is_reported(string stats, string log) => Assert.Equal(
+        $"--access-log: '{log}' is also the file of --stats: name different files", Mistake(s_two, ("stats", [stats]), ("access-log", [log])));
+
+    [Fact]
+    public void Different_files_are_allowed() => Assert.Null(Mistake(s_two, ("stats", ["/run/a"]), ("access-log", ["/run/b"])));
+
+    [Fact]
+    public void A_Connection_header_contradicts_an_access_log() => Assert.StartsWith(
+        "--header: 'Connection: close' cannot be given with --access-log, ",
+        Mistake(s_two, ("header", ["Connection: close"]), ("access-log", ["/run/b"])),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("0-2", 2)]
     [InlineData("7", 7)]
     public void A_processor_outside_of_the_affinity_is_named(string list, int processor) =>
