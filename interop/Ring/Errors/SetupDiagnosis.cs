@@ -37,7 +37,7 @@ internal static class SetupDiagnosis
                 $"SQPOLL needs root before Linux 5.11 and CAP_SYS_NICE before 5.13; on later kernels one of these forbids it: {Barriers}"),
             Errno.EPERM or Errno.EACCES => (NotPermitted, $"one of these forbids io_uring: {Barriers}"),
             Errno.ENOMEM => (OutOfMemory,
-                "not enough memory: raise the memlock limit (ulimit -l; kernels before 5.12 and since 6.14 charge the ring to it, "
+                "not enough memory: raise the memlock limit (ulimit -l; kernels before 5.12, and from 6.14 to 7.1, charge the ring to it, "
                 + "but not with CAP_IPC_LOCK) or ask for fewer entries"),
             Errno.EAGAIN => (OutOfThreads,
                 "no thread left for SQPOLL: raise the limit of processes (ulimit -u, pids.max of the cgroup)"),

@@ -19,8 +19,8 @@ public enum SetupFailure
     NotPermitted,
 
     /// <summary>
-    /// ENOMEM, for a quarter of a second: the memlock limit (kernels before 5.12 and since 6.14 charge rings to it), a memory
-    /// cgroup, huge pages, address space, or memory itself.
+    /// ENOMEM, for a quarter of a second: the memlock limit (kernels before 5.12, and from 6.14 to 7.1, charge rings to
+    /// it), a memory cgroup, huge pages, address space, or memory itself.
     /// </summary>
     OutOfMemory,
 

@@ -26,7 +26,7 @@ internal static class ProcessLockdown
         if (lockdown || user is not null)
         {
             // The kernel charges the memory of a ring to the user unless its creator has CAP_IPC_LOCK (not
-            // from 5.12 to 6.13). Large rings soon exceed a user's default limit of 8 MB.
+            // from 5.12 to 6.13, and not from 7.2 on). Large rings soon exceed a user's default limit of 8 MB.
             ProcessCalls.RaiseLockedMemory();
         }
 
