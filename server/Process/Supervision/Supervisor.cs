@@ -80,6 +80,12 @@ internal sealed partial class Supervisor : IDisposable
         CheckLoops();
         _figures.Serve();
         NotifyReady();
+        if (_site.Files is not null)
+        {
+            // The read of 10,000 files leaves tens of MB.
+            GiveMemoryBack();
+        }
+
         Compress();
     }
 

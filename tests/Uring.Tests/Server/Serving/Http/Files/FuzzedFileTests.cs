@@ -7,7 +7,7 @@ namespace Uring.Tests.Server;
 public sealed class FuzzedFileTests(PublishedServer published) : IDisposable
 {
     private const string Secret = "SECRET";
-    private const int Requests = 4000;
+    private const int Requests = 1500;
 
     private static readonly string[] s_parts =
     [
@@ -70,7 +70,7 @@ public sealed class FuzzedFileTests(PublishedServer published) : IDisposable
         }
 
         // The inputs reach each kind of answer.
-        Assert.All((int[])[200, 206, 304, 400, 404], status => Assert.True(seen.GetValueOrDefault(status) > 10, $"{status}: {seen.GetValueOrDefault(status)}"));
+        Assert.All((int[])[200, 206, 304, 400, 404], status => Assert.True(seen.GetValueOrDefault(status) > 3, $"{status}: {seen.GetValueOrDefault(status)}"));
         await watched.RequireBalanceAsync();
     }
 
