@@ -39,7 +39,7 @@ internal static partial class ServerSettings
         },
         new("compress", Flag, "")
         {
-            Description = "Compress the files of --root that have no compressed sibling (.gz, .br), in the background after the start.",
+            Description = "Compress the files of --root that have no sibling in gzip (.gz), in the background after the start.",
             Allowed = FlagAllowed,
             Apply = SettingChange.Flag((options, compress) => options with { RootSettings = options.RootSettings with { Compress = compress } }),
         },

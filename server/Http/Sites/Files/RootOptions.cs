@@ -28,7 +28,7 @@ internal sealed record RootOptions
     /// </summary>
     public NamedFile? Fallback { get; init; }
 
-    /// <summary>Whether the server compresses files that have no compressed sibling.</summary>
+    /// <summary>Whether the server compresses files that have no sibling in gzip.</summary>
     public bool Compress { get; init; }
 
     /// <summary>The values of Cache-Control. The first rule that matches a path applies.</summary>
