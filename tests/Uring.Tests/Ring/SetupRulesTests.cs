@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Uring.Interop;
+using Uring.Tests.Support;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
@@ -73,6 +74,11 @@ public sealed unsafe class SetupRulesTests : IDisposable
     [InlineData(1u, 1u, false)]
     public void Numbers_of_entries_are_refused_exactly_when_the_kernel_refuses_them(uint entries, uint? completions, bool clamp)
     {
+        if (Math.Max(entries, completions ?? 0) > 1024)
+        {
+            Need.UnlimitedLockedMemory();
+        }
+
         IoUringOptions options = new() { Entries = entries, CompletionEntries = completions, Clamp = clamp, NoSqArray = false };
         AssertSameVerdict(options);
         AssertSameVerdict(options with { Cqe32 = true });

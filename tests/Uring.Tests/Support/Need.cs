@@ -93,6 +93,14 @@ internal static class Need
     public static void Enter(uint flag) =>
         Assert.SkipUnless(Kernel().SupportsEnter(flag), $"this kernel does not take {AbiNames.Of(flag, AbiNames.EnterFlags)}");
 
+    /// <summary>
+    /// Skips the test, in CI too, if its rings or buffers can exceed the limit on locked memory. The kernel gives the
+    /// memory of a ring back some time after the end of the ring.
+    /// </summary>
+    public static void UnlimitedLockedMemory() => Assert.SkipUnless(
+        Privileges.Has(Privileges.IpcLock) || IoUringLimits.Read().LockedMemory == ulong.MaxValue,
+        "the limit on locked memory is too low: run the tests with CAP_IPC_LOCK, or raise the limit (ulimit -l unlimited)");
+
     private static void Missing(string reason)
     {
         if (s_ci)

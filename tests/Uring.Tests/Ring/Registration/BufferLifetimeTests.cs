@@ -1,6 +1,7 @@
 using System.Globalization;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 using static Uring.Interop.io_uring_register_pbuf_ring_flags;
 using static Uring.Interop.IoUringAbi;
 
@@ -100,6 +101,8 @@ public sealed unsafe class BufferLifetimeTests
     [InlineData(IOU_PBUF_RING_MMAP, true)]
     public void Their_memory_is_given_back_in_either_order(io_uring_register_pbuf_ring_flags flags, bool ringFirst)
     {
+        Need.UnlimitedLockedMemory();
+
         // So much that nothing else in this process can be the difference.
         AssertGivenBack(64, 1L << 30, ringFirst, ring => Setup(ring, 1, 1 << 30, flags));
         AssertGivenBack(2000, 32768 * sizeof(io_uring_buf), ringFirst, ring => ring.SetupBufferRing(3, 32768, flags));

@@ -115,7 +115,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
     public async Task A_user_with_a_low_memlock_limit_gets_its_ring(string limit)
     {
         RequireRoot();
-        Assert.SkipWhen(limit == "0:0" && !MayRaiseLimits, "raising a hard limit needs CAP_SYS_RESOURCE");
+        Assert.SkipWhen(limit == "0:0" && !Privileges.Has(Privileges.SysResource), "raising a hard limit needs CAP_SYS_RESOURCE");
         Assert.NotEmpty(await RunAsync([Need.Tool("prlimit", "util-linux"), $"--memlock={limit}"], "nobody", "locked"));
     }
 
@@ -156,10 +156,6 @@ public class LockdownPrivilegeTests(LockdownProgram program)
         CommandResult result = await program.RunAsync("locked-process", user, "locked", "late");
         Assert.Matches($"^ServerException: the thread some-thread keeps privileges \\({right}: [^\n]*\n$", result.Output);
     }
-
-    // linux/capability.h: 24 is CAP_SYS_RESOURCE.
-    private static bool MayRaiseLimits => (Convert.ToUInt64(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))[7..].Trim(), 16) & (1ul << 24)) != 0;
 
     private static string Setpriv => Need.Tool("setpriv", "util-linux");
 
