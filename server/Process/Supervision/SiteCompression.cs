@@ -4,7 +4,7 @@ using Uring.Server.Operator;
 
 namespace Uring.Server.Process.Supervision;
 
-/// <summary>Compresses the files of a site on a thread of its own, which runs when no other one needs the processor.</summary>
+/// <summary>Compresses the files of a site on a separate thread. The thread runs when no other one needs the processor.</summary>
 internal sealed class SiteCompression : IDisposable
 {
     // In bytes. The native encoders keep their state on the heap.

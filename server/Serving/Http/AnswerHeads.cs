@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Uring.Server.Serving.Http;
 
 /// <summary>
-/// Blocks of memory for the heads of answers whose bodies are files. A head has the date and the range of its own answer, so
-/// no two answers share one.
+/// Blocks of memory for the heads of answers whose bodies are files. A head has the date and the range of one answer, so no two
+/// answers share a head.
 /// </summary>
 /// <remarks>
 /// An answer that is sent in part keeps its head. A chain may need more, so beside one head for each connection there are some
@@ -16,7 +16,7 @@ internal sealed unsafe class AnswerHeads : IDisposable
     // Heads of chains in flight, beside the first one of each connection.
     private const uint Shared = 1024;
 
-    // In bytes: a head, and the body of a small file, which then needs no send of its own.
+    // In bytes: a head, and the body of a small file, which the same send then sends.
     private const uint SmallestBlock = 4096;
 
     private readonly byte* _memory;

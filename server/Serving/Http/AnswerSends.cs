@@ -9,7 +9,7 @@ namespace Uring.Server.Serving.Http;
 
 /// <summary>Sends the queued answers of a connection, several in one chain, with one chain in flight for each connection.</summary>
 /// <remarks>
-/// The sends of a chain are linked softly: a send that fails or ends short cancels all that follow it, so no answer begins
+/// The sends of a chain are linked softly: a send that fails or ends short cancels all that follow it. So no answer begins
 /// before the one before it is whole. The kernel posts one completion for each chain: for the send that failed, or for its end.
 /// </remarks>
 internal sealed unsafe class AnswerSends
@@ -158,7 +158,7 @@ internal sealed unsafe class AnswerSends
     /// <param name="send">The user data.</param>
     /// <param name="result">The bytes that the kernel has taken, or an error.</param>
     /// <param name="now">In milliseconds of the loop's clock.</param>
-    /// <returns>What is to follow.</returns>
+    /// <returns>The next step.</returns>
     public SendEnd Ended(UserData send, KernelResult result, long now)
     {
         uint slot = send.Slot;
@@ -227,8 +227,8 @@ internal sealed unsafe class AnswerSends
     private bool EndsAtOnce(in HttpConnection connection) => connection.IsClean || connection.ClientEnded || !_lingers;
 
     /// <summary>
-    /// Whether the connection ends with an answer after which it was to go on: a reload has replaced the response by one without
-    /// a length, or the server stops and no further request is known. A client repeats the requests behind an answer with
+    /// Whether the connection ends with an answer that was to keep it. A reload has replaced the response by one without a length,
+    /// or the server stops and no further request is known. A client repeats the requests behind an answer with
     /// <c>Connection: close</c>: RFC 9112, section 9.6.
     /// </summary>
     private bool MustEnd(in HttpConnection connection, LoopSite site, QueuedAnswer answer, uint index, bool isBegun) =>
@@ -239,7 +239,7 @@ internal sealed unsafe class AnswerSends
     private static bool EndsDate(LoopResponse response, uint before, uint sent) =>
         response.IsInDate(before) && sent == response.DateOffset + DateValue.Length;
 
-    /// <summary>Returns the site of the answers to send. Without files, no answer that has not begun needs an older one.</summary>
+    /// <summary>Returns the site of the answers to send. Without files, only an answer that is sent in part needs an older one.</summary>
     private LoopSite SiteOf(ref HttpConnection connection, bool isBegun)
     {
         if (!isBegun && connection.Site is { HasFiles: false })
@@ -282,7 +282,7 @@ internal sealed unsafe class AnswerSends
         return true;
     }
 
-    /// <summary>Returns the heads of a connection without a chain in flight, but for that of an answer that has begun.</summary>
+    /// <summary>Returns the heads of a connection without a chain in flight, except that of an answer that is sent in part.</summary>
     private void ReturnHeads(ref HttpConnection connection, bool isBegun)
     {
         if (isBegun && !connection.Queue.Peek(_http.Blocks, 0).IsPrepared)

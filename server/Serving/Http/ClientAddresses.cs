@@ -7,8 +7,8 @@ namespace Uring.Server.Serving.Http;
 
 /// <summary>The addresses of the clients of a loop, and the memory into which accepts write them: accept(2).</summary>
 /// <remarks>
-/// A multishot accept has one place for the addresses of all its connections, which the next one overwrites. So each accept is
-/// one of a single connection, with a place of its own.
+/// A multishot accept has one place for the addresses of all its connections, which the next one overwrites. So each
+/// accept takes one connection, and has a separate place.
 /// </remarks>
 internal sealed unsafe class ClientAddresses : IDisposable
 {

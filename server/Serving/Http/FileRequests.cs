@@ -4,7 +4,6 @@ using Uring.Server.Http.Parsing;
 using Uring.Server.Http.Sites;
 using Uring.Server.Http.Sites.Files;
 using Uring.Server.Serving.Answering;
-using FieldLines = Uring.Server.Http.Parsing.FieldLines;
 
 namespace Uring.Server.Serving.Http;
 

@@ -8,8 +8,8 @@ namespace Uring.Server.Serving.Http;
 
 /// <summary>Parses what a client sends, and queues an answer for each request.</summary>
 /// <remarks>
-/// Requests are parsed as they arrive, even while an earlier answer is being sent. What is left of them is 32 bits each, so
-/// received bytes never have to wait in a buffer of the kernel's ring.
+/// Requests are parsed as they arrive, even while an earlier answer is being sent. Each leaves 32 bits, so received bytes never
+/// have to wait in a buffer of the kernel's ring.
 /// </remarks>
 internal sealed class RequestReader
 {

@@ -17,13 +17,13 @@ internal sealed unsafe class SiteComposer
     private readonly List<SiteEntry> _entries = [];
     private readonly List<(byte[] Path, int Value)> _paths = [];
     private readonly RootOptions _options;
-    private readonly FieldLines _lines;
+    private readonly HeaderLines _lines;
     private readonly bool _hasValidators;
     private readonly bool _givesVary;
 
     private SiteComposer(RootOptions options)
     {
-        (_options, _lines) = (options, new FieldLines(options.Headers));
+        (_options, _lines) = (options, new HeaderLines(options.Headers));
 
         // The tag and the date of the settings are not those of the files, so no condition can be decided by
         // them.
@@ -96,7 +96,7 @@ internal sealed unsafe class SiteComposer
 
     private SiteEntry Error(SiteFile file) => Entry(file, (body, coding, lines) => Represent(404, file, body, coding, lines.Headers().Take()));
 
-    private SiteEntry Entry(SiteFile file, Func<FileBody, string?, FieldLines, Representation> represent)
+    private SiteEntry Entry(SiteFile file, Func<FileBody, string?, HeaderLines, Representation> represent)
     {
         // Without the line a cache could send a coding to a client that cannot decode it. The line is
         // added to one of the settings, since the values of both count.

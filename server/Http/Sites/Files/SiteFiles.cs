@@ -16,7 +16,7 @@ internal sealed class SiteFiles : IDisposable
         (_options, _content) = (options, content);
         _answers = SiteComposer.Compose(options, content.Files, content.Redirect);
         Counts = SiteCounts.Of(content);
-        GivesDate = new FieldLines(options.Headers).Has("Date");
+        GivesDate = new HeaderLines(options.Headers).Has("Date");
         Bytes = content.Memory.Sum(static memory => memory.Length) + (_answers.Representations.Length * SiteReader.MemoryOfAnswer);
     }
 

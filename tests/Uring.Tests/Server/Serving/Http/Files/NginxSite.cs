@@ -59,7 +59,7 @@ internal sealed class NginxSite : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    // nginx writes an absolute Location by default, with the port of its own listener.
+    // By default nginx writes an absolute Location, with the port of its listener.
     private string Config(string root) => $$"""
         daemon off;
         master_process off;

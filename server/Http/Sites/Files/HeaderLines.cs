@@ -6,7 +6,7 @@ namespace Uring.Server.Http.Sites.Files;
 /// <summary>
 /// Writes the field lines of an answer. A header of the settings takes the place of a line of that name.
 /// </summary>
-internal sealed class FieldLines(IReadOnlyList<HeaderField> headers)
+internal sealed class HeaderLines(IReadOnlyList<HeaderField> headers)
 {
     private readonly StringBuilder _text = new();
 
@@ -19,18 +19,18 @@ internal sealed class FieldLines(IReadOnlyList<HeaderField> headers)
     }
 
     /// <summary>Writes a line, also where the settings have a header of the name.</summary>
-    public FieldLines Always(string name, string value)
+    public HeaderLines Always(string name, string value)
     {
         _text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         return this;
     }
 
     /// <summary>Writes a line, unless the settings have a header of the name.</summary>
-    public FieldLines Unless(string name, string value) => Has(name) ? this : Always(name, value);
+    public HeaderLines Unless(string name, string value) => Has(name) ? this : Always(name, value);
 
     /// <summary>Writes the headers of the settings.</summary>
     /// <param name="except">The name of a header that is written otherwise; null for none.</param>
-    public FieldLines Headers(string? except = null)
+    public HeaderLines Headers(string? except = null)
     {
         foreach (HeaderField field in headers)
         {
