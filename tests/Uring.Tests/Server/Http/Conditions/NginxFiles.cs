@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Server;
+
+/// <summary>An nginx that serves one file on a Unix socket, with its access log.</summary>
+internal sealed partial class NginxFiles : IAsyncDisposable
+{
+    public const int Length = 1000;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-nginx-");
+    private Process? _process;
+
+    private string SocketPath => Path.Combine(_folder.FullName, "socket");
+
+    private string LogPath => Path.Combine(_folder.FullName, "log");
+
+    /// <summary>Starts nginx, and waits until it listens.</summary>
+    public static async Task<NginxFiles> StartAsync()
+    {
+        string nginx = Need.Tool("nginx", "nginx-light");
+        NginxFiles files = new();
+        try
+        {
+            string file = Path.Combine(files._folder.FullName, "index.html");
+            await File.WriteAllBytesAsync(file, new byte[Length]);
+            File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(ConditionFields.LastModified).UtcDateTime);
+            File.SetUnixFileMode(files._folder.FullName, (UnixFileMode)0b111_101_101);
+            string config = Path.Combine(files._folder.FullName, "config");
+            await File.WriteAllTextAsync(config, files.Config());
+            files._process = Process.Start(nginx, ["-c", config, "-p", files._folder.FullName, "-e", Path.Combine(files._folder.FullName, "errors")]);
+            await Poll.UntilAsync(files.IsListening, () => "nginx does not listen");
+        }
+        catch
+        {
+            await files.DisposeAsync();
+            throw;
+        }
+
+        return files;
+    }
+
+    /// <summary>Returns the entity tag of the file.</summary>
+    public string Tag() => EntityTag().Match(Exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).Groups[1].Value;
+
+    /// <summary>Returns the status, and the offset and the number of bytes of the answer.</summary>
+    public (int Status, uint First, uint Count) Answer(string method, IEnumerable<(string Name, string? Value)> fields)
+    {
+        string head = Exchange(ConditionRequest.Of(method, [("Connection", "close"), .. fields]).Text);
+        int status = int.Parse(head.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
+        Match range = ContentRange().Match(head);
+        uint First(int group) => uint.Parse(range.Groups[group].Value, CultureInfo.InvariantCulture);
+        return status switch
+        {
+            200 => (200, 0, Length),
+            206 => (206, First(1), First(2) - First(1) + 1),
+            _ => (status, 0, 0),
+        };
+    }
+
+    /// <summary>Sends a request that ends the connection, and returns the line of the access log.</summary>
+    public string LineOf(string request)
+    {
+        int before = File.ReadAllBytes(LogPath).Length;
+        _ = Exchange(request);
+        string line = "";
+        Poll.Until(
+            () => (line = HeadResult.Text(File.ReadAllBytes(LogPath).AsSpan(before))).EndsWith('\n'),
+            () => $"no line for {HeadText.Escape(request)}");
+        return line;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private bool IsListening()
+    {
+        try
+        {
+            using Socket socket = Connect();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return _process!.HasExited
+                ? throw new InvalidOperationException($"nginx has ended: {File.ReadAllText(Path.Combine(_folder.FullName, "errors"))}")
+                : false;
+        }
+    }
+
+    private Socket Connect()
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request, and returns the response to the end of the connection.</summary>
+    private string Exchange(string request)
+    {
+        using Socket socket = Connect();
+        socket.ReceiveTimeout = (int)Poll.Patience.TotalMilliseconds;
+        _ = socket.Send(HeadResult.Bytes(request));
+        using MemoryStream response = new();
+        byte[] buffer = new byte[65_536];
+        for (int count = socket.Receive(buffer); count > 0; count = socket.Receive(buffer))
+        {
+            response.Write(buffer, 0, count);
+        }
+
+        return HeadResult.Text(response.ToArray());
+    }
+
+    // Several ranges are the whole file, and an earlier or equal Last-Modified is not modified: both as here.
+    private string Config() => $$"""
+        daemon off;
+        master_process off;
+        pid {{_folder.FullName}}/pid;
+        events { worker_connections 512; }
+        http {
+            access_log {{LogPath}} combined;
+            client_body_temp_path {{_folder.FullName}}/body;
+            proxy_temp_path {{_folder.FullName}}/proxy;
+            fastcgi_temp_path {{_folder.FullName}}/fastcgi;
+            uwsgi_temp_path {{_folder.FullName}}/uwsgi;
+            scgi_temp_path {{_folder.FullName}}/scgi;
+            max_ranges 1;
+            if_modified_since before;
+            server {
+                listen unix:{{SocketPath}};
+                root {{_folder.FullName}};
+            }
+        }
+        """;
+
+    [GeneratedRegex("\r\nETag: (\"[^\"]+\")\r\n")]
+    private static partial Regex EntityTag();
+
+    [GeneratedRegex("\r\nContent-Range: bytes ([0-9]+)-([0-9]+)/1000\r\n")]
+    private static partial Regex ContentRange();
+}
