@@ -67,17 +67,27 @@ internal sealed class SiteCompression : IDisposable
     public void Dispose() => Drop();
 
     /// <summary>The work on one site.</summary>
-    private sealed class Work(SiteFiles files, Action ended) : IDisposable
+    private sealed class Work : IDisposable
     {
         private const int Running = 0;
         private const int Complete = 1;
         private const int Dropped = 2;
 
         private readonly CancellationTokenSource _cancel = new();
+        private readonly CancellationToken _cancelled;
+        private readonly Action _ended;
         private int _state;
         private volatile bool _hasEnded;
 
-        public SiteFiles Files => files;
+        public Work(SiteFiles files, Action ended)
+        {
+            (Files, _ended) = (files, ended);
+
+            // A reload may dispose the source before the thread has its first turn. The token stays usable.
+            _cancelled = _cancel.Token;
+        }
+
+        public SiteFiles Files { get; }
 
         public bool HasEnded => _hasEnded;
 
@@ -92,7 +102,7 @@ internal sealed class SiteCompression : IDisposable
             _ = ThreadCalls.SetScheduling(LowestPriority, 0);
             try
             {
-                Result = files.Compressed(_cancel.Token);
+                Result = Files.Compressed(_cancelled);
             }
             catch (OperationCanceledException)
             {
@@ -109,7 +119,7 @@ internal sealed class SiteCompression : IDisposable
             }
 
             _hasEnded = true;
-            ended();
+            _ended();
         }
 
         /// <summary>Cancels the work, or frees its result. The thread may go on for the time of one file.</summary>
