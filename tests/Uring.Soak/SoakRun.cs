@@ -91,7 +91,7 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
 
         if (alone)
         {
-            accounts.Opens(PassiveOpens.Count - opensBefore - kept.Opens - site.Opens, [.. servers, scarce]);
+            accounts.Opens(PassiveOpens.Count - opensBefore - kept.Connections - site.Connections, [.. servers, scarce]);
         }
         else
         {

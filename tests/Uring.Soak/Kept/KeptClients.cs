@@ -5,7 +5,8 @@ namespace Uring.Soak.Kept;
 
 /// <summary>The behaviours of clients that send several requests on one connection.</summary>
 /// <param name="versions">The versions of the server's body.</param>
-internal sealed class KeptClients(BodyVersions versions)
+/// <param name="site">Whether the body is a file, which no POST is answered with.</param>
+internal sealed class KeptClients(BodyVersions versions, bool site)
 {
     /// <summary>The body of the route <c>/a</c>.</summary>
     public const string RouteBody = "the text of a route";
@@ -134,7 +135,7 @@ internal sealed class KeptClients(BodyVersions versions)
             }
 
             client.Requests++;
-            if (await client.ReadAsync() is not { } response || !IsRight(client, "/", response))
+            if (await client.ReadAsync() is not { } response || !(site ? response.Status == 405 : IsRight(client, "/", response)))
             {
                 return KeptEnd.Wrong;
             }

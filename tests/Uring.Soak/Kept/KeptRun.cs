@@ -41,15 +41,14 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     private readonly string _figures = Path.Combine(folder, $"{name}.figures");
     private readonly KeptTally _tally = new();
 
-    /// <summary>The connections that the kernel created in the network namespace during the run.</summary>
-    public long Opens { get; private set; }
+    /// <summary>The connections that the server has counted.</summary>
+    public long Connections { get; private set; }
 
     /// <summary>Runs the server and its clients, and checks the accounts.</summary>
     /// <param name="seconds">The duration in which clients start.</param>
     /// <returns>A summary.</returns>
     public string Run(double seconds)
     {
-        long opensBefore = PassiveOpens.Count;
         _versions.Write(large: false);
         using RunningServer server = RunningServer.Start(
             new ServerProgram
@@ -68,7 +67,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
                     "--route", $"/a=200 {KeptClients.RouteBody}", "--route", "/old=301 /a", "--metrics", "/metrics",
                 ],
             },
-            IsListening);
+            IsAnswered);
         _ = IsAtRest();
         ProcessResources before = ProcessResources.Of(server.Pid);
         ulong connectionsBefore = PageFigures.Read(_figures).Connections;
@@ -76,14 +75,14 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         LoadAsync(server.EndPoint, seconds).GetAwaiter().GetResult();
         disturbances.GetAwaiter().GetResult();
         Settle(server, before, connectionsBefore);
-        Opens = PassiveOpens.Count - opensBefore;
+        Connections = (long)PageFigures.Read(_figures).Connections;
         string kinds = string.Join("; ", _tally.Kinds.Select(kind => $"{kind.Key} {string.Join('/', kind.Value)}"));
         return $"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses ({string.Join('/', Enum.GetNames<KeptEnd>())}: {kinds})";
     }
 
     private async Task LoadAsync(IPEndPoint server, double seconds)
     {
-        KeptClients clients = new(_versions);
+        KeptClients clients = new(_versions, site);
         (string Name, Func<KeptConnection, Task<KeptEnd>> Visit)[] all = [.. clients.Good, .. KeptClients.Bad];
         List<Task> visits = [];
         long start = Stopwatch.GetTimestamp();
@@ -198,13 +197,14 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         return false;
     }
 
-    private static bool IsListening(IPEndPoint server)
+    private static bool IsAnswered(IPEndPoint server)
     {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 2000 };
         try
         {
             socket.Connect(server);
-            return true;
+            _ = socket.Send("GET /a HTTP/1.0\r\n\r\n"u8);
+            return socket.Receive(new byte[1024]) > 0;
         }
         catch (SocketException)
         {
