@@ -91,7 +91,8 @@ internal static class SetupDiagnosis
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Kernels before 6.6 have no such setting; where it can't be read, the next likely cause is told.
+            // Kernels before 6.6 have no such setting. Where it cannot be read, the message names the next likely
+            // cause.
             return 0;
         }
     }

@@ -3,7 +3,10 @@ namespace Uring.Interop;
 /// <summary>Why a ring could not be set up.</summary>
 public enum SetupFailure
 {
-    /// <summary>Options that no kernel takes together, or values that none takes: told before any system call, as EINVAL.</summary>
+    /// <summary>
+    /// Options that no kernel takes together, or values that no kernel takes: the library reports EINVAL before any
+    /// system call.
+    /// </summary>
     Contradiction,
 
     /// <summary>ENOSYS: the kernel has no io_uring (before 5.1, or built without), or a container's profile hides it.</summary>
@@ -12,15 +15,15 @@ public enum SetupFailure
     /// <summary>EPERM with <c>kernel.io_uring_disabled</c> set to 1 or 2.</summary>
     DisabledBySysctl,
 
-    /// <summary>EPERM for an SQPOLL ring: kernels before 5.11 want root, before 5.13 CAP_SYS_NICE.</summary>
+    /// <summary>EPERM for an SQPOLL ring: kernels before 5.11 require root, before 5.13 CAP_SYS_NICE.</summary>
     SqPollNotPermitted,
 
     /// <summary>EPERM or EACCES from something else: a seccomp profile or a security module.</summary>
     NotPermitted,
 
     /// <summary>
-    /// ENOMEM, for a quarter of a second: the memlock limit (kernels before 5.12, and from 6.14 to 7.1, charge rings to
-    /// it), a memory cgroup, huge pages, address space, or memory itself.
+    /// ENOMEM, for a quarter of a second: the memlock limit, a memory cgroup, huge pages, address space, or memory
+    /// itself. Kernels before 5.12, and from 6.14 to 7.1, charge rings to the memlock limit.
     /// </summary>
     OutOfMemory,
 

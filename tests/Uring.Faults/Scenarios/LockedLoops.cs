@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Uring.Interop;
+using Uring.Server.Native;
 using Uring.Server.Process.Lockdown;
 
 namespace Uring.Faults.Scenarios;
@@ -19,6 +20,7 @@ internal static unsafe class LockedLoops
     /// </param>
     public static string Live(string[] arguments)
     {
+        GiveUpNewPrivileges();
         bool waits = arguments[0] == "wait";
         int count = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         IoUring[] rings = [.. Enumerable.Range(0, count).Select(_ => Make(waits))];
@@ -50,6 +52,7 @@ internal static unsafe class LockedLoops
     /// </returns>
     public static string Call(string[] arguments)
     {
+        GiveUpNewPrivileges();
         using IoUring other = new(new IoUringOptions { Entries = 8 });
         using IoUring ring = Make(waits: false);
         Func<nint> call = ForbiddenCalls.Prepare(arguments[0], ring.Fd, other.Fd);
@@ -77,6 +80,7 @@ internal static unsafe class LockedLoops
     /// </returns>
     public static string ProcessCall(string[] arguments)
     {
+        GiveUpNewPrivileges();
         using IoUring ring = Make(waits: false);
         Func<nint> call = ForbiddenCalls.Prepare(arguments[0], ring.Fd, ring.Fd);
         using ManualResetEventSlim installed = new();
@@ -100,6 +104,7 @@ internal static unsafe class LockedLoops
     /// <param name="arguments"><c>filtered</c> or <c>free</c>.</param>
     public static string LateThreads(string[] arguments)
     {
+        GiveUpNewPrivileges();
         if (arguments[0] == "filtered")
         {
             ProcessSeccompFilter.Install();
@@ -111,6 +116,16 @@ internal static unsafe class LockedLoops
         Array.ForEach(threads, thread => thread.Join());
         Task.WaitAll([.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => Interlocked.Increment(ref ran)))]);
         return $"{ran} ran, clone3: {ForbiddenCalls.Clone3()}";
+    }
+
+    // The kernel requires no_new_privs for a filter of a process without CAP_SYS_ADMIN: seccomp(2). The server sets it too.
+    private static void GiveUpNewPrivileges()
+    {
+        Errno failure = ProcessCalls.SetNoNewPrivileges();
+        if (failure != Errno.None)
+        {
+            throw new IoUringException(failure, $"cannot set no_new_privs: {failure}");
+        }
     }
 
     private static IoUring Make(bool waits)

@@ -54,6 +54,11 @@ public sealed partial class SetupMemlockTests : IDisposable
             {
                 Thread.Sleep(100);
             }
+            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && !Privileges.Has(Privileges.IpcLock))
+            {
+                // With CAP_IPC_LOCK the rings of the tests before this one do not count.
+                Assert.Skip("other rings of this user take the memory up to the limit: run this class alone, or with CAP_IPC_LOCK");
+            }
         }
     }
 

@@ -74,11 +74,6 @@ public sealed unsafe class SetupRulesTests : IDisposable
     [InlineData(1u, 1u, false)]
     public void Numbers_of_entries_are_refused_exactly_when_the_kernel_refuses_them(uint entries, uint? completions, bool clamp)
     {
-        if (Math.Max(entries, completions ?? 0) > 1024)
-        {
-            Need.UnlimitedLockedMemory();
-        }
-
         IoUringOptions options = new() { Entries = entries, CompletionEntries = completions, Clamp = clamp, NoSqArray = false };
         AssertSameVerdict(options);
         AssertSameVerdict(options with { Cqe32 = true });
@@ -148,7 +143,24 @@ public sealed unsafe class SetupRulesTests : IDisposable
         return errno == Errno.None;
     }
 
+    /// <summary>Asks again while the rings before this one still count against the limit on locked memory.</summary>
     private static Errno Ask(IoUringOptions options)
+    {
+        Errno errno = AskOnce(options);
+        for (long until = Environment.TickCount64 + 10_000; errno == Errno.ENOMEM && Environment.TickCount64 < until; errno = AskOnce(options))
+        {
+            Thread.Sleep(10);
+        }
+
+        if (errno == Errno.ENOMEM)
+        {
+            Need.UnlimitedLockedMemory();
+        }
+
+        return errno;
+    }
+
+    private static Errno AskOnce(IoUringOptions options)
     {
         io_uring_params parameters = new()
         {
