@@ -69,6 +69,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
             },
             IsAnswered);
         _ = IsAtRest();
+        AwaitCompression(server);
         ProcessResources before = ProcessResources.Of(server.Pid);
         ulong connectionsBefore = PageFigures.Read(_figures).Connections;
         Task disturbances = Task.Run(() => DisturbAsync(server, seconds));
@@ -132,6 +133,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     private void Settle(RunningServer server, ProcessResources before, ulong connectionsBefore)
     {
         bool rests = IsAtRest();
+        AwaitCompression(server);
         PageFigures figures = PageFigures.Read(_figures);
         ledger.Check(rests, $"{name}: connections remain: {string.Join(' ', figures.Slots)}, {figures.KeptSlots} kept");
         foreach (string fault in _tally.Faults)
@@ -195,6 +197,15 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         }
 
         return false;
+    }
+
+    /// <summary>Waits until the thread that compresses the files of a site has ended.</summary>
+    private void AwaitCompression(RunningServer server)
+    {
+        for (int left = RestAttempts; site && left > 0 && !server.LastLine.StartsWith("compressed: ", StringComparison.Ordinal); left--)
+        {
+            Thread.Sleep(100);
+        }
     }
 
     private static bool IsAnswered(IPEndPoint server)
