@@ -85,7 +85,8 @@ internal static class Program
                 $"listening on {string.Join(", ", listeners.EndPoints)}{(listeners.Shared ? " (shared)" : "")}: "
                 + $"{Modes.NameOf(options.Mode)}, {(options.Rings == 1 ? "" : $"{options.Rings} rings, each ")}{options.Slots} slots, "
                 + $"ring of {supervisor.Ring.Submissions.Capacity} submission and {supervisor.Ring.Completions.Capacity} completion entries"
-                + (options.ReadsRequests ? $"; {RequestsText.Of(options)}" : ""));
+                + (options.ReadsRequests ? $"; {RequestsText.Of(options)}" : "")
+                + (site.Files is { } files ? $"; {files.Counts}" : ""));
             foreach (string notice in site.Notices)
             {
                 Output.PrintNotice(notice);

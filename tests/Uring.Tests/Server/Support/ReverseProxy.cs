@@ -83,34 +83,22 @@ internal sealed class ReverseProxy : IAsyncDisposable
         return socket;
     }
 
-    // The temporary folders keep nginx from the folders of its package, which need a right to write.
-    private string NginxConfig(RunningServer server) => $$"""
-        daemon off;
-        master_process off;
-        pid {{_folder.FullName}}/pid;
-        events { worker_connections 512; }
-        http {
-            access_log off;
-            client_body_temp_path {{_folder.FullName}}/body;
-            proxy_temp_path {{_folder.FullName}}/proxy;
-            fastcgi_temp_path {{_folder.FullName}}/fastcgi;
-            uwsgi_temp_path {{_folder.FullName}}/uwsgi;
-            scgi_temp_path {{_folder.FullName}}/scgi;
-            upstream server {
-                server {{server.EndPoint}} max_fails=0;
-                keepalive 16;
-            }
-            server {
-                listen unix:{{SocketPath}};
-                location / {
-                    proxy_pass http://server;
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection "";
-                    proxy_next_upstream off;
-                }
+    private string NginxConfig(RunningServer server) => NginxProcess.Config(_folder.FullName, $$"""
+        access_log off;
+        upstream server {
+            server {{server.EndPoint}} max_fails=0;
+            keepalive 16;
+        }
+        server {
+            listen unix:{{SocketPath}};
+            location / {
+                proxy_pass http://server;
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                proxy_next_upstream off;
             }
         }
-        """;
+        """);
 
     private string HaproxyConfig(RunningServer server) => $"""
         global

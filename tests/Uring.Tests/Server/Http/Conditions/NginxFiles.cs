@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -12,7 +11,7 @@ internal sealed partial class NginxFiles : IAsyncDisposable
     public const int Length = 1000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-nginx-");
-    private Process? _process;
+    private NginxProcess? _process;
 
     private string SocketPath => Path.Combine(_folder.FullName, "socket");
 
@@ -21,7 +20,6 @@ internal sealed partial class NginxFiles : IAsyncDisposable
     /// <summary>Starts nginx, and waits until it listens.</summary>
     public static async Task<NginxFiles> StartAsync()
     {
-        string nginx = Need.Tool("nginx", "nginx-light");
         NginxFiles files = new();
         try
         {
@@ -29,10 +27,7 @@ internal sealed partial class NginxFiles : IAsyncDisposable
             await File.WriteAllBytesAsync(file, new byte[Length]);
             File.SetLastWriteTimeUtc(file, DateTimeOffset.FromUnixTimeSeconds(ConditionFields.LastModified).UtcDateTime);
             File.SetUnixFileMode(files._folder.FullName, (UnixFileMode)0b111_101_101);
-            string config = Path.Combine(files._folder.FullName, "config");
-            await File.WriteAllTextAsync(config, files.Config());
-            files._process = Process.Start(nginx, ["-c", config, "-p", files._folder.FullName, "-e", Path.Combine(files._folder.FullName, "errors")]);
-            await Poll.UntilAsync(files.IsListening, () => "nginx does not listen");
+            files._process = await NginxProcess.StartAsync(files._folder.FullName, files.Http(), async () => (await files.ConnectAsync()).Dispose());
         }
         catch
         {
@@ -77,35 +72,18 @@ internal sealed partial class NginxFiles : IAsyncDisposable
     {
         if (_process is { } process)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
+            await process.DisposeAsync();
         }
 
         _folder.Delete(recursive: true);
     }
 
-    private bool IsListening()
-    {
-        try
-        {
-            using Socket socket = Connect();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return _process!.HasExited
-                ? throw new InvalidOperationException($"nginx has ended: {File.ReadAllText(Path.Combine(_folder.FullName, "errors"))}")
-                : false;
-        }
-    }
-
-    private Socket Connect()
+    private async Task<Socket> ConnectAsync()
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath));
             return socket;
         }
         catch
@@ -118,7 +96,7 @@ internal sealed partial class NginxFiles : IAsyncDisposable
     /// <summary>Sends a request, and returns the response to the end of the connection.</summary>
     private string Exchange(string request)
     {
-        using Socket socket = Connect();
+        using Socket socket = ConnectAsync().GetAwaiter().GetResult();
         socket.ReceiveTimeout = (int)Poll.Patience.TotalMilliseconds;
         _ = socket.Send(HeadResult.Bytes(request));
         using MemoryStream response = new();
@@ -132,24 +110,13 @@ internal sealed partial class NginxFiles : IAsyncDisposable
     }
 
     // Several ranges are the whole file, and an earlier or equal Last-Modified is not modified: both as here.
-    private string Config() => $$"""
-        daemon off;
-        master_process off;
-        pid {{_folder.FullName}}/pid;
-        events { worker_connections 512; }
-        http {
-            access_log {{LogPath}} combined;
-            client_body_temp_path {{_folder.FullName}}/body;
-            proxy_temp_path {{_folder.FullName}}/proxy;
-            fastcgi_temp_path {{_folder.FullName}}/fastcgi;
-            uwsgi_temp_path {{_folder.FullName}}/uwsgi;
-            scgi_temp_path {{_folder.FullName}}/scgi;
-            max_ranges 1;
-            if_modified_since before;
-            server {
-                listen unix:{{SocketPath}};
-                root {{_folder.FullName}};
-            }
+    private string Http() => $$"""
+        access_log {{LogPath}} combined;
+        max_ranges 1;
+        if_modified_since before;
+        server {
+            listen unix:{{SocketPath}};
+            root {{_folder.FullName}};
         }
         """;
 
