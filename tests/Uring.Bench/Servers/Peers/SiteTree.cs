@@ -38,6 +38,9 @@ internal sealed class SiteTree
         {
             Directory.CreateDirectory(tree.Root);
 
+            // A worker of nginx is another user.
+            File.SetUnixFileMode(Path.GetDirectoryName(tree.Root)!, (UnixFileMode)0b111_101_101);
+
             // The first request of a run requires this text.
             File.WriteAllText(Path.Combine(tree.Root, "index.html"), SmallText);
             foreach (string size in Sizes)
