@@ -30,7 +30,10 @@ internal sealed record HeaderField
     /// <summary>
     /// Whether the field is Connection, whose value depends on whether the connection is kept.
     /// </summary>
-    public bool IsConnection => Name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
+    public bool IsConnection => IsNamed("Connection");
+
+    /// <summary>Whether the field has a name. Names are case-insensitive: RFC 9110, section 5.1.</summary>
+    public bool IsNamed(string? name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out HeaderField? field)
     {

@@ -158,7 +158,7 @@ internal sealed unsafe class Response : IDisposable
     }
 
     private static string? KeepAliveNotice(ResponseOptions options) => options.Headers.Any(static field =>
-        field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && field.Value.Contains("keep-alive", StringComparison.OrdinalIgnoreCase))
+        field.IsConnection && field.Value.Contains("keep-alive", StringComparison.OrdinalIgnoreCase))
             ? "--header: the response has 'Connection: keep-alive', but the server closes each connection: remove that header"
             : null;
 

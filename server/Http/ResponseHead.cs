@@ -55,5 +55,5 @@ internal static class ResponseHead
     }
 
     private static bool Has(ResponseOptions options, string name) =>
-        options.Headers.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        options.Headers.Any(field => field.IsNamed(name));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Uring.Server.Http.Sites;
 using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator.Figures;
@@ -16,9 +15,6 @@ internal sealed class LoopSite : IDisposable
     private readonly int[] _statuses;
     private readonly bool[] _saysKeepAlive;
     private readonly RouteTable _routes;
-    private readonly PathTable? _paths;
-    private readonly SiteEntry[] _entries;
-    private readonly Representation[] _files;
     private readonly LoopMetrics? _metrics;
     private ulong _senders;
 
@@ -32,11 +28,8 @@ internal sealed class LoopSite : IDisposable
         _statuses = [.. site.Answers.Select(answer => answer.Status)];
         _saysKeepAlive = [.. site.Answers.Select(answer => answer.Closing.SaysKeepAlive)];
         _routes = site.Table;
-        _paths = site.Files?.Table;
-        _entries = [.. site.Files?.Entries ?? []];
-        _files = [.. site.Files?.Representations ?? []];
-        (NotFound, Fallback, FilesGiveDate) = (site.Files?.NotFound, site.Files?.Fallback, site.Files?.GivesDate ?? false);
-        HasPaths = site.Routes.Count > 0 || site.Files is not null;
+        Files = site.Files;
+        HasPaths = site.Routes.Count > 0 || HasFiles;
         MetricsAnswer = site.MetricsAnswer;
         if (MetricsAnswer != Site.NoAnswer && figures is not null)
         {
@@ -52,9 +45,7 @@ internal sealed class LoopSite : IDisposable
         _closing[site.MetricsAnswer] = text.Closing;
         _kept[site.MetricsAnswer] = text.Kept;
         (_isContent, _statuses, _saysKeepAlive) = (site._isContent, site._statuses, site._saysKeepAlive);
-        (_routes, HasPaths) = (site._routes, site.HasPaths);
-        (_paths, _entries, _files) = (site._paths, site._entries, site._files);
-        (NotFound, Fallback, FilesGiveDate) = (site.NotFound, site.Fallback, site.FilesGiveDate);
+        (_routes, Files, HasPaths) = (site._routes, site.Files, site.HasPaths);
         MetricsAnswer = Site.NoAnswer;
     }
 
@@ -65,16 +56,10 @@ internal sealed class LoopSite : IDisposable
     public bool HasPaths { get; }
 
     /// <summary>Whether files are among the answers.</summary>
-    public bool HasFiles => _paths is not null;
+    public bool HasFiles => Files is not null;
 
-    /// <summary>Whether the lines of the files have a date.</summary>
-    public bool FilesGiveDate { get; }
-
-    /// <summary>The answer to a path without a route and a file, with status 404; null without one.</summary>
-    public SiteEntry? NotFound { get; }
-
-    /// <summary>The answer to a path without a route and a file, with status 200; null without one.</summary>
-    public SiteEntry? Fallback { get; }
+    /// <summary>The files, which all loops share; null without a root.</summary>
+    public SiteFiles? Files { get; }
 
     /// <summary>The index of the answer that <see cref="WithMetrics"/> provides; <see cref="Site.NoAnswer"/> when there is none to provide.</summary>
     public int MetricsAnswer { get; }
@@ -122,15 +107,7 @@ internal sealed class LoopSite : IDisposable
         answer.IsPrepared ? _statuses[answer.Index] : FileAnswers.StatusOf(answer.Kind, File(answer.Index));
 
     /// <summary>Returns a representation of the files.</summary>
-    public Representation File(int index) => _files[index];
-
-    /// <summary>Finds the file of a path, which must be normalised.</summary>
-    public bool TryFindFile(ReadOnlySpan<byte> path, [NotNullWhen(true)] out SiteEntry? entry)
-    {
-        bool found = _paths!.TryFind(path, out int index);
-        entry = found ? _entries[index] : null;
-        return found;
-    }
+    public Representation File(int index) => Files!.Representations[index];
 
     /// <summary>Whether the answer is only one to GET and HEAD.</summary>
     public bool IsContent(int answer) => _isContent[answer];

@@ -1,4 +1,5 @@
 using System.Text;
+using static Uring.Server.Http.Parsing.FieldName;
 
 namespace Uring.Server.Http.Parsing;
 
@@ -112,9 +113,6 @@ internal static class KnownField
 
         return RequestError.None;
     }
-
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lower) =>
-        (name[0] | 0x20) == lower[0] && Ascii.EqualsIgnoreCase(name, lower);
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.Trim(" \t"u8);
 }

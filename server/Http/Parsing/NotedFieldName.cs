@@ -1,4 +1,4 @@
-using System.Text;
+using static Uring.Server.Http.Parsing.FieldName;
 
 namespace Uring.Server.Http.Parsing;
 
@@ -46,7 +46,4 @@ internal static class NotedFieldName
                 return false;
         }
     }
-
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lower) =>
-        (name[0] | 0x20) == lower[0] && Ascii.EqualsIgnoreCase(name, lower);
 }

@@ -122,7 +122,7 @@ internal sealed class Site : IDisposable
     /// settings.
     /// </summary>
     private static IReadOnlyList<HeaderField> Merge(IReadOnlyList<HeaderField> settings, IReadOnlyList<HeaderField> route) =>
-        [.. settings.Where(field => !route.Any(own => own.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))), .. route];
+        [.. settings.Where(field => !route.Any(own => own.IsNamed(field.Name))), .. route];
 
     /// <summary>Composes the route to the figures. A loop writes their text.</summary>
     private static Route Metrics(string path) => new()

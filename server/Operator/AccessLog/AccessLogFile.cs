@@ -12,9 +12,6 @@ namespace Uring.Server.Operator.AccessLog;
 /// </remarks>
 internal sealed unsafe class AccessLogFile : IDisposable
 {
-    // 0640: requests can have secrets in their targets. The figures are for all users, the log is not.
-    private static readonly PageFileKind s_kind = new(LogHeader.FileMagic, "an access log", Mode: 0x1A0);
-
     private readonly PageFile _file;
     private readonly ulong _regionSize;
     private readonly int _regions;
@@ -46,7 +43,7 @@ internal sealed unsafe class AccessLogFile : IDisposable
         ulong regionSize = RegionSize(options.AccessLogSize, options.Rings);
         LogHeader header = LogHeader.For(options.Rings, regionSize);
         long length = LogHeader.DataOffset + (options.Rings * (long)regionSize);
-        PageFile file = PageFile.Create(target, s_kind, MemoryMarshal.AsBytes(new ReadOnlySpan<LogHeader>(in header)), length);
+        PageFile file = PageFile.Create(target, LogHeader.Kind, MemoryMarshal.AsBytes(new ReadOnlySpan<LogHeader>(in header)), length);
         MappedPages.Prefault(file.Data, length);
         return new AccessLogFile(file, options.Rings, regionSize);
     }

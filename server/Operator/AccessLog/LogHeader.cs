@@ -23,6 +23,9 @@ internal struct LogHeader
     /// <summary>The version of the layout that this program writes and reads.</summary>
     public const uint LayoutVersion = 1;
 
+    /// <summary>An access log. Requests can have secrets in their targets, so other users cannot read it: mode 0640.</summary>
+    public static readonly PageFileKind Kind = new(FileMagic, "an access log", "--access-log", LayoutVersion, Mode: 0x1A0);
+
     public ulong Magic;
     public uint Version;
 

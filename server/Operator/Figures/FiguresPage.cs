@@ -16,9 +16,6 @@ namespace Uring.Server.Operator.Figures;
 /// </remarks>
 internal sealed unsafe class FiguresPage : IDisposable
 {
-    // 0644: the figures are not confidential, so any user may read them.
-    private static readonly PageFileKind s_kind = new(PageHeader.FileMagic, "a stats file", Mode: 0x1A4);
-
     private readonly PageFile? _file;
     private readonly int _rings;
     private byte* _data;
@@ -54,7 +51,7 @@ internal sealed unsafe class FiguresPage : IDisposable
         MemoryMarshal.Write(content, PageHeader.For(options));
         if (options.Stats is { } target)
         {
-            PageFile file = PageFile.Create(target, s_kind, content, content.Length);
+            PageFile file = PageFile.Create(target, PageHeader.Kind, content, content.Length);
             MappedPages.Prefault(file.Data, content.Length);
             return new FiguresPage(file, file.Data, options.Rings);
         }

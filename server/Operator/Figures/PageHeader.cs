@@ -29,6 +29,9 @@ internal unsafe struct PageHeader
 
     private const int AddressOffset = 256;
 
+    /// <summary>A stats file. All users can read it: mode 0644.</summary>
+    public static readonly PageFileKind Kind = new(FileMagic, "a stats file", "--stats", LayoutVersion, Mode: 0x1A4);
+
     public ulong Magic;
     public uint Version;
     public uint HeaderSize;

@@ -33,7 +33,7 @@ internal sealed partial class Supervisor
         // Without memory for the notification the reload goes on. The notification of its end is repeated.
         _ = TryNotify(static of => of._manager.Reloading());
         DropCompressed();
-        Replace(files: null, static of => $"reloaded: {(of._options is { Routes.Count: 0, Root: null } ? "the response has " : "")}{of._site.Size}");
+        Replace(files: null, static of => of.Print($"reloaded: {(of._options is { Routes.Count: 0, Root: null } ? "the response has " : "")}{of._site.Size}"));
         GiveMemoryBack();
         Compress();
         _readyOwed = true;
@@ -64,7 +64,7 @@ internal sealed partial class Supervisor
         {
             SiteFiles files = _compressed;
             _compressed = null;
-            Replace(files, static of => $"compressed: {of._site.Size}");
+            Replace(files, static of => of.Print($"compressed: {of._site.Size}"));
             GiveMemoryBack();
         }
     }
@@ -99,8 +99,8 @@ internal sealed partial class Supervisor
 
     /// <summary>Replaces the site.</summary>
     /// <param name="files">The files of the root; null: the new site reads them.</param>
-    /// <param name="line">Writes the line about the new site.</param>
-    private void Replace(SiteFiles? files, Func<Supervisor, string> line)
+    /// <param name="announce">Prints the line about the new site. Captures nothing: a closure would need memory before the reload.</param>
+    private void Replace(SiteFiles? files, Action<Supervisor> announce)
     {
         Site? site = null;
         try
@@ -135,7 +135,7 @@ internal sealed partial class Supervisor
             _figures.CountReload();
         }
 
-        _ = TryNotify(of => of.Print(line(of)));
+        _ = TryNotify(announce);
         for (int notice = 0; notice < _site.Notices.Count; notice++)
         {
             Output.PrintNotice(_site.Notices[notice]);

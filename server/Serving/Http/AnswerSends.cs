@@ -276,7 +276,7 @@ internal sealed unsafe class AnswerSends
             return false;
         }
 
-        ReadOnlySpan<byte> date = site.FilesGiveDate ? [] : _dates.Text;
+        ReadOnlySpan<byte> date = site.Files!.GivesDate ? [] : _dates.Text;
         bytes = FileAnswers.Write(heads.Block(head), heads.BlockSize, queued, site.File(queued.Index), connection.Range, date);
         heads[head] = bytes;
         return true;

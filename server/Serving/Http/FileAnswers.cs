@@ -92,7 +92,9 @@ internal static unsafe class FileAnswers
                 head.Add("\r\n"u8);
                 break;
             case AnswerKind.Unsatisfiable:
-                head.Add("Content-type: text/plain; charset=utf-8\r\nContent-length: 22\r\nContent-range: bytes */"u8);
+                head.Add("Content-type: text/plain; charset=utf-8\r\nContent-length: "u8);
+                head.Add((uint)RefusedRange.Length);
+                head.Add("\r\nContent-range: bytes */"u8);
                 head.Add(file.Length);
                 head.Add("\r\n"u8);
                 break;

@@ -1,4 +1,3 @@
-using System.Text;
 using Uring.Server.Http.Conditions;
 using Uring.Server.Http.Parsing;
 using Uring.Server.Http.Sites;
@@ -22,18 +21,8 @@ internal sealed class FileRequests
             return;
         }
 
-        ReadOnlySpan<byte> request = """
-            GET / HTTP/1.1
-            Host: a
-            Accept-Encoding: gzip;q=0.5, br
-            If-Match: "a", W/"b"
-            If-None-Match: "c"
-            Range: bytes=0-1
-            If-Range: Sun, 06 Nov 1994 08:49:37 GMT
-
-
-            """u8;
-        byte[] bytes = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(request).ReplaceLineEndings("\r\n"));
+        ReadOnlySpan<byte> bytes = "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip;q=0.5, br\r\nIf-Match: \"a\", W/\"b\"\r\n"u8
+            + "If-None-Match: \"c\"\r\nRange: bytes=0-1\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"u8;
         RequestHead head = default;
         _ = RequestParser.Read(ref head, bytes, limits);
         _ = AcceptEncoding.Choose(head.Noted.LinesOf(NotedField.AcceptEncoding, bytes), hasGzip: true, hasBrotli: true);
@@ -42,26 +31,18 @@ internal sealed class FileRequests
     }
 
     /// <summary>Finds the answer to a path without a route.</summary>
-    /// <param name="site">A site with files.</param>
+    /// <param name="files">The files of the site.</param>
     /// <param name="head">The head of the request.</param>
     /// <param name="bytes">The bytes of the head, from the first one that the parser has read.</param>
     /// <param name="path">The normalised path.</param>
     /// <param name="range">The range of a partial answer; none of others.</param>
-    public FoundAnswer Find(LoopSite site, in RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> path, out FileRange range)
+    public FoundAnswer Find(SiteFiles files, in RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> path, out FileRange range)
     {
         range = default;
         bool isRead = head.Method is RequestMethod.Get or RequestMethod.Head;
-        if (site.TryFindFile(path, out SiteEntry? entry))
+        if ((files.Find(path) ?? (isRead ? files.Fallback : null)) is not { } entry)
         {
-            // 405 is the answer of a file that exists.
-        }
-        else if (isRead && site.Fallback is { } fallback)
-        {
-            entry = fallback;
-        }
-        else
-        {
-            return site.NotFound is { } page
+            return files.NotFound is { } page
                 ? new FoundAnswer(AnswerKind.Whole, Choose(page, head, bytes).Index)
                 : FoundAnswer.Own(OwnAnswer.Default);
         }

@@ -209,9 +209,9 @@ internal sealed class RequestReader
             }
 
             ReadOnlySpan<byte> path = _path.AsSpan(0, length);
-            if (!site.TryFindRoute(path, out answer) && site.HasFiles)
+            if (!site.TryFindRoute(path, out answer) && site.Files is { } files)
             {
-                found = _files.Find(site, head, bytes, path, out range);
+                found = _files.Find(files, head, bytes, path, out range);
                 return true;
             }
         }

@@ -54,14 +54,9 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
         {
             string target = AnyTarget;
             await SendAsync(client, Get(target), 1);
-            if (await client.ReadAsync() is not { } response || !IsRight(client, target, response))
+            if (await TakeAsync(client, response => IsRight(client, target, response)) is { } end)
             {
-                return KeptEnd.Wrong;
-            }
-
-            if (!response.Keeps)
-            {
-                return await EndsAsync(client);
+                return end;
             }
 
             await client.PauseAsync(left % 4 == 0 ? Pause : 0);
@@ -78,14 +73,9 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
             await SendAsync(client, [.. targets.SelectMany(target => Get(target))], targets.Length);
             foreach (string target in targets)
             {
-                if (await client.ReadAsync() is not { } response || !IsRight(client, target, response))
+                if (await TakeAsync(client, response => IsRight(client, target, response)) is { } end)
                 {
-                    return KeptEnd.Wrong;
-                }
-
-                if (!response.Keeps)
-                {
-                    return await EndsAsync(client);
+                    return end;
                 }
             }
 
@@ -106,14 +96,9 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
             }
 
             client.Requests++;
-            if (await client.ReadAsync() is not { } response || !IsRight(client, target, response))
+            if (await TakeAsync(client, response => IsRight(client, target, response)) is { } end)
             {
-                return KeptEnd.Wrong;
-            }
-
-            if (!response.Keeps)
-            {
-                return await EndsAsync(client);
+                return end;
             }
         }
 
@@ -135,14 +120,9 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
             }
 
             client.Requests++;
-            if (await client.ReadAsync() is not { } response || !(site ? response.Status == 405 : IsRight(client, "/", response)))
+            if (await TakeAsync(client, response => site ? response.Status == 405 : IsRight(client, "/", response)) is { } end)
             {
-                return KeptEnd.Wrong;
-            }
-
-            if (!response.Keeps)
-            {
-                return await EndsAsync(client);
+                return end;
             }
         }
 
@@ -165,14 +145,9 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
                 return await EndsAsync(client);
             }
 
-            if (await client.ReadAsync() is not { } response || !IsRight(client, "/a", response))
+            if (await TakeAsync(client, response => IsRight(client, "/a", response)) is { } end)
             {
-                return KeptEnd.Wrong;
-            }
-
-            if (!response.Keeps)
-            {
-                return await EndsAsync(client);
+                return end;
             }
         }
 
@@ -232,6 +207,13 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
     }
 
     private static async Task<KeptEnd> EndsAsync(KeptConnection client) => await client.ReadAsync() is null ? KeptEnd.Right : KeptEnd.Wrong;
+
+    /// <summary>Reads a response.</summary>
+    /// <returns>The end of the client, or null when the connection goes on.</returns>
+    private static async Task<KeptEnd?> TakeAsync(KeptConnection client, Predicate<KeptResponse> isRight) =>
+        await client.ReadAsync() is not { } response || !isRight(response) ? KeptEnd.Wrong
+        : response.Keeps ? null
+        : await EndsAsync(client);
 
     private bool IsRight(KeptConnection client, string target, KeptResponse response) => target switch
     {

@@ -34,7 +34,7 @@ internal sealed class HeaderLines(IReadOnlyList<HeaderField> headers)
     {
         foreach (HeaderField field in headers)
         {
-            if (!field.Name.Equals(except, StringComparison.OrdinalIgnoreCase))
+            if (!field.IsNamed(except))
             {
                 _text.Append(CultureInfo.InvariantCulture, $"{field}\r\n");
             }
@@ -44,5 +44,5 @@ internal sealed class HeaderLines(IReadOnlyList<HeaderField> headers)
     }
 
     /// <summary>Whether the settings have a header of the name.</summary>
-    public bool Has(string name) => headers.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public bool Has(string name) => headers.Any(field => field.IsNamed(name));
 }

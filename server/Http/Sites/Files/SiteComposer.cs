@@ -28,7 +28,7 @@ internal sealed unsafe class SiteComposer
         // The tag and the date of the settings are not those of the files, so no condition can be decided by
         // them.
         _hasValidators = !_lines.Has(EntityTag) && !_lines.Has(LastModified);
-        _givesVary = options.Headers.Any(static field => field.Name.Equals(Vary, StringComparison.OrdinalIgnoreCase)
+        _givesVary = options.Headers.Any(static field => field.IsNamed(Vary)
             && (field.Value.Contains("Accept-Encoding", StringComparison.OrdinalIgnoreCase) || field.Value == "*"));
     }
 

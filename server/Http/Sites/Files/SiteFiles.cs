@@ -24,10 +24,10 @@ internal sealed class SiteFiles : IDisposable
     public PathTable Table => _answers.Table;
 
     /// <summary>The answers by index.</summary>
-    public IReadOnlyList<SiteEntry> Entries => _answers.Entries;
+    public SiteEntry[] Entries => _answers.Entries;
 
     /// <summary>The representations of all entries, each at its <see cref="Representation.Index"/>.</summary>
-    public IReadOnlyList<Representation> Representations => _answers.Representations;
+    public Representation[] Representations => _answers.Representations;
 
     /// <summary>The answer to a path without an entry, with status 404; null without one.</summary>
     public SiteEntry? NotFound => _answers.NotFound;
@@ -56,6 +56,10 @@ internal sealed class SiteFiles : IDisposable
     /// The directory cannot be read, changes while it is read, or does not fit into the memory.
     /// </exception>
     public static SiteFiles Read(RootOptions options) => Of(options, new SiteReader(options).Read());
+
+    /// <summary>Finds the entry of a path, which must be normalised.</summary>
+    /// <returns>Null when the site has no such path.</returns>
+    public SiteEntry? Find(ReadOnlySpan<byte> path) => Table.TryFind(path, out int index) ? Entries[index] : null;
 
     /// <summary>Prepares the answers, and takes the memory of the content over.</summary>
     /// <exception cref="UsageException">The file that answers other paths is missing.</exception>

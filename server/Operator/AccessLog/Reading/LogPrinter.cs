@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Uring.Server.Operator.Pages;
 
 namespace Uring.Server.Operator.AccessLog.Reading;
 
@@ -98,7 +99,7 @@ internal sealed class LogPrinter : IDisposable
         }
         catch (InvalidDataException)
         {
-            throw LogReader.Damaged(_path);
+            throw PageFileReading.Damaged(_path, LogHeader.Kind);
         }
         finally
         {

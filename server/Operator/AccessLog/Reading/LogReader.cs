@@ -44,7 +44,7 @@ internal sealed unsafe class LogReader : IDisposable
     /// <exception cref="ServerException">The file cannot be read, or is not an access log.</exception>
     public static LogReader Open(string path, bool countsFromFirst = false)
     {
-        SafeFileHandle file = PageFileReading.Open(path, "--access-log");
+        SafeFileHandle file = PageFileReading.Open(path, LogHeader.Kind);
         try
         {
             LogReader reader = new(path, file, CheckedHeader(path, file), countsFromFirst);
@@ -105,22 +105,8 @@ internal sealed unsafe class LogReader : IDisposable
 
     private static LogHeader CheckedHeader(string path, SafeFileHandle file)
     {
-        string shown = Shown.Of(path);
-        LogHeader header;
-        KernelResult read = FileCalls.Read(file, &header, LogHeader.Size);
-        if (read.Count < 2 * sizeof(ulong) || header.Magic != LogHeader.FileMagic)
-        {
-            throw new ServerException($"'{shown}' is not an access log: name the --access-log file of a server");
-        }
-
-        if (header.Version != LogHeader.LayoutVersion)
-        {
-            throw new ServerException(
-                $"'{shown}' has layout {header.Version}, and this program reads layout {LogHeader.LayoutVersion}: "
-                + "use the uring-server that writes the file");
-        }
-
-        bool fits = read.Count == LogHeader.Size
+        LogHeader header = PageFileReading.ReadHeader<LogHeader>(path, file, LogHeader.Kind, out bool isWhole);
+        bool fits = isWhole
             && header.HeaderSize == LogHeader.Size
             && header.PositionsSize == LogPositions.Size
             && header.RecordsOffset == LogHeader.DataOffset
@@ -128,10 +114,6 @@ internal sealed unsafe class LogReader : IDisposable
             && ulong.IsPow2(header.RegionSize)
             && header.RegionSize <= ServerOptions.MaxAccessLogSize
             && (ulong)RandomAccess.GetLength(file) >= LogHeader.DataOffset + (header.Regions * header.RegionSize);
-        return fits ? header : throw Damaged(path);
+        return fits ? header : throw PageFileReading.Damaged(path, LogHeader.Kind);
     }
-
-    /// <summary>Explains that a file has an invalid record.</summary>
-    public static ServerException Damaged(string path) =>
-        new($"'{Shown.Of(path)}' is damaged: start a server with --access-log and this path, which replaces the file");
 }

@@ -1,7 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Uring.Interop;
 using Uring.Server.Native;
 using Uring.Server.Operator.Pages;
 using Uring.Server.Operator.Settings;
@@ -25,7 +24,7 @@ internal sealed unsafe class FiguresReader : IDisposable
     /// <exception cref="ServerException">The file cannot be read, or is not a stats file.</exception>
     public static FiguresReader Open(string path)
     {
-        SafeFileHandle file = PageFileReading.Open(path, "--stats");
+        SafeFileHandle file = PageFileReading.Open(path, PageHeader.Kind);
         try
         {
             return new FiguresReader(file, CheckedRings(path, file));
@@ -64,30 +63,14 @@ internal sealed unsafe class FiguresReader : IDisposable
 
     private static int CheckedRings(string path, SafeFileHandle file)
     {
-        string shown = Shown.Of(path);
-        PageHeader header;
-        KernelResult read = FileCalls.Read(file, &header, PageHeader.Size);
-        if (read.Count < 2 * sizeof(ulong) || header.Magic != PageHeader.FileMagic)
-        {
-            throw new ServerException($"'{shown}' is not a stats file: name the --stats file of a server");
-        }
-
-        if (header.Version != PageHeader.LayoutVersion)
-        {
-            throw new ServerException(
-                $"'{shown}' has layout {header.Version}, and this program reads layout {PageHeader.LayoutVersion}: "
-                + "use the uring-server that writes the file");
-        }
-
-        bool fits = read.Count == PageHeader.Size
+        PageHeader header = PageFileReading.ReadHeader<PageHeader>(path, file, PageHeader.Kind, out bool isWhole);
+        bool fits = isWhole
             && header.HeaderSize == PageHeader.Size
             && header.RingSize == sizeof(RingFigures)
             && header.Operations == RingFigures.Operations
             && header.Errnos == RingFigures.Errnos
             && header.Rings is > 0 and <= ServerOptions.MaxRings
             && RandomAccess.GetLength(file) >= PageHeader.Size + (header.Rings * sizeof(RingFigures));
-        return fits
-            ? (int)header.Rings
-            : throw new ServerException($"'{shown}' is damaged: start a server with --stats and this path, which replaces the file");
+        return fits ? (int)header.Rings : throw PageFileReading.Damaged(path, PageHeader.Kind);
     }
 }

@@ -92,7 +92,7 @@ public sealed class SitePathTests : IDisposable
     {
         _folder.Write("index.html", "i").Write("a.js", "a").Write("a.js.br", "br").Write("d/index.html", "d").Write("404.html", "none");
         using SiteFiles files = SiteFiles.Read(_folder.Options with { NotFound = new NamedFile("404.html", "--not-found") });
-        Assert.Equal(Enumerable.Range(0, files.Representations.Count), files.Representations.Select(one => one.Index));
+        Assert.Equal(Enumerable.Range(0, files.Representations.Length), files.Representations.Select(one => one.Index));
         foreach (SiteEntry entry in files.Entries.Append(files.NotFound!))
         {
             foreach (Representation one in new[] { entry.Identity, entry.Gzip, entry.Brotli }.OfType<Representation>())
