@@ -46,6 +46,13 @@ internal static unsafe partial class Posix
         return new SafeFileHandle(Check(OpenCall(text, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ownsHandle: true);
     }
 
+    /// <summary>Opens a file with flags that File.OpenHandle does not know.</summary>
+    public static SafeFileHandle Open(string path, int flags)
+    {
+        using CString text = new(path);
+        return new SafeFileHandle(Check(OpenCall(text, flags)), ownsHandle: true);
+    }
+
     public static SafeFileHandle Epoll() => new(Check(EpollCreate(EPOLL_CLOEXEC)), ownsHandle: true);
 
     /// <summary>Whether the file system of a file holds attributes of users.</summary>

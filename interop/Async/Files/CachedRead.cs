@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
+using Uring.Native;
+
+namespace Uring.Files;
+
+/// <summary>Reads that the page cache serves on the caller's thread.</summary>
+internal static unsafe class CachedRead
+{
+    /// <summary>Reads what the cache has.</summary>
+    /// <param name="facts">The facts of the handle.</param>
+    /// <param name="handle">The file.</param>
+    /// <param name="buffer">The buffer, not empty.</param>
+    /// <param name="offset">The offset in the file.</param>
+    /// <param name="read">The number of bytes that were read.</param>
+    /// <returns>Whether that is the whole read: the buffer is full, or the file ends.</returns>
+    public static bool TryRead(HandleFacts facts, SafeFileHandle handle, Span<byte> buffer, long offset, out int read)
+    {
+        read = 0;
+        bool added = false;
+        handle.DangerousAddRef(ref added);
+        KernelResult result;
+        fixed (byte* bytes = buffer)
+        {
+            result = Libc.ReadCached((int)handle.DangerousGetHandle(), bytes, (nuint)buffer.Length, offset);
+        }
+
+        handle.DangerousRelease();
+        if (result.IsError)
+        {
+            // Any other error shows again in the ring.
+            facts.MayBeCached = result.Errno is not (Errno.EOPNOTSUPP or Errno.EINVAL or Errno.ENOSYS);
+            return false;
+        }
+
+        read = result.Value;
+        return read == buffer.Length || read == 0;
+    }
+}

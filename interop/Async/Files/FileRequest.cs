@@ -1,0 +1,44 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Uring.Files;
+
+/// <summary>The checks of an access to a file, with the exceptions of <see cref="RandomAccess"/>.</summary>
+internal static unsafe class FileRequest
+{
+    /// <summary>Checks the handle and the offset.</summary>
+    public static HandleFacts Check(SafeFileHandle handle, long fileOffset)
+    {
+        HandleFacts facts = HandleFacts.Of(handle);
+        ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
+        if (facts.CanSeek)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
+        }
+
+        return facts;
+    }
+
+    /// <summary>Checks that direct I/O can use an offset and a buffer.</summary>
+    public static void CheckAlignment(HandleFacts facts, ReadOnlySpan<byte> buffer, long fileOffset)
+    {
+        if (!facts.IsDirect)
+        {
+            return;
+        }
+
+        Check("offset", fileOffset, facts.OffsetAlignment, nameof(fileOffset));
+        Check("length", buffer.Length, facts.OffsetAlignment, nameof(buffer));
+        fixed (byte* address = buffer)
+        {
+            Check("address of the buffer", (nint)address, facts.MemoryAlignment, nameof(buffer));
+        }
+    }
+
+    private static void Check(string what, long value, uint alignment, string parameter)
+    {
+        if (alignment > 1 && value % alignment != 0)
+        {
+            throw new ArgumentException($"the file is open with O_DIRECT: the {what} has to be a multiple of {alignment}, and is {value}", parameter);
+        }
+    }
+}

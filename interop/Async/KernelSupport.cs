@@ -1,0 +1,29 @@
+using Uring.Interop;
+
+namespace Uring;
+
+/// <summary>Finds out whether the kernel sets up rings for this process.</summary>
+internal static class KernelSupport
+{
+    /// <summary>The AppContext switch that turns io_uring off.</summary>
+    public const string Switch = "Uring.DisableIoUring";
+
+    /// <summary>Returns null, or the reason why a ring of a context cannot be set up.</summary>
+    public static string? FindReason()
+    {
+        if (AppContext.TryGetSwitch(Switch, out bool isDisabled) && isDisabled)
+        {
+            return $"the AppContext switch {Switch} is set";
+        }
+
+        try
+        {
+            using IoUring ring = new(new UringContextOptions { Entries = 8 }.Ring);
+            return null;
+        }
+        catch (IoUringException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Uring.Interop;
+
+namespace Uring.Loops;
+
+/// <summary>Starts the loops of a context.</summary>
+internal static class LoopSet
+{
+    /// <summary>Starts as many loops as the options ask for, or as many as the limit on locked memory permits.</summary>
+    public static RingLoop[] Start(UringContext context, UringContextOptions options)
+    {
+        List<RingLoop> loops = [];
+        int count = options.LoopCount;
+        while (loops.Count < count)
+        {
+            try
+            {
+                loops.Add(RingLoop.Start(context, options, $"uring {loops.Count}"));
+            }
+            catch (IoUringException refused) when (refused.Errno == Errno.ENOMEM && loops.Count > 0)
+            {
+                break;
+            }
+            catch
+            {
+                loops.ForEach(loop => loop.Stop());
+                throw;
+            }
+        }
+
+        return [.. loops];
+    }
+}

@@ -1,0 +1,183 @@
+using Uring.Interop;
+using Uring.Operations;
+
+namespace Uring.Loops;
+
+/// <content>The turns of a loop.</content>
+internal sealed unsafe partial class RingLoop
+{
+    private const int Batch = 64;
+
+    private void Run()
+    {
+        t_current = this;
+        while (!TryEnd())
+        {
+            EmptyInbox(_inbox.TakeAll());
+            EmptyBacklog();
+            Reap();
+            Sleep();
+        }
+
+        t_current = null;
+        _ring.Dispose();
+        _wake.Dispose();
+        _ended.SetResult();
+    }
+
+    private void EmptyInbox(LoopItem? oldest)
+    {
+        while (oldest is not null)
+        {
+            LoopItem item = oldest;
+            oldest = item.Next;
+            Take(item);
+        }
+    }
+
+    private void Take(LoopItem item)
+    {
+        switch (item)
+        {
+            case Operation operation:
+                Accept(operation);
+                break;
+            case CancelRequest cancel:
+                if (_operations.Contains(cancel.Operation, cancel.Use))
+                {
+                    Cancel(cancel.Operation);
+                }
+
+                break;
+            case Callback callback:
+                Run(callback);
+                break;
+        }
+    }
+
+    private void Run(Callback callback)
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_synchronization);
+        callback.Run();
+        SynchronizationContext.SetSynchronizationContext(before);
+    }
+
+    private void EmptyBacklog()
+    {
+        if (!_isReading && TryTake(out io_uring_sqe* sqe))
+        {
+            _wake.PrepareRead(sqe);
+            _isReading = true;
+        }
+
+        while (_backlog.Peek() is { } item)
+        {
+            if (item is Operation operation)
+            {
+                if (!TryHandOver(operation))
+                {
+                    return;
+                }
+
+                _backlog.RemoveOldest();
+            }
+            else
+            {
+                // A cancellation that finds no room again returns to the end of the list.
+                _backlog.RemoveOldest();
+                Take(item);
+                if (_ring.Submissions.Space == 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void Reap()
+    {
+        Span<io_uring_cqe> completions = stackalloc io_uring_cqe[Batch];
+        int taken;
+        do
+        {
+            taken = _ring.Completions.TakeBatch(completions);
+            foreach (ref readonly io_uring_cqe cqe in completions[..taken])
+            {
+                OnCompletion(cqe);
+            }
+        }
+        while (taken == Batch);
+    }
+
+    private void OnCompletion(in io_uring_cqe cqe)
+    {
+        if (cqe.user_data == OperationTag.Wake)
+        {
+            _isReading = false;
+            _wake.OnRead(cqe.Result);
+        }
+        else if (cqe.user_data != OperationTag.Cancel && _operations.Find(cqe.user_data) is { } operation)
+        {
+            switch (operation.OnCompletion(cqe))
+            {
+                case OperationStep.Complete:
+                    Complete(operation);
+                    break;
+                case OperationStep.Continue:
+                    if (!_backlog.IsEmpty || !TryHandOver(operation))
+                    {
+                        _backlog.Add(operation);
+                    }
+
+                    break;
+                case OperationStep.Wait:
+                    break;
+            }
+        }
+    }
+
+    private void Sleep()
+    {
+        _wake.AnnounceSleep();
+        bool sleeps = _inbox.IsEmpty && _backlog.IsEmpty && !TryEnd();
+        KernelResult waited = _ring.SubmitAndWait(sleeps && _isReading ? 1u : 0);
+        _wake.EndSleep();
+
+        // EINTR: a signal handler ran. EBUSY and EBADR: completions overflow, and the next turn takes some.
+        if (waited.Errno == Errno.EAGAIN)
+        {
+            // The kernel has no memory for a request now.
+            Thread.Sleep(1);
+        }
+        else if (waited.IsError && waited.Errno is not (Errno.EINTR or Errno.EBUSY or Errno.EBADR))
+        {
+            throw new InvalidOperationException($"a ring ended with requests in flight: io_uring_enter(2) returned {waited}");
+        }
+    }
+
+    private void BeginStop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        EmptyInbox(_inbox.Close());
+        _operations.ForEach(Cancel);
+    }
+
+    /// <summary>Returns whether the loop has nothing left, and cancels the read of the eventfd as the last request.</summary>
+    private bool TryEnd()
+    {
+        if (!_isStopping || _operations.Count > 0 || !_backlog.IsEmpty || !_wake.IsSettled)
+        {
+            return false;
+        }
+
+        if (_isReading && !_isCancellingRead && TryTake(out io_uring_sqe* sqe))
+        {
+            sqe->PrepCancel64(OperationTag.Wake, 0);
+            sqe->user_data = OperationTag.Cancel;
+            _isCancellingRead = true;
+        }
+
+        return !_isReading;
+    }
+}

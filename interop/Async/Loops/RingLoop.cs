@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Uring.Interop;
+using Uring.Operations;
+
+namespace Uring.Loops;
+
+/// <summary>A thread that owns a ring and lives as long as its context.</summary>
+/// <remarks>
+/// The kernel cancels the requests of a thread that ends, and threads of the pool end. So only this thread submits. Other threads
+/// push operations to its <see cref="Inbox"/>.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The thread disposes the ring and the eventfd at its end.")]
+internal sealed unsafe partial class RingLoop
+{
+    [ThreadStatic]
+    private static RingLoop? t_current;
+
+    private readonly UringContextOptions _options;
+    private readonly Inbox _inbox = new();
+    private readonly ConcurrentQueue<Operation> _idle = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OperationTable _operations = new();
+    private readonly LoopSynchronizationContext _synchronization;
+    private IoUring _ring = null!;
+    private LoopWake _wake = null!;
+    private ItemList _backlog;
+    private bool _isReading;
+    private bool _isCancellingRead;
+    private bool _isStopping;
+
+    private RingLoop(UringContext context, UringContextOptions options)
+    {
+        Context = context;
+        _options = options;
+        _synchronization = new LoopSynchronizationContext(this);
+    }
+
+    /// <summary>The loop whose thread this is, or null.</summary>
+    public static RingLoop? Current => t_current;
+
+    public UringContext Context { get; }
+
+    public LoopSynchronizationContext Synchronization => _synchronization;
+
+    public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
+
+    public bool IsStopping => Volatile.Read(ref _isStopping);
+
+    /// <summary>The most entries of a chain.</summary>
+    public int MaxChain => (int)Math.Min(_ring.Submissions.Capacity, OperationTag.MaxEntries);
+
+    /// <summary>Completes after the thread has given everything back.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts a thread, and returns once its ring is set up.</summary>
+    /// <exception cref="IoUringException">The kernel refuses the ring.</exception>
+    public static RingLoop Start(UringContext context, UringContextOptions options, string name)
+    {
+        RingLoop loop = new(context, options);
+        using ManualResetEventSlim ready = new();
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                loop.SetUp();
+            }
+            catch (Exception refused)
+            {
+                failure = ExceptionDispatchInfo.Capture(refused);
+                ready.Set();
+                return;
+            }
+
+            ready.Set();
+            loop.Run();
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        };
+        thread.UnsafeStart();
+        ready.Wait();
+        failure?.Throw();
+        return loop;
+    }
+
+    /// <summary>Takes an operation that is not in use, or creates one.</summary>
+    public Operation Rent() => _idle.TryDequeue(out Operation? operation) ? operation : new Operation(this);
+
+    public void Return(Operation operation) => _idle.Enqueue(operation);
+
+    /// <summary>Hands an operation to the kernel: at once on the loop's thread, or through the inbox.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has ended or is ending.</exception>
+    public void Submit(Operation operation)
+    {
+        if (t_current == this)
+        {
+            ObjectDisposedException.ThrowIf(_isStopping, typeof(UringContext));
+            Accept(operation);
+        }
+        else
+        {
+            ObjectDisposedException.ThrowIf(!TryPush(operation), typeof(UringContext));
+        }
+    }
+
+    /// <summary>Queues an item for the loop's thread, and wakes the thread.</summary>
+    /// <returns>False when the loop has ended or is ending.</returns>
+    public bool TryPush(LoopItem item)
+    {
+        if (!_inbox.TryPush(item))
+        {
+            return false;
+        }
+
+        _wake.Signal();
+        return true;
+    }
+
+    /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>
+    public void Stop() => TryPush(new Callback(static loop => ((RingLoop)loop!).BeginStop(), this, null));
+
+    private void SetUp()
+    {
+        _wake = new LoopWake();
+        try
+        {
+            _ring = new IoUring(_options.Ring);
+        }
+        catch
+        {
+            _wake.Dispose();
+            throw;
+        }
+
+        // The table of a thread has room for 16 rings. Without a place the ring works all the same.
+        try
+        {
+            _ring.RegisterRingFd();
+        }
+        catch (IoUringException)
+        {
+        }
+    }
+
+    private void Accept(Operation operation)
+    {
+        _operations.Add(operation);
+        if (!_backlog.IsEmpty || !TryHandOver(operation))
+        {
+            _backlog.Add(operation);
+        }
+    }
+
+    /// <summary>Writes the entries of an operation into the submission queue.</summary>
+    /// <returns>False when the queue is full and the kernel takes no entries now.</returns>
+    private bool TryHandOver(Operation operation)
+    {
+        if (operation.IsCancelled)
+        {
+            operation.CompleteAll(KernelResult.Failed(Errno.ECANCELED));
+            Complete(operation);
+            return true;
+        }
+
+        uint count = (uint)operation.EntryCount;
+        if (!_ring.Submissions.TryTakeChain(count, out SqeChain entries))
+        {
+            _ = _ring.Submit();
+            if (!_ring.Submissions.TryTakeChain(count, out entries))
+            {
+                return false;
+            }
+        }
+
+        operation.CopyEntries(entries);
+        return true;
+    }
+
+    private bool TryTake(out io_uring_sqe* sqe)
+    {
+        if (_ring.Submissions.TryTake(out sqe))
+        {
+            return true;
+        }
+
+        _ = _ring.Submit();
+        return _ring.Submissions.TryTake(out sqe);
+    }
+
+    private void Cancel(Operation operation)
+    {
+        operation.IsCancelled = true;
+        for (int entry = 0; entry < operation.EntryCount; entry++)
+        {
+            if (TryTake(out io_uring_sqe* sqe))
+            {
+                sqe->PrepCancel64(operation.Tag + (uint)entry, 0);
+                sqe->user_data = OperationTag.Cancel;
+            }
+            else
+            {
+                _backlog.Add(new CancelRequest(operation, operation.Use));
+                return;
+            }
+        }
+    }
+
+    private void Complete(Operation operation)
+    {
+        _operations.Remove(operation);
+        operation.Complete();
+    }
+}

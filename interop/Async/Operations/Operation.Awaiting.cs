@@ -1,0 +1,81 @@
+using System.Threading.Tasks.Sources;
+using Uring.Interop;
+using Uring.Loops;
+
+namespace Uring.Operations;
+
+/// <content>The source of the caller's ValueTask.</content>
+internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>, IValueTaskSource<int>, IValueTaskSource, IThreadPoolWorkItem
+{
+    private LoopSynchronizationContext? _synchronization;
+
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        ValueTaskSourceStatus status = _core.GetStatus(token);
+        return status != ValueTaskSourceStatus.Succeeded || !_result.IsError ? status
+            : WasCancelled ? ValueTaskSourceStatus.Canceled
+            : ThrowsErrors ? ValueTaskSourceStatus.Faulted
+            : status;
+    }
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        // Code that runs on this loop continues in place: a post to its own loop would only delay it.
+        if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0
+            && RingLoop.Current == loop
+            && SynchronizationContext.Current is LoopSynchronizationContext own
+            && own.Loop == loop)
+        {
+            flags &= ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext;
+            _synchronization = own;
+        }
+
+        _core.OnCompleted(continuation, state, token, flags);
+    }
+
+    KernelResult IValueTaskSource<KernelResult>.GetResult(short token) => Take(token);
+
+    int IValueTaskSource<int>.GetResult(short token) => (int)Take(token).Count;
+
+    void IValueTaskSource.GetResult(short token) => Take(token);
+
+    /// <summary>Continues the caller on a thread of the pool.</summary>
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(_result);
+
+    private bool WasCancelled => ThrowsWhenCancelled && IsCancelled && _result.Errno == Errno.ECANCELED;
+
+    private KernelResult Take(short token)
+    {
+        KernelResult result = _core.GetResult(token);
+        CancellationToken cancellation = _token;
+        bool wasCancelled = WasCancelled;
+        bool throws = ThrowsErrors;
+        Recycle();
+        return wasCancelled ? throw Cancelled(cancellation)
+            : throws && result.IsError ? throw KernelErrors.ToException(result.Errno)
+            : result;
+    }
+
+    private static OperationCanceledException Cancelled(CancellationToken token) => token.IsCancellationRequested
+        ? new OperationCanceledException(token)
+        : new OperationCanceledException("the UringContext was disposed while the operation was in flight");
+
+    private void Continue()
+    {
+        if (_synchronization is { } synchronization)
+        {
+            SynchronizationContext? before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(synchronization);
+            _core.SetResult(_result);
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+        else if (loop.ContinuesInline)
+        {
+            _core.SetResult(_result);
+        }
+        else
+        {
+            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+}

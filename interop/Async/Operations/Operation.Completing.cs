@@ -1,0 +1,58 @@
+using Uring.Interop;
+
+namespace Uring.Operations;
+
+/// <content>Completions, on the loop's thread.</content>
+internal sealed unsafe partial class Operation
+{
+    /// <summary>Records a completion.</summary>
+    public OperationStep OnCompletion(in io_uring_cqe cqe)
+    {
+        if (_chain is not null)
+        {
+            return OnChainCompletion(cqe);
+        }
+
+        // The second completion of a zero-copy send only says that the buffer is free.
+        if (!_hasResult)
+        {
+            _result = cqe.Result;
+            _hasResult = true;
+        }
+
+        if (cqe.HasMore)
+        {
+            return OperationStep.Wait;
+        }
+
+        OperationStep step = _kind switch
+        {
+            OperationKind.Read => AfterRead(),
+            OperationKind.Write => AfterWrite(),
+            OperationKind.Delay => AfterDelay(),
+            _ => OperationStep.Complete,
+        };
+        _hasResult = step != OperationStep.Continue;
+        return step;
+    }
+
+    /// <summary>Gives every entry the same result.</summary>
+    public void CompleteAll(KernelResult result)
+    {
+        _result = result;
+        _chainResults.Span.Fill(result);
+    }
+
+    /// <summary>Gives back the memory and the handle, and continues the caller.</summary>
+    public void Complete()
+    {
+        // A worker thread of the kernel ends a cancelled call with EINTR.
+        if (IsCancelled && _result.Errno == Errno.EINTR)
+        {
+            _result = KernelResult.Failed(Errno.ECANCELED);
+        }
+
+        ReleaseMemory();
+        Continue();
+    }
+}

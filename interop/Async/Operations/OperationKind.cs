@@ -1,0 +1,17 @@
+namespace Uring.Operations;
+
+/// <summary>The meaning of the completion of an operation.</summary>
+internal enum OperationKind : byte
+{
+    /// <summary>Entries of the caller: each completion is a result as it is.</summary>
+    Any,
+
+    /// <summary>A read: the sum of bytes.</summary>
+    Read,
+
+    /// <summary>A write that continues until all bytes are written.</summary>
+    Write,
+
+    /// <summary>A timeout: ETIME is its success.</summary>
+    Delay,
+}

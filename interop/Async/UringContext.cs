@@ -1,0 +1,145 @@
+using Uring.Interop;
+using Uring.Loops;
+using Uring.Operations;
+
+namespace Uring;
+
+/// <summary>Loops that submit operations to io_uring and complete the awaits of their callers.</summary>
+/// <remarks>
+/// All members are for any thread. Each loop is a thread with a ring (Linux 6.1 or later). An operation that was started keeps
+/// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting.
+/// </remarks>
+public sealed partial class UringContext : IAsyncDisposable
+{
+    private readonly RingLoop[] _loops;
+
+    /// <summary>Starts the loops.</summary>
+    /// <param name="options">The settings, or null for the defaults.</param>
+    /// <exception cref="IoUringException">
+    /// The kernel refuses a ring. <see cref="UnsupportedReason"/> has the reason where it refuses every ring.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public UringContext(UringContextOptions? options = null)
+    {
+        options ??= new UringContextOptions();
+        options.Check();
+        _loops = LoopSet.Start(this, options);
+    }
+
+    /// <summary>The number of loops: fewer than <see cref="UringContextOptions.Loops"/> where locked memory is short.</summary>
+    public int Loops => _loops.Length;
+
+    /// <summary>Submits one SQE, and completes with its result.</summary>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="prepare">
+    /// Prepares the entry, on this thread. A static lambda allocates nothing.
+    /// </param>
+    /// <param name="state">The state for <paramref name="prepare"/>.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the request. The task ends only when the kernel is done with the request.
+    /// </param>
+    /// <returns>
+    /// The result of the CQE: a count, or an error as a value. A zero-copy send completes after its notification.
+    /// </returns>
+    /// <remarks>
+    /// The caller keeps the memory and descriptors of the entry valid until the task ends: buffers, paths, times, vectors.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The entry is multishot, has IOSQE_CQE_SKIP_SUCCESS, IOSQE_IO_DRAIN or IOSQE_BUFFER_SELECT, or links to a next entry.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the request.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public ValueTask<KernelResult> SubmitAsync<TState>(PrepareEntry<TState> prepare, TState state, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prepare);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<KernelResult>(cancellationToken);
+        }
+
+        io_uring_sqe entry = default;
+        prepare(ref entry, state);
+        EntryRules.CheckSingle(entry, nameof(prepare));
+        Operation operation = Rent();
+        operation.Prepare(entry);
+        operation.ThrowsWhenCancelled = true;
+        operation.Start(cancellationToken);
+        return new ValueTask<KernelResult>(operation, operation.Version);
+    }
+
+    /// <summary>Submits linked SQEs, and completes after the last of them.</summary>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="results">
+    /// Receives the result of each entry. Its length is the number of entries, from 1 to the entries of the ring, at most 256.
+    /// </param>
+    /// <param name="prepare">
+    /// Prepares the entries, on this thread. Each entry but the last gets IOSQE_IO_LINK, unless it has IOSQE_IO_HARDLINK.
+    /// </param>
+    /// <param name="state">The state for <paramref name="prepare"/>.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The first error, or the result of the last entry. Link timeouts (IORING_OP_LINK_TIMEOUT) do not count.</returns>
+    /// <remarks>As <see cref="SubmitAsync{TState}"/>.</remarks>
+    /// <exception cref="ArgumentException">An entry may not be part of a chain, or <paramref name="results"/> has a wrong length.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled a request.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public ValueTask<KernelResult> SubmitChainAsync<TState>(
+        Memory<KernelResult> results, PrepareChain<TState> prepare, TState state, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prepare);
+        RingLoop loop = Choose();
+        if (results.Length < 1 || results.Length > loop.MaxChain)
+        {
+            throw new ArgumentException($"a chain has 1 to {loop.MaxChain} entries here, not {results.Length}", nameof(results));
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<KernelResult>(cancellationToken);
+        }
+
+        io_uring_sqe[] entries = new io_uring_sqe[results.Length];
+        prepare(entries, state);
+        EntryRules.Link(entries, nameof(prepare));
+        Operation operation = loop.Rent();
+        operation.PrepareChain(entries, results);
+        operation.ThrowsWhenCancelled = true;
+        operation.Start(cancellationToken);
+        return new ValueTask<KernelResult>(operation, operation.Version);
+    }
+
+    /// <summary>Cancels every operation, waits until the kernel is done with each, and ends the loops.</summary>
+    /// <returns>A task that ends with the last thread.</returns>
+    /// <remarks>
+    /// Awaits of cancelled operations throw <see cref="OperationCanceledException"/>. A disposal on a loop of the context
+    /// completes after the caller has returned to the loop.
+    /// </remarks>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (RingLoop loop in _loops)
+        {
+            loop.Stop();
+        }
+
+        foreach (RingLoop loop in _loops)
+        {
+            await loop.Ended.ConfigureAwait(false);
+        }
+    }
+
+    internal Operation Rent() => Choose().Rent();
+
+    // Code on a loop stays there. Other threads spread by processor, so that a thread mostly meets the same loop.
+    private RingLoop Choose()
+    {
+        RingLoop[] loops = _loops;
+        if (loops.Length == 1)
+        {
+            return loops[0];
+        }
+
+        RingLoop? current = RingLoop.Current;
+        return current is not null && Array.IndexOf(loops, current) >= 0
+            ? current
+            : loops[Thread.GetCurrentProcessorId() % loops.Length];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Uring.Tests.Async;
+
+/// <summary>The life of a context: its threads, its end, and the threads on which code continues.</summary>
+public sealed class ContextTests
+{
+    private static readonly AsyncLocal<string?> s_local = new();
+
+    [Fact]
+    public void This_kernel_is_supported_or_the_reason_is_there()
+    {
+        Assert.True(UringContext.IsSupported, UringContext.UnsupportedReason);
+        Assert.Same(UringContext.Shared, UringContext.Shared);
+    }
+
+    [Fact]
+    public async Task Code_on_a_loop_stays_there_after_awaits_of_the_ring_and_of_others()
+    {
+        await using UringContext context = new();
+        s_local.Value = "flows";
+        (bool Ring, bool Other, string? Local, bool Pool) seen = await context.RunAsync(async () =>
+        {
+            int loop = Environment.CurrentManagedThreadId;
+            await context.Delay(TimeSpan.FromMilliseconds(1));
+            bool ring = Environment.CurrentManagedThreadId == loop;
+            await Task.Delay(1);
+            bool other = Environment.CurrentManagedThreadId == loop;
+            await context.Delay(TimeSpan.FromMilliseconds(1));
+            bool still = Environment.CurrentManagedThreadId == loop;
+            string? local = s_local.Value;
+            await Task.Delay(1).ConfigureAwait(false);
+            return (ring && still, other, local, Thread.CurrentThread.IsThreadPoolThread);
+        });
+        Assert.Equal((true, true, "flows", true), seen);
+    }
+
+    [Fact]
+    public async Task Code_on_a_loop_hands_its_exception_to_the_caller()
+    {
+        await using UringContext context = new();
+        _ = await Assert.ThrowsAsync<InvalidTimeZoneException>(() => context.RunAsync(() => throw new InvalidTimeZoneException()));
+        _ = await Assert.ThrowsAsync<InvalidTimeZoneException>(() => context.RunAsync(async () =>
+        {
+            await context.Delay(TimeSpan.Zero);
+            throw new InvalidTimeZoneException();
+        }));
+    }
+
+    [Theory]
+    [InlineData(ContinuationMode.ThreadPool, true)]
+    [InlineData(ContinuationMode.Inline, false)]
+    public async Task Code_continues_on_the_pool_or_on_the_loop(ContinuationMode mode, bool isPool)
+    {
+        await using UringContext context = new(new UringContextOptions { Continuations = mode });
+        bool continued = await Task.Run(async () =>
+        {
+            await context.Delay(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        });
+        Assert.Equal(isPool, continued);
+    }
+
+    [Fact]
+    public async Task A_context_can_be_disposed_by_code_on_its_loop()
+    {
+        UringContext context = new();
+        Task<ValueTask> disposal = context.RunAsync(() => Task.FromResult(context.DisposeAsync()));
+        await await disposal;
+    }
+
+    [Fact]
+    public async Task The_ExecutionContext_flows_to_the_code_after_an_await()
+    {
+        await using UringContext context = new();
+        s_local.Value = "before";
+        await context.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("before", s_local.Value);
+    }
+
+    [Theory]
+    [InlineData(0, 256)]
+    [InlineData(1, 7)]
+    [InlineData(1, 8193)]
+    public void Options_out_of_their_range_are_refused(int loops, int entries) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new UringContext(new UringContextOptions { Loops = loops, Entries = entries }));
+
+    [Fact]
+    public async Task A_delay_lasts_its_time_and_a_negative_one_is_refused()
+    {
+        Stopwatch time = Stopwatch.StartNew();
+        await UringContext.Shared.Delay(TimeSpan.FromMilliseconds(30));
+        Assert.True(time.Elapsed >= TimeSpan.FromMilliseconds(30), $"{time.Elapsed}");
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = UringContext.Shared.Delay(TimeSpan.FromSeconds(-2)); });
+    }
+}
