@@ -1,3 +1,4 @@
+using Uring.Diagnostics;
 using Uring.Interop;
 
 namespace Uring;
@@ -8,8 +9,20 @@ internal static class KernelSupport
     /// <summary>The AppContext switch that turns io_uring off.</summary>
     public const string Switch = "Uring.DisableIoUring";
 
-    /// <summary>Returns null, or the reason why a ring of a context cannot be set up.</summary>
+    /// <summary>Returns null, or the reason why a ring of a context cannot be set up, which one event reports.</summary>
     public static string? FindReason()
+    {
+        string? reason = TrySetUp();
+        if (reason is not null)
+        {
+            UringMeter.CountFallback();
+            UringEventSource.Log.Fallback(reason);
+        }
+
+        return reason;
+    }
+
+    private static string? TrySetUp()
     {
         if (AppContext.TryGetSwitch(Switch, out bool isDisabled) && isDisabled)
         {

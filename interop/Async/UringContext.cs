@@ -1,3 +1,5 @@
+using System.Buffers;
+using Uring.Buffers;
 using Uring.Interop;
 using Uring.Loops;
 using Uring.Operations;
@@ -12,6 +14,8 @@ namespace Uring;
 public sealed partial class UringContext : IAsyncDisposable
 {
     private readonly RingLoop[] _loops;
+    private readonly RegisteredPool _buffers;
+    private bool _isDisposed;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
@@ -23,8 +27,36 @@ public sealed partial class UringContext : IAsyncDisposable
     {
         options ??= new UringContextOptions();
         options.Check();
-        _loops = LoopSet.Start(this, options);
+        if (options.RegisteredBuffers > 0)
+        {
+            Region = new BufferRegion(options.RegisteredBuffers, options.RegisteredBufferSize);
+        }
+
+        _buffers = new RegisteredPool(Region, options.RegisteredBuffers, options.RegisteredBufferSize);
+        try
+        {
+            _loops = LoopSet.Start(this, options);
+        }
+        catch
+        {
+            _buffers.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>
+    /// Memory for reads and writes of this context: blocks that the rings have registered, which spares the kernel the work on
+    /// their pages for each operation (IORING_OP_READ_FIXED, IORING_OP_WRITE_FIXED). The methods for files recognise them.
+    /// </summary>
+    /// <remarks>
+    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
+    /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
+    /// the completion. Blocks stay valid after the disposal of the context.
+    /// </remarks>
+    public MemoryPool<byte> Buffers => _buffers;
+
+    /// <summary>The registered memory, or null.</summary>
+    internal BufferRegion? Region { get; }
 
     /// <summary>The number of loops: fewer than <see cref="UringContextOptions.Loops"/> where locked memory is short.</summary>
     public int Loops => _loops.Length;
@@ -123,6 +155,11 @@ public sealed partial class UringContext : IAsyncDisposable
         foreach (RingLoop loop in _loops)
         {
             await loop.Ended.ConfigureAwait(false);
+        }
+
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _buffers.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using Uring.Buffers;
 using Uring.Interop;
 
 namespace Uring;
@@ -5,6 +6,9 @@ namespace Uring;
 /// <summary>The settings of a <see cref="UringContext"/>.</summary>
 public sealed record UringContextOptions
 {
+    // The kernel registers at most 1 GiB as one buffer.
+    private const long MaxRegistered = 1L << 30;
+
     /// <summary>
     /// The number of loops, each a thread with a ring of its own, or null for one per four processors, at least one. The context
     /// has fewer where the limit on locked memory permits fewer rings.
@@ -19,6 +23,15 @@ public sealed record UringContextOptions
 
     /// <summary>Where the code after an <c>await</c> of an operation runs.</summary>
     public ContinuationMode Continuations { get; init; }
+
+    /// <summary>
+    /// The number of blocks of <see cref="UringContext.Buffers"/>, which every ring registers. They count to the limit on locked
+    /// memory (RLIMIT_MEMLOCK), once for each loop.
+    /// </summary>
+    public int RegisteredBuffers { get; init; }
+
+    /// <summary>The size of each block, in bytes: a multiple of 4,096, and at most 1 GiB for all blocks together.</summary>
+    public int RegisteredBufferSize { get; init; } = 65_536;
 
     internal int LoopCount => Loops ?? Math.Max(1, Environment.ProcessorCount / 4);
 
@@ -39,6 +52,14 @@ public sealed record UringContextOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LoopCount, 1024, nameof(Loops));
         ArgumentOutOfRangeException.ThrowIfLessThan(Entries, 8);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Entries, 8192);
+        ArgumentOutOfRangeException.ThrowIfNegative(RegisteredBuffers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RegisteredBufferSize);
+        if (RegisteredBufferSize % BufferRegion.Alignment != 0 || (long)RegisteredBuffers * RegisteredBufferSize > MaxRegistered)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(RegisteredBufferSize), RegisteredBufferSize, "not a multiple of 4096, or more than 1 GiB for all buffers together");
+        }
+
         if (Continuations is not (ContinuationMode.ThreadPool or ContinuationMode.Inline))
         {
             throw new ArgumentOutOfRangeException(nameof(Continuations), Continuations, "neither ThreadPool nor Inline");

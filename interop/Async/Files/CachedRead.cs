@@ -17,15 +17,15 @@ internal static unsafe class CachedRead
     public static bool TryRead(HandleFacts facts, SafeFileHandle handle, Span<byte> buffer, long offset, out int read)
     {
         read = 0;
-        bool added = false;
-        handle.DangerousAddRef(ref added);
         KernelResult result;
-        fixed (byte* bytes = buffer)
+        using (HandleReference reference = new(handle))
         {
-            result = Libc.ReadCached((int)handle.DangerousGetHandle(), bytes, (nuint)buffer.Length, offset);
+            fixed (byte* bytes = buffer)
+            {
+                result = Libc.ReadCached(reference.Descriptor, bytes, (nuint)buffer.Length, offset);
+            }
         }
 
-        handle.DangerousRelease();
         if (result.IsError)
         {
             // Any other error shows again in the ring.

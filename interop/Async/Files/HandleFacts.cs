@@ -12,25 +12,17 @@ internal sealed unsafe class HandleFacts
 
     private HandleFacts(SafeFileHandle handle)
     {
-        bool added = false;
-        handle.DangerousAddRef(ref added);
-        try
+        using HandleReference reference = new(handle);
+        int fd = reference.Descriptor;
+        CanSeek = Libc.CanSeek(fd);
+        KernelResult flags = Libc.StatusFlags(fd);
+        IsDirect = !flags.IsError && (flags.Value & LinuxAbi.O_DIRECT) != 0;
+        MayBeCached = CanSeek && !IsDirect;
+        statx status = default;
+        if (IsDirect && !Libc.Status(fd, LinuxAbi.STATX_DIOALIGN, &status).IsError)
         {
-            int fd = (int)handle.DangerousGetHandle();
-            CanSeek = Libc.CanSeek(fd);
-            KernelResult flags = Libc.StatusFlags(fd);
-            IsDirect = !flags.IsError && (flags.Value & LinuxAbi.O_DIRECT) != 0;
-            MayBeCached = CanSeek && !IsDirect;
-            statx status = default;
-            if (IsDirect && !Libc.Status(fd, LinuxAbi.STATX_DIOALIGN, &status).IsError)
-            {
-                MemoryAlignment = status.stx_dio_mem_align;
-                OffsetAlignment = status.stx_dio_offset_align;
-            }
-        }
-        finally
-        {
-            handle.DangerousRelease();
+            MemoryAlignment = status.stx_dio_mem_align;
+            OffsetAlignment = status.stx_dio_offset_align;
         }
     }
 

@@ -1,3 +1,4 @@
+using Uring.Diagnostics;
 using Uring.Interop;
 
 namespace Uring.Loops;
@@ -18,6 +19,7 @@ internal static class LoopSet
             }
             catch (IoUringException refused) when (refused.Errno == Errno.ENOMEM && loops.Count > 0)
             {
+                UringEventSource.Log.FewerLoops(loops.Count, count, refused.Message);
                 break;
             }
             catch

@@ -1,3 +1,4 @@
+using Uring.Diagnostics;
 using Uring.Interop;
 using Uring.Operations;
 
@@ -11,6 +12,9 @@ internal sealed unsafe partial class RingLoop
     private void Run()
     {
         t_current = this;
+        string name = Thread.CurrentThread.Name!;
+        UringMeter.Add(this);
+        UringEventSource.Log.LoopStarted(name);
         while (!TryEnd())
         {
             EmptyInbox(_inbox.TakeAll());
@@ -22,6 +26,8 @@ internal sealed unsafe partial class RingLoop
         t_current = null;
         _ring.Dispose();
         _wake.Dispose();
+        UringMeter.Remove(this);
+        UringEventSource.Log.LoopEnded(name);
         _ended.SetResult();
     }
 
@@ -139,6 +145,7 @@ internal sealed unsafe partial class RingLoop
 
     private void Sleep()
     {
+        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
         _wake.AnnounceSleep();
         bool sleeps = _inbox.IsEmpty && _backlog.IsEmpty && !TryEnd();
         KernelResult waited = _ring.SubmitAndWait(sleeps && _isReading ? 1u : 0);

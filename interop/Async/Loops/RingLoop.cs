@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Uring.Diagnostics;
 using Uring.Interop;
 using Uring.Operations;
 
@@ -29,6 +30,7 @@ internal sealed unsafe partial class RingLoop
     private bool _isReading;
     private bool _isCancellingRead;
     private bool _isStopping;
+    private long _completed;
 
     private RingLoop(UringContext context, UringContextOptions options)
     {
@@ -43,6 +45,8 @@ internal sealed unsafe partial class RingLoop
     public UringContext Context { get; }
 
     public LoopSynchronizationContext Synchronization => _synchronization;
+
+    public LoopFigures Figures { get; } = new();
 
     public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
 
@@ -129,9 +133,14 @@ internal sealed unsafe partial class RingLoop
         try
         {
             _ring = new IoUring(_options.Ring);
+            if (Context.Region is { } region)
+            {
+                _ring.RegisterBuffers([region.Vector]);
+            }
         }
         catch
         {
+            _ring?.Dispose();
             _wake.Dispose();
             throw;
         }
@@ -212,6 +221,7 @@ internal sealed unsafe partial class RingLoop
     private void Complete(Operation operation)
     {
         _operations.Remove(operation);
+        _completed++;
         operation.Complete();
     }
 }

@@ -8,6 +8,11 @@ internal static unsafe partial class Libc
 {
     private const int SEEK_CUR = 1;
     private const int F_GETFL = 3;
+    private const int LOCK_SH = 1;
+    private const int LOCK_EX = 2;
+    private const int LOCK_NB = 4;
+    private const int POSIX_FADV_RANDOM = 1;
+    private const int POSIX_FADV_SEQUENTIAL = 2;
 
     /// <summary>Returns whether lseek(2) accepts the descriptor.</summary>
     public static bool CanSeek(int fd) => Seek(fd, 0, SEEK_CUR) >= 0;
@@ -27,8 +32,34 @@ internal static unsafe partial class Libc
     public static KernelResult Status(int fd, uint mask, statx* status)
     {
         byte empty = 0;
-        return Result(Statx(fd, &empty, LinuxAbi.AT_EMPTY_PATH, mask, status));
+        return Status(fd, &empty, mask, status);
     }
+
+    /// <summary>Describes the file at a path that starts from a directory, or the descriptor where the path is empty: statx(2).</summary>
+    public static KernelResult Status(int directory, byte* path, uint mask, statx* status) =>
+        Result(Statx(directory, path, *path == 0 ? LinuxAbi.AT_EMPTY_PATH : 0, mask, status));
+
+    /// <summary>Opens a file: open(2).</summary>
+    /// <param name="path">The path, in UTF-8 and with a 0 at its end.</param>
+    /// <param name="flags">O_* flags.</param>
+    /// <param name="mode">The permissions of a new file.</param>
+    public static KernelResult Open(nint path, int flags, uint mode) => Result(OpenCall((byte*)path, flags, mode));
+
+    /// <summary>Allocates space: fallocate(2).</summary>
+    public static KernelResult Allocate(int fd, long offset, long length) => Result(Fallocate(fd, 0, offset, length));
+
+    /// <summary>Returns whether a descriptor is that of a directory.</summary>
+    public static bool IsDirectory(int fd)
+    {
+        statx status = default;
+        return !Status(fd, LinuxAbi.STATX_TYPE, &status).IsError && (status.stx_mode & 0xF000) == 0x4000;
+    }
+
+    /// <summary>Locks a file, or returns EAGAIN: flock(2).</summary>
+    public static KernelResult Lock(int fd, bool isExclusive) => Result(Flock(fd, (isExclusive ? LOCK_EX : LOCK_SH) | LOCK_NB));
+
+    /// <summary>Announces the order of reads: posix_fadvise(2).</summary>
+    public static int Advise(int fd, bool isRandom) => Fadvise(fd, 0, 0, isRandom ? POSIX_FADV_RANDOM : POSIX_FADV_SEQUENTIAL);
 
     private static KernelResult Result(nint value) => new(value == -1 ? -Marshal.GetLastPInvokeError() : (int)value);
 
@@ -43,4 +74,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Statx(int fd, byte* path, int flags, uint mask, statx* status);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Fadvise(int fd, long offset, long length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int OpenCall(byte* path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Fallocate(int fd, int mode, long offset, long length);
 }

@@ -5,7 +5,7 @@ using Uring.Loops;
 namespace Uring.Operations;
 
 /// <content>The source of the caller's ValueTask.</content>
-internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>, IValueTaskSource<int>, IValueTaskSource, IThreadPoolWorkItem
+internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>, IValueTaskSource<int>, IValueTaskSource<long>, IValueTaskSource, IThreadPoolWorkItem
 {
     private LoopSynchronizationContext? _synchronization;
 
@@ -36,6 +36,8 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     KernelResult IValueTaskSource<KernelResult>.GetResult(short token) => Take(token);
 
     int IValueTaskSource<int>.GetResult(short token) => (int)Take(token).Count;
+
+    long IValueTaskSource<long>.GetResult(short token) => Take(token).Count;
 
     void IValueTaskSource.GetResult(short token) => Take(token);
 

@@ -28,7 +28,7 @@ internal sealed unsafe partial class Operation
         OperationStep step = _kind switch
         {
             OperationKind.Read => AfterRead(),
-            OperationKind.Write => AfterWrite(),
+            OperationKind.Write or OperationKind.WriteVectors => AfterWrite(),
             OperationKind.Delay => AfterDelay(),
             _ => OperationStep.Complete,
         };

@@ -9,8 +9,12 @@ internal sealed unsafe partial class Operation
 {
     private MemoryHandle _pin;
     private SafeHandle? _handle;
-    private int _length;
-    private int _done;
+    private long _length;
+    private long _done;
+    private BufferVectors? _vectors;
+
+    // Blocks are the only memory in the region, so the start of a buffer decides.
+    private bool IsRegistered => loop.Context.Region is { } region && region.Contains(_pin.Pointer);
 
     /// <summary>Makes the operation a read.</summary>
     /// <param name="handle">The file. The operation adds a reference.</param>
@@ -22,7 +26,17 @@ internal sealed unsafe partial class Operation
         _kind = OperationKind.Read;
         Hold(handle, buffer, done);
         _entry = default;
-        _entry.PrepRead((int)handle.DangerousGetHandle(), (byte*)_pin.Pointer + done, (uint)(_length - done), (ulong)offset);
+        int fd = (int)handle.DangerousGetHandle();
+        byte* target = (byte*)_pin.Pointer + done;
+        uint length = (uint)(buffer.Length - done);
+        if (IsRegistered)
+        {
+            _entry.PrepReadFixed(fd, target, length, (ulong)offset, 0);
+        }
+        else
+        {
+            _entry.PrepRead(fd, target, length, (ulong)offset);
+        }
     }
 
     /// <summary>Makes the operation a write of the whole buffer.</summary>
@@ -34,7 +48,53 @@ internal sealed unsafe partial class Operation
         _kind = OperationKind.Write;
         Hold(handle, MemoryMarshal.AsMemory(buffer), 0);
         _entry = default;
-        _entry.PrepWrite((int)handle.DangerousGetHandle(), (byte*)_pin.Pointer, (uint)_length, (ulong)offset);
+        int fd = (int)handle.DangerousGetHandle();
+        if (IsRegistered)
+        {
+            _entry.PrepWriteFixed(fd, _pin.Pointer, (uint)_length, (ulong)offset, 0);
+        }
+        else
+        {
+            _entry.PrepWrite(fd, _pin.Pointer, (uint)_length, (ulong)offset);
+        }
+    }
+
+    /// <summary>Makes the operation a read into several buffers.</summary>
+    public void PrepareRead(SafeHandle handle, IReadOnlyList<Memory<byte>> buffers, long offset)
+    {
+        _kind = OperationKind.Read;
+        Hold(handle);
+        BufferVectors vectors = BeginVectors(buffers.Count);
+        for (int i = 0; i < buffers.Count; i++)
+        {
+            Add(buffers[i]);
+        }
+
+        _entry = default;
+        _entry.PrepReadv((int)handle.DangerousGetHandle(), vectors.Vectors, vectors.Count, (ulong)offset);
+    }
+
+    /// <summary>Makes the operation a write of several buffers, whole.</summary>
+    public void PrepareWrite(SafeHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
+    {
+        _kind = OperationKind.WriteVectors;
+        Hold(handle);
+        BufferVectors vectors = BeginVectors(buffers.Count);
+        for (int i = 0; i < buffers.Count; i++)
+        {
+            Add(MemoryMarshal.AsMemory(buffers[i]));
+        }
+
+        _entry = default;
+        _entry.PrepWritev((int)handle.DangerousGetHandle(), vectors.Vectors, vectors.Count, (ulong)offset);
+    }
+
+    /// <summary>Makes the operation one that has no buffer: the entry is prepared by the caller of this method.</summary>
+    public void Prepare(SafeHandle handle, in io_uring_sqe entry)
+    {
+        _kind = OperationKind.Any;
+        Hold(handle);
+        _entry = entry;
     }
 
     /// <summary>Keeps a handle open until the last completion.</summary>
@@ -48,15 +108,52 @@ internal sealed unsafe partial class Operation
     private void Hold(SafeHandle handle, Memory<byte> buffer, int done)
     {
         Hold(handle);
-        _pin = buffer.Pin();
+        Pin(buffer);
         _length = buffer.Length;
         _done = done;
+    }
+
+    private BufferVectors BeginVectors(int count)
+    {
+        _length = 0;
+        _vectors ??= new BufferVectors();
+        _vectors.Begin(count);
+        return _vectors;
+    }
+
+    private void Add(Memory<byte> buffer)
+    {
+        try
+        {
+            _vectors!.Add(buffer);
+            _length += buffer.Length;
+        }
+        catch
+        {
+            ReleaseMemory();
+            throw;
+        }
+    }
+
+    // The memory of a MemoryManager can refuse to be pinned.
+    private void Pin(Memory<byte> buffer)
+    {
+        try
+        {
+            _pin = buffer.Pin();
+        }
+        catch
+        {
+            ReleaseMemory();
+            throw;
+        }
     }
 
     private void ReleaseMemory()
     {
         _pin.Dispose();
         _pin = default;
+        _vectors?.Release();
         _handle?.DangerousRelease();
         _handle = null;
     }
@@ -71,7 +168,7 @@ internal sealed unsafe partial class Operation
         // An error after some bytes shows again in the next read.
         if (!_result.IsError || _done > 0)
         {
-            _result = new KernelResult(_done + (int)_result.Count);
+            _result = new KernelResult((int)_done + (int)_result.Count);
         }
 
         return OperationStep.Complete;
@@ -89,11 +186,12 @@ internal sealed unsafe partial class Operation
             return OperationStep.Complete;
         }
 
-        int written = (int)_result.Count;
+        uint written = _result.Count;
         _done += written;
         if (_done == _length)
         {
-            _result = new KernelResult(_length);
+            // The sum of several buffers can be larger than a result.
+            _result = new KernelResult((int)Math.Min(_length, int.MaxValue));
             return OperationStep.Complete;
         }
 
@@ -103,13 +201,27 @@ internal sealed unsafe partial class Operation
             return OperationStep.Complete;
         }
 
-        _entry.addr += (ulong)written;
-        _entry.len -= (uint)written;
-        if (_entry.off != ulong.MaxValue)
+        StepOver(written);
+        return OperationStep.Continue;
+    }
+
+    private void StepOver(uint written)
+    {
+        if (_kind == OperationKind.WriteVectors)
         {
-            _entry.off += (ulong)written;
+            _vectors!.Advance(written);
+            _entry.addr = (ulong)_vectors.Vectors;
+            _entry.len = _vectors.Count;
+        }
+        else
+        {
+            _entry.addr += written;
+            _entry.len -= written;
         }
 
-        return OperationStep.Continue;
+        if (_entry.off != ulong.MaxValue)
+        {
+            _entry.off += written;
+        }
     }
 }

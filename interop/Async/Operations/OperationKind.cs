@@ -12,6 +12,9 @@ internal enum OperationKind : byte
     /// <summary>A write that continues until all bytes are written.</summary>
     Write,
 
+    /// <summary>The same with several buffers.</summary>
+    WriteVectors,
+
     /// <summary>A timeout: ETIME is its success.</summary>
     Delay,
 }

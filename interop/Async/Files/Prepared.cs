@@ -1,0 +1,53 @@
+using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
+using static Uring.Interop.LinuxAbi;
+
+namespace Uring.Files;
+
+/// <summary>The entries of operations without a buffer. A method that awaits cannot have pointers.</summary>
+internal static unsafe class Prepared
+{
+    /// <summary>The metadata of a <see cref="UringFileStatus"/>.</summary>
+    public const uint StatusMask = STATX_BASIC_STATS | STATX_BTIME | STATX_DIOALIGN;
+
+    public static io_uring_sqe Flush(SafeFileHandle handle)
+    {
+        io_uring_sqe entry = default;
+        entry.PrepFsync(Descriptor(handle), 0);
+        return entry;
+    }
+
+    public static io_uring_sqe Allocate(SafeFileHandle handle, long offset, long length)
+    {
+        io_uring_sqe entry = default;
+        entry.PrepFallocate(Descriptor(handle), 0, (ulong)offset, (ulong)length);
+        return entry;
+    }
+
+    public static io_uring_sqe SetLength(SafeFileHandle handle, long length)
+    {
+        io_uring_sqe entry = default;
+        entry.PrepFtruncate(Descriptor(handle), length);
+        return entry;
+    }
+
+    public static io_uring_sqe Status(SafeFileHandle handle, StatusBuffer buffer)
+    {
+        io_uring_sqe entry = default;
+        entry.PrepStatx(Descriptor(handle), buffer.Path, AT_EMPTY_PATH, StatusMask, buffer.Memory);
+        return entry;
+    }
+
+    public static void Status(ref io_uring_sqe entry, StatusBuffer buffer) =>
+        entry.PrepStatx(AT_FDCWD, buffer.Path, 0, StatusMask, buffer.Memory);
+
+    public static void Open(ref io_uring_sqe entry, (nint Path, int Flags, uint Mode) file) =>
+        entry.PrepOpenat(AT_FDCWD, (byte*)file.Path, file.Flags, file.Mode);
+
+    private static int Descriptor(SafeFileHandle handle)
+    {
+        _ = HandleFacts.Of(handle);
+        ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
+        return (int)handle.DangerousGetHandle();
+    }
+}

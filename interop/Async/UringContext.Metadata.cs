@@ -1,0 +1,148 @@
+using Microsoft.Win32.SafeHandles;
+using Uring.Files;
+using Uring.Interop;
+using Uring.Operations;
+
+namespace Uring;
+
+/// <content>The length, the space and the metadata of files.</content>
+public sealed partial class UringContext
+{
+    /// <summary>Opens a file: <see cref="File.OpenHandle"/> on this context.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="mode">Whether the file exists or is created.</param>
+    /// <param name="access">Reads, writes or both.</param>
+    /// <param name="share">The lock: as in the BCL an advisory lock of flock(2).</param>
+    /// <param name="options">The options, with <see cref="UringFile.NoBuffering"/> for direct I/O.</param>
+    /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
+    /// <param name="cancellationToken">Cancels the open.</param>
+    /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
+    /// <remarks><see cref="FileOptions.DeleteOnClose"/> opens the file on the thread pool.</remarks>
+    /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file does not permit the access, or is a directory.</exception>
+    /// <exception cref="IOException">The kernel returned another error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the open.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public ValueTask<SafeFileHandle> OpenAsync(
+        string path,
+        FileMode mode = FileMode.Open,
+        FileAccess access = FileAccess.Read,
+        FileShare share = FileShare.Read,
+        FileOptions options = FileOptions.None,
+        long preallocationSize = 0,
+        CancellationToken cancellationToken = default)
+    {
+        OpenRequest request = new(path, mode, access, share, options, preallocationSize);
+        return request.OpenAsync(this, cancellationToken);
+    }
+
+    /// <summary>Writes the file and its metadata to the disk: <see cref="RandomAccess.FlushToDisk"/>, fsync(2).</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="cancellationToken">Cancels the wait for a flush that has not begun.</param>
+    /// <returns>A task that ends after the disk has reported the end.</returns>
+    /// <remarks>As in the BCL, a file that cannot be flushed is not an error (EINVAL, EROFS, EOPNOTSUPP).</remarks>
+    /// <exception cref="IOException">The disk reported an error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the flush.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
+    public async ValueTask FlushToDiskAsync(SafeFileHandle handle, CancellationToken cancellationToken = default)
+    {
+        KernelResult flushed = await StartAsync(handle, Prepared.Flush(handle), cancellationToken).ConfigureAwait(false);
+        if (flushed.IsError && flushed.Errno is not (Errno.EINVAL or Errno.EROFS or Errno.EOPNOTSUPP))
+        {
+            throw KernelErrors.ToException(flushed.Errno);
+        }
+    }
+
+    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail for want of room.</summary>
+    /// <param name="handle">The file, open for writing.</param>
+    /// <param name="fileOffset">The offset of the space, in bytes.</param>
+    /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
+    /// <param name="cancellationToken">Cancels an allocation that has not begun.</param>
+    /// <returns>A task that ends with the allocation.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
+    /// <exception cref="IOException">ENOSPC: the disk is full. EOPNOTSUPP: the file system cannot allocate. Or another error.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the allocation.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
+    public async ValueTask AllocateAsync(SafeFileHandle handle, long fileOffset, long length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, fileOffset, length), cancellationToken).ConfigureAwait(false);
+        if (allocated.IsError)
+        {
+            throw KernelErrors.ToException(allocated.Errno);
+        }
+    }
+
+    /// <summary>Sets the length of a file: <see cref="RandomAccess.SetLength"/>, ftruncate(2).</summary>
+    /// <param name="handle">The file, open for writing.</param>
+    /// <param name="length">The length, in bytes.</param>
+    /// <param name="cancellationToken">Cancels a change that has not begun.</param>
+    /// <returns>A task that ends with the change.</returns>
+    /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the change.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
+    public async ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
+        if (set.Errno == Errno.EINVAL)
+        {
+            // An older kernel does not know the operation. An error of the file shows again.
+            await Task.Run(() => RandomAccess.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
+        }
+        else if (set.IsError)
+        {
+            throw KernelErrors.ToException(set.Errno);
+        }
+    }
+
+    /// <summary>Reads the metadata of an open file: statx(2).</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The metadata.</returns>
+    /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the operation.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
+    public async ValueTask<UringFileStatus> StatAsync(SafeFileHandle handle, CancellationToken cancellationToken = default)
+    {
+        using StatusBuffer buffer = new("");
+        KernelResult read = await StartAsync(handle, Prepared.Status(handle, buffer), cancellationToken).ConfigureAwait(false);
+        return read.IsError ? throw KernelErrors.ToException(read.Errno) : buffer.Status;
+    }
+
+    /// <summary>Reads the metadata of the file at a path, of the target where the path is a link: statx(2).</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The metadata.</returns>
+    /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <exception cref="IOException">The kernel returned another error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the operation.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public async ValueTask<UringFileStatus> StatAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using StatusBuffer buffer = new(Path.GetFullPath(path));
+        KernelResult read = await SubmitAsync(Prepared.Status, buffer, cancellationToken).ConfigureAwait(false);
+        return read.IsError ? throw KernelErrors.ToException(read.Errno, Path.GetFullPath(path)) : buffer.Status;
+    }
+
+    internal ValueTask<KernelResult> StartAsync(SafeFileHandle handle, in io_uring_sqe entry, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<KernelResult>(cancellationToken);
+        }
+
+        Operation operation = Rent();
+        operation.Prepare(handle, entry);
+        operation.ThrowsWhenCancelled = true;
+        operation.Start(cancellationToken);
+        return new ValueTask<KernelResult>(operation, operation.Version);
+    }
+}
