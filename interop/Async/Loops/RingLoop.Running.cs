@@ -20,6 +20,7 @@ internal sealed unsafe partial class RingLoop
             EmptyInbox(_inbox.TakeAll());
             EmptyBacklog();
             Reap();
+            _cancelRetries.Run(_exists, _tryCancel);
             Sleep();
         }
 
@@ -123,7 +124,14 @@ internal sealed unsafe partial class RingLoop
             _isReading = false;
             _wake.OnRead(cqe.Result);
         }
-        else if (cqe.user_data != OperationTag.Cancel && _operations.Find(cqe.user_data) is { } operation)
+        else if (OperationTag.IsCancel(cqe.user_data, out ulong request))
+        {
+            if (cqe.Result.Errno is Errno.ENOENT or Errno.EALREADY && _exists(request))
+            {
+                _cancelRetries.Add(request);
+            }
+        }
+        else if (cqe.user_data != OperationTag.Ignored && _operations.Find(cqe.user_data) is { } operation)
         {
             switch (operation.OnCompletion(cqe))
             {
@@ -148,16 +156,18 @@ internal sealed unsafe partial class RingLoop
         Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
         _wake.AnnounceSleep();
         bool sleeps = _inbox.IsEmpty && _backlog.IsEmpty && !TryEnd();
-        KernelResult waited = _ring.SubmitAndWait(sleeps && _isReading ? 1u : 0);
+        KernelResult waited = !sleeps || !_isReading ? _ring.SubmitAndWait(0)
+            : _cancelRetries.Pause is { } pause ? _ring.SubmitAndWait(1, new WaitOptions { Timeout = pause })
+            : _ring.SubmitAndWait(1);
         _wake.EndSleep();
 
-        // EINTR: a signal handler ran. EBUSY and EBADR: completions overflow, and the next turn takes some.
+        // EINTR: a signal handler ran. ETIME: a cancellation is due again. EBUSY and EBADR: completions overflow, and the next turn takes some.
         if (waited.Errno == Errno.EAGAIN)
         {
             // The kernel has no memory for a request now.
             Thread.Sleep(1);
         }
-        else if (waited.IsError && waited.Errno is not (Errno.EINTR or Errno.EBUSY or Errno.EBADR))
+        else if (waited.IsError && waited.Errno is not (Errno.EINTR or Errno.ETIME or Errno.EBUSY or Errno.EBADR))
         {
             throw new InvalidOperationException($"a ring ended with requests in flight: io_uring_enter(2) returned {waited}");
         }
@@ -181,7 +191,7 @@ internal sealed unsafe partial class RingLoop
         if (_isReading && !_isCancellingRead && TryTake(out io_uring_sqe* sqe))
         {
             sqe->PrepCancel64(OperationTag.Wake, 0);
-            sqe->user_data = OperationTag.Cancel;
+            sqe->user_data = OperationTag.Ignored;
             _isCancellingRead = true;
         }
 

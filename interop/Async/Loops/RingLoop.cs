@@ -26,6 +26,9 @@ internal sealed unsafe partial class RingLoop
     private readonly LoopSynchronizationContext _synchronization;
     private IoUring _ring = null!;
     private LoopWake _wake = null!;
+    private readonly CancelRetries _cancelRetries = new();
+    private readonly Func<ulong, bool> _exists;
+    private readonly Func<ulong, bool> _tryCancel;
     private ItemList _backlog;
     private bool _isReading;
     private bool _isCancellingRead;
@@ -36,6 +39,8 @@ internal sealed unsafe partial class RingLoop
     {
         Context = context;
         _options = options;
+        _exists = tag => _operations.Find(tag) is not null;
+        _tryCancel = TryCancel;
         _synchronization = new LoopSynchronizationContext(this);
     }
 
@@ -205,17 +210,24 @@ internal sealed unsafe partial class RingLoop
         operation.IsCancelled = true;
         for (int entry = 0; entry < operation.EntryCount; entry++)
         {
-            if (TryTake(out io_uring_sqe* sqe))
-            {
-                sqe->PrepCancel64(operation.Tag + (uint)entry, 0);
-                sqe->user_data = OperationTag.Cancel;
-            }
-            else
+            if (!TryCancel(operation.Tag + (uint)entry))
             {
                 _backlog.Add(new CancelRequest(operation, operation.Use));
                 return;
             }
         }
+    }
+
+    private bool TryCancel(ulong tag)
+    {
+        if (!TryTake(out io_uring_sqe* sqe))
+        {
+            return false;
+        }
+
+        sqe->PrepCancel64(tag, 0);
+        sqe->user_data = OperationTag.CancelOf(tag);
+        return true;
     }
 
     private void Complete(Operation operation)
