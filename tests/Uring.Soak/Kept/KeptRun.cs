@@ -61,7 +61,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
                 [
                     "--listen", $"127.0.0.1:{port}", "--mode", mode, "--stats", _figures,
                     .. site
-                        ? (string[])["--root", _root, "--fallback", "index.html", "--compress", "--access-log", _log]
+                        ? (string[])["--root", _root, "--fallback", "index.html", "--compress", "--access-log", _log, .. mode == "batched" ? (string[])["--log-addresses"] : []]
                         : ["--body-file", Path.Combine(_root, "index.html")],
                     "--keep-alive", $"{KeepAlive}", "--keep-alive-requests", "100", "--client-header-timeout", "2", "--park-after", "1",
                     "--route", $"/a=200 {KeptClients.RouteBody}", "--route", "/old=301 /a", "--metrics", "/metrics",
