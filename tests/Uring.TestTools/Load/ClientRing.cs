@@ -145,9 +145,7 @@ internal sealed unsafe class ClientRing : IDisposable
         }
     }
 
-    /// <summary>
-    /// Submits the last closes. They post a completion only when they fail, so no wait follows.
-    /// </summary>
+    /// <summary>Submits the last closes. They post a completion only when they fail, so no wait follows.</summary>
     public void SubmitCloses() => _ = _ring.Submit();
 
     /// <summary>Cancels the requests in flight. Each call cancels one link, since a cancelled link starts the next one.</summary>

@@ -6,8 +6,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.TestTools.Load;
 
 /// <summary>
-/// Concurrent clients on one ring and one thread, each with one connection that it keeps: a client sends its next request
-/// when it has the whole response to the last one. The clients check every response.
+/// Concurrent clients on one ring and one thread. Each keeps one connection, and sends its next request when it has the
+/// whole response to the last one. The clients check every response.
 /// </summary>
 internal sealed unsafe class KeptLoadGenerator : IDisposable
 {
