@@ -72,9 +72,9 @@ public sealed unsafe partial class IoUring
     /// submits, and runs the completion work that waits for this thread (io_uring_submit_and_get_events(3)).
     /// </param>
     /// <returns>
-    /// As <see cref="Submit"/>. A kernel that took fewer entries than there were did not wait. EINTR when a signal handler ended
-    /// the wait and no completion is there: the entries are submitted (<see cref="Submitted"/>), and <see cref="Wait(uint)"/>
-    /// goes on waiting.
+    /// As <see cref="Submit"/>. A kernel that took fewer entries than there were did not wait. EINTR when a signal handler or a
+    /// timeout request ended the wait and no completion is there: the entries are submitted (<see cref="Submitted"/>), and
+    /// <see cref="Wait(uint)"/> goes on waiting.
     /// </returns>
     /// <remarks>
     /// The kernel itself reports only the submitted entries, so an interruption shows by the empty completion queue. Where another
@@ -131,17 +131,34 @@ public sealed unsafe partial class IoUring
     public KernelResult Wait(uint completions)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
+        while (true)
+        {
+            KernelResult waited = HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
+            if (waited.Value != 0 || completions == 0)
+            {
+                return waited;
+            }
+
+            // A timeout that fires wakes the wait, and its completion can follow after the kernel has returned.
+        }
     }
 
     /// <summary>The same with an end: io_uring_wait_cqe_timeout(3), io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
     /// <param name="completions">How many.</param>
     /// <param name="options">How long, and what may end it.</param>
-    /// <returns>How many are to be read, which can be fewer when the time was over; ETIME when it is none; or another error.</returns>
+    /// <returns>
+    /// The number of places to be read, which can be smaller when the time was over. ETIME when the time was over and there is none,
+    /// EINTR when the wait ended early and there is none, or another error.
+    /// </returns>
+    /// <remarks>
+    /// A timeout request (<see cref="io_uring_sqe.PrepTimeout"/>) that fires ends a wait, and its completion can follow a moment
+    /// later. EINTR stands for this end, too.
+    /// </remarks>
     public KernelResult Wait(uint completions, in WaitOptions options)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        return HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, 0, options));
+        KernelResult waited = HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, 0, options));
+        return waited.Value == 0 && completions > 0 ? KernelResult.Failed(Errno.EINTR) : waited;
     }
 
     /// <summary>
@@ -222,7 +239,7 @@ public sealed unsafe partial class IoUring
     private bool HasWaited(KernelResult taken, uint pending, uint completions)
     {
         Submitted = taken.Count;
-        return taken.Count == 0 || taken.Count < pending || completions == 0 || Completions.ReadyBehindGap > 0;
+        return taken.IsError || taken.Count < pending || completions == 0 || Completions.ReadyBehindGap > 0;
     }
 
     private KernelResult ReadyOr(KernelResult entered) => entered.IsError ? entered : new KernelResult((int)Completions.Ready);

@@ -49,11 +49,9 @@ public sealed class LostCompletionTests
             // Where it is counted it begins to linger as well.
             await Task.Delay(20, TestContext.Current.CancellationToken);
             await loop.AwaitAsync(figures => figures.LingeringSlots == 0);
-            Assert.InRange(time.ElapsedMilliseconds, Linger * 750, Linger * 5000);
+            Assert.True(time.ElapsedMilliseconds >= Linger * 750, $"the slot lingered for {time.ElapsedMilliseconds} ms only");
         }
 
-        Stopwatch stop = Stopwatch.StartNew();
         Assert.Equal(0u, await loop.StopAsync());
-        Assert.InRange(stop.ElapsedMilliseconds, 0, 4000);
     }
 }
