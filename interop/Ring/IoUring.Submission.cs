@@ -131,16 +131,15 @@ public sealed unsafe partial class IoUring
     public KernelResult Wait(uint completions)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
-        while (true)
+        KernelResult waited;
+        do
         {
-            KernelResult waited = HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
-            if (waited.Value != 0 || completions == 0)
-            {
-                return waited;
-            }
-
-            // A timeout that fires wakes the wait, and its completion can follow after the kernel has returned.
+            waited = HasReady(completions) ? ReadyOr(default) : ReadyOr(Enter(0, completions, IORING_ENTER_GETEVENTS, null, 0));
         }
+        while (waited.Value == 0 && completions > 0);
+
+        // The loop is for a timeout request: it ends the kernel's wait, and its completion can follow a moment later.
+        return waited;
     }
 
     /// <summary>The same with an end: io_uring_wait_cqe_timeout(3), io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>

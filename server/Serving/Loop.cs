@@ -154,7 +154,7 @@ internal sealed class Loop<TSubmitter, TAnswers> : ILoop
 
         if (_submitter.EndTurn(idle, now))
         {
-            _submitter.Sleep(NextDeadline(), _parts.Connections.IsEmpty);
+            _submitter.Sleep(NextDeadline(), _parts.Connections.IsWaiting);
         }
 
         return true;

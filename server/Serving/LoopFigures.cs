@@ -26,7 +26,7 @@ internal sealed unsafe class LoopFigures
         _figures->AllocatedBytes = (ulong)(GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore);
     }
 
-    /// <summary>Publishes that the loop goes to sleep with no connection to serve.</summary>
+    /// <summary>Publishes that the loop goes to sleep.</summary>
     public void Park()
     {
         _figures->Parks++;

@@ -60,7 +60,7 @@ internal unsafe struct RingFigures
     /// <summary>Connections closed without a linger, because their client had nothing more to send.</summary>
     public ulong ClosedAtOnce;
 
-    /// <summary>Times that the loop went to sleep.</summary>
+    /// <summary>Times that the loop went to sleep, as in <see cref="Parked"/>.</summary>
     public ulong Parks;
 
     /// <summary>Times that the loop called io_uring_enter(2).</summary>
@@ -134,7 +134,10 @@ internal unsafe struct RingFigures
     /// <summary>Slots that are being closed.</summary>
     public ulong ClosingSlots;
 
-    /// <summary>1 while the loop sleeps.</summary>
+    /// <summary>
+    /// 1 while the loop sleeps in io_uring_enter(2). In batched mode, only while every connection waits for bytes of a request:
+    /// with an answer, a linger or a close in progress, most calls return at once.
+    /// </summary>
     public ulong Parked;
 
     /// <summary>Slots with a connection that waits for its next request.</summary>

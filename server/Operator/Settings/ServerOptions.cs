@@ -103,6 +103,9 @@ internal sealed record ServerOptions
     /// <summary>The memory for the records of all rings together, in bytes.</summary>
     public long AccessLogSize { get; init; } = 16 << 20;
 
+    /// <summary>Whether the access log has the addresses of clients.</summary>
+    public bool LogAddresses { get; init; }
+
     public ResponseOptions Response { get; init; } = new();
 
     /// <summary>

@@ -7,6 +7,7 @@ namespace Uring.Server.Operator.Settings;
 internal static partial class ServerSettings
 {
     public const string AccessLog = "access-log";
+    public const string LogAddresses = "log-addresses";
 
     private const string FlagAllowed = "true or false";
 
@@ -45,6 +46,13 @@ internal static partial class ServerSettings
             Allowed = ByteSize.Allowed(ServerOptions.MinAccessLogSize, ServerOptions.MaxAccessLogSize),
             Apply = SettingChange.Size(
                 ServerOptions.MinAccessLogSize, ServerOptions.MaxAccessLogSize, (options, size) => options with { AccessLogSize = size }),
+        },
+        new(LogAddresses, Flag, "")
+        {
+            Description = "Log the addresses of clients. Without this option the log has - instead of an address. "
+                + "With it each new connection costs more processor time.",
+            Allowed = FlagAllowed,
+            Apply = SettingChange.Flag((options, logAddresses) => options with { LogAddresses = logAddresses }),
         },
         new("quiet", Flag, "")
         {

@@ -20,6 +20,17 @@ internal static class SettingChecks
         CheckAddresses(options, effective);
         CheckProcessors(options, effective, allowed);
         CheckFiles(options);
+        CheckLog(options, effective);
+    }
+
+    /// <summary>Requires the access log for its settings.</summary>
+    private static void CheckLog(ServerOptions options, IReadOnlyList<SettingEntry> effective)
+    {
+        if (options.LogAddresses && options.AccessLog is null)
+        {
+            throw new UsageException(
+                $"{OriginOf(ServerSettings.LogAddresses, effective)}: there is no access log: add --access-log, or remove this setting");
+        }
     }
 
     /// <summary>Requires two files: the server creates each, and would replace one by the other.</summary>

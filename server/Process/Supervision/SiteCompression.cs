@@ -12,6 +12,9 @@ internal sealed class SiteCompression : IDisposable
 
     private const int LowestPriority = 19;
 
+    private const string LacksThread =
+        "--compress: the kernel refuses a thread: the server sends the files as they are; raise the limit on tasks or memory, and reload";
+
     private readonly Action _ended;
     private readonly List<Work> _dropped = [];
     private Work? _work;
@@ -19,13 +22,26 @@ internal sealed class SiteCompression : IDisposable
     /// <param name="ended">Called on the thread when the work has ended.</param>
     public SiteCompression(Action ended) => _ended = ended;
 
-    /// <summary>Starts the work on a site, and drops that on an earlier one.</summary>
+    /// <summary>
+    /// Starts the work on a site, and drops that on an earlier one. Without a thread the files stay as they are.
+    /// </summary>
     /// <param name="files">The files. They must live until <see cref="Uses"/> is false.</param>
     public void Start(SiteFiles files)
     {
         Drop();
-        _work = new Work(files, _ended);
-        new Thread(_work.Run, StackSize) { Name = "uring-compress", IsBackground = true }.Start();
+        Work? work = null;
+        try
+        {
+            work = new Work(files, _ended);
+            new Thread(work.Run, StackSize) { Name = "uring-compress", IsBackground = true }.Start();
+            _work = work;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // Work without a thread never ends, and would count as a use of the files.
+            work?.Dispose();
+            Output.PrintNotice(LacksThread);
+        }
     }
 
     /// <summary>Drops the work.</summary>

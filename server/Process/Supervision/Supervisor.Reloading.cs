@@ -103,6 +103,7 @@ internal sealed partial class Supervisor
     private void Replace(SiteFiles? files, Action<Supervisor> announce)
     {
         Site? site = null;
+        IReadOnlyList<string> printed = files is null ? [] : _site.Notices;
         try
         {
             // Every allocation precedes the first change, so a failure changes nothing.
@@ -138,7 +139,11 @@ internal sealed partial class Supervisor
         _ = TryNotify(announce);
         for (int notice = 0; notice < _site.Notices.Count; notice++)
         {
-            Output.PrintNotice(_site.Notices[notice]);
+            // The site with compressed files repeats the notices of the site whose files it compresses.
+            if (!printed.Contains(_site.Notices[notice]))
+            {
+                Output.PrintNotice(_site.Notices[notice]);
+            }
         }
     }
 

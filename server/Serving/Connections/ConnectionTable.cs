@@ -67,6 +67,11 @@ internal sealed unsafe class ConnectionTable
     /// <summary>Whether every slot is free.</summary>
     public bool IsEmpty => Length(ConnectionList.Free) == Count;
 
+    /// <summary>Whether every connection waits for bytes of a request. So no connection is answered, lingers or is closed.</summary>
+    public bool IsWaiting =>
+        Length(ConnectionList.Free) + Length(ConnectionList.Kept) + Length(ConnectionList.ReadingHead) + Length(ConnectionList.ReadingBody)
+        == Count;
+
     /// <summary>The number of slots that are not free.</summary>
     public uint InUse => Count - Length(ConnectionList.Free);
 

@@ -44,8 +44,10 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         _http = parts.Own(new HttpConnections(parts.Options, parts.Connections.Count));
         _receives = parts.Own(new Receives(parts, _http, entries));
         _dates = parts.Own(new AnswerDates(parts.Ring));
-        ClientAddresses? addresses = parts.Log is null ? null : parts.Own(new ClientAddresses(parts.Listeners, parts.Connections.Count));
-        RequestLog? log = parts.Log is { } writer ? new RequestLog(writer, _dates, addresses!) : null;
+        ClientAddresses? addresses = parts.Options.LogAddresses
+            ? parts.Own(new ClientAddresses(parts.Listeners, parts.Connections.Count))
+            : null;
+        RequestLog? log = parts.Log is { } writer ? new RequestLog(writer, _dates, addresses) : null;
         _reader = new RequestReader(parts, _http, requestFigures, _dates, log);
         _sends = new AnswerSends(parts, _http, entries, _receives, _dates, requestFigures);
         _closes = parts.Own(new HttpCloses(parts, _http, entries, _receives));
@@ -73,7 +75,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         EntriesPerSlot = EntriesPerSlot,
         LongestChain = AnswerSends.MaxEntries,
         CompletionsPerSlot = CompletionsPerSlot,
-        FurtherCompletions = options.AccessLog is null ? 0 : (uint)listeners * ClientAddresses.PlacesPerListener,
+        FurtherCompletions = options.LogAddresses ? (uint)listeners * ClientAddresses.PlacesPerListener : 0,
     };
 
     /// <exception cref="IoUringException">The kernel refused the ring of buffers.</exception>

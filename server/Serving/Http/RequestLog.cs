@@ -8,9 +8,12 @@ internal sealed class RequestLog
 {
     private readonly AccessLogWriter _writer;
     private readonly AnswerDates _dates;
-    private readonly ClientAddresses _addresses;
+    private readonly ClientAddresses? _addresses;
 
-    public RequestLog(AccessLogWriter writer, AnswerDates dates, ClientAddresses addresses) =>
+    /// <param name="writer">The writer of the loop.</param>
+    /// <param name="dates">The time of the loop.</param>
+    /// <param name="addresses">The addresses of clients; null for a log without addresses.</param>
+    public RequestLog(AccessLogWriter writer, AnswerDates dates, ClientAddresses? addresses) =>
         (_writer, _dates, _addresses) = (writer, dates, addresses);
 
     /// <summary>Writes a record.</summary>
@@ -21,16 +24,20 @@ internal sealed class RequestLog
     /// <param name="answer">The answer.</param>
     public void Write(uint slot, in HttpConnection connection, ReadOnlySpan<byte> bytes, LoopSite site, QueuedAnswer answer)
     {
-        ref readonly ClientAddress client = ref _addresses[slot];
         LogEntry entry = new()
         {
             Time = _dates.Milliseconds,
             Status = site.StatusOf(answer),
             BodyBytes = BodyOf(connection, site, answer),
             IsKept = answer.Keeps,
-            Address = client.Address,
-            Port = client.Port,
         };
+        if (_addresses is { } addresses)
+        {
+            ref readonly ClientAddress client = ref addresses[slot];
+            entry.Address = client.Address;
+            entry.Port = client.Port;
+        }
+
         entry.SetRequest(connection.Head, bytes);
         _writer.Write(entry);
     }

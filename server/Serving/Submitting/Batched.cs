@@ -56,11 +56,11 @@ internal readonly unsafe struct Batched : ISubmitter<Batched>
         return true;
     }
 
-    public void Sleep(long deadline, bool isEmpty)
+    public void Sleep(long deadline, bool isWaiting)
     {
         long wait = deadline == long.MaxValue ? 0 : deadline - _clock.Now;
         bool isDue = deadline != long.MaxValue && wait <= 0;
-        if (isEmpty && deadline == long.MaxValue)
+        if (isWaiting && !isDue)
         {
             _loopFigures.Park();
         }

@@ -26,8 +26,8 @@ internal interface ISubmitter<TSelf>
 
     /// <summary>Sleeps in the kernel until a completion or a deadline, where the mode allows it now.</summary>
     /// <param name="deadline">In milliseconds of the loop's clock. 0 means now, <see cref="long.MaxValue"/> never.</param>
-    /// <param name="isEmpty">Whether the loop has no connection.</param>
-    void Sleep(long deadline, bool isEmpty);
+    /// <param name="isWaiting">Whether every connection of the loop waits for bytes of a request.</param>
+    void Sleep(long deadline, bool isWaiting);
 
     /// <summary>Fetches completions that found the completion queue full. The kernel keeps them until it is entered.</summary>
     void FetchOverflow();

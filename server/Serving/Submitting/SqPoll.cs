@@ -107,7 +107,7 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
     /// Parks until the next completion or the deadline. The SQ thread goes to sleep at about the same time; a connection wakes
     /// both.
     /// </summary>
-    public void Sleep(long deadline, bool isEmpty)
+    public void Sleep(long deadline, bool isWaiting)
     {
         // A pass of cancellations is part of an order, which the loop finishes before it parks.
         long wait = deadline == long.MaxValue ? long.MaxValue : deadline - _clock.Now;

@@ -44,6 +44,9 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     /// <summary>The connections that the server has counted.</summary>
     public long Connections { get; private set; }
 
+    // Each kind of accept runs in one mode.
+    private bool LogsAddresses => mode == "batched";
+
     /// <summary>Runs the server and its clients, and checks the accounts.</summary>
     /// <param name="seconds">The duration in which clients start.</param>
     /// <returns>A summary.</returns>
@@ -61,7 +64,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
                 [
                     "--listen", $"127.0.0.1:{port}", "--mode", mode, "--stats", _figures,
                     .. site
-                        ? (string[])["--root", _root, "--fallback", "index.html", "--compress", "--access-log", _log]
+                        ? (string[])["--root", _root, "--fallback", "index.html", "--compress", "--access-log", _log, .. LogsAddresses ? (string[])["--log-addresses"] : []]
                         : ["--body-file", Path.Combine(_root, "index.html")],
                     "--keep-alive", $"{KeepAlive}", "--keep-alive-requests", "100", "--client-header-timeout", "2", "--park-after", "1",
                     "--route", $"/a=200 {KeptClients.RouteBody}", "--route", "/old=301 /a", "--metrics", "/metrics",
@@ -177,7 +180,8 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     private void SettleLog(ulong requests)
     {
         Tool log = Tool.Run(binary, "log", _log);
-        long lines = log.Output.Split('\n').Count(line => line.StartsWith("127.0.0.1 - - [", StringComparison.Ordinal));
+        string client = LogsAddresses ? "127.0.0.1" : "-";
+        long lines = log.Output.Split('\n').Count(line => line.StartsWith($"{client} - - [", StringComparison.Ordinal));
         bool isOverrun = log.Output.Contains("overwritten", StringComparison.Ordinal);
         ledger.Check(log.Succeeded && (isOverrun || lines >= (long)requests), $"{name}: {lines} lines in the access log for {requests} requests");
     }

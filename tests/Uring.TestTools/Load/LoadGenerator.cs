@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Runtime.InteropServices;
 using Uring.Interop;
 
 namespace Uring.TestTools.Load;
@@ -14,18 +13,9 @@ namespace Uring.TestTools.Load;
 /// The servers close first, so TIME_WAIT is on their side: a source port of the client is free again as soon
 /// as the client has closed. The client never closes with unread data, so the client never causes a reset.
 /// </remarks>
-internal sealed unsafe partial class LoadGenerator : IDisposable
+internal sealed partial class LoadGenerator : IDisposable
 {
-    // The largest submission queue of the kernel: io_uring_setup(2).
-    private const uint MostEntries = 32768;
-
-    private static readonly WaitOptions s_turn = new() { Timeout = TimeSpan.FromMilliseconds(100) };
-
-    private readonly ClientTable _clients;
-    private readonly IoUring _ring;
-    private readonly sockaddr_in* _server;
-    private readonly byte* _request;
-    private readonly uint _requestLength;
+    private readonly ClientRing _ring;
 
     private LoadOutcome _outcome = new();
     private TimeSpan _patience;
@@ -42,30 +32,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
     /// <param name="server">The address of the server, IPv4.</param>
     /// <param name="clients">The number of concurrent connections.</param>
     /// <param name="kind">The request that each client sends.</param>
-    public LoadGenerator(IPEndPoint server, uint clients, RequestKind kind)
-    {
-        _clients = new ClientTable(clients);
-        _ring = new IoUring(new IoUringOptions
-        {
-            Entries = Math.Min(clients * Links, MostEntries),
-
-            // A connection posts two completions in the good case. In the worst case every link posts one.
-            CompletionEntries = Math.Min(clients * Links * 2, 2 * MostEntries),
-            SingleIssuer = true,
-            DeferTaskrun = true,
-        });
-        _ring.RegisterFilesSparse(clients);
-        _ring.RegisterRingFd();
-
-        byte[] request = Requests.Of(kind);
-        _requestLength = (uint)request.Length;
-        _request = (byte*)NativeMemory.Alloc((nuint)request.Length);
-        request.CopyTo(new Span<byte>(_request, request.Length));
-        _server = (sockaddr_in*)NativeMemory.AllocZeroed((nuint)sizeof(sockaddr_in));
-        _server->sin_family = LinuxAbi.AF_INET;
-        _server->sin_port = (ushort)IPAddress.HostToNetworkOrder((short)server.Port);
-        _ = server.Address.TryWriteBytes(new Span<byte>(&_server->sin_addr, sizeof(in_addr)), out _);
-    }
+    public LoadGenerator(IPEndPoint server, uint clients, RequestKind kind) => _ring = new ClientRing(server, clients, Receives, kind);
 
     /// <summary>Runs the load once. Several runs can follow one another.</summary>
     /// <param name="settings">The duration of the run, or its number of connections.</param>
@@ -91,7 +58,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
 
     private void Serve()
     {
-        for (uint slot = 0; slot < _clients.Count && _left > 0; slot++)
+        for (uint slot = 0; slot < _ring.Clients.Count && _left > 0; slot++)
         {
             _left--;
             _open++;
@@ -100,12 +67,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
 
         while (_open > 0)
         {
-            KernelResult entered = _ring.SubmitAndWait(1, s_turn);
-            if (entered.IsError && entered.Errno is not (Errno.ETIME or Errno.EINTR or Errno.EAGAIN or Errno.EBUSY))
-            {
-                throw new InvalidOperationException($"the ring of the load generator failed: {entered}");
-            }
-
+            _ring.SubmitAndWait();
             Reap();
             if (_open > 0 && Stopwatch.GetElapsedTime(_lastEnd) > _patience)
             {
@@ -113,8 +75,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
             }
         }
 
-        // Submits the last closes. They post a completion only when they fail, so no wait follows.
-        _ = _ring.Submit();
+        _ring.SubmitCloses();
     }
 
     private void Reap()
@@ -125,10 +86,7 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
         }
     }
 
-    /// <summary>
-    /// Cancels the remaining requests; their connections count as unfinished. Each call cancels one link,
-    /// since a cancelled link starts the next one.
-    /// </summary>
+    /// <summary>Cancels the remaining requests. Their connections count as unfinished.</summary>
     private void GiveUp()
     {
         if (_givingUp && Stopwatch.GetElapsedTime(_lastEnd) > 2 * _patience)
@@ -137,14 +95,8 @@ internal sealed unsafe partial class LoadGenerator : IDisposable
         }
 
         _givingUp = true;
-        _ = _ring.SyncCancel(CancelTarget.Any.All, TimeSpan.FromMilliseconds(100));
+        _ring.CancelAll();
     }
 
-    public void Dispose()
-    {
-        _ring.Dispose();
-        _clients.Dispose();
-        NativeMemory.Free(_request);
-        NativeMemory.Free(_server);
-    }
+    public void Dispose() => _ring.Dispose();
 }

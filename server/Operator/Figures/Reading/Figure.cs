@@ -92,5 +92,6 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
     }
 
     /// <summary>1 or 0 for a ring. In a total, the number of parked rings.</summary>
-    public static Figure Parked { get; } = new("parked", "parked", "1 while the loop sleeps.", (in f) => f.Parked);
+    public static Figure Parked { get; } = new(
+        "parked", "parked", "1 while the loop sleeps. In batched mode, only while every connection waits for bytes of a request.", (in f) => f.Parked);
 }

@@ -4,12 +4,13 @@ namespace Uring.Tests.Server;
 
 /// <summary>
 /// The programs in <c>Data/Clients</c>. Each sends requests with the HTTP client of its language, compares
-/// the responses with a file, and prints the number of those that agree.
+/// the responses with a file, and prints the number of those that agree. The probe prints the result of each request.
 /// </summary>
 public sealed class ClientPrograms : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-clients-");
     private Task<string[]>? _go;
+    private Task<string[]>? _goProbe;
     private Task<string[]>? _java;
 
     /// <summary>Returns the command that runs the program for Node.</summary>
@@ -25,7 +26,15 @@ public sealed class ClientPrograms : IDisposable
     public Task<string[]> GoAsync()
     {
         string go = Need.Tool("go", "golang-go");
-        return _go ??= BuildGoAsync(go);
+        return _go ??= BuildGoAsync(go, "client");
+    }
+
+    /// <summary>Compiles the program that probes as the kubelet does, at the first call.</summary>
+    /// <returns>The command that runs the program.</returns>
+    public Task<string[]> GoProbeAsync()
+    {
+        string go = Need.Tool("go", "golang-go");
+        return _goProbe ??= BuildGoAsync(go, "probe");
     }
 
     /// <summary>Compiles the program for Java at the first call.</summary>
@@ -38,14 +47,14 @@ public sealed class ClientPrograms : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<string[]> BuildGoAsync(string go)
+    private async Task<string[]> BuildGoAsync(string go, string name)
     {
-        string program = Path.Combine(_folder.FullName, "client");
+        string program = Path.Combine(_folder.FullName, name);
 
         // By default Go keeps its cache in the home directory, and a service can run without one.
         string cache = Path.Combine(_folder.FullName, "cache");
         (await Command.RunAsync(
-            "env", "GO111MODULE=off", $"GOCACHE={cache}", $"GOPATH={cache}", go, "build", "-o", program, Source("client.go"))).Succeeded();
+            "env", "GO111MODULE=off", $"GOCACHE={cache}", $"GOPATH={cache}", go, "build", "-o", program, Source(name + ".go"))).Succeeded();
         return [program];
     }
 

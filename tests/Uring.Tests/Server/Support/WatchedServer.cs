@@ -79,24 +79,6 @@ internal sealed class WatchedServer : IAsyncDisposable
         await ProcessThreads.AwaitAllAsync(Server.Pid, "S");
     }
 
-    /// <summary>
-    /// Waits until every thread sleeps, the kernel's for the ring included. With a deadline to come, the figures of a batched
-    /// loop do not count its sleep as a park.
-    /// </summary>
-    public async Task AwaitQuietAsync()
-    {
-        await ProcessThreads.AwaitAllAsync(Server.Pid, "S");
-        string before = "";
-        await Poll.UntilAsync(
-            async () =>
-            {
-                (string last, before) = (before, CpuTicks().ToString(CultureInfo.InvariantCulture));
-                await Task.Delay(200, TestContext.Current.CancellationToken);
-                return last == before && ProcessThreads.Stats(Server.Pid).All(fields => fields[0] == "S");
-            },
-            () => $"threads that do not sleep: {string.Join(' ', ProcessThreads.Read(Server.Pid, "stat"))}");
-    }
-
     /// <summary>The resident memory of the process, in bytes.</summary>
     public long ResidentBytes()
     {

@@ -50,6 +50,19 @@ public class SettingCheckTests
     public void Different_files_are_allowed() => Assert.Null(Mistake(s_two, ("stats", ["/run/a"]), ("access-log", ["/run/b"])));
 
     [Fact]
+    public void Addresses_without_an_access_log_are_reported() => Assert.Equal(
+        "--log-addresses: there is no access log: add --access-log, or remove this setting", Mistake(s_two, ("log-addresses", ["true"])));
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void A_log_may_have_addresses(string value) =>
+        Assert.Null(Mistake(s_two, ("access-log", ["/run/b"]), ("log-addresses", [value])));
+
+    [Fact]
+    public void No_addresses_need_no_log() => Assert.Null(Mistake(s_two, ("log-addresses", ["false"])));
+
+    [Fact]
     public void A_Connection_header_contradicts_an_access_log() => Assert.StartsWith(
         "--header: 'Connection: close' cannot be given with --access-log, ",
         Mistake(s_two, ("header", ["Connection: close"]), ("access-log", ["/run/b"])),

@@ -23,6 +23,7 @@ public sealed class SettingValueTests : IDisposable
         Assert.Null(options.Stats);
         Assert.Null(options.AccessLog);
         Assert.Equal(16 << 20, options.AccessLogSize);
+        Assert.False(options.LogAddresses);
         Assert.False(options.ReadsRequests);
         Assert.Equal(0, options.KeepAlive);
     }
@@ -37,7 +38,7 @@ public sealed class SettingValueTests : IDisposable
                 "backlog": 7, "rings": 64, "cpus": "0", "park-after": 86400, "user": "www-data", "no-lockdown": true, "stats": "figures",
                 "quiet": true, "keep-alive": 65, "keep-alive-requests": 5, "client-header-timeout": 10, "client-body-timeout": 11,
                 "client-header-size": "4k", "client-header-count": 50, "client-max-body-size": 0, "metrics": "/metrics",
-                "access-log": "log", "access-log-size": "32m"
+                "access-log": "log", "access-log-size": "32m", "log-addresses": true
             }
             """)]));
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:80"), IPEndPoint.Parse("[::1]:0"), IPEndPoint.Parse("[::1]:0")], options.Listen);
@@ -57,7 +58,7 @@ public sealed class SettingValueTests : IDisposable
         Assert.Equal((65, 5, 10, 11), (options.KeepAlive, options.KeepAliveRequests, options.ClientHeaderTimeout, options.ClientBodyTimeout));
         Assert.Equal((4096, 4096, 50, 0ul), (options.Limits.MaxHead, options.Limits.MaxTarget, options.Limits.MaxFields, options.Limits.MaxBody));
         Assert.Equal("/metrics", options.Metrics);
-        Assert.Equal(("log", 32 << 20), (options.AccessLog!.Path, options.AccessLogSize));
+        Assert.Equal(("log", 32 << 20, true), (options.AccessLog!.Path, options.AccessLogSize, options.LogAddresses));
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class KeptDateTests(PublishedServer published)
         for (int i = 0; i < 3; i++)
         {
             _ = await RequireDateAsync(client, 1);
-            await watched.AwaitQuietAsync();
+            await watched.AwaitAsleepAsync();
         }
     }
 

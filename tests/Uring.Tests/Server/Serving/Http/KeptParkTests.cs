@@ -1,3 +1,5 @@
+using Uring.Server.Operator.Figures;
+
 namespace Uring.Tests.Server;
 
 /// <summary>Idle kept connections do not keep the threads awake, and a deadline that comes due wakes the loop.</summary>
@@ -18,11 +20,12 @@ public sealed class KeptParkTests(PublishedServer published)
                 await clients[^1].RequireServedAsync();
             }
 
-            await watched.AwaitQuietAsync();
+            await watched.AwaitAsleepAsync();
             long before = watched.CpuTicks();
             await Task.Delay(2000, TestContext.Current.CancellationToken);
             Assert.Equal(before, watched.CpuTicks());
-            Assert.Equal(20ul, watched.Read().Total.KeptSlots);
+            RingFigures total = watched.Read().Total;
+            Assert.Equal((20ul, 1ul), (total.KeptSlots, total.Parked));
             foreach (KeptClient client in clients)
             {
                 await client.RequireServedAsync();
@@ -44,7 +47,7 @@ public sealed class KeptParkTests(PublishedServer published)
         using (KeptClient client = await watched.ConnectAsync())
         {
             await client.RequireServedAsync();
-            await watched.AwaitQuietAsync();
+            await watched.AwaitAsleepAsync();
             Assert.Equal(1ul, watched.Read().Total.KeptSlots);
             await client.RequireFinAsync();
         }
@@ -61,11 +64,26 @@ public sealed class KeptParkTests(PublishedServer published)
         {
             await client.SendAsync("GET /1 HTTP/1.1\r\n");
             await watched.AwaitAsync(figures => figures.AnsweringSlots == 1);
-            await watched.AwaitQuietAsync();
+            await watched.AwaitAsleepAsync();
             Assert.Equal(408, (await client.ReadAsync()).Status);
         }
 
         await watched.RequireHealthAsync();
+    }
+
+    [Fact]
+    public async Task A_batched_loop_with_an_answer_in_progress_is_not_parked()
+    {
+        using Settings settings = new(published);
+        string body = settings.File("body", new byte[8 << 20]);
+        await using WatchedServer watched = await SiteServer.StartAsync(published, "batched", "--body-file", body);
+        using KeptClient client = await watched.ConnectAsync(receiveBuffer: 4096);
+        await watched.AwaitParkedAsync();
+        await client.SendAsync(KeptClient.Request("/"));
+        await watched.AwaitAsync(figures => figures.Parked == 0);
+        await ProcessThreads.AwaitLoopsAsleepAsync(watched.Server.Pid);
+        RingFigures total = watched.Read().Total;
+        Assert.Equal((1ul, 0ul), (total.AnsweringSlots, total.Parked));
     }
 
     [Theory]
@@ -77,7 +95,7 @@ public sealed class KeptParkTests(PublishedServer published)
         for (int i = 1; i <= 3; i++)
         {
             await client.RequireServedAsync(i);
-            await watched.AwaitQuietAsync();
+            await watched.AwaitAsleepAsync();
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class RequestLogTests(PublishedServer published) : IDisposable
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
     public async Task Each_kind_of_answer_is_recorded_once(string mode)
     {
-        await using WatchedServer watched = await StartAsync(mode, "--client-max-body-size", "10", "--client-header-timeout", "1");
+        await using WatchedServer watched = await StartAsync(mode, "--log-addresses", "--client-max-body-size", "10", "--client-header-timeout", "1");
         using (KeptClient client = await watched.ConnectAsync())
         {
             await client.SendAsync(
@@ -78,7 +78,7 @@ public sealed class RequestLogTests(PublishedServer published) : IDisposable
     {
         // More clients at once than accepts in flight.
         const int Clients = 200;
-        await using WatchedServer watched = await StartAsync(mode, "--slots", "1024");
+        await using WatchedServer watched = await StartAsync(mode, "--log-addresses", "--slots", "1024");
         await Task.WhenAll(Enumerable.Range(1, Clients).Select(async number =>
         {
             using KeptClient client = await KeptClient.ConnectAsync(watched.Server.EndPoint, from: new IPAddress([127, 0, 1, (byte)number]));
@@ -88,9 +88,32 @@ public sealed class RequestLogTests(PublishedServer published) : IDisposable
             }
         }));
         await watched.RequireBalanceAsync();
+        Assert.True(watched.Read().Total.Arms > Clients);
         JsonElement[] records = await ReadAsync();
         Assert.Equal(3 * Clients, records.Length);
         Assert.All(records, record => Assert.Equal($"127.0.1.{Text(record, "user_agent")}", Text(record, "address")));
+    }
+
+    [Theory]
+    [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
+    public async Task Without_addresses_one_accept_takes_all_connections(string mode)
+    {
+        const int Clients = 20;
+        await using WatchedServer watched = await StartAsync(mode, "--park-after", "0");
+        for (int i = 0; i < Clients; i++)
+        {
+            using KeptClient client = await watched.ConnectAsync();
+            Assert.Equal(200, (await client.AskAsync("/a.txt")).Status);
+        }
+
+        await watched.RequireBalanceAsync();
+        Assert.Equal(1ul, watched.Read().Total.Arms);
+        JsonElement[] records = await ReadAsync();
+        Assert.Equal(Clients, records.Length);
+        Assert.All(records, record => Assert.Equal(JsonValueKind.Null, record.GetProperty("address").ValueKind));
+        Assert.All(records, record => Assert.False(record.TryGetProperty("port", out _)));
+        CommandResult combined = await Command.RunAsync(published.BinaryPath, "log", LogPath);
+        Assert.All(combined.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("- - - [", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -98,7 +121,7 @@ public sealed class RequestLogTests(PublishedServer published) : IDisposable
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
         await using RunningServer server = await RunningServer.StartByAsync(
-            published.BinaryPath, "--mode", "batched", "--root", _site.Path, "--access-log", LogPath, "--listen", "[::1]:0");
+            published.BinaryPath, "--mode", "batched", "--root", _site.Path, "--access-log", LogPath, "--log-addresses", "--listen", "[::1]:0");
         using HttpClient client = new();
         Assert.Equal("0123456789", await client.GetStringAsync($"http://[::1]:{server.EndPoint.Port}/a.txt", TestContext.Current.CancellationToken));
         Assert.Equal("::1", Text(Assert.Single(await ReadAsync()), "address"));
@@ -128,7 +151,7 @@ public sealed class RequestLogTests(PublishedServer published) : IDisposable
     public async Task An_sqpoll_server_makes_no_system_call_for_files_and_their_records()
     {
         string strace = Need.Tool("strace", "strace");
-        await using WatchedServer watched = await StartAsync("sqpoll", "--park-after", "0", "--keep-alive-requests", "100000");
+        await using WatchedServer watched = await StartAsync("sqpoll", "--log-addresses", "--park-after", "0", "--keep-alive-requests", "100000");
         using (KeptClient first = await watched.ConnectAsync())
         {
             Assert.Equal(200, (await first.AskAsync("/large.bin")).Status);
