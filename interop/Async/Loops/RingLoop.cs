@@ -15,6 +15,9 @@ namespace Uring.Loops;
 [SuppressMessage("Design", "CA1001", Justification = "The thread disposes the ring and the eventfd at its end.")]
 internal sealed unsafe partial class RingLoop
 {
+    // A disk idles while a loop collects a large batch: with 32 reads in flight this makes 1.25 times as many (docs/await.md).
+    private const uint EarlySubmission = 4;
+
     [ThreadStatic]
     private static RingLoop? t_current;
 
@@ -42,6 +45,7 @@ internal sealed unsafe partial class RingLoop
         _exists = tag => _operations.Find(tag) is not null;
         _tryCancel = TryCancel;
         _synchronization = new LoopSynchronizationContext(this);
+        _spin = new LoopSpin(options.Spin);
     }
 
     /// <summary>The loop whose thread this is, or null.</summary>
@@ -52,6 +56,8 @@ internal sealed unsafe partial class RingLoop
     public LoopSynchronizationContext Synchronization => _synchronization;
 
     public LoopFigures Figures { get; } = new();
+
+    public PoolDispatcher Dispatcher { get; } = new();
 
     public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
 
@@ -191,6 +197,11 @@ internal sealed unsafe partial class RingLoop
         }
 
         operation.CopyEntries(entries);
+        if (_ring.Submissions.Unpublished >= EarlySubmission)
+        {
+            _ = _ring.Submit();
+        }
+
         return true;
     }
 

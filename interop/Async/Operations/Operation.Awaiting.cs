@@ -42,7 +42,10 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     void IValueTaskSource.GetResult(short token) => Take(token);
 
     /// <summary>Continues the caller on a thread of the pool.</summary>
-    void IThreadPoolWorkItem.Execute() => _core.SetResult(_result);
+    void IThreadPoolWorkItem.Execute() => Finish();
+
+    /// <summary>Runs the code of the caller on this thread.</summary>
+    public void Finish() => _core.SetResult(_result);
 
     private bool WasCancelled => ThrowsWhenCancelled && IsCancelled && _result.Errno == Errno.ECANCELED;
 
@@ -77,7 +80,7 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
         }
         else
         {
-            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            loop.Dispatcher.Add(this);
         }
     }
 }
