@@ -75,7 +75,7 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
             while (_ready.TryDequeue(out Operation? operation))
             {
                 operation.Finish();
-                Leave(context);
+                AmbientState.Reset(context);
                 Volatile.Write(ref _executed, _executed + 1);
                 long now = Stopwatch.GetTimestamp();
                 if (now - start > s_slice)
@@ -96,20 +96,7 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
         while (!TryLeave());
     }
 
-    /// <summary>Takes the ambient state of a continuation away from the thread.</summary>
-    private static void Leave(ExecutionContext? context)
-    {
-        if (context is not null)
-        {
-            ExecutionContext.Restore(context);
-        }
-
-        if (SynchronizationContext.Current is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
-    }
-
+    /// <summary>Ends the work of this thread, unless an operation was added at the same moment.</summary>
     private bool TryLeave()
     {
         // An addition that saw this thread at work happened before the decrement, and is visible after it.

@@ -12,6 +12,7 @@ internal sealed unsafe partial class RingLoop
     private void Run()
     {
         t_current = this;
+        _ambient = ExecutionContext.Capture();
         string name = Thread.CurrentThread.Name!;
         UringMeter.Add(this);
         UringEventSource.Log.LoopStarted(name);
@@ -66,10 +67,9 @@ internal sealed unsafe partial class RingLoop
 
     private void Run(Callback callback)
     {
-        SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_synchronization);
         callback.Run();
-        SynchronizationContext.SetSynchronizationContext(before);
+        ResetAmbientState();
     }
 
     private void EmptyBacklog()

@@ -37,6 +37,7 @@ internal sealed unsafe partial class RingLoop
     private bool _isCancellingRead;
     private bool _isStopping;
     private long _completed;
+    private ExecutionContext? _ambient;
 
     private RingLoop(UringContext context, UringContextOptions options)
     {
@@ -134,6 +135,9 @@ internal sealed unsafe partial class RingLoop
         _wake.Signal();
         return true;
     }
+
+    /// <summary>Takes away what code of a caller has left behind on the loop's thread.</summary>
+    public void ResetAmbientState() => AmbientState.Reset(_ambient);
 
     /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>
     public void Stop() => TryPush(new Callback(static loop => ((RingLoop)loop!).BeginStop(), this, null));

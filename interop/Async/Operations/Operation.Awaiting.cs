@@ -69,14 +69,14 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     {
         if (_synchronization is { } synchronization)
         {
-            SynchronizationContext? before = SynchronizationContext.Current;
             SynchronizationContext.SetSynchronizationContext(synchronization);
             _core.SetResult(_result);
-            SynchronizationContext.SetSynchronizationContext(before);
+            loop.ResetAmbientState();
         }
         else if (loop.ContinuesInline)
         {
             _core.SetResult(_result);
+            loop.ResetAmbientState();
         }
         else
         {
