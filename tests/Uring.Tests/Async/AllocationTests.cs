@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
@@ -19,7 +20,7 @@ public sealed class AllocationTests : IDisposable
     [InlineData(ContinuationMode.ThreadPool, UringFile.NoBuffering)]
     [InlineData(ContinuationMode.Inline, FileOptions.None)]
     [InlineData(ContinuationMode.Inline, UringFile.NoBuffering)]
-    public async Task A_read_a_write_and_a_delay_allocate_nothing(ContinuationMode mode, FileOptions options)
+    public async Task A_read_a_write_a_chain_and_a_delay_allocate_nothing(ContinuationMode mode, FileOptions options)
     {
         await using UringContext context = new(new UringContextOptions { Continuations = mode, RegisteredBuffers = 1 });
         await File.WriteAllBytesAsync(_path, new byte[65_536], TestContext.Current.CancellationToken);
@@ -36,6 +37,8 @@ public sealed class AllocationTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
+    private static readonly KernelResult[] s_results = new KernelResult[3];
+
     private static async Task UseAsync(UringContext context, SafeFileHandle file, Memory<byte> buffer, int count, CancellationToken token)
     {
         for (int i = 0; i < count; i++)
@@ -49,6 +52,7 @@ public sealed class AllocationTests : IDisposable
 
             await context.WriteAsync(file, buffer, offset, token).ConfigureAwait(false);
             _ = await context.SubmitAsync(Entries.Nop, 0, token).ConfigureAwait(false);
+            _ = await context.SubmitChainAsync(s_results, static (_, _) => { }, 0, token).ConfigureAwait(false);
             if (i % 100 == 0)
             {
                 await context.Delay(TimeSpan.Zero, token).ConfigureAwait(false);

@@ -48,6 +48,11 @@ public sealed class LockedMemoryTests
                 LockedMemoryLimit.RequireCharge();
             }
 
+            if (bytes > 0)
+            {
+                LockedMemoryLimit.AwaitMemory();
+            }
+
             action();
         });
     }

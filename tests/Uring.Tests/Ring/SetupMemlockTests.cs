@@ -19,7 +19,7 @@ public sealed class SetupMemlockTests : IDisposable
     public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         LockedMemoryLimit.RequireCharge();
-        AwaitMemory();
+        LockedMemoryLimit.AwaitMemory();
 
         // One of these fits in the limit, two do not: the next has to wait until the kernel has taken the last apart.
         for (int i = 0; i < 30; i++)
@@ -28,28 +28,6 @@ public sealed class SetupMemlockTests : IDisposable
             Assert.Equal(512u, ring.Submissions.Capacity);
         }
     });
-
-    /// <summary>The limit is one for all of a user's rings: those of servers that tests before this one have stopped count until they are gone.</summary>
-    private static void AwaitMemory()
-    {
-        for (long until = Environment.TickCount64 + 10_000; ;)
-        {
-            try
-            {
-                new IoUring(new IoUringOptions { Entries = 512 }).Dispose();
-                return;
-            }
-            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && Environment.TickCount64 < until)
-            {
-                Thread.Sleep(100);
-            }
-            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && !Privileges.Has(Privileges.IpcLock))
-            {
-                // With CAP_IPC_LOCK the rings of the tests before this one do not count.
-                Assert.Skip("other rings of this user take the memory up to the limit: run this class alone, or with CAP_IPC_LOCK");
-            }
-        }
-    }
 
     [Fact]
     public void A_ring_above_the_limit_tells_how_to_raise_it() => LockedMemoryLimit.RunWithoutPrivilege(() =>
@@ -63,7 +41,7 @@ public sealed class SetupMemlockTests : IDisposable
     [Fact]
     public void A_registration_above_the_limit_explains_the_limit() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
-        AwaitMemory();
+        LockedMemoryLimit.AwaitMemory();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         nuint length = (nuint)(4 * Limit);
         unsafe
