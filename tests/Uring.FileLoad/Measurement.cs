@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Uring.FileLoad;
+
+/// <summary>Measures running workers.</summary>
+internal static class Measurement
+{
+    /// <summary>Warms up, measures and stops the workers.</summary>
+    /// <param name="arguments">The times.</param>
+    /// <param name="counters">The counters of the workers.</param>
+    /// <exception cref="InvalidOperationException">No operation completed.</exception>
+    public static Figures Take(LoadArguments arguments, Counters counters)
+    {
+        Thread.Sleep(arguments.WarmUp);
+
+        // The exact number of allocated bytes stops all threads for a moment, outside of the measured time.
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        int collections = GC.CollectionCount(0);
+        Environment.ProcessCpuUsage cpu = Environment.CpuUsage;
+        long operations = counters.Sum;
+        long start = Stopwatch.GetTimestamp();
+
+        Thread.Sleep(arguments.Time);
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        operations = counters.Sum - operations;
+        Environment.ProcessCpuUsage used = Environment.CpuUsage;
+        collections = GC.CollectionCount(0) - collections;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        counters.Stop();
+        return new Figures(operations, elapsed, used.UserTime - cpu.UserTime, used.PrivilegedTime - cpu.PrivilegedTime, allocated, collections);
+    }
+}
