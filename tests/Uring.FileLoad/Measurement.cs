@@ -8,8 +8,8 @@ internal static class Measurement
     /// <summary>Warms up, measures and stops the workers.</summary>
     /// <param name="arguments">The times.</param>
     /// <param name="counters">The counters of the workers.</param>
-    /// <exception cref="InvalidOperationException">No operation completed.</exception>
-    public static Figures Take(LoadArguments arguments, Counters counters)
+    /// <param name="running">The task of all workers.</param>
+    public static Figures Take(LoadArguments arguments, Counters counters, Task running)
     {
         Thread.Sleep(arguments.WarmUp);
 
@@ -21,6 +21,13 @@ internal static class Measurement
         long start = Stopwatch.GetTimestamp();
 
         Thread.Sleep(arguments.Time);
+
+        // An fsync(2) of a busy disk can take longer than the measurement. A task that has failed completes
+        // no operation.
+        while (counters.Sum == operations && !running.IsCompleted)
+        {
+            Thread.Sleep(1);
+        }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         operations = counters.Sum - operations;

@@ -30,7 +30,7 @@ internal static class FioOutput
                 }
                 : throw new InvalidOperationException("fio completed no operation");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
             throw new InvalidOperationException($"the output of fio has no job: {output.Trim().Split('\n')[0]}");
         }

@@ -55,7 +55,7 @@ public sealed class FileLoadTests : IDisposable
         CommandResult run = await Command.RunAsync(Program, "uring-pool", "direct-read", "1", "0.01", "0.01", Path.Combine(_folder, "missing"));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("Could not find file", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("No such file or directory", run.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -62,7 +62,7 @@ public sealed class TailTests(SamplePrograms samples)
         CommandResult wrong = await samples.RunAsync("tail", "--follow", "file");
 
         Assert.Equal((1, 2), (missing.ExitCode, wrong.ExitCode));
-        Assert.StartsWith("tail: Could not find file", Assert.Single(missing.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("tail: No such file or directory", Assert.Single(missing.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Assert.Equal("usage: tail FILE [--follow]\n", wrong.Error);
     }
 
