@@ -35,7 +35,8 @@ try
             break;
         case "load":
             // Puts each line KEY<tab>VALUE of the input, and prints the key once the value is on the disk.
-            await Parallel.ForEachAsync(File.ReadLines("/dev/stdin"), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (line, _) =>
+            ParallelOptions many = new() { MaxDegreeOfParallelism = 256 };
+            await Parallel.ForEachAsync(File.ReadLines("/dev/stdin"), many, async (line, _) =>
             {
                 string[] pair = line.Split('\t', 2);
                 await store.PutAsync(pair[0], pair[^1]);
@@ -44,8 +45,8 @@ try
             break;
         case "check":
             // Puts many keys at once, opens the store again and compares.
-            (string Key, string Value)[] pairs =
-                [.. Enumerable.Range(0, int.Parse(args[2])).Select(i => ($"check-{i}", new string((char)('a' + (i % 26)), i % 5000)))];
+            Dictionary<string, string> pairs = Enumerable.Range(0, int.Parse(args[2]))
+                .ToDictionary(i => $"check-{i}", i => new string((char)('a' + (i % 26)), i % 5000));
             await Task.WhenAll(pairs.Select(pair => store.PutAsync(pair.Key, pair.Value)));
             await store.DisposeAsync();
             await using (Store again = await Store.OpenAsync(args[0]))
@@ -56,13 +57,14 @@ try
                 }
             }
 
-            Console.WriteLine($"{pairs.Length} values are right after {store.Commits} commits");
+            Console.WriteLine($"{pairs.Count} values are right after {store.Commits} commits");
             break;
     }
 
     return 0;
 }
-catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or KeyNotFoundException)
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException
+    or InvalidDataException or FormatException or KeyNotFoundException)
 {
     Console.Error.WriteLine($"kv: {failure.Message}");
     return 1;
@@ -78,9 +80,9 @@ internal sealed class Store : IAsyncDisposable
 
     private readonly SafeFileHandle _file;
     private readonly ConcurrentDictionary<string, (long Offset, int Length)> _places = [];
-    private readonly Channel<(string Key, string Value, TaskCompletionSource Done)> _puts = Channel.CreateUnbounded<(string, string, TaskCompletionSource)>();
+    private readonly Channel<Put> _puts = Channel.CreateUnbounded<Put>();
     private Task _committer = Task.CompletedTask;
-    private IOException? _failure;
+    private Exception? _failure;
     private long _end;
 
     private Store(SafeFileHandle file) => _file = file;
@@ -92,7 +94,8 @@ internal sealed class Store : IAsyncDisposable
     public static async Task<Store> OpenAsync(string path)
     {
         // FileShare.None locks the file against a second process.
-        Store store = new(await UringFile.OpenAsync(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, UringFile.NoBuffering));
+        Store store = new(await UringFile.OpenAsync(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, UringFile.NoBuffering));
         while (await store.TryRecoverAsync())
         {
         }
@@ -105,8 +108,8 @@ internal sealed class Store : IAsyncDisposable
 
     public Task PutAsync(string key, string value)
     {
-        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _puts.Writer.TryWrite((key, value, done)) ? done.Task : throw new IOException("the store is closed, or has failed");
+        Put put = new(key, value, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _puts.Writer.TryWrite(put) ? put.Done.Task : throw new IOException("the store is closed");
     }
 
     public async ValueTask<string?> GetAsync(string key)
@@ -135,24 +138,24 @@ internal sealed class Store : IAsyncDisposable
         {
             using BinaryWriter batch = new(new MemoryStream());
             batch.Write(new byte[Header]);
-            List<TaskCompletionSource> done = [];
-            while (batch.BaseStream.Length < Enough && _puts.Reader.TryRead(out (string Key, string Value, TaskCompletionSource Done) put))
+            List<Put> puts = [];
+            while (batch.BaseStream.Length < Enough && _puts.Reader.TryRead(out Put? put))
             {
                 batch.Write(put.Key);
                 batch.Write(put.Value);
-                done.Add(put.Done);
+                puts.Add(put);
             }
 
             try
             {
                 // After a failed fsync the state of the disk is unknown: no later batch may follow.
                 await (_failure is null ? AppendAsync(((MemoryStream)batch.BaseStream).ToArray()) : throw _failure);
-                done.ForEach(put => put.SetResult());
+                puts.ForEach(put => put.Done.SetResult());
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
                 _failure = failure;
-                done.ForEach(put => put.SetException(failure));
+                puts.ForEach(put => put.Done.SetException(failure));
             }
         }
     }
@@ -221,4 +224,6 @@ internal sealed class Store : IAsyncDisposable
     }
 
     private static int Align(int length) => (length + Block - 1) / Block * Block;
+
+    private sealed record Put(string Key, string Value, TaskCompletionSource Done);
 }

@@ -21,20 +21,19 @@ byte[] block = new byte[BlockSize];
 using Stream output = Console.OpenStandardOutput();
 try
 {
-    await using UringContext context = new();
-    using SafeFileHandle file = await context.OpenAsync(path, share: FileShare.ReadWrite | FileShare.Delete);
-    long position = await PrintAsync(context, file, await FindStartAsync(context, file));
+    using SafeFileHandle file = await UringFile.OpenAsync(path, share: FileShare.ReadWrite | FileShare.Delete);
+    long position = await PrintAsync(file, await FindStartAsync(file));
     while (follows)
     {
         // The kernel measures the time, and no thread waits.
-        await context.Delay(interval);
+        await UringContext.Shared.Delay(interval);
         if (RandomAccess.GetLength(file) < position)
         {
             Console.Error.WriteLine($"tail: '{path}' is truncated");
             position = 0;
         }
 
-        position = await PrintAsync(context, file, position);
+        position = await PrintAsync(file, position);
     }
 
     return 0;
@@ -47,7 +46,7 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 
 // Returns the offset of the tenth line from the end, or 0 when the file has fewer lines. The search goes
 // backwards.
-async ValueTask<long> FindStartAsync(UringContext context, SafeFileHandle file)
+async ValueTask<long> FindStartAsync(SafeFileHandle file)
 {
     long end = RandomAccess.GetLength(file);
     long start = end;
@@ -56,7 +55,7 @@ async ValueTask<long> FindStartAsync(UringContext context, SafeFileHandle file)
     {
         int size = (int)Math.Min(BlockSize, start);
         start -= size;
-        int read = await context.ReadAsync(file, block.AsMemory(0, size), start);
+        int read = await UringFile.ReadAsync(file, block.AsMemory(0, size), start);
         for (int i = read - 1; i >= 0; i--)
         {
             // The line feed at the end of the file ends the last line, and begins no line.
@@ -71,9 +70,9 @@ async ValueTask<long> FindStartAsync(UringContext context, SafeFileHandle file)
 }
 
 // Prints the file from an offset to its end, and returns the end.
-async ValueTask<long> PrintAsync(UringContext context, SafeFileHandle file, long position)
+async ValueTask<long> PrintAsync(SafeFileHandle file, long position)
 {
-    while (await context.ReadAsync(file, block, position) is > 0 and int read)
+    while (await UringFile.ReadAsync(file, block, position) is > 0 and int read)
     {
         output.Write(block, 0, read);
         position += read;

@@ -10,7 +10,7 @@ public sealed class FileLoadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("uring-file-load").FullName;
 
-    // The program is in the folder of its own project, which has the same layout.
+    // The folder of the project has the same layout.
     private static string Program => Path.Combine(
         Repository.Root, "tests/Uring.FileLoad", Path.GetRelativePath(Path.Combine(Repository.Root, "tests/Uring.Tests"), AppContext.BaseDirectory), "Uring.FileLoad");
 
