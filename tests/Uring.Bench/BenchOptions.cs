@@ -10,7 +10,7 @@ internal static class BenchOptions
     /// <summary>Creates <c>--rounds</c>.</summary>
     /// <param name="usual">The default.</param>
     public static Option<int> Rounds(int usual) => ToolOptions.Number(
-        "--rounds", "The number of rounds. Each round measures every server once.", usual, rounds => rounds > 0, "a number of rounds, from 1 on");
+        "--rounds", "The number of rounds. Each round measures every peer once.", usual, rounds => rounds > 0, "a number of rounds, from 1 on");
 
     /// <summary>Creates an option for a number of concurrent clients.</summary>
     /// <param name="name">The option.</param>
@@ -41,6 +41,46 @@ internal static class BenchOptions
             }
 
             return [.. numbers.Distinct()];
+        },
+        DefaultValueFactory = _ => usual,
+    };
+
+    /// <summary>Creates an option for a list of names.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="known">The names that the option accepts. The default is all of them.</param>
+    public static Option<string[]> Names(string name, string description, IEnumerable<string> known) => new(name)
+    {
+        Description = $"{description} Separate several with commas.",
+        CustomParser = argument =>
+        {
+            string[] names = [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+            if (Array.Find(names, text => !known.Contains(text)) is { } unknown)
+            {
+                argument.AddError($"{name}: '{unknown}' is unknown: give names of {string.Join(", ", known)}");
+            }
+
+            return names;
+        },
+        DefaultValueFactory = _ => [.. known],
+    };
+
+    /// <summary>Creates an option for a folder that exists.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="usual">The default.</param>
+    public static Option<string> Folder(string name, string description, string usual) => new(name)
+    {
+        Description = description,
+        CustomParser = argument =>
+        {
+            string path = argument.Tokens[0].Value;
+            if (!Directory.Exists(path))
+            {
+                argument.AddError($"{name}: '{path}' does not exist: give the path of a folder");
+            }
+
+            return path;
         },
         DefaultValueFactory = _ => usual,
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Uring.Bench.Files;
 using Uring.Bench.Ring;
 using Uring.Bench.Scaling;
 using Uring.Bench.Servers;
@@ -8,6 +9,6 @@ using Uring.TestTools.CommandLine;
 
 RootCommand root = new("Uring's benchmarks: each beside its peers, in one run.")
 {
-    RingCommand.Create(), ServersCommand.Create(), CompareCommand.Create(), ScalingCommand.Create(), LoadCommand.Create(),
+    RingCommand.Create(), ServersCommand.Create(), CompareCommand.Create(), ScalingCommand.Create(), LoadCommand.Create(), FilesCommand.Create(),
 };
 return ToolCommand.Run(root, args);

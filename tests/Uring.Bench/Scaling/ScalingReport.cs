@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Scaling;
@@ -11,7 +12,7 @@ namespace Uring.Bench.Scaling;
 /// <param name="slots">The results over the number of slots.</param>
 /// <param name="bySlots">The curves over the number of slots.</param>
 internal sealed class ScalingReport(
-    ScalingSettings settings, Results clients, IReadOnlyList<Curve> byClients, Results slots, IReadOnlyList<Curve> bySlots)
+    ScalingSettings settings, Results clients, IReadOnlyList<Curve<LoadSample>> byClients, Results slots, IReadOnlyList<Curve<LoadSample>> bySlots)
 {
     private readonly string _atSlots = $"own load, {settings.SlotClients} clients";
 
@@ -42,7 +43,7 @@ internal sealed class ScalingReport(
         return text.ToString();
     }
 
-    private static void WriteTable(StringBuilder text, string axis, string how, IReadOnlyList<Curve> curves)
+    private static void WriteTable(StringBuilder text, string axis, string how, IReadOnlyList<Curve<LoadSample>> curves)
     {
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"### Over {axis}: {how}").AppendLine();
         string names = string.Concat(curves.Select(curve => $" {curve.Name}: connections/s | CPU, us | p99, ms |"));

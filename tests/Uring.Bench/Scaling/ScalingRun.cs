@@ -1,3 +1,4 @@
+using Uring.Bench.Report;
 using Uring.Bench.Servers;
 using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Peers;
@@ -36,15 +37,15 @@ internal sealed class ScalingRun(ScalingSettings settings, WorkFolder work, Acti
         Results bySlots = new(progress);
         Dictionary<string, (string Mode, uint Slots)> variants = AddVariants(bySlots, catalog.Ours);
         Measure(bySlots, [settings.SlotClients]);
-        Curve[] overSlots =
+        Curve<LoadSample>[] overSlots =
         [
-            .. s_modes.Select(mode => Curve.Of(
+            .. s_modes.Select(mode => Curve<LoadSample>.Of(
                 $"ours-{mode}",
                 bySlots.Loads.Where(sample => variants[sample.Server].Mode == mode),
                 sample => variants[sample.Server].Slots)),
         ];
 
-        ScalingReport report = new(settings, byClients, Curve.ByClients(byClients, _load.Name), bySlots, overSlots);
+        ScalingReport report = new(settings, byClients, ServerCurves.ByClients(byClients, _load.Name), bySlots, overSlots);
         report.Write();
         progress(report.ToString());
         progress($"written to {Path.GetFullPath(settings.Out)}: scaling.md, scaling.json, charts");

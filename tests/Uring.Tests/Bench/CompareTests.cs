@@ -1,5 +1,5 @@
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Compare;
-using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;
 

@@ -1,3 +1,4 @@
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Tests.Bench;

@@ -1,4 +1,4 @@
-using Uring.Bench.Servers.Report;
+using Uring.Bench.Report;
 
 namespace Uring.Bench.Servers.Compare;
 

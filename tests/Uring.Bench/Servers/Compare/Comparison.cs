@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Servers.Compare;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Servers.Compare;

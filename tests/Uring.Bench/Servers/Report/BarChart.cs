@@ -2,6 +2,7 @@ using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
+using Uring.Bench.Report;
 using Uring.Bench.Servers.Peers;
 
 namespace Uring.Bench.Servers.Report;

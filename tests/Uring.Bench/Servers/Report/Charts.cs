@@ -1,14 +1,10 @@
-using OxyPlot;
+using Uring.Bench.Report;
 
 namespace Uring.Bench.Servers.Report;
 
-/// <summary>
-/// Writes the charts as SVG, which requires neither a native library nor fonts of this machine.
-/// </summary>
+/// <summary>The charts of a run of <c>-- servers</c>.</summary>
 internal static class Charts
 {
-    private const double Width = 860;
-
     // The bars compare the servers at this number of clients, if it was measured.
     private const uint Usual = 64;
 
@@ -22,11 +18,11 @@ internal static class Charts
             uint[] clients = [.. results.Loads.Where(sample => sample.Load == load).Select(sample => sample.Clients).Distinct().Order()];
             uint shown = clients.Contains(Usual) ? Usual : clients[clients.Length / 2];
             double height = 120 + (40 * results.Peers.Count);
-            Save(BarChart.Rate(results, load, shown), height, folder, $"rate-{load}.svg");
-            Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
+            SvgFile.Save(BarChart.Rate(results, load, shown), height, folder, $"rate-{load}.svg");
+            SvgFile.Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
             if (clients.Length > 1)
             {
-                WriteCurves(Curve.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
+                WriteCurves(ServerCurves.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
             }
         }
     }
@@ -39,19 +35,13 @@ internal static class Charts
     /// <param name="how">The load, for the title.</param>
     /// <param name="folder">The folder of the charts.</param>
     /// <param name="ending">The end of their file names.</param>
-    public static void WriteCurves(IReadOnlyList<Curve> curves, string axis, string how, string folder, string ending)
+    public static void WriteCurves(IReadOnlyList<Curve<LoadSample>> curves, string axis, string how, string folder, string ending)
     {
-        Save(CurveChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
-        Save(
+        SvgFile.Save(CurveChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        SvgFile.Save(
             CurveChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
             480,
             folder,
             $"cpu{ending}");
-    }
-
-    private static void Save(PlotModel chart, double height, string folder, string name)
-    {
-        using FileStream file = File.Create(Path.Combine(folder, name));
-        new SvgExporter { Width = Width, Height = height, UseVerticalTextAlignmentWorkaround = true }.Export(chart, file);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Uring.Bench.Report;
 
 namespace Uring.Bench.Servers.Report;
 

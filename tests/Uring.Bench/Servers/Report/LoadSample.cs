@@ -1,9 +1,10 @@
+using Uring.Bench.Report;
 using Uring.Bench.Servers.LoadGenerators;
 
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>One load of one server in one round: a raw figure of the report.</summary>
-internal sealed record LoadSample
+internal sealed record LoadSample : ISample
 {
     /// <summary>The round, from 1.</summary>
     public required int Round { get; init; }

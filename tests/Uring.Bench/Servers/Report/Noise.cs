@@ -1,3 +1,5 @@
+using Uring.Bench.Report;
+
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Uring.Bench.Report;
 
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>The JSON format of the raw figures.</summary>
 internal static class ReportFormat
 {
-    private static readonly JsonSerializerOptions s_inside = new(JsonSerializerDefaults.Web)
+    /// <summary>The options for the members of an object in one line.</summary>
+    public static JsonSerializerOptions Inside { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
@@ -15,9 +17,9 @@ internal static class ReportFormat
     };
 
     /// <summary>Indented, with one line for each sample and each footprint.</summary>
-    public static JsonSerializerOptions Options { get; } = new(s_inside)
+    public static JsonSerializerOptions Options { get; } = new(Inside)
     {
         WriteIndented = true,
-        Converters = { new OneLineConverter<LoadSample>(s_inside), new OneLineConverter<ServerFootprint>(s_inside) },
+        Converters = { new OneLineConverter<LoadSample>(Inside), new OneLineConverter<ServerFootprint>(Inside) },
     };
 }

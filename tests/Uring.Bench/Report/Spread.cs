@@ -1,4 +1,4 @@
-namespace Uring.Bench.Servers.Report;
+namespace Uring.Bench.Report;
 
 /// <summary>The median, the minimum and the maximum of several rounds.</summary>
 /// <param name="Median">The median.</param>

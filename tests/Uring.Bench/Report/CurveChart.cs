@@ -3,18 +3,19 @@ using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
 
-namespace Uring.Bench.Servers.Report;
+namespace Uring.Bench.Report;
 
 /// <summary>A chart with a line for each curve.</summary>
 internal static class CurveChart
 {
     /// <summary>Creates the chart of one figure.</summary>
+    /// <typeparam name="T">The type of the samples.</typeparam>
     /// <param name="curves">The curves.</param>
     /// <param name="axis">The name of the variable.</param>
     /// <param name="title">The name of the figure and the load.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="logarithmic">Whether the axis of the figure is logarithmic.</param>
-    public static PlotModel Create(IReadOnlyList<Curve> curves, string axis, string title, Func<LoadSample, double> figure, bool logarithmic)
+    public static PlotModel Create<T>(IReadOnlyList<Curve<T>> curves, string axis, string title, Func<T, double> figure, bool logarithmic)
     {
         PlotModel chart = new() { Title = title, TitleFontSize = 14, Background = OxyColors.White };
         chart.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop });
@@ -22,7 +23,7 @@ internal static class CurveChart
         chart.Axes.Add(logarithmic
             ? new LogarithmicAxis { Position = AxisPosition.Left, MajorGridlineStyle = LineStyle.Dot }
             : new LinearAxis { Position = AxisPosition.Left, Minimum = 0, MajorGridlineStyle = LineStyle.Dot });
-        foreach (Curve curve in curves)
+        foreach (Curve<T> curve in curves)
         {
             LineSeries line = new() { Title = curve.Name, MarkerType = MarkerType.Circle };
             line.Points.AddRange(curve.Points.Select(point => new DataPoint(point.At, Spread.Of(point.Samples.Select(figure)).Median)));

@@ -1,4 +1,4 @@
-namespace Uring.Bench.Servers.Report;
+namespace Uring.Bench.Report;
 
 /// <summary>
 /// Ratios of figures of the same round. A slow moment of the machine affects both figures of a round.
@@ -8,10 +8,12 @@ internal static class Ratios
     /// <summary>
     /// Returns a ratio for each round in which both have a sample and the divisor is above 0.
     /// </summary>
-    /// <param name="samples">The samples of one server, one for each round.</param>
+    /// <typeparam name="T">The type of the samples.</typeparam>
+    /// <param name="samples">The samples of one peer, one for each round.</param>
     /// <param name="others">The samples to divide by, one for each round.</param>
     /// <param name="figure">The figure.</param>
-    public static IEnumerable<double> Within(IEnumerable<LoadSample> samples, IEnumerable<LoadSample> others, Func<LoadSample, double> figure)
+    public static IEnumerable<double> Within<T>(IEnumerable<T> samples, IEnumerable<T> others, Func<T, double> figure)
+        where T : ISample
     {
         Dictionary<int, double> divisors = others.ToDictionary(sample => sample.Round, figure);
         return samples

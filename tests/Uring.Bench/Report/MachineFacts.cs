@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Uring.TestTools.Processes;
 
-namespace Uring.Bench.Servers.Report;
+namespace Uring.Bench.Report;
 
 /// <summary>The machine and the time of a run. The figures have no meaning without them.</summary>
 internal sealed record MachineFacts

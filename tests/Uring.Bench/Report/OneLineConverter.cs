@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Uring.Bench.Servers.Report;
+namespace Uring.Bench.Report;
 
 /// <summary>
 /// Writes an object in one line of an indented report. A report has hundreds of objects, and a line for each
