@@ -9,7 +9,8 @@ namespace Uring;
 /// <summary>Loops that submit operations to io_uring and complete the awaits of their callers.</summary>
 /// <remarks>
 /// All members are for any thread. Each loop is a thread with a ring (Linux 6.1 or later). An operation that was started keeps
-/// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting.
+/// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting. As with any
+/// <see cref="ValueTask"/>, a caller awaits each once.
 /// </remarks>
 public sealed partial class UringContext : IAsyncDisposable
 {
@@ -19,8 +20,13 @@ public sealed partial class UringContext : IAsyncDisposable
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
+    /// <remarks>
+    /// The AppContext switch <c>Uring.DisableIoUring</c> concerns <see cref="IsSupported"/> and <see cref="Shared"/>, not this
+    /// constructor.
+    /// </remarks>
     /// <exception cref="IoUringException">
-    /// The kernel refuses a ring. <see cref="UnsupportedReason"/> has the reason where it refuses every ring.
+    /// The kernel refuses the first ring, or the registration of its buffers. <see cref="UnsupportedReason"/> has the reason where
+    /// the kernel refuses every ring.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public UringContext(UringContextOptions? options = null)
@@ -39,7 +45,7 @@ public sealed partial class UringContext : IAsyncDisposable
         }
         catch
         {
-            _buffers.Dispose();
+            Region?.Release();
             throw;
         }
     }
@@ -51,7 +57,8 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <remarks>
     /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
     /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
-    /// the completion. Blocks stay valid after the disposal of the context.
+    /// the completion. Blocks stay valid after the disposal of the context. The context owns the pool: a disposal of the pool does
+    /// nothing.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 
@@ -110,7 +117,7 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <param name="state">The state for <paramref name="prepare"/>.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The first error, or the result of the last entry. Link timeouts (IORING_OP_LINK_TIMEOUT) do not count.</returns>
-    /// <remarks>As <see cref="SubmitAsync{TState}"/>.</remarks>
+    /// <remarks>As <see cref="SubmitAsync{TState}"/>. Each call allocates an array for the entries.</remarks>
     /// <exception cref="ArgumentException">An entry may not be part of a chain, or <paramref name="results"/> has a wrong length.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled a request.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -159,7 +166,7 @@ public sealed partial class UringContext : IAsyncDisposable
 
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            _buffers.Dispose();
+            Region?.Release();
         }
     }
 

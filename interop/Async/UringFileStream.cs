@@ -5,8 +5,8 @@ namespace Uring;
 
 /// <summary>A file as a stream: the asynchronous members use io_uring, the synchronous ones block as those of any stream.</summary>
 /// <remarks>
-/// The stream has no buffer of its own: each read and write is one operation. As with <see cref="FileStream"/>, one operation at a
-/// time uses the position.
+/// The stream has no buffer: each read and write is one operation. As with <see cref="FileStream"/>, one operation at a time uses
+/// the position.
 /// </remarks>
 public sealed class UringFileStream : Stream
 {
@@ -205,7 +205,7 @@ public sealed class UringFileStream : Stream
     public override void Flush() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
 
     /// <inheritdoc cref="Flush"/>
-    /// <param name="cancellationToken">Not used, but for a token that is cancelled already.</param>
+    /// <param name="cancellationToken">A token that is cancelled already makes the task a cancelled one.</param>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Flush();

@@ -16,10 +16,16 @@ internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion r
     private int _state;
 
     /// <summary>Hands the block to a caller.</summary>
-    public void Rent()
+    /// <returns>False when the memory of the region is freed.</returns>
+    public bool TryRent()
     {
-        region.AddUse();
-        Volatile.Write(ref _state, Rented);
+        bool isKept = region.TryAddUse();
+        if (isKept)
+        {
+            Volatile.Write(ref _state, Rented);
+        }
+
+        return isKept;
     }
 
     public override Span<byte> GetSpan()

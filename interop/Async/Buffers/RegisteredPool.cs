@@ -6,13 +6,12 @@ namespace Uring.Buffers;
 /// <summary>A pool of aligned blocks in the registered region of a context.</summary>
 internal sealed unsafe class RegisteredPool : MemoryPool<byte>
 {
-    private readonly BufferRegion? _region;
     private readonly ConcurrentQueue<RegisteredBlock> _free = new();
     private readonly int _blockSize;
 
     public RegisteredPool(BufferRegion? region, int count, int blockSize)
     {
-        (_region, _blockSize) = (region, blockSize);
+        _blockSize = blockSize;
         for (int i = 0; i < count; i++)
         {
             _free.Enqueue(new RegisteredBlock(this, region!, region!.Memory + ((nint)i * blockSize), blockSize));
@@ -28,9 +27,8 @@ internal sealed unsafe class RegisteredPool : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfLessThan(minBufferSize, -1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, MaxBufferSize);
         int size = minBufferSize == -1 ? _blockSize : minBufferSize;
-        if (size <= _blockSize && _free.TryDequeue(out RegisteredBlock? block))
+        if (size <= _blockSize && _free.TryDequeue(out RegisteredBlock? block) && block.TryRent())
         {
-            block.Rent();
             return block;
         }
 
@@ -40,5 +38,8 @@ internal sealed unsafe class RegisteredPool : MemoryPool<byte>
     /// <summary>Takes a block back.</summary>
     public void Return(RegisteredBlock block) => _free.Enqueue(block);
 
-    protected override void Dispose(bool disposing) => _region?.Release();
+    // The rings use the memory as long as the context lives, so the context frees it.
+    protected override void Dispose(bool disposing)
+    {
+    }
 }

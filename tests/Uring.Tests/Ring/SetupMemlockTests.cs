@@ -9,25 +9,14 @@ namespace Uring.Tests.Ring;
 /// is one of the process, so no other test may set up rings meanwhile.
 /// </summary>
 [Collection(AloneCollection.Name)]
-public sealed partial class SetupMemlockTests : IDisposable
+public sealed class SetupMemlockTests : IDisposable
 {
-    // asm-generic/resource.h; linux/capability.h.
-    private const int MemoryLock = 8;
-    private const uint CapabilityVersion = 0x2008_0522;
-    private const uint IpcLock = 1u << 14;
-
     private const ulong Limit = 64 * 1024;
 
-    private readonly ResourceLimit _before;
-
-    public SetupMemlockTests()
-    {
-        Assert.Equal(0, GetLimit(MemoryLock, out _before));
-        Assert.Equal(0, SetLimit(MemoryLock, _before with { Soft = Math.Min(Limit, _before.Hard) }));
-    }
+    private readonly LockedMemoryLimit _limit = new(Limit);
 
     [Fact]
-    public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => RunWithoutPrivilege(() =>
+    public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         RequireCharge();
         AwaitMemory();
@@ -63,7 +52,7 @@ public sealed partial class SetupMemlockTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_above_the_limit_tells_how_to_raise_it() => RunWithoutPrivilege(() =>
+    public void A_ring_above_the_limit_tells_how_to_raise_it() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         RequireCharge();
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { Entries = 8192 }));
@@ -72,7 +61,7 @@ public sealed partial class SetupMemlockTests : IDisposable
     });
 
     [Fact]
-    public void A_registration_above_the_limit_explains_the_limit() => RunWithoutPrivilege(() =>
+    public void A_registration_above_the_limit_explains_the_limit() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         AwaitMemory();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -87,13 +76,7 @@ public sealed partial class SetupMemlockTests : IDisposable
         }
     });
 
-    public void Dispose() => Assert.Equal(0, SetLimit(MemoryLock, _before));
-
-    private static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
-    {
-        DropIpcLock();
-        action();
-    });
+    public void Dispose() => _limit.Dispose();
 
     /// <summary>Skips the test unless the kernel refuses a ring above the limit: docs/kernels.md.</summary>
     private static unsafe void RequireCharge()
@@ -102,48 +85,5 @@ public sealed partial class SetupMemlockTests : IDisposable
         int fd = Libc.IoUringSetup(8192, &parameters);
         _ = fd >= 0 ? Libc.Close(fd) : 0;
         Assert.SkipUnless(new KernelResult(fd).Errno == Errno.ENOMEM, "this kernel does not charge rings to the limit of locked memory");
-    }
-
-    /// <summary>Takes CAP_IPC_LOCK, which lifts the limit, from this thread.</summary>
-    private static unsafe void DropIpcLock()
-    {
-        CapabilityHeader header = new() { Version = CapabilityVersion };
-        Capabilities* sets = stackalloc Capabilities[2];
-        Assert.Equal(0, GetCapabilities(&header, sets));
-        sets[0].Effective &= ~IpcLock;
-        Assert.Equal(0, SetCapabilities(&header, sets));
-    }
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, out ResourceLimit limit);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, in ResourceLimit limit);
-
-    [LibraryImport("libc", EntryPoint = "capget")]
-    private static unsafe partial int GetCapabilities(CapabilityHeader* header, Capabilities* sets);
-
-    [LibraryImport("libc", EntryPoint = "capset")]
-    private static unsafe partial int SetCapabilities(CapabilityHeader* header, Capabilities* sets);
-
-    /// <summary><c>struct rlimit</c>, getrlimit(2).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private record struct ResourceLimit(ulong Soft, ulong Hard);
-
-    /// <summary><c>struct __user_cap_header_struct</c>, capget(2); pid 0 is the calling thread.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct CapabilityHeader
-    {
-        public uint Version;
-        public int Pid;
-    }
-
-    /// <summary><c>struct __user_cap_data_struct</c>, capget(2).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Capabilities
-    {
-        public uint Effective;
-        public uint Permitted;
-        public uint Inheritable;
     }
 }
