@@ -45,7 +45,7 @@ public sealed partial class UringContext : IAsyncDisposable
         }
         catch
         {
-            Region?.Release();
+            _buffers.Dispose();
             throw;
         }
     }
@@ -57,8 +57,7 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <remarks>
     /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
     /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
-    /// the completion. Blocks stay valid after the disposal of the context. The context owns the pool: a disposal of the pool does
-    /// nothing.
+    /// the completion. Blocks stay valid after the disposal of the context.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 
@@ -166,7 +165,7 @@ public sealed partial class UringContext : IAsyncDisposable
 
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            Region?.Release();
+            _buffers.Dispose();
         }
     }
 

@@ -31,23 +31,7 @@ internal sealed unsafe class BufferRegion
     public bool Contains(void* address) => (nuint)((byte*)address - _memory) < _length;
 
     /// <summary>Keeps the memory until <see cref="Release"/>.</summary>
-    /// <returns>False when the last use has ended.</returns>
-    public bool TryAddUse()
-    {
-        int uses = Volatile.Read(ref _uses);
-        while (uses > 0)
-        {
-            int found = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
-            if (found == uses)
-            {
-                return true;
-            }
-
-            uses = found;
-        }
-
-        return false;
-    }
+    public void AddUse() => Interlocked.Increment(ref _uses);
 
     /// <summary>Ends a use. The last one frees the memory.</summary>
     public void Release()

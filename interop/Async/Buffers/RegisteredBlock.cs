@@ -16,16 +16,10 @@ internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion r
     private int _state;
 
     /// <summary>Hands the block to a caller.</summary>
-    /// <returns>False when the memory of the region is freed.</returns>
-    public bool TryRent()
+    public void Rent()
     {
-        bool isKept = region.TryAddUse();
-        if (isKept)
-        {
-            Volatile.Write(ref _state, Rented);
-        }
-
-        return isKept;
+        region.AddUse();
+        Volatile.Write(ref _state, Rented);
     }
 
     public override Span<byte> GetSpan()

@@ -6,12 +6,13 @@ namespace Uring.Buffers;
 /// <summary>A pool of aligned blocks in the registered region of a context.</summary>
 internal sealed unsafe class RegisteredPool : MemoryPool<byte>
 {
+    private readonly BufferRegion? _region;
     private readonly ConcurrentQueue<RegisteredBlock> _free = new();
     private readonly int _blockSize;
 
     public RegisteredPool(BufferRegion? region, int count, int blockSize)
     {
-        _blockSize = blockSize;
+        (_region, _blockSize) = (region, blockSize);
         for (int i = 0; i < count; i++)
         {
             _free.Enqueue(new RegisteredBlock(this, region!, region!.Memory + ((nint)i * blockSize), blockSize));
@@ -27,8 +28,9 @@ internal sealed unsafe class RegisteredPool : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfLessThan(minBufferSize, -1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, MaxBufferSize);
         int size = minBufferSize == -1 ? _blockSize : minBufferSize;
-        if (size <= _blockSize && _free.TryDequeue(out RegisteredBlock? block) && block.TryRent())
+        if (size <= _blockSize && _free.TryDequeue(out RegisteredBlock? block))
         {
+            block.Rent();
             return block;
         }
 
@@ -38,8 +40,5 @@ internal sealed unsafe class RegisteredPool : MemoryPool<byte>
     /// <summary>Takes a block back.</summary>
     public void Return(RegisteredBlock block) => _free.Enqueue(block);
 
-    // The rings use the memory as long as the context lives, so the context frees it.
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) => _region?.Release();
 }
