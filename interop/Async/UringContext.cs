@@ -125,6 +125,7 @@ public sealed partial class UringContext : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(prepare);
         RingLoop loop = Choose();
+        ObjectDisposedException.ThrowIf(loop.IsStopping, this);
         if (results.Length < 1 || results.Length > loop.MaxChain)
         {
             throw new ArgumentException($"a chain has 1 to {loop.MaxChain} entries here, not {results.Length}", nameof(results));
@@ -135,11 +136,19 @@ public sealed partial class UringContext : IAsyncDisposable
             return ValueTask.FromCanceled<KernelResult>(cancellationToken);
         }
 
-        io_uring_sqe[] entries = new io_uring_sqe[results.Length];
-        prepare(entries, state);
-        EntryRules.Link(entries, nameof(prepare));
         Operation operation = loop.Rent();
-        operation.PrepareChain(entries, results);
+        try
+        {
+            Span<io_uring_sqe> entries = operation.PrepareChain(results);
+            prepare(entries, state);
+            EntryRules.Link(entries, nameof(prepare));
+        }
+        catch
+        {
+            operation.Abandon();
+            throw;
+        }
+
         operation.ThrowsWhenCancelled = true;
         operation.Start(cancellationToken);
         return new ValueTask<KernelResult>(operation, operation.Version);

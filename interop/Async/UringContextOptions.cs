@@ -36,6 +36,12 @@ public sealed record UringContextOptions
     /// </summary>
     public int RegisteredBufferSize { get; init; } = 65_536;
 
+    /// <summary>
+    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps, or zero for none. A
+    /// loop whose waits are in vain makes fewer of them.
+    /// </summary>
+    public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(50);
+
     internal int LoopCount => Loops ?? Math.Max(1, Environment.ProcessorCount / 4);
 
     internal IoUringOptions Ring => new()
@@ -55,6 +61,8 @@ public sealed record UringContextOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LoopCount, 1024, nameof(Loops));
         ArgumentOutOfRangeException.ThrowIfLessThan(Entries, 8);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Entries, 8192);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Spin, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Spin, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfNegative(RegisteredBuffers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RegisteredBufferSize);
         if (RegisteredBufferSize % BufferRegion.Alignment != 0 || (long)RegisteredBuffers * RegisteredBufferSize > MaxRegistered)

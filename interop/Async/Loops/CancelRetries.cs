@@ -49,11 +49,15 @@ internal sealed class CancelRetries
     /// <param name="cancel">Cancels the request of a tag again, or returns false when the submission queue is full.</param>
     public void Run(Func<ulong, bool> exists, Func<ulong, bool> cancel)
     {
-        if (_retries.Count == 0)
+        // A closure here would be allocated in each turn of a loop, also in those without a retry.
+        if (_retries.Count > 0)
         {
-            return;
+            RunAll(exists, cancel);
         }
+    }
 
+    private void RunAll(Func<ulong, bool> exists, Func<ulong, bool> cancel)
+    {
         _ = _retries.RemoveAll(retry => !exists(retry.Tag));
         long now = Environment.TickCount64;
         for (int i = 0; i < _retries.Count; i++)

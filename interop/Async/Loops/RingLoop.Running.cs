@@ -12,6 +12,7 @@ internal sealed unsafe partial class RingLoop
     private void Run()
     {
         t_current = this;
+        _ambient = ExecutionContext.Capture();
         string name = Thread.CurrentThread.Name!;
         UringMeter.Add(this);
         UringEventSource.Log.LoopStarted(name);
@@ -21,9 +22,11 @@ internal sealed unsafe partial class RingLoop
             EmptyBacklog();
             Reap();
             _cancelRetries.Run(_exists, _tryCancel);
+            Dispatcher.Call();
             Sleep();
         }
 
+        Dispatcher.End();
         t_current = null;
         _ring.Dispose();
         _wake.Dispose();
@@ -64,10 +67,9 @@ internal sealed unsafe partial class RingLoop
 
     private void Run(Callback callback)
     {
-        SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_synchronization);
         callback.Run();
-        SynchronizationContext.SetSynchronizationContext(before);
+        ResetAmbientState();
     }
 
     private void EmptyBacklog()
@@ -148,28 +150,6 @@ internal sealed unsafe partial class RingLoop
                 case OperationStep.Wait:
                     break;
             }
-        }
-    }
-
-    private void Sleep()
-    {
-        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
-        _wake.AnnounceSleep();
-        bool sleeps = _inbox.IsEmpty && _backlog.IsEmpty && !TryEnd();
-        KernelResult waited = !sleeps || !_isReading ? _ring.SubmitAndWait(0)
-            : _cancelRetries.Pause is { } pause ? _ring.SubmitAndWait(1, new WaitOptions { Timeout = pause })
-            : _ring.SubmitAndWait(1);
-        _wake.EndSleep();
-
-        // EINTR: a signal handler ran. ETIME: a cancellation is due again. EBUSY and EBADR: completions overflow, and the next turn takes some.
-        if (waited.Errno == Errno.EAGAIN)
-        {
-            // The kernel has no memory for a request now.
-            Thread.Sleep(1);
-        }
-        else if (waited.IsError && waited.Errno is not (Errno.EINTR or Errno.ETIME or Errno.EBUSY or Errno.EBADR))
-        {
-            throw new InvalidOperationException($"a ring ended with requests in flight: io_uring_enter(2) returned {waited}");
         }
     }
 

@@ -15,6 +15,9 @@ namespace Uring.Loops;
 [SuppressMessage("Design", "CA1001", Justification = "The thread disposes the ring and the eventfd at its end.")]
 internal sealed unsafe partial class RingLoop
 {
+    // A disk idles while a loop collects a large batch: with 32 reads in flight this makes 1.25 times as many (docs/await.md).
+    private const uint EarlySubmission = 4;
+
     [ThreadStatic]
     private static RingLoop? t_current;
 
@@ -34,6 +37,7 @@ internal sealed unsafe partial class RingLoop
     private bool _isCancellingRead;
     private bool _isStopping;
     private long _completed;
+    private ExecutionContext? _ambient;
 
     private RingLoop(UringContext context, UringContextOptions options)
     {
@@ -42,6 +46,7 @@ internal sealed unsafe partial class RingLoop
         _exists = tag => _operations.Find(tag) is not null;
         _tryCancel = TryCancel;
         _synchronization = new LoopSynchronizationContext(this);
+        _spin = new LoopSpin(options.Spin);
     }
 
     /// <summary>The loop whose thread this is, or null.</summary>
@@ -52,6 +57,8 @@ internal sealed unsafe partial class RingLoop
     public LoopSynchronizationContext Synchronization => _synchronization;
 
     public LoopFigures Figures { get; } = new();
+
+    public PoolDispatcher Dispatcher { get; } = new();
 
     public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
 
@@ -129,6 +136,9 @@ internal sealed unsafe partial class RingLoop
         return true;
     }
 
+    /// <summary>Takes away what code of a caller has left behind on the loop's thread.</summary>
+    public void ResetAmbientState() => AmbientState.Reset(_ambient);
+
     /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>
     public void Stop() => TryPush(new Callback(static loop => ((RingLoop)loop!).BeginStop(), this, null));
 
@@ -191,6 +201,11 @@ internal sealed unsafe partial class RingLoop
         }
 
         operation.CopyEntries(entries);
+        if (_ring.Submissions.Unpublished >= EarlySubmission)
+        {
+            _ = _ring.Submit();
+        }
+
         return true;
     }
 

@@ -42,7 +42,10 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     void IValueTaskSource.GetResult(short token) => Take(token);
 
     /// <summary>Continues the caller on a thread of the pool.</summary>
-    void IThreadPoolWorkItem.Execute() => _core.SetResult(_result);
+    void IThreadPoolWorkItem.Execute() => Finish();
+
+    /// <summary>Runs the code of the caller on this thread.</summary>
+    public void Finish() => _core.SetResult(_result);
 
     private bool WasCancelled => ThrowsWhenCancelled && IsCancelled && _result.Errno == Errno.ECANCELED;
 
@@ -66,18 +69,18 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     {
         if (_synchronization is { } synchronization)
         {
-            SynchronizationContext? before = SynchronizationContext.Current;
             SynchronizationContext.SetSynchronizationContext(synchronization);
             _core.SetResult(_result);
-            SynchronizationContext.SetSynchronizationContext(before);
+            loop.ResetAmbientState();
         }
         else if (loop.ContinuesInline)
         {
             _core.SetResult(_result);
+            loop.ResetAmbientState();
         }
         else
         {
-            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            loop.Dispatcher.Add(this);
         }
     }
 }

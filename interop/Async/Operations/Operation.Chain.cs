@@ -6,33 +6,44 @@ namespace Uring.Operations;
 /// <content>The entries, and a chain of several.</content>
 internal sealed unsafe partial class Operation
 {
-    private io_uring_sqe[]? _chain;
+    // The array stays with the object for its next chain.
+    private io_uring_sqe[] _chain = [];
     private Memory<KernelResult> _chainResults;
+    private int _chainLength;
     private int _outstanding;
 
     /// <summary>The number of entries.</summary>
-    public int EntryCount => _chain?.Length ?? 1;
+    public int EntryCount => Math.Max(_chainLength, 1);
 
-    /// <summary>Makes linked entries of a caller the operation's.</summary>
-    public void PrepareChain(io_uring_sqe[] entries, Memory<KernelResult> results)
+    /// <summary>Makes the operation a chain.</summary>
+    /// <param name="results">Receives the results. Its length is the number of entries.</param>
+    /// <returns>The entries, all zeros.</returns>
+    public Span<io_uring_sqe> PrepareChain(Memory<KernelResult> results)
     {
+        if (_chain.Length < results.Length)
+        {
+            _chain = new io_uring_sqe[results.Length];
+        }
+
         _kind = OperationKind.Any;
-        _chain = entries;
         _chainResults = results;
-        _outstanding = entries.Length;
+        _chainLength = _outstanding = results.Length;
+        Span<io_uring_sqe> entries = _chain.AsSpan(0, _chainLength);
+        entries.Clear();
+        return entries;
     }
 
     /// <summary>Writes the entries into the submission queue.</summary>
     public void CopyEntries(SqeChain queue)
     {
-        if (_chain is null)
+        if (_chainLength == 0)
         {
             _entry.user_data = Tag;
             queue[0] = _entry;
             return;
         }
 
-        for (int i = 0; i < _chain.Length; i++)
+        for (int i = 0; i < _chainLength; i++)
         {
             _chain[i].user_data = Tag + (uint)i;
             queue[(uint)i] = _chain[i];
@@ -45,8 +56,8 @@ internal sealed unsafe partial class Operation
         if (!cqe.IsNotification)
         {
             _chainResults.Span[entry] = cqe.Result;
-            bool isTimeout = _chain![entry].opcode == (byte)io_uring_op.IORING_OP_LINK_TIMEOUT;
-            if (!isTimeout && !_result.IsError && (cqe.res < 0 || entry == _chain.Length - 1 || IsLastButTimeout(entry)))
+            bool isTimeout = _chain[entry].opcode == (byte)io_uring_op.IORING_OP_LINK_TIMEOUT;
+            if (!isTimeout && !_result.IsError && (cqe.res < 0 || entry == _chainLength - 1 || IsLastButTimeout(entry)))
             {
                 _result = cqe.Result;
             }
@@ -61,5 +72,5 @@ internal sealed unsafe partial class Operation
     }
 
     private bool IsLastButTimeout(int entry) =>
-        entry == _chain!.Length - 2 && _chain[^1].opcode == (byte)io_uring_op.IORING_OP_LINK_TIMEOUT;
+        entry == _chainLength - 2 && _chain[_chainLength - 1].opcode == (byte)io_uring_op.IORING_OP_LINK_TIMEOUT;
 }

@@ -8,7 +8,7 @@ internal sealed unsafe partial class Operation
     /// <summary>Records a completion.</summary>
     public OperationStep OnCompletion(in io_uring_cqe cqe)
     {
-        if (_chain is not null)
+        if (_chainLength > 0)
         {
             return OnChainCompletion(cqe);
         }

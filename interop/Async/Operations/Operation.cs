@@ -59,8 +59,7 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
         }
         catch (ObjectDisposedException)
         {
-            ReleaseMemory();
-            Recycle();
+            Abandon();
             throw;
         }
 
@@ -83,6 +82,13 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
         }
     }
 
+    /// <summary>Gives back an operation that is not started.</summary>
+    public void Abandon()
+    {
+        ReleaseMemory();
+        Recycle();
+    }
+
     private void Recycle()
     {
         _ = _registration.Unregister();
@@ -92,7 +98,7 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
         _hasResult = false;
         _done = 0;
         _synchronization = null;
-        _chain = null;
+        _chainLength = 0;
         _chainResults = default;
         IsCancelled = false;
         ThrowsWhenCancelled = false;

@@ -25,6 +25,9 @@ internal static unsafe class Entries
     /// <summary>Writes one byte to a pipe.</summary>
     public static void Write(ref io_uring_sqe sqe, (int Fd, nint Byte) to) => sqe.PrepWrite(to.Fd, (void*)to.Byte, 1, ulong.MaxValue);
 
+    /// <summary>Does nothing.</summary>
+    public static void Nop(ref io_uring_sqe sqe, int unused) => sqe.PrepNop();
+
     private static void Nop(ref io_uring_sqe sqe, uint flag)
     {
         sqe.PrepNop();

@@ -18,8 +18,8 @@ public sealed class SetupMemlockTests : IDisposable
     [Fact]
     public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
-        RequireCharge();
-        AwaitMemory();
+        LockedMemoryLimit.RequireCharge();
+        LockedMemoryLimit.AwaitMemory();
 
         // One of these fits in the limit, two do not: the next has to wait until the kernel has taken the last apart.
         for (int i = 0; i < 30; i++)
@@ -29,32 +29,10 @@ public sealed class SetupMemlockTests : IDisposable
         }
     });
 
-    /// <summary>The limit is one for all of a user's rings: those of servers that tests before this one have stopped count until they are gone.</summary>
-    private static void AwaitMemory()
-    {
-        for (long until = Environment.TickCount64 + 10_000; ;)
-        {
-            try
-            {
-                new IoUring(new IoUringOptions { Entries = 512 }).Dispose();
-                return;
-            }
-            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && Environment.TickCount64 < until)
-            {
-                Thread.Sleep(100);
-            }
-            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && !Privileges.Has(Privileges.IpcLock))
-            {
-                // With CAP_IPC_LOCK the rings of the tests before this one do not count.
-                Assert.Skip("other rings of this user take the memory up to the limit: run this class alone, or with CAP_IPC_LOCK");
-            }
-        }
-    }
-
     [Fact]
     public void A_ring_above_the_limit_tells_how_to_raise_it() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
-        RequireCharge();
+        LockedMemoryLimit.RequireCharge();
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { Entries = 8192 }));
         Assert.Equal((SetupFailure.OutOfMemory, Errno.ENOMEM), (refused.Cause, refused.Errno));
         Assert.Contains("ulimit -l", refused.Message, StringComparison.Ordinal);
@@ -63,7 +41,7 @@ public sealed class SetupMemlockTests : IDisposable
     [Fact]
     public void A_registration_above_the_limit_explains_the_limit() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
-        AwaitMemory();
+        LockedMemoryLimit.AwaitMemory();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         nuint length = (nuint)(4 * Limit);
         unsafe
@@ -77,13 +55,4 @@ public sealed class SetupMemlockTests : IDisposable
     });
 
     public void Dispose() => _limit.Dispose();
-
-    /// <summary>Skips the test unless the kernel refuses a ring above the limit: docs/kernels.md.</summary>
-    private static unsafe void RequireCharge()
-    {
-        io_uring_params parameters = default;
-        int fd = Libc.IoUringSetup(8192, &parameters);
-        _ = fd >= 0 ? Libc.Close(fd) : 0;
-        Assert.SkipUnless(new KernelResult(fd).Errno == Errno.ENOMEM, "this kernel does not charge rings to the limit of locked memory");
-    }
 }

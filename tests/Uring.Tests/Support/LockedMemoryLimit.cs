@@ -1,45 +1,75 @@
 using System.Runtime.InteropServices;
+using Uring.Interop;
 
 namespace Uring.Tests.Support;
 
 /// <summary>
-/// A lower limit on locked memory (RLIMIT_MEMLOCK), until the disposal. The limit is one of the process, so no other test may
-/// set up rings meanwhile.
+/// A limit on locked memory, getrlimit(2), until the disposal. The limit is one of the process, so no other test may set up rings
+/// meanwhile.
 /// </summary>
 internal sealed partial class LockedMemoryLimit : IDisposable
 {
     // asm-generic/resource.h; linux/capability.h.
     private const int MemoryLock = 8;
     private const uint CapabilityVersion = 0x2008_0522;
-    private const uint IpcLock = 1u << Privileges.IpcLock;
 
     private readonly ResourceLimit _before;
 
+    /// <summary>Lowers the limit.</summary>
+    /// <param name="bytes">The limit. A hard limit below it stays.</param>
     public LockedMemoryLimit(ulong bytes)
     {
         Assert.Equal(0, GetLimit(MemoryLock, out _before));
         Assert.Equal(0, SetLimit(MemoryLock, _before with { Soft = Math.Min(bytes, _before.Hard) }));
     }
 
-    public void Dispose() => Assert.Equal(0, SetLimit(MemoryLock, _before));
-
-    /// <summary>
-    /// Runs code on a new thread without CAP_IPC_LOCK, which lifts the limit. Threads that the code starts do not have the
-    /// capability either.
-    /// </summary>
+    /// <summary>Runs code on a thread that the limit concerns. The threads that the code starts inherit that.</summary>
     public static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
     {
         DropIpcLock();
         action();
     });
 
-    /// <summary>Takes CAP_IPC_LOCK from this thread.</summary>
+    /// <summary>Waits until one ring fits: all rings of a user count, and those of stopped servers until the kernel has taken them apart.</summary>
+    public static void AwaitMemory()
+    {
+        for (long until = Environment.TickCount64 + 10_000; ;)
+        {
+            try
+            {
+                new IoUring(new IoUringOptions { Entries = 512 }).Dispose();
+                return;
+            }
+            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && Environment.TickCount64 < until)
+            {
+                Thread.Sleep(100);
+            }
+            catch (IoUringSetupException e) when (e.Errno == Errno.ENOMEM && !Privileges.Has(Privileges.IpcLock))
+            {
+                // With CAP_IPC_LOCK the rings of the tests before this one do not count.
+                Assert.Skip("other rings of this user take the memory up to the limit: run this class alone, or with CAP_IPC_LOCK");
+            }
+        }
+    }
+
+    /// <summary>Skips the test unless the kernel refuses a ring above the limit: docs/kernels.md.</summary>
+    public static unsafe void RequireCharge()
+    {
+        io_uring_params parameters = default;
+        int fd = Libc.IoUringSetup(8192, &parameters);
+        _ = fd >= 0 ? Libc.Close(fd) : 0;
+        Assert.SkipUnless(new KernelResult(fd).Errno == Errno.ENOMEM, "this kernel does not charge rings to the limit of locked memory");
+    }
+
+    public void Dispose() => Assert.Equal(0, SetLimit(MemoryLock, _before));
+
+    /// <summary>Takes CAP_IPC_LOCK, which lifts the limit, from this thread.</summary>
     private static unsafe void DropIpcLock()
     {
         CapabilityHeader header = new() { Version = CapabilityVersion };
         Capabilities* sets = stackalloc Capabilities[2];
         Assert.Equal(0, GetCapabilities(&header, sets));
-        sets[0].Effective &= ~IpcLock;
+        sets[0].Effective &= ~(1u << Privileges.IpcLock);
         Assert.Equal(0, SetCapabilities(&header, sets));
     }
 

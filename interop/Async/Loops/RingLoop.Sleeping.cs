@@ -1,0 +1,49 @@
+using Uring.Interop;
+
+namespace Uring.Loops;
+
+/// <content>The end of a turn: submission, and sleep until there is work.</content>
+internal sealed unsafe partial class RingLoop
+{
+    // The time in which a continuation that blocks is noticed while others wait behind it.
+    private static readonly TimeSpan s_dispatcherCheck = TimeSpan.FromMilliseconds(1);
+
+    private readonly LoopSpin _spin;
+
+    private TimeSpan? LongestSleep
+    {
+        get
+        {
+            TimeSpan? retry = _cancelRetries.Pause;
+            return Dispatcher.IsBusy && !(retry < s_dispatcherCheck) ? s_dispatcherCheck : retry;
+        }
+    }
+
+    private void Sleep()
+    {
+        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
+        if (_inbox.IsEmpty && _backlog.IsEmpty && _spin.IsDue(_operations.Count))
+        {
+            _ = _ring.Submit();
+            _spin.Wait(_operations.Count, _inbox, _ring);
+        }
+
+        _wake.AnnounceSleep();
+        bool sleeps = _inbox.IsEmpty && _backlog.IsEmpty && !TryEnd();
+        KernelResult waited = !sleeps || !_isReading ? _ring.SubmitAndWait(0)
+            : LongestSleep is { } longest ? _ring.SubmitAndWait(1, new WaitOptions { Timeout = longest })
+            : _ring.SubmitAndWait(1);
+        _wake.EndSleep();
+
+        // EINTR: a signal handler ran. ETIME: a cancellation is due again. EBUSY and EBADR: completions overflow, and the next turn takes some.
+        if (waited.Errno == Errno.EAGAIN)
+        {
+            // The kernel has no memory for a request now.
+            Thread.Sleep(1);
+        }
+        else if (waited.IsError && waited.Errno is not (Errno.EINTR or Errno.ETIME or Errno.EBUSY or Errno.EBADR))
+        {
+            throw new InvalidOperationException($"a ring ended with requests in flight: io_uring_enter(2) returned {waited}");
+        }
+    }
+}
