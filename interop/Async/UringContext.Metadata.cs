@@ -16,13 +16,10 @@ public sealed partial class UringContext
     /// The lock: an advisory lock of flock(2), exclusive for <see cref="FileShare.None"/>, and shared for every other value.
     /// </param>
     /// <param name="options">The options, with <see cref="UringFile.NoBuffering"/> for direct I/O.</param>
-    /// <param name="preallocationSize">The space that a new file gets, in bytes (fallocate(2)).</param>
+    /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
     /// <param name="cancellationToken">Cancels the open.</param>
     /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
-    /// <remarks>
-    /// <see cref="FileOptions.DeleteOnClose"/> and <see cref="FileOptions.Encrypted"/> open the file with
-    /// <see cref="File.OpenHandle"/> on the thread pool.
-    /// </remarks>
+    /// <remarks><see cref="FileOptions.DeleteOnClose"/> opens the file on the thread pool.</remarks>
     /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
@@ -45,7 +42,7 @@ public sealed partial class UringContext
 
     /// <summary>Writes the file and its metadata to the disk: <see cref="RandomAccess.FlushToDisk"/>, fsync(2).</summary>
     /// <param name="handle">The file.</param>
-    /// <param name="cancellationToken">Cancels a flush that has not started.</param>
+    /// <param name="cancellationToken">Cancels the wait for a flush that has not begun.</param>
     /// <returns>A task that ends after the disk has reported the end.</returns>
     /// <remarks>As in the BCL, a file that cannot be flushed is not an error (EINVAL, EROFS, EOPNOTSUPP).</remarks>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
@@ -61,11 +58,11 @@ public sealed partial class UringContext
         }
     }
 
-    /// <summary>Allocates space on the disk: fallocate(2). The disk has room for a later write to the space.</summary>
+    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail for want of room.</summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="fileOffset">The offset of the space, in bytes.</param>
-    /// <param name="length">The size of the space, in bytes, not 0. A file that ends before the end of the space grows.</param>
-    /// <param name="cancellationToken">Cancels an allocation that has not started.</param>
+    /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
+    /// <param name="cancellationToken">Cancels an allocation that has not begun.</param>
     /// <returns>A task that ends with the allocation.</returns>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
@@ -90,12 +87,12 @@ public sealed partial class UringContext
     /// <summary>Sets the length of a file: <see cref="RandomAccess.SetLength"/>, ftruncate(2).</summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="length">The length, in bytes.</param>
-    /// <param name="cancellationToken">Cancels a change that has not started.</param>
+    /// <param name="cancellationToken">Cancels a change that has not begun.</param>
     /// <returns>A task that ends with the change.</returns>
-    /// <remarks>Before Linux 6.9 io_uring has no such operation, and the thread pool sets the length.</remarks>
-    /// <exception cref="ArgumentException">The handle is invalid.</exception>
+    /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the change.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>

@@ -73,7 +73,7 @@ public sealed partial class UringContext
     /// <see cref="RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
     /// <param name="handle">The file, also a pipe or another file without offsets.</param>
-    /// <param name="buffers">The bytes. The operation pins the memory. The kernel takes at most 1,024 buffers at once (writev(2)).</param>
+    /// <param name="buffers">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
     /// <returns>A task that ends when all bytes are written.</returns>

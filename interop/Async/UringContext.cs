@@ -116,7 +116,7 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <param name="state">The state for <paramref name="prepare"/>.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The first error, or the result of the last entry. Link timeouts (IORING_OP_LINK_TIMEOUT) do not count.</returns>
-    /// <remarks>As <see cref="SubmitAsync{TState}"/>. Each call allocates an array for the entries.</remarks>
+    /// <remarks>As <see cref="SubmitAsync{TState}"/>.</remarks>
     /// <exception cref="ArgumentException">An entry may not be part of a chain, or <paramref name="results"/> has a wrong length.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled a request.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>

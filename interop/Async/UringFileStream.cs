@@ -5,8 +5,8 @@ namespace Uring;
 
 /// <summary>A file as a stream: the asynchronous members use io_uring, the synchronous ones block as those of any stream.</summary>
 /// <remarks>
-/// The stream has no buffer: each read and write is one operation. As with <see cref="FileStream"/>, one operation at a time uses
-/// the position.
+/// The stream has no buffer of its own: each read and write is one operation. As with <see cref="FileStream"/>, one operation at a
+/// time uses the position.
 /// </remarks>
 public sealed class UringFileStream : Stream
 {
