@@ -37,8 +37,8 @@ public sealed record UringContextOptions
     public int RegisteredBufferSize { get; init; } = 65_536;
 
     /// <summary>
-    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps: zero for none, 50 us
-    /// by default, at most 1 s. A loop whose waits are in vain makes fewer of them.
+    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps. The range is zero, for
+    /// none, to 1 s. A loop whose waits are in vain makes fewer of them.
     /// </summary>
     public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(50);
 
