@@ -61,43 +61,7 @@ public sealed class EventTests : IDisposable
         Assert.Equal([reason], Assert.Single(_reader.Payloads("Fallback")));
     }
 
-    [Fact]
-    public async Task A_context_with_fewer_loops_than_required_reports_both_numbers_and_the_limit()
-    {
-        Assert.SkipUnless(Privileges.Has(Privileges.IpcLock), "without CAP_IPC_LOCK the rings of other tests count to the limit");
-        const int Required = 4;
-        const int Kilobytes = 64;
-        UringContext? context = null;
-        using (new LockedMemoryLimit(Kilobytes * 1024))
-        {
-            // One loop fits in the limit. Rings of earlier tests can count until the kernel has taken them apart.
-            LockedMemoryLimit.RunWithoutPrivilege(() => Poll.Until(
-                () => TryStart(new UringContextOptions { Loops = Required, Entries = 8, RegisteredBuffers = 9, RegisteredBufferSize = 4096 }, out context),
-                () => "no loop starts below the limit"));
-        }
-
-        object?[] payload = Assert.Single(_reader.Payloads("FewerLoops"));
-        Assert.Equal((context!.Loops, Required), ((int)payload[0]!, (int)payload[1]!));
-        Assert.InRange(context.Loops, 1, Required - 1);
-        Assert.Contains("ulimit -l", (string)payload[2]!, StringComparison.Ordinal);
-        await context.DisposeAsync();
-    }
-
     public void Dispose() => _reader.Dispose();
-
-    private static bool TryStart(UringContextOptions options, out UringContext? context)
-    {
-        try
-        {
-            context = new UringContext(options);
-            return true;
-        }
-        catch (IoUringException refused) when (refused.Errno == Errno.ENOMEM)
-        {
-            context = null;
-            return false;
-        }
-    }
 
     private string[] Names(string name) => [.. _reader.Payloads(name).Select(payload => (string)payload[0]!).Order()];
 }
