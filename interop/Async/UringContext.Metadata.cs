@@ -10,9 +10,11 @@ public sealed partial class UringContext
 {
     /// <summary>Opens a file: <see cref="File.OpenHandle"/> on this context.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="mode">Whether the file exists or is created.</param>
+    /// <param name="mode">Whether the file exists or is created. The umask limits the permissions 0666 of a new file.</param>
     /// <param name="access">Reads, writes or both.</param>
-    /// <param name="share">The lock: as in the BCL an advisory lock of flock(2).</param>
+    /// <param name="share">
+    /// The lock: an advisory lock of flock(2), exclusive for <see cref="FileShare.None"/>, and shared for every other value.
+    /// </param>
     /// <param name="options">The options, with <see cref="UringFile.NoBuffering"/> for direct I/O.</param>
     /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
     /// <param name="cancellationToken">Cancels the open.</param>
@@ -43,6 +45,7 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels the wait for a flush that has not begun.</param>
     /// <returns>A task that ends after the disk has reported the end.</returns>
     /// <remarks>As in the BCL, a file that cannot be flushed is not an error (EINVAL, EROFS, EOPNOTSUPP).</remarks>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="IOException">The disk reported an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the flush.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
@@ -61,8 +64,13 @@ public sealed partial class UringContext
     /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
     /// <param name="cancellationToken">Cancels an allocation that has not begun.</param>
     /// <returns>A task that ends with the allocation.</returns>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
-    /// <exception cref="IOException">ENOSPC: the disk is full. EOPNOTSUPP: the file system cannot allocate. Or another error.</exception>
+    /// <exception cref="IOException">
+    /// ENOSPC: the disk is full. EOPNOTSUPP: the file system cannot allocate. Or another error. <see cref="Exception.HResult"/> is
+    /// the errno.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the allocation.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public async ValueTask AllocateAsync(SafeFileHandle handle, long fileOffset, long length, CancellationToken cancellationToken = default)
@@ -84,6 +92,8 @@ public sealed partial class UringContext
     /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
+    /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the change.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public async ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken = default)
@@ -105,6 +115,7 @@ public sealed partial class UringContext
     /// <param name="handle">The file.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The metadata.</returns>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the operation.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
@@ -119,8 +130,10 @@ public sealed partial class UringContext
     /// <param name="path">The path.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The metadata.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">A directory of the path does not permit the search (EACCES).</exception>
     /// <exception cref="IOException">The kernel returned another error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the operation.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>

@@ -14,8 +14,8 @@ public sealed partial class UringContext
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>
-    /// The number of bytes: fewer than the buffer holds at the end of the file, and 0 behind the end. The task is complete on
-    /// return when the page cache has the bytes.
+    /// The number of bytes, 0 at the end of the file. As with read(2), the number can be smaller than the buffer before the end,
+    /// too. The task is complete on return when the page cache has the bytes.
     /// </returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
@@ -46,8 +46,13 @@ public sealed partial class UringContext
     /// <param name="buffer">Receives the bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>The number of bytes, or the error of the kernel. A cancelled read returns ECANCELED.</returns>
-    /// <inheritdoc cref="ReadAsync(SafeFileHandle, Memory{byte}, long, CancellationToken)" path="/exception[@cref!='T:System.IO.IOException']"/>
+    /// <returns>
+    /// The number of bytes, or the error of the kernel. A read that the token or the disposal of the context cancelled returns
+    /// ECANCELED.
+    /// </returns>
+    /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public ValueTask<KernelResult> TryReadAsync(
         SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {
@@ -74,7 +79,7 @@ public sealed partial class UringContext
     /// <param name="buffers">Receive the bytes. The read uses at most the first 1,024, the limit of readv(2).</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>The number of bytes.</returns>
+    /// <returns>The number of bytes, at most 2,147,479,552 (read(2)), and 0 at the end of the file.</returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>

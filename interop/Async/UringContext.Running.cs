@@ -7,7 +7,10 @@ namespace Uring;
 public sealed partial class UringContext
 {
     /// <summary>Completes after a time, measured by the loop (IORING_OP_TIMEOUT, CLOCK_MONOTONIC).</summary>
-    /// <param name="delay">The time, in steps of 100 ns, or <see cref="Timeout.InfiniteTimeSpan"/> for a delay that only a cancellation ends.</param>
+    /// <param name="delay">
+    /// The time, in steps of 100 ns and at most 100 years, or <see cref="Timeout.InfiniteTimeSpan"/> for a delay that only a
+    /// cancellation ends.
+    /// </param>
     /// <param name="cancellationToken">Ends the delay early.</param>
     /// <returns>A task that ends with the time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>
@@ -34,8 +37,8 @@ public sealed partial class UringContext
 
     /// <summary>Runs code on a loop.</summary>
     /// <param name="code">
-    /// The code. After an await of this context it continues in place. After any other await it returns to the loop, unless the
-    /// await has <c>ConfigureAwait(false)</c>.
+    /// The code. After an await of this context it continues in place, and after any other await it returns to the loop. An await
+    /// with <c>ConfigureAwait(false)</c> continues as <see cref="UringContextOptions.Continuations"/> says, or as its own task does.
     /// </param>
     /// <returns>A task that ends with the task of <paramref name="code"/>.</returns>
     /// <remarks>

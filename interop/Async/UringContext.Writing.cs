@@ -43,8 +43,13 @@ public sealed partial class UringContext
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
-    /// <returns>The length of the buffer, or the error of the kernel. A cancelled write returns ECANCELED.</returns>
-    /// <inheritdoc cref="WriteAsync(SafeFileHandle, ReadOnlyMemory{byte}, long, CancellationToken)" path="/exception[@cref!='T:System.IO.IOException']"/>
+    /// <returns>
+    /// The length of the buffer, or the error of the kernel. A write that the token or the disposal of the context cancelled
+    /// returns ECANCELED.
+    /// </returns>
+    /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public ValueTask<KernelResult> TryWriteAsync(
         SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {

@@ -9,7 +9,8 @@ namespace Uring;
 /// <summary>Loops that submit operations to io_uring and complete the awaits of their callers.</summary>
 /// <remarks>
 /// All members are for any thread. Each loop is a thread with a ring (Linux 6.1 or later). An operation that was started keeps
-/// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting.
+/// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting. As with any
+/// <see cref="ValueTask"/>, a caller awaits each once.
 /// </remarks>
 public sealed partial class UringContext : IAsyncDisposable
 {
@@ -19,8 +20,13 @@ public sealed partial class UringContext : IAsyncDisposable
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
+    /// <remarks>
+    /// The AppContext switch <c>Uring.DisableIoUring</c> concerns <see cref="IsSupported"/> and <see cref="Shared"/>, not this
+    /// constructor.
+    /// </remarks>
     /// <exception cref="IoUringException">
-    /// The kernel refuses a ring. <see cref="UnsupportedReason"/> has the reason where it refuses every ring.
+    /// The kernel refuses the first ring, or the registration of its buffers. <see cref="UnsupportedReason"/> has the reason where
+    /// the kernel refuses every ring.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public UringContext(UringContextOptions? options = null)

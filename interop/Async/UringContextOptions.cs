@@ -10,8 +10,8 @@ public sealed record UringContextOptions
     private const long MaxRegistered = 1L << 30;
 
     /// <summary>
-    /// The number of loops, each a thread with a ring of its own, or null for one per four processors, at least one. The context
-    /// has fewer where the limit on locked memory permits fewer rings.
+    /// The number of loops, 1 to 1,024, each a thread with its own ring. Null is one per four processors, and at least one. The
+    /// context has fewer where the limit on locked memory (RLIMIT_MEMLOCK) permits fewer rings.
     /// </summary>
     public int? Loops { get; init; }
 
@@ -21,21 +21,24 @@ public sealed record UringContextOptions
     /// </summary>
     public int Entries { get; init; } = 256;
 
-    /// <summary>Where the code after an <c>await</c> of an operation runs.</summary>
+    /// <summary>The thread of the code after an <c>await</c> of an operation: the thread pool by default.</summary>
     public ContinuationMode Continuations { get; init; }
 
     /// <summary>
-    /// The number of blocks of <see cref="UringContext.Buffers"/>, which every ring registers. They count to the limit on locked
-    /// memory (RLIMIT_MEMLOCK), once for each loop.
+    /// The number of blocks of <see cref="UringContext.Buffers"/>, which every ring registers. 0, the default, registers nothing. The
+    /// blocks count to the limit on locked memory (RLIMIT_MEMLOCK), once for each loop.
     /// </summary>
     public int RegisteredBuffers { get; init; }
 
-    /// <summary>The size of each block, in bytes: a multiple of 4,096, and at most 1 GiB for all blocks together.</summary>
+    /// <summary>
+    /// The size of each block, in bytes: a multiple of 4,096. All blocks together have at most 1 GiB, the limit of the kernel for
+    /// one buffer (io_uring_register(2)).
+    /// </summary>
     public int RegisteredBufferSize { get; init; } = 65_536;
 
     /// <summary>
-    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps, or zero for none. A
-    /// loop whose waits are in vain makes fewer of them.
+    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps. The range is zero, for
+    /// none, to 1 s. A loop whose waits are in vain makes fewer of them.
     /// </summary>
     public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(50);
 

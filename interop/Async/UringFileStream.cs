@@ -205,7 +205,7 @@ public sealed class UringFileStream : Stream
     public override void Flush() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
 
     /// <inheritdoc cref="Flush"/>
-    /// <param name="cancellationToken">Not used, but for a token that is cancelled already.</param>
+    /// <param name="cancellationToken">A token that is cancelled already makes the task a cancelled one.</param>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Flush();

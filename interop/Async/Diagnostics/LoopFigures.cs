@@ -33,4 +33,13 @@ internal sealed class LoopFigures
         Volatile.Write(ref _enters, (long)enters);
         Volatile.Write(ref _overflows, overflows);
     }
+
+    /// <summary>Adds the counts of another loop. The operations in flight are not a count.</summary>
+    public void Add(LoopFigures other)
+    {
+        _operations += other.Operations;
+        _wakes += other.Wakes;
+        _enters += other.Enters;
+        _overflows += other.Overflows;
+    }
 }

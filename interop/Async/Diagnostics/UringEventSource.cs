@@ -12,19 +12,19 @@ internal sealed class UringEventSource : EventSource
     {
     }
 
-    /// <summary>The process cannot use io_uring, and files use RandomAccess. Once for each process.</summary>
+    /// <summary>Reports that the process cannot use io_uring, so that files use RandomAccess: once for each process.</summary>
     [Event(1, Level = EventLevel.Warning, Message = "io_uring is not used: {0}")]
     public void Fallback(string reason) => WriteEvent(1, reason);
 
-    /// <summary>A context has fewer loops than it was asked for.</summary>
+    /// <summary>Reports a context with fewer loops than its options require.</summary>
     [Event(2, Level = EventLevel.Warning, Message = "{0} of {1} loops run: {2}")]
-    public void FewerLoops(int loops, int asked, string reason) => WriteEvent(2, loops, asked, reason);
+    public void FewerLoops(int loops, int required, string reason) => WriteEvent(2, loops, required, reason);
 
-    /// <summary>A loop runs.</summary>
+    /// <summary>Reports that a loop runs.</summary>
     [Event(3, Level = EventLevel.Informational, Message = "loop {0} runs")]
     public void LoopStarted(string name) => WriteEvent(3, name);
 
-    /// <summary>A loop has ended.</summary>
+    /// <summary>Reports that a loop has ended.</summary>
     [Event(4, Level = EventLevel.Informational, Message = "loop {0} has ended")]
     public void LoopEnded(string name) => WriteEvent(4, name);
 }

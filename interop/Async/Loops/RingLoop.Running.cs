@@ -11,7 +11,7 @@ internal sealed unsafe partial class RingLoop
 
     private void Run()
     {
-        t_current = this;
+        s_current = this;
         _ambient = ExecutionContext.Capture();
         string name = Thread.CurrentThread.Name!;
         UringMeter.Add(this);
@@ -27,7 +27,7 @@ internal sealed unsafe partial class RingLoop
         }
 
         Dispatcher.End();
-        t_current = null;
+        s_current = null;
         _ring.Dispose();
         _wake.Dispose();
         UringMeter.Remove(this);

@@ -19,7 +19,7 @@ internal sealed unsafe partial class RingLoop
     private const uint EarlySubmission = 4;
 
     [ThreadStatic]
-    private static RingLoop? t_current;
+    private static RingLoop? s_current;
 
     private readonly UringContextOptions _options;
     private readonly Inbox _inbox = new();
@@ -50,7 +50,7 @@ internal sealed unsafe partial class RingLoop
     }
 
     /// <summary>The loop whose thread this is, or null.</summary>
-    public static RingLoop? Current => t_current;
+    public static RingLoop? Current => s_current;
 
     public UringContext Context { get; }
 
@@ -112,7 +112,7 @@ internal sealed unsafe partial class RingLoop
     /// <exception cref="ObjectDisposedException">The loop has ended or is ending.</exception>
     public void Submit(Operation operation)
     {
-        if (t_current == this)
+        if (s_current == this)
         {
             ObjectDisposedException.ThrowIf(_isStopping, typeof(UringContext));
             Accept(operation);

@@ -39,10 +39,10 @@ public sealed class CleanClone : IAsyncLifetime
     internal async Task<CommandResult> DotnetAsync(string folder, params string[] arguments) =>
         (await RunAsync(folder, "dotnet", arguments)).Succeeded();
 
-    /// <summary>Packs the library of a clone once more.</summary>
-    internal Task PackAsync(string root, params string[] arguments) =>
+    /// <summary>Packs a project of a clone once more.</summary>
+    internal Task PackAsync(string root, string project, params string[] arguments) =>
         // The analyzers take half of the time, and the first pack has run them.
-        DotnetAsync(root, ["pack", "interop", "-p:RunAnalyzers=false", .. arguments]);
+        DotnetAsync(root, ["pack", project, "-p:RunAnalyzers=false", .. arguments]);
 
     /// <summary>Runs git in the clone, and requires that the command succeeds.</summary>
     internal async Task GitAsync(params string[] arguments) =>

@@ -47,7 +47,7 @@ public sealed class LayoutTests(CleanClone clone)
 
     private static void AssertGenerator(string output, string packages)
     {
-        using PackageFile package = PackageFile.Open(packages, ".nupkg");
+        using PackageFile package = PackageFile.Open(packages, "Uring.Interop", ".nupkg");
         Assert.Equal(File.ReadAllBytes(Path.Combine(output, Generator)), package.Bytes("analyzers/dotnet/cs/" + Generator));
     }
 
@@ -58,7 +58,7 @@ public sealed class LayoutTests(CleanClone clone)
         await File.WriteAllTextAsync(other, "of an earlier build", TestContext.Current.CancellationToken);
         try
         {
-            await clone.PackAsync(clone.Root, layout);
+            await clone.PackAsync(clone.Root, "interop", layout);
         }
         finally
         {

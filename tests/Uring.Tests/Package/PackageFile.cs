@@ -20,9 +20,12 @@ internal sealed class PackageFile : IDisposable
     /// <summary>The element <c>metadata</c> of the nuspec.</summary>
     public XElement Metadata { get; }
 
-    /// <summary>Opens the package of the library in a folder of packages.</summary>
-    public static PackageFile Open(string folder, string extension) =>
-        new(Assert.Single(Directory.GetFiles(folder, "Uring.Interop.*" + extension)));
+    /// <summary>Opens a package in a folder of packages.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="package">The name of the package. A version follows in the name of its file.</param>
+    /// <param name="extension">The extension of the file.</param>
+    public static PackageFile Open(string folder, string package, string extension) => new(Assert.Single(
+        Directory.GetFiles(folder, $"{package}.*{extension}"), file => char.IsAsciiDigit(Path.GetFileName(file)[package.Length + 1])));
 
     public void Dispose() => _archive.Dispose();
 
