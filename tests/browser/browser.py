@@ -20,8 +20,8 @@ class Browser:
         os.close(event_write)
         self._process = subprocess.Popen(
             ["bash", "-c", f'exec "$@" 3<&{child[0]} 4>&{child[1]}', "bash", program, "--headless=new", "--no-sandbox",
-             "--disable-gpu", "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={profile}", "--window-size=1000,900",
-             "--remote-debugging-pipe", "about:blank"],
+             "--disable-gpu", "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={profile}",
+             "--window-size=1000,900", "--remote-debugging-pipe", "about:blank"],
             pass_fds=child, stderr=subprocess.DEVNULL)
         for fd in child:
             os.close(fd)

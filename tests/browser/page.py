@@ -40,14 +40,17 @@ window.seek = seconds => new Promise((resolve, reject) => {{
 {scripts}
 """
 
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><circle cx="30" cy="30" r="25" fill="{}"/></svg>'
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60">'
+    '<circle cx="30" cy="30" r="25" fill="{}"/></svg>')
 
 
 def write_page(site):
     assets = site / "assets"
     assets.mkdir(parents=True)
     for number in range(STYLES):
-        (assets / f"style{number}.css").write_text(f"img:nth-child({STYLES}n + {number}) {{ border: 3px solid hsl({45 * number} 80% 50%) }}\n")
+        rule = f"border: 3px solid hsl({45 * number} 80% 50%)"
+        (assets / f"style{number}.css").write_text(f"img:nth-child({STYLES}n + {number}) {{ {rule} }}\n")
     for number in range(IMAGES):
         (assets / f"image{number}.png").write_bytes(png(number))
     for number in range(SCRIPTS):
@@ -63,9 +66,10 @@ def write_page(site):
 
 
 def write_video(path):
-    """Writes a test picture with a clock, and with noise: the file is longer than the buffer of a browser, which reads it in ranges."""
+    """Writes a test picture with a clock. With noise the file exceeds the buffer of a browser, which reads ranges."""
     subprocess.run(
-        ["ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", f"testsrc2=duration={LENGTH}:size=480x270:rate=15", "-vf", "noise=alls=50:allf=t",
+        ["ffmpeg", "-loglevel", "error",
+         "-f", "lavfi", "-i", f"testsrc2=duration={LENGTH}:size=480x270:rate=15", "-vf", "noise=alls=50:allf=t",
          "-c:v", "libvpx", "-b:v", "8M", "-deadline", "realtime", "-cpu-used", "8", path],
         check=True)
 

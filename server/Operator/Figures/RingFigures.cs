@@ -126,8 +126,8 @@ internal unsafe struct RingFigures
     public ulong ArmedSlots;
 
     /// <summary>
-    /// Slots with a connection that sends a request or gets its answer, as far as the loop knows. The peek of a fixed
-    /// response does not wait, so a silent client is answered and lingers.
+    /// Slots with a connection that sends a request or gets its answer, as far as the loop knows. The peek of
+    /// a fixed response does not wait, so a silent client is answered and lingers.
     /// </summary>
     public ulong AnsweringSlots;
 

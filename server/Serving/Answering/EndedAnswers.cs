@@ -4,7 +4,9 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Counts the parts of answers that are sent, and answers that have ended, and releases their responses.</summary>
+/// <summary>
+/// Counts the parts of answers that are sent, and answers that have ended, and releases their responses.
+/// </summary>
 internal sealed unsafe class EndedAnswers
 {
     private readonly ConnectionTable _connections;
@@ -18,7 +20,9 @@ internal sealed unsafe class EndedAnswers
         _figures = figures;
     }
 
-    /// <summary>Records the bytes of an answer that the kernel has taken so far. The figure grows with each part.</summary>
+    /// <summary>
+    /// Records the bytes of an answer that the kernel has taken so far. The figure grows with each part.
+    /// </summary>
     public void Advance(uint slot, uint sent)
     {
         ref Connection answered = ref _connections[slot];

@@ -3,7 +3,9 @@ using Uring.Server.Serving.Answering;
 
 namespace Uring.Server.Serving.Http;
 
-/// <summary>Prepares the bytes of queued answers: those of a site, or a head and the bytes of a file.</summary>
+/// <summary>
+/// Prepares the bytes of queued answers: those of a site, or a head and the bytes of a file.
+/// </summary>
 internal sealed unsafe class AnswerPreparation
 {
     private readonly HttpConnections _http;
@@ -11,12 +13,17 @@ internal sealed unsafe class AnswerPreparation
 
     public AnswerPreparation(HttpConnections http, AnswerDates dates) => (_http, _dates) = (http, dates);
 
-    /// <summary>Prepares an answer for the next chain of its connection. That of a file gets its head, unless it has one.</summary>
+    /// <summary>
+    /// Prepares an answer for the next chain of its connection. That of a file gets its head, unless it has
+    /// one.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="site">The site of the answer.</param>
     /// <param name="queued">The answer.</param>
     /// <param name="isBegun">Whether a part of the answer is sent.</param>
-    /// <param name="query">The place of the query of the next redirect, which an answer of this kind moves on.</param>
+    /// <param name="query">
+    /// The place of the query of the next redirect, which an answer of this kind moves on.
+    /// </param>
     /// <param name="bytes">The bytes of the answer.</param>
     /// <returns>False when the chain must end before the answer.</returns>
     public bool TryPrepare(
@@ -57,7 +64,10 @@ internal sealed unsafe class AnswerPreparation
         return true;
     }
 
-    /// <summary>Returns the heads of a connection without a chain in flight, except that of an answer that is sent in part.</summary>
+    /// <summary>
+    /// Returns the heads of a connection without a chain in flight, except that of an answer that is sent in
+    /// part.
+    /// </summary>
     public void ReturnHeads(ref HttpConnection connection, bool isBegun)
     {
         if (isBegun && !connection.Queue.Peek(_http.Blocks, 0).IsPrepared)
@@ -70,7 +80,9 @@ internal sealed unsafe class AnswerPreparation
         }
     }
 
-    /// <summary>Returns the bytes of the first queued answer, which a chain has sent, at least in part.</summary>
+    /// <summary>
+    /// Returns the bytes of the first queued answer, which a chain has sent, at least in part.
+    /// </summary>
     public AnswerBytes BytesOf(in HttpConnection connection, QueuedAnswer queued) => queued.IsPrepared
         ? AnswerBytes.Of(queued.In(connection.Site!), queued.IsHead)
         : _http.Heads[connection.Heads.First];

@@ -75,7 +75,9 @@ internal static unsafe class FileAnswers
     /// <param name="queued">The answer.</param>
     /// <param name="file">The redirect.</param>
     /// <param name="date">The date of now. Empty: the lines of the redirect have one.</param>
-    /// <param name="rest">The query, the end of the head and the body. Must stay valid until the answer is sent.</param>
+    /// <param name="rest">
+    /// The query, the end of the head and the body. Must stay valid until the answer is sent.
+    /// </param>
     /// <param name="restLength">In bytes.</param>
     public static AnswerBytes WriteRedirect(
         byte* block, uint size, QueuedAnswer queued, Representation file, ReadOnlySpan<byte> date, byte* rest, uint restLength)

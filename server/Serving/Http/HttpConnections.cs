@@ -5,14 +5,16 @@ namespace Uring.Server.Serving.Http;
 /// <summary>The requests and answers of a loop's connections, by slot, and the memory that they share.</summary>
 internal sealed class HttpConnections : IDisposable
 {
-    // A block for the part of a head, and one for queued answers. With files, one for the queries of redirects.
+    // A block for the part of a head, and one for queued answers. With files, one for the queries of
+    // redirects.
     private const uint BlocksPerConnection = 2;
     private const uint BlocksWithFiles = 3;
 
     // In bytes: room for the answers to all requests of a receive with the largest limit, and those that waited before it.
     private const uint SmallestBlock = 8192;
 
-    // In bytes. A query with the rest of its answer may have 5 bytes more than the shortest head with that query.
+    // In bytes. A query with the rest of its answer may have 5 bytes more than the shortest head with that
+    // query.
     private const uint QueryExcess = 8;
 
     private readonly HttpConnection[] _connections;

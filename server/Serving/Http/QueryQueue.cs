@@ -3,10 +3,12 @@ using System.Buffers.Binary;
 namespace Uring.Server.Serving.Http;
 
 /// <summary>
-/// The queries of the queued redirects of a connection, in the order of the answers, in a block of the loop. Each has the
-/// rest of its answer behind it.
+/// The queries of the queued redirects of a connection, in the order of the answers, in a block of the loop.
+/// Each has the rest of its answer behind it.
 /// </summary>
-/// <remarks>Entries in flight point into the block, so a query keeps its place until its answer is sent.</remarks>
+/// <remarks>
+/// Entries in flight point into the block, so a query keeps its place until its answer is sent.
+/// </remarks>
 internal unsafe struct QueryQueue
 {
     // In bytes: the length of a query, ahead of it.
@@ -55,7 +57,9 @@ internal unsafe struct QueryQueue
     /// <param name="blocks">The blocks of the loop.</param>
     /// <param name="place">The place of the query.</param>
     /// <param name="body">The length of the body of the redirect, in bytes.</param>
-    /// <param name="length">The length of the query, of the end of the head and of the body, in bytes.</param>
+    /// <param name="length">
+    /// The length of the query, of the end of the head and of the body, in bytes.
+    /// </param>
     /// <returns>The first byte. Stays valid until <see cref="RemoveFirst"/> removes the query.</returns>
     public readonly byte* Read(ConnectionBlocks blocks, ref uint place, uint body, out uint length)
     {

@@ -136,7 +136,9 @@ internal static class FileTypes
     public static string Of(ReadOnlySpan<byte> path) =>
         s_types.TryGetValue(Encoding.Latin1.GetString(ExtensionOf(path)), out string? type) ? type : Unknown;
 
-    /// <summary>Whether a file of the name is in gzip, and its media type is that of the content without gzip.</summary>
+    /// <summary>
+    /// Whether a file of the name is in gzip, and its media type is that of the content without gzip.
+    /// </summary>
     /// <param name="path">The path or the name of the file.</param>
     /// <remarks>Viewers require the content coding of such an image: SVG 1.1, appendix G.7.</remarks>
     public static bool IsInGzip(ReadOnlySpan<byte> path) => Ascii.EqualsIgnoreCase(ExtensionOf(path), "svgz"u8);

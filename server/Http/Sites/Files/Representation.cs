@@ -44,8 +44,8 @@ internal sealed unsafe class Representation
     public required byte[] CommonLines { get; init; }
 
     /// <summary>
-    /// The offset in <see cref="CommonLines"/> at which a redirect takes the query of its request. The line Location is the
-    /// first one, and its value ends there. 0: the answer takes no query.
+    /// The offset in <see cref="CommonLines"/> at which a redirect takes the query of its request. The line
+    /// Location is the first one, and its value ends there. 0: the answer takes no query.
     /// </summary>
     public int QueryOffset { get; init; }
 }

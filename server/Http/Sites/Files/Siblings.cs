@@ -5,8 +5,8 @@ namespace Uring.Server.Http.Sites.Files;
 
 /// <summary>
 /// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are representations
-/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx. A file that is in gzip itself, such as
-/// <c>a.svgz</c>, has no siblings: a client removes one coding, and would get a compressed image.
+/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx. A file that is in gzip itself,
+/// such as <c>a.svgz</c>, has no siblings: a client removes one coding, and would get a compressed image.
 /// </summary>
 internal sealed class Siblings
 {

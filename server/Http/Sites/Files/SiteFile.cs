@@ -9,7 +9,8 @@ namespace Uring.Server.Http.Sites.Files;
 internal sealed record SiteFile(byte[] Path, long Modified, FileBody Identity, FileBody? Gzip = null, FileBody? Brotli = null)
 {
     /// <summary>
-    /// The coding that the content of the file itself is in; null for none. Such a file has no other representation.
+    /// The coding that the content of the file itself is in; null for none. Such a file has no other
+    /// representation.
     /// </summary>
     public string? OwnCoding { get; init; }
 

@@ -2,7 +2,9 @@ using Uring.Server.Operator.Figures;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The figure of sent bytes grows with each part of a large response, and has each byte once.</summary>
+/// <summary>
+/// The figure of sent bytes grows with each part of a large response, and has each byte once.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class SentBytesTests(PublishedServer published) : IDisposable
 {

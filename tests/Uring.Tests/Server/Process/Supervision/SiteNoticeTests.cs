@@ -2,7 +2,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The notices of a site: once at a start and at each reload, also where a thread compresses the files.</summary>
+/// <summary>
+/// The notices of a site: once at a start and at each reload, also where a thread compresses the files.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class SiteNoticeTests(PublishedServer published) : IDisposable
 {
@@ -65,7 +67,9 @@ public sealed class SiteNoticeTests(PublishedServer published) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Runs prlimit(1) on the server as its user: prlimit(2) allows that without a capability.</summary>
+    /// <summary>
+    /// Runs prlimit(1) on the server as its user: prlimit(2) allows that without a capability.
+    /// </summary>
     private static async Task<string> PrlimitAsync(RunningServer server, params string[] arguments)
     {
         string[] prlimit = [Need.Tool("prlimit", "util-linux"), $"--pid={server.Pid}", .. arguments];

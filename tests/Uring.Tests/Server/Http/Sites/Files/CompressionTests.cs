@@ -72,7 +72,8 @@ public sealed class CompressionTests : IDisposable
     [Fact]
     public void An_svgz_file_is_not_compressed_again_under_any_of_its_names()
     {
-        // The bytes behind the start are text, so only the name and the start keep the server from compressing them.
+        // The bytes behind the start are text, so only the name and the start keep the server from
+        // compressing them.
         byte[] content = [.. s_gzip, .. Encoding.ASCII.GetBytes(s_text)];
         _folder.Write("a.svgz", content).Link("b.svgz", "a.svgz").Link("c.txt", "a.svgz");
         using SiteFiles files = _folder.Read();

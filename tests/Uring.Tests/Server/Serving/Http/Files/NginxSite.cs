@@ -46,8 +46,8 @@ internal sealed class NginxSite : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    // By default nginx writes an absolute Location, with the port of its listener. It sends svgz files without their coding
-    // unless the configuration adds the field.
+    // By default nginx writes an absolute Location, with the port of its listener. It sends svgz files
+    // without their coding unless the configuration adds the field.
     private string Http(string root) => $$"""
         access_log off;
         absolute_redirect off;

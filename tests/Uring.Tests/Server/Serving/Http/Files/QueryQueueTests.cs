@@ -3,7 +3,9 @@ using Uring.Server.Serving.Http;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The queries of queued redirects: each comes back in its order, and a block has one owner.</summary>
+/// <summary>
+/// The queries of queued redirects: each comes back in its order, and a block has one owner.
+/// </summary>
 public sealed class QueryQueueTests
 {
     private const int Queues = 5;

@@ -71,7 +71,8 @@ public sealed class RedirectQueryTests(PublishedServer published) : IDisposable
         await using WatchedServer watched = await StartAsync(mode);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async number =>
         {
-            // Up to 8 KB of queries wait at a time: the client sends the next requests when it has read some answers.
+            // Up to 8 KB of queries wait at a time: the client sends the next requests when it has read some
+            // answers.
             using KeptClient client = await watched.ConnectAsync(number % 2 == 0 ? 2048 : null);
             Random random = new(number);
             for (int first = 0; first < Requests; first += 20)
