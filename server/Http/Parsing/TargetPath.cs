@@ -60,6 +60,19 @@ internal static class TargetPath
         return true;
     }
 
+    /// <summary>
+    /// Returns the query of a target with its question mark; nothing for a target with an empty query or
+    /// none.
+    /// </summary>
+    /// <param name="target">
+    /// The target of a complete head. Its bytes are <see cref="TargetBytes"/>: no line end is among them.
+    /// </param>
+    public static ReadOnlySpan<byte> QueryOf(ReadOnlySpan<byte> target)
+    {
+        int query = target.IndexOf((byte)'?');
+        return query < 0 || query == target.Length - 1 ? [] : target[query..];
+    }
+
     /// <summary>Decodes the path and removes its dot segments in one pass.</summary>
     private static bool TryNormalize(ReadOnlySpan<byte> source, Span<byte> path, out int length)
     {

@@ -22,6 +22,7 @@ namespace Uring.Server.Operator.Check;
 internal sealed class StartCheck(ServerOptions options) : IDisposable
 {
     private const string Address = "address";
+    private const string Log = "access log";
 
     private readonly Site _site = Site.From(options);
     private readonly List<ListenerGroup> _opened = [];
@@ -67,13 +68,20 @@ internal sealed class StartCheck(ServerOptions options) : IDisposable
     });
 
     /// <summary>Creates the access log beside its place, and removes it.</summary>
-    public Finding CreateLog() => Finding.Of("access log", () =>
+    public Finding CreateLog() => Finding.Of(Log, () =>
     {
         using AccessLogFile? log = AccessLogFile.Create(options);
         ulong region = AccessLogFile.RegionSize(options.AccessLogSize, options.Rings);
         return $"{Shown.Of(options.AccessLog!.Path)} can be written: {ByteSize.Format((long)region)}"
             + (options.Rings == 1 ? "" : " for each ring");
     });
+
+    /// <summary>Reports the cost of addresses in the access log: docs/site.md.</summary>
+    public Finding DescribeAddresses() => new(
+        FindingLevel.Good,
+        Log,
+        $"addresses take {ClientAddresses.PlacesPerListener} accepts at each address{(options.Rings == 1 ? "" : " for each ring")}, "
+            + "and about a quarter more processor time for each new connection");
 
     /// <summary>
     /// Opens every address and keeps all of them until the end, or inspects the sockets of LISTEN_FDS.

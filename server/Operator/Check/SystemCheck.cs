@@ -41,6 +41,11 @@ internal static class SystemCheck
             yield return start.CreateLog();
         }
 
+        if (options.LogAddresses)
+        {
+            yield return start.DescribeAddresses();
+        }
+
         foreach (Finding socket in start.OpenSockets())
         {
             yield return socket;

@@ -125,7 +125,10 @@ internal unsafe struct RingFigures
     /// </summary>
     public ulong ArmedSlots;
 
-    /// <summary>Slots with a connection that is being answered and that the loop knows of.</summary>
+    /// <summary>
+    /// Slots with a connection that sends a request or gets its answer, as far as the loop knows. The peek of
+    /// a fixed response does not wait, so a silent client is answered and lingers.
+    /// </summary>
     public ulong AnsweringSlots;
 
     /// <summary>Slots with an answered connection whose client may still be sending.</summary>

@@ -64,7 +64,7 @@ internal sealed unsafe class AnswerEnds
         {
             // The FIN follows alone, and the connection lingers until the request has arrived.
             answered.Input = ClientInput.Unfinished;
-            answered.Sent = answered.Length;
+            _ended.Advance(slot, answered.Length);
             _blocked.AddFin(slot, now);
         }
         else

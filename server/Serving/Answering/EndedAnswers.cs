@@ -4,7 +4,9 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Counts answers that have ended, whole or broken, and releases their responses.</summary>
+/// <summary>
+/// Counts the parts of answers that are sent, and answers that have ended, and releases their responses.
+/// </summary>
 internal sealed unsafe class EndedAnswers
 {
     private readonly ConnectionTable _connections;
@@ -18,6 +20,16 @@ internal sealed unsafe class EndedAnswers
         _figures = figures;
     }
 
+    /// <summary>
+    /// Records the bytes of an answer that the kernel has taken so far. The figure grows with each part.
+    /// </summary>
+    public void Advance(uint slot, uint sent)
+    {
+        ref Connection answered = ref _connections[slot];
+        _figures->BytesSent += sent - answered.Sent;
+        answered.Sent = sent;
+    }
+
     /// <summary>Counts an answer that was sent whole.</summary>
     public void Count(uint slot)
     {
@@ -27,7 +39,7 @@ internal sealed unsafe class EndedAnswers
         _figures->Connections++;
         _figures->Answered++;
         _figures->Silent += answered.Silent ? 1u : 0;
-        _figures->BytesSent += answered.Length;
+        _figures->BytesSent += answered.Length - answered.Sent;
     }
 
     /// <summary>Resets a connection with nothing in flight whose response was not sent whole.</summary>
@@ -42,7 +54,6 @@ internal sealed unsafe class EndedAnswers
         _progress.Ended(slot);
         _figures->Connections++;
         _figures->Broken++;
-        _figures->BytesSent += broken.Sent;
         broken.Input = ClientInput.Closed;
         _connections.Move(slot, ConnectionState.ToClose);
     }

@@ -34,14 +34,11 @@ internal sealed unsafe class FailedSends
         ref Connection answered = ref _connections[send.Slot];
         _connections.EndChain(send.Slot);
         uint before = answered.Sent;
-        if (send.Kind == EntryKind.SendRest)
-        {
-            // The first part is sent whole: its success posts nothing.
-            answered.Sent = uint.Max(before, answered.Response.FirstLength);
-        }
 
+        // Ahead of the rest, the first part is sent whole: its success posts nothing.
+        uint sent = send.Kind == EntryKind.SendRest ? uint.Max(before, answered.Response.FirstLength) : before;
         bool goesOn = !result.IsError || IsTransient(result.Errno);
-        answered.Sent += goesOn ? result.Count : 0;
+        _ended.Advance(send.Slot, sent + (goesOn ? result.Count : 0));
         if (goesOn && !answered.Response.IsInDate(answered.Sent))
         {
             _blocked.Add(send.Slot, progress: answered.Sent > before, now);

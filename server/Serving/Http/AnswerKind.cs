@@ -17,4 +17,7 @@ internal enum AnswerKind : byte
 
     /// <summary>416: no byte of the representation is in the range.</summary>
     Unsatisfiable,
+
+    /// <summary>A redirect to a directory, with the first query of the connection.</summary>
+    Redirect,
 }

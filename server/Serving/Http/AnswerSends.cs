@@ -30,6 +30,7 @@ internal sealed unsafe class AnswerSends
     private readonly EntryQueue _queue;
     private readonly Orders _orders;
     private readonly AnswerDates _dates;
+    private readonly AnswerPreparation _preparation;
     private readonly BlockedSends _blocked;
     private readonly SendProgress _progress;
     private readonly RequestFigures _requestFigures;
@@ -45,6 +46,7 @@ internal sealed unsafe class AnswerSends
         _queue = parts.Queue;
         _orders = parts.Orders;
         _dates = dates;
+        _preparation = new AnswerPreparation(http, dates);
         _blocked = parts.BlockedSends;
         _progress = parts.SendProgress;
         _requestFigures = requestFigures;
@@ -66,6 +68,7 @@ internal sealed unsafe class AnswerSends
 
         uint answers = uint.Min(connection.Queue.Count, MaxAnswers);
         uint sends = 0;
+        uint query = connection.Queries.First;
         for (uint answer = 0; answer < answers; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
@@ -79,7 +82,7 @@ internal sealed unsafe class AnswerSends
                 answers = answer + 1;
             }
 
-            if (!TryPrepare(ref connection, site, queued, isBegun, out AnswerBytes bytes))
+            if (!_preparation.TryPrepare(ref connection, site, queued, isBegun, ref query, out AnswerBytes bytes))
             {
                 answers = answer;
                 break;
@@ -92,7 +95,7 @@ internal sealed unsafe class AnswerSends
         uint ends = !isLast ? 0 : EndsAtOnce(connection) ? _receives.CloseCount(slot) : 1;
         if (!_queue.TryTakeChain(sends + ends, out SqeChain chain))
         {
-            ReturnHeads(ref connection, isBegun: sent > 0);
+            _preparation.ReturnHeads(ref connection, isBegun: sent > 0);
             return false;
         }
 
@@ -169,7 +172,7 @@ internal sealed unsafe class AnswerSends
         RemoveWhole(slot, send.Link);
 
         QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, 0);
-        AnswerBytes bytes = BytesOf(connection, queued);
+        AnswerBytes bytes = _preparation.BytesOf(connection, queued);
         uint before = answered.Sent;
         if (send.Kind == EntryKind.SendRest)
         {
@@ -177,13 +180,14 @@ internal sealed unsafe class AnswerSends
             answered.Sent = uint.Max(before, bytes.FirstLength);
         }
 
+        answered.Sent += result.IsError ? 0 : result.Count;
+        _figures->BytesSent += answered.Sent - before;
         if (result.IsError && !FailedSends.IsTransient(result.Errno))
         {
             _figures->Count(Operation.Send, result.Errno);
             return SendEnd.Broken;
         }
 
-        answered.Sent += result.IsError ? 0 : result.Count;
         if (answered.Sent == bytes.Length)
         {
             RemoveWhole(slot, 1);
@@ -192,7 +196,7 @@ internal sealed unsafe class AnswerSends
         }
 
         connection.Sending = 0;
-        ReturnHeads(ref connection, isBegun: answered.Sent > 0);
+        _preparation.ReturnHeads(ref connection, isBegun: answered.Sent > 0);
         if (queued.IsPrepared && EndsDate(queued.In(connection.Site!), before, answered.Sent))
         {
             // The date is whole, and the rest of the answer follows at once.
@@ -210,11 +214,10 @@ internal sealed unsafe class AnswerSends
         _http[slot].Sending = 0;
     }
 
-    /// <summary>Counts what a broken connection was sent of its answer.</summary>
+    /// <summary>Gives up the answers of a connection. The parts that are sent are counted already.</summary>
     public void Break(uint slot)
     {
         _progress.Ended(slot);
-        _figures->BytesSent += _connections[slot].Sent;
         _connections[slot].Sent = 0;
         _http[slot].Sending = 0;
         _http[slot].IsBroken = true;
@@ -252,53 +255,6 @@ internal sealed unsafe class AnswerSends
             ? HttpConnections.Exchange(ref connection, site.WithMetrics(_dates))
             : site;
     }
-
-    /// <summary>Prepares an answer for the next chain of its connection. That of a file gets its head, unless it has one.</summary>
-    /// <returns>False when the chain must end before the answer.</returns>
-    private bool TryPrepare(ref HttpConnection connection, LoopSite site, QueuedAnswer queued, bool isBegun, out AnswerBytes bytes)
-    {
-        if (queued.IsPrepared)
-        {
-            bytes = AnswerBytes.Of(queued.In(site), queued.IsHead);
-            return true;
-        }
-
-        AnswerHeads heads = _http.Heads;
-        if (isBegun)
-        {
-            bytes = heads[connection.Heads.First];
-            return true;
-        }
-
-        if (!heads.TryTake(ref connection.Heads, out uint head))
-        {
-            bytes = default;
-            return false;
-        }
-
-        ReadOnlySpan<byte> date = site.Files!.GivesDate ? [] : _dates.Text;
-        bytes = FileAnswers.Write(heads.Block(head), heads.BlockSize, queued, site.File(queued.Index), connection.Range, date);
-        heads[head] = bytes;
-        return true;
-    }
-
-    /// <summary>Returns the heads of a connection without a chain in flight, except that of an answer that is sent in part.</summary>
-    private void ReturnHeads(ref HttpConnection connection, bool isBegun)
-    {
-        if (isBegun && !connection.Queue.Peek(_http.Blocks, 0).IsPrepared)
-        {
-            _http.Heads.KeepFirst(ref connection.Heads);
-        }
-        else
-        {
-            _http.Heads.Clear(ref connection.Heads);
-        }
-    }
-
-    /// <summary>Returns the bytes of the first queued answer, which a chain has sent, at least in part.</summary>
-    private AnswerBytes BytesOf(in HttpConnection connection, QueuedAnswer queued) => queued.IsPrepared
-        ? AnswerBytes.Of(queued.In(connection.Site!), queued.IsHead)
-        : _http.Heads[connection.Heads.First];
 
     private void Write(
         SqeChain chain, ref uint next, uint entries, ChainKey key, uint answer, AnswerBytes response, uint sent)
@@ -340,23 +296,17 @@ internal sealed unsafe class AnswerSends
         }
 
         ref HttpConnection connection = ref _http[slot];
+        ulong bytes = 0;
         for (uint answer = 0; answer < count; answer++)
         {
             QueuedAnswer queued = connection.Queue.Peek(_http.Blocks, answer);
             _requestFigures.Answered(connection.Site!.StatusOf(queued));
-            _figures->BytesSent += BytesOf(connection, queued).Length;
-            if (queued.IsPrepared)
-            {
-                continue;
-            }
-
-            _http.Heads.ReturnFirst(ref connection.Heads);
-            if (queued.Kind == AnswerKind.Partial)
-            {
-                connection.Range = default;
-            }
+            bytes += _preparation.BytesOf(connection, queued).Length;
+            _preparation.Release(ref connection, queued);
         }
 
+        // The parts of the first answer that were sent one by one are counted already.
+        _figures->BytesSent += bytes - _connections[slot].Sent;
         connection.Queue.Remove(_http.Blocks, count);
         _connections[slot].Sent = 0;
         _progress.Ended(slot);

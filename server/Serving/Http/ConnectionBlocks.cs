@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Uring.Server.Serving.Http;
 
 /// <summary>
-/// Blocks of memory for connections that need more than their slot: a part of a head, or many queued answers.
+/// Blocks of memory for connections that need more than their slot: a part of a head, many queued answers, or
+/// the queries of redirects.
 /// </summary>
 /// <remarks>
 /// A connection uses one of each at most, and there are as many. The block that was returned last is the next to be taken, so
@@ -34,7 +35,10 @@ internal sealed unsafe class ConnectionBlocks : IDisposable
     public uint Size { get; }
 
     /// <summary>The bytes of a block.</summary>
-    public Span<byte> this[uint block] => new(_memory + ((nuint)block * Size), (int)Size);
+    public Span<byte> this[uint block] => new(Address(block), (int)Size);
+
+    /// <summary>The first byte of a block.</summary>
+    public byte* Address(uint block) => _memory + ((nuint)block * Size);
 
     /// <summary>Takes a block. Its bytes have no meaning yet.</summary>
     public uint Take() => _free[--_freeCount];

@@ -11,6 +11,8 @@ internal static unsafe class FileAnswers
     /// </summary>
     public const int MostOwn = 256;
 
+    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
+
     private static ReadOnlySpan<byte> RefusedRange => "Range Not Satisfiable\n"u8;
 
     /// <summary>The status code of an answer.</summary>
@@ -42,14 +44,7 @@ internal static unsafe class FileAnswers
         byte* block, uint size, QueuedAnswer queued, Representation file, in FileRange range, ReadOnlySpan<byte> date)
     {
         HeadWriter head = new(new Span<byte>(block, (int)size));
-        head.Add(StatusLine(queued.Kind, file.Status));
-        if (!date.IsEmpty)
-        {
-            head.Add("\r\nDate: "u8);
-            head.Add(date);
-        }
-
-        head.Add("\r\n"u8);
+        AddFirstLines(ref head, queued.Kind, file, date);
         AddContentLines(ref head, queued.Kind, file, range);
         if (queued.Kind != AnswerKind.Unsatisfiable)
         {
@@ -57,7 +52,8 @@ internal static unsafe class FileAnswers
             head.Add(file.CommonLines);
         }
 
-        head.Add(queued.Keeps ? "Connection: keep-alive\r\n\r\n"u8 : "Connection: close\r\n\r\n"u8);
+        head.Add(ConnectionLine(queued));
+        head.Add(LineEnd);
         uint headLength = (uint)head.Length;
         uint bodyLength = queued.IsHead ? 0 : LengthOf(queued.Kind, file, range);
         byte* body = file.Body + (queued.Kind == AnswerKind.Partial ? range.First : 0);
@@ -72,6 +68,44 @@ internal static unsafe class FileAnswers
 
         return new AnswerBytes(block, (uint)head.Length, body, headLength + bodyLength);
     }
+
+    /// <summary>Writes a redirect up to the query. Its Location is the last line of the head.</summary>
+    /// <param name="block">The memory of the head.</param>
+    /// <param name="size">In bytes.</param>
+    /// <param name="queued">The answer.</param>
+    /// <param name="file">The redirect.</param>
+    /// <param name="date">The date of now. Empty: the lines of the redirect have one.</param>
+    /// <param name="rest">
+    /// The query, the end of the head and the body. Must stay valid until the answer is sent.
+    /// </param>
+    /// <param name="restLength">In bytes.</param>
+    public static AnswerBytes WriteRedirect(
+        byte* block, uint size, QueuedAnswer queued, Representation file, ReadOnlySpan<byte> date, byte* rest, uint restLength)
+    {
+        HeadWriter head = new(new Span<byte>(block, (int)size));
+        AddFirstLines(ref head, queued.Kind, file, date);
+        AddContentLines(ref head, queued.Kind, file, range: default);
+        head.Add(ConnectionLine(queued));
+        head.Add(file.CommonLines.AsSpan(file.QueryOffset + LineEnd.Length));
+        head.Add(file.CommonLines.AsSpan(0, file.QueryOffset));
+        uint headLength = (uint)head.Length;
+        return new AnswerBytes(block, headLength, rest, headLength + restLength - (queued.IsHead ? file.Length : 0));
+    }
+
+    private static void AddFirstLines(ref HeadWriter head, AnswerKind kind, Representation file, ReadOnlySpan<byte> date)
+    {
+        head.Add(StatusLine(kind, file.Status));
+        if (!date.IsEmpty)
+        {
+            head.Add("\r\nDate: "u8);
+            head.Add(date);
+        }
+
+        head.Add(LineEnd);
+    }
+
+    private static ReadOnlySpan<byte> ConnectionLine(QueuedAnswer queued) =>
+        queued.Keeps ? "Connection: keep-alive\r\n"u8 : "Connection: close\r\n"u8;
 
     private static void AddContentLines(ref HeadWriter head, AnswerKind kind, Representation file, in FileRange range)
     {

@@ -55,8 +55,12 @@ internal sealed class FileRequests
         Representation file = Choose(entry, head, bytes);
         return file.HasValidators && head.Noted.HasPreconditions
             ? Evaluate(file, head, bytes, out range)
-            : new FoundAnswer(AnswerKind.Whole, file.Index);
+            : new FoundAnswer(TakesQuery(file, head, bytes) ? AnswerKind.Redirect : AnswerKind.Whole, file.Index);
     }
+
+    /// <summary>Whether a redirect takes the query of the request, as in nginx.</summary>
+    private static bool TakesQuery(Representation file, in RequestHead head, ReadOnlySpan<byte> bytes) =>
+        file.QueryOffset > 0 && !TargetPath.QueryOf(bytes.Slice(head.TargetOffset, head.TargetLength)).IsEmpty;
 
     private static Representation Choose(SiteEntry entry, in RequestHead head, ReadOnlySpan<byte> bytes)
     {

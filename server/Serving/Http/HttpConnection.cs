@@ -26,6 +26,9 @@ internal struct HttpConnection
     /// <summary>The heads of the answers in the chain that is in flight, or of the answer that is sent in part.</summary>
     public HeadList Heads;
 
+    /// <summary>The queries of the queued redirects.</summary>
+    public QueryQueue Queries;
+
     /// <summary>The range of the queued answer that has one.</summary>
     public FileRange Range;
 
@@ -78,5 +81,6 @@ internal struct HttpConnection
         this = default;
         (Generation, Block) = (generation, NoBlock);
         Queue.Reset();
+        Queries.Reset();
     }
 }

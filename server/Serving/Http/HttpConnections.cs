@@ -5,11 +5,17 @@ namespace Uring.Server.Serving.Http;
 /// <summary>The requests and answers of a loop's connections, by slot, and the memory that they share.</summary>
 internal sealed class HttpConnections : IDisposable
 {
-    // A block for the part of a head, and one for queued answers.
+    // A block for the part of a head, and one for queued answers. With files, one for the queries of
+    // redirects.
     private const uint BlocksPerConnection = 2;
+    private const uint BlocksWithFiles = 3;
 
     // In bytes: room for the answers to all requests of a receive with the largest limit, and those that waited before it.
     private const uint SmallestBlock = 8192;
+
+    // In bytes. A query with the rest of its answer may have 5 bytes more than the shortest head with that
+    // query.
+    private const uint QueryExcess = 8;
 
     private readonly HttpConnection[] _connections;
 
@@ -18,7 +24,7 @@ internal sealed class HttpConnections : IDisposable
     public HttpConnections(ServerOptions options, uint slots)
     {
         _connections = new HttpConnection[slots];
-        Blocks = new ConnectionBlocks(BlocksPerConnection * slots, BlockSize(options));
+        Blocks = new ConnectionBlocks(BlocksFor(options) * slots, BlockSize(options));
         Heads = new AnswerHeads(options.Root is null ? 0 : slots, LongestHead(options));
         foreach (ref HttpConnection connection in _connections.AsSpan())
         {
@@ -28,7 +34,7 @@ internal sealed class HttpConnections : IDisposable
 
     /// <summary>The memory of the blocks, in bytes. A page takes memory when a connection needs it.</summary>
     public static ulong MostMemory(ServerOptions options) =>
-        ((ulong)BlocksPerConnection * options.Slots * BlockSize(options))
+        ((ulong)BlocksFor(options) * options.Slots * BlockSize(options))
         + (options.Root is null ? 0 : AnswerHeads.MostMemory(options.Slots, LongestHead(options)));
 
     public ConnectionBlocks Blocks { get; }
@@ -47,6 +53,7 @@ internal sealed class HttpConnections : IDisposable
         ref HttpConnection ended = ref _connections[slot];
         ReturnBlock(ref ended);
         ended.Queue.Clear(Blocks);
+        ended.Queries.Clear(Blocks);
         Heads.Clear(ref ended.Heads);
         ReturnSite(ref ended);
         ended.Reset();
@@ -123,5 +130,7 @@ internal sealed class HttpConnections : IDisposable
 
     private static uint LongestHead(ServerOptions options) => options.Root is { } root ? (uint)(FileAnswers.MostOwn + root.LongestLines) : 0;
 
-    private static uint BlockSize(ServerOptions options) => uint.Max((uint)options.Limits.MaxHead, SmallestBlock);
+    private static uint BlocksFor(ServerOptions options) => options.Root is null ? BlocksPerConnection : BlocksWithFiles;
+
+    private static uint BlockSize(ServerOptions options) => uint.Max((uint)options.Limits.MaxHead + QueryExcess, SmallestBlock);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Uring.Server.Http.Parsing;
 using Uring.Server.Http.Sites;
+using Uring.Server.Http.Sites.Files;
 using Uring.Server.Operator.Settings;
 using Uring.Server.Serving.Answering;
 
@@ -130,6 +131,13 @@ internal sealed class RequestReader
             answer = Take(ref connection, site, answer, range);
         }
 
+        if (answer.Kind == AnswerKind.Redirect && !TryTakeQuery(ref connection, site, answer, bytes))
+        {
+            // The queries of the redirects that wait fill their block.
+            _figures.Refused(RequestError.TargetTooLong);
+            return TryRefuse(slot, ref connection, bytes, OwnAnswer.UriTooLong);
+        }
+
         QueuedAnswer queued = new(answer.Kind, answer.Index, keeps, head.Method == RequestMethod.Head);
         if (!head.HasBody)
         {
@@ -192,6 +200,16 @@ internal sealed class RequestReader
 
         connection.Range = range;
         return answer;
+    }
+
+    /// <summary>Keeps the query of a redirect until its answer is sent.</summary>
+    /// <returns>False without room.</returns>
+    private unsafe bool TryTakeQuery(ref HttpConnection connection, LoopSite site, FoundAnswer answer, ReadOnlySpan<byte> bytes)
+    {
+        ref readonly RequestHead head = ref connection.Head;
+        Representation file = site.File(answer.Index);
+        ReadOnlySpan<byte> query = TargetPath.QueryOf(bytes.Slice(head.TargetOffset, head.TargetLength));
+        return connection.Queries.TryAdd(_http.Blocks, query, new ReadOnlySpan<byte>(file.Body, (int)file.Length));
     }
 
     /// <summary>Finds the answer to a request.</summary>

@@ -49,6 +49,10 @@ internal static class RingCommand
         if (only is null or "roundtrip")
         {
             summaries.Add(BenchmarkRunner.Run<RoundTripBenchmarks>(config));
+            if (LiburingRings.Shared is { } liburing)
+            {
+                new PolledRoundTrips(liburing).Run();
+            }
         }
 
         return summaries.Exists(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

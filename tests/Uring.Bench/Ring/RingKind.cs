@@ -6,9 +6,6 @@ public enum RingKind
     /// <summary>The defaults of io_uring_setup(2).</summary>
     Plain,
 
-    /// <summary>IORING_SETUP_SQPOLL: a kernel thread submits.</summary>
-    SqPoll,
-
     /// <summary>
     /// IORING_SETUP_SINGLE_ISSUER and IORING_SETUP_DEFER_TASKRUN: the kernel posts completions while the
     /// thread waits.

@@ -111,8 +111,7 @@ internal sealed unsafe class KeptLoadGenerator : IDisposable
         long now = Stopwatch.GetTimestamp();
         if (_outcome.Unfinished == 0)
         {
-            long microseconds = (now - client.Start) * 1_000_000 / Stopwatch.Frequency;
-            _outcome.Add(ConnectionEnds.Of(whole, client.Error), client.Error, microseconds);
+            _outcome.Add(whole, client.Error, client.Start, now);
         }
 
         if (now >= _endAt)

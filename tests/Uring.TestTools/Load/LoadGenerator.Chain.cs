@@ -79,8 +79,7 @@ internal sealed unsafe partial class LoadGenerator
         {
             _lastEnd = now;
             bool whole = ExpectedResponse.Is(new ReadOnlySpan<byte>(_ring.Clients.Buffer(slot), (int)client.Received));
-            long microseconds = (now - client.Start) * 1_000_000 / Stopwatch.Frequency;
-            _outcome.Add(ConnectionEnds.Of(whole, client.Error), client.Error, microseconds);
+            _outcome.Add(whole, client.Error, client.Start, now);
         }
 
         if (now < _endAt && _left > 0 && !_givingUp)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HdrHistogram;
 using Uring.Interop;
 
@@ -39,16 +40,19 @@ internal sealed class LoadOutcome
     public IEnumerable<(Errno Errno, long Count)> Errors =>
         _errors.Index().Where(error => error.Item > 0).Select(error => ((Errno)error.Index, error.Item));
 
-    /// <summary>Counts a connection that has ended.</summary>
-    /// <param name="ending">The way in which the connection ended.</param>
+    /// <summary>Counts and times a connection, or a request of a kept connection, that has ended.</summary>
+    /// <param name="whole">Whether the client has the whole response.</param>
     /// <param name="errno">The first error of the connection.</param>
-    /// <param name="microseconds">The time from the submission to the last byte.</param>
-    public void Add(ConnectionEnd ending, Errno errno, long microseconds)
+    /// <param name="start">The submission, in ticks of <see cref="Stopwatch"/>.</param>
+    /// <param name="end">The last byte, in the same ticks.</param>
+    public void Add(bool whole, Errno errno, long start, long end)
     {
+        ConnectionEnd ending = ConnectionEnds.Of(whole, errno);
         Connections++;
         _endings[(int)ending]++;
         if (ending == ConnectionEnd.Whole)
         {
+            long microseconds = (end - start) * 1_000_000 / Stopwatch.Frequency;
             _latencies.RecordValue(Math.Min(microseconds, LongestLatency));
         }
 

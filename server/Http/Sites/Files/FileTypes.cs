@@ -39,7 +39,7 @@ internal static class FileTypes
         application/wasm wasm
         application/yaml yaml yml
         application/toml toml
-        image/svg+xml svg
+        image/svg+xml svg svgz
         image/png png
         image/apng apng
         image/jpeg jpg jpeg jpe jfif
@@ -133,12 +133,15 @@ internal static class FileTypes
     private static readonly Dictionary<string, string> s_types = Parse();
 
     /// <param name="path">The path or the name of the file.</param>
-    public static string Of(ReadOnlySpan<byte> path)
-    {
-        ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
-        int dot = name.LastIndexOf((byte)'.');
-        return dot >= 0 && s_types.TryGetValue(Encoding.Latin1.GetString(name[(dot + 1)..]), out string? type) ? type : Unknown;
-    }
+    public static string Of(ReadOnlySpan<byte> path) =>
+        s_types.TryGetValue(Encoding.Latin1.GetString(ExtensionOf(path)), out string? type) ? type : Unknown;
+
+    /// <summary>
+    /// Whether a file of the name is in gzip, and its media type is that of the content without gzip.
+    /// </summary>
+    /// <param name="path">The path or the name of the file.</param>
+    /// <remarks>Viewers require the content coding of such an image: SVG 1.1, appendix G.7.</remarks>
+    public static bool IsInGzip(ReadOnlySpan<byte> path) => Ascii.EqualsIgnoreCase(ExtensionOf(path), "svgz"u8);
 
     /// <param name="type">The media type, without parameters.</param>
     public static bool IsCompressible(string type) =>
@@ -146,6 +149,14 @@ internal static class FileTypes
         || type.EndsWith("+json", StringComparison.Ordinal)
         || type.EndsWith("+xml", StringComparison.Ordinal)
         || s_compressible.Contains(type);
+
+    /// <summary>Returns the extension without its dot; nothing for a name without one.</summary>
+    private static ReadOnlySpan<byte> ExtensionOf(ReadOnlySpan<byte> path)
+    {
+        ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
+        int dot = name.LastIndexOf((byte)'.');
+        return dot >= 0 ? name[(dot + 1)..] : [];
+    }
 
     private static Dictionary<string, string> Parse()
     {

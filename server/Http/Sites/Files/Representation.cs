@@ -42,4 +42,10 @@ internal sealed unsafe class Representation
 
     /// <summary>The lines that a 200, a 206 and a 304 have alike.</summary>
     public required byte[] CommonLines { get; init; }
+
+    /// <summary>
+    /// The offset in <see cref="CommonLines"/> at which a redirect takes the query of its request. The line
+    /// Location is the first one, and its value ends there. 0: the answer takes no query.
+    /// </summary>
+    public int QueryOffset { get; init; }
 }

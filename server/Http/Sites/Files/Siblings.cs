@@ -5,10 +5,14 @@ namespace Uring.Server.Http.Sites.Files;
 
 /// <summary>
 /// Combines each file with its compressed siblings: <c>app.js.gz</c> and <c>app.js.br</c> are representations
-/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx.
+/// of <c>app.js</c>. Each sibling is also a file with a path, as in nginx. A file that is in gzip itself,
+/// such as <c>a.svgz</c>, has no siblings: a client removes one coding, and would get a compressed image.
 /// </summary>
 internal sealed class Siblings
 {
+    /// <summary>The content coding of gzip: RFC 9110, section 8.4.1.3.</summary>
+    public const string Gzip = "gzip";
+
     private const string GzipName = ".gz";
     private const string BrotliName = ".br";
 
@@ -36,12 +40,42 @@ internal sealed class Siblings
 
     private static string KeyOf(TreeFile file) => Encoding.Latin1.GetString(file.Path);
 
-    private SiteFile Combine(ReadFile file) => new(
-        [(byte)'/', .. file.File.Path],
-        long.Clamp(file.File.Status.Modified.Seconds, s_earliest, _latest),
-        file.Body,
-        Find(file, GzipName, static content => content.StartsWith(GzipStart) ? null : "does not begin as gzip does"),
-        Find(file, BrotliName, static content => content.IsEmpty ? "is empty" : null));
+    private static string? GzipMistake(ReadOnlySpan<byte> content) => content.StartsWith(GzipStart) ? null : "does not begin as gzip does";
+
+    private static string? BrotliMistake(ReadOnlySpan<byte> content) => content.IsEmpty ? "is empty" : null;
+
+    private SiteFile Combine(ReadFile file)
+    {
+        bool isInGzip = IsInGzip(file);
+        return new(
+            [(byte)'/', .. file.File.Path],
+            long.Clamp(file.File.Status.Modified.Seconds, s_earliest, _latest),
+            file.Body,
+            Find(file, GzipName, isInGzip ? AlreadyCompressed : GzipMistake),
+            Find(file, BrotliName, isInGzip ? AlreadyCompressed : BrotliMistake))
+        {
+            OwnCoding = isInGzip ? Gzip : null,
+        };
+    }
+
+    /// <summary>Whether the file itself is in gzip, by its name and its first bytes.</summary>
+    private bool IsInGzip(ReadFile file)
+    {
+        if (!FileTypes.IsInGzip(file.File.Path))
+        {
+            return false;
+        }
+
+        string? mistake = GzipMistake(file.Body.Span);
+        if (mistake is not null)
+        {
+            _omissions.AddLine(file.File.Path, $"is sent without Content-encoding: it {mistake}");
+        }
+
+        return mistake is null;
+    }
+
+    private static string? AlreadyCompressed(ReadOnlySpan<byte> content) => "compresses a file that is in gzip";
 
     private FileBody? Find(ReadFile file, string suffix, Func<ReadOnlySpan<byte>, string?> mistakeOf)
     {

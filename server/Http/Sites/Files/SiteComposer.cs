@@ -11,6 +11,7 @@ internal sealed unsafe class SiteComposer
     private const string CacheControl = "Cache-control";
     private const string EntityTag = "ETag";
     private const string LastModified = "Last-modified";
+    private const string Location = "Location";
     private const string Vary = "Vary";
 
     private readonly List<Representation> _representations = [];
@@ -103,18 +104,19 @@ internal sealed unsafe class SiteComposer
         bool varies = (file.Gzip ?? file.Brotli) is not null && !_givesVary;
         Representation Compose(FileBody body, string? coding) => represent(body, coding, varies ? _lines.Always(Vary, "Accept-Encoding") : _lines);
         return new SiteEntry(
-            Compose(file.Identity, null),
-            file.Gzip is { } gzip ? Compose(gzip, "gzip") : null,
+            Compose(file.Identity, file.OwnCoding),
+            file.Gzip is { } gzip ? Compose(gzip, Siblings.Gzip) : null,
             file.Brotli is { } brotli ? Compose(brotli, "br") : null);
     }
 
     private SiteEntry Redirect(string location, FileBody body)
     {
-        byte[] common = _lines.Unless("Location", location).Headers().Take();
-        return new SiteEntry(Represent(301, file: null, body, coding: null, common), null, null);
+        int queryOffset = _lines.Has(Location) ? 0 : $"{Location}: {location}".Length;
+        byte[] common = _lines.Unless(Location, location).Headers().Take();
+        return new SiteEntry(Represent(301, file: null, body, coding: null, common, queryOffset: queryOffset), null, null);
     }
 
-    private Representation Represent(int status, SiteFile? file, FileBody body, string? coding, byte[] common, string? tag = null)
+    private Representation Represent(int status, SiteFile? file, FileBody body, string? coding, byte[] common, string? tag = null, int queryOffset = 0)
     {
         _lines.Always("Content-type", MediaType.WithCharset(file is null ? MediaType.PlainText : FileTypes.Of(file.Path)));
         byte[] types = (coding is null ? _lines : _lines.Always("Content-encoding", coding)).Take();
@@ -131,6 +133,7 @@ internal sealed unsafe class SiteComposer
             TypeLines = types,
             LengthLine = _lines.Always("Content-length", $"{body.Length}").Take(),
             CommonLines = common,
+            QueryOffset = queryOffset,
         };
         _representations.Add(added);
         return added;

@@ -58,7 +58,7 @@ internal sealed unsafe class SiteCompressor(SiteContent content, long budget, Ca
     }
 
     private static bool IsCandidate(SiteFile file) =>
-        file.Identity.Length >= MinLength && file.Gzip is null && FileTypes.IsCompressible(FileTypes.Of(file.Path));
+        file.Identity.Length >= MinLength && file.Gzip is null && file.OwnCoding is null && FileTypes.IsCompressible(FileTypes.Of(file.Path));
 
     private static long MostOf(FileBody body) => (long)body.Length * MaxShare / 100;
 

@@ -48,7 +48,7 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
     [
         new("free", "free", "No entry refers to the slot.", (in f) => f.FreeSlots),
         new("armed", "armed", "The chain of the slot waits for a connection or answers one.", (in f) => f.ArmedSlots),
-        new("answering", "answering", "The connection is being answered.", (in f) => f.AnsweringSlots),
+        new("answering", "answering", "The connection sends a request or gets its answer.", (in f) => f.AnsweringSlots),
         new("lingering", "lingering", "The connection is answered, and its client may still be sending.", (in f) => f.LingeringSlots),
         new("closing", "closing", "The connection is being closed.", (in f) => f.ClosingSlots),
         Kept,

@@ -81,6 +81,18 @@ public sealed class ParkTests(PublishedServer published)
     }
 
     [Fact]
+    public async Task The_peek_of_a_batched_loop_does_not_wait_so_a_silent_client_is_answered_and_lingers()
+    {
+        await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", "batched", "--slots", "64", "--defer-accept", "0");
+        using RawClient client = await RawClient.ConnectAsync(watched.Server.EndPoint);
+        client.AwaitResponse();
+        await watched.AwaitAsync(figures => figures.LingeringSlots == 1);
+        await ProcessThreads.AwaitLoopsAsleepAsync(watched.Server.Pid);
+        RingFigures total = watched.Read().Total;
+        Assert.Equal((0ul, 1ul, 1ul), (total.AnsweringSlots, total.Silent, total.Answered));
+    }
+
+    [Fact]
     public async Task A_server_with_park_after_0_never_parks()
     {
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--slots", "64", "--park-after", "0");

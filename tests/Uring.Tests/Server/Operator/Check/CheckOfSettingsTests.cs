@@ -120,6 +120,19 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
+    [Theory]
+    [InlineData(1, "64 accepts at each address, and about a quarter more processor time for each new connection")]
+    [InlineData(2, "64 accepts at each address for each ring, and about a quarter more processor time for each new connection")]
+    public async Task The_cost_of_addresses_in_the_access_log_is_reported(int rings, string cost)
+    {
+        string[] settings = ["--rings", $"{rings}", "--slots", "100", "--access-log", Path.Combine(_folder.FullName, "log")];
+        CommandResult with = await CheckAsync([.. settings, "--log-addresses"]);
+        Assert.Equal(0, with.ExitCode);
+        Assert.Contains($"\nok      access log    addresses take {cost}\n", with.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("accepts", (await CheckAsync(settings)).Output, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
     [Fact]
     public async Task An_existing_stats_file_stays_as_it_is_and_is_a_fault_where_a_start_refuses_it()
     {

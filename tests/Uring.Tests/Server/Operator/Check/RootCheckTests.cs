@@ -50,6 +50,49 @@ public sealed class RootCheckTests(PublishedServer published) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("sqpoll")]
+    [InlineData("batched")]
+    public async Task The_notices_of_a_check_are_those_of_a_start(string mode)
+    {
+        _folder.Write("index.html", "1234").Write(".env", "secret").Write("old.txt", "t").Write("old.txt.gz", [0x1F, 0x8B, 8], age: 10)
+            .Link("passwd", "/etc/passwd").Link("nowhere", "missing").Link("sub/up", "..");
+        await _folder.ShellAsync("mkfifo fifo");
+        string[] settings = ["--listen", "127.0.0.1:0", "--mode", mode, "--slots", "16", "--root", _folder.Root];
+        CommandResult check = await Command.RunAsync(published.BinaryPath, ["check", .. settings]);
+        const string Notice = "notice  site          ";
+        string[] notices = [.. check.Output.Split('\n').Where(line => line.StartsWith(Notice, StringComparison.Ordinal)).Select(line => line[Notice.Length..])];
+        Assert.Equal(0, check.ExitCode);
+        Assert.Equal(
+            [
+                "'.env' is not served: its name begins with a dot",
+                "'fifo' is not served: it is a FIFO, not a regular file",
+                "'nowhere' is not served: the link has no target",
+                "'passwd' is not served: the link leaves the directory",
+                "'sub/up' is not served: the link leads to a directory above it",
+                "'old.txt.gz' is not used for 'old.txt': it is older than that file",
+            ],
+            notices.Select(notice => notice["--root: ".Length..]));
+        await using RunningServer server = await RunningServer.StartByAsync([published.BinaryPath, .. settings]);
+        foreach (string notice in notices)
+        {
+            Assert.Equal($"uring-server: notice: {notice}", await server.ReadErrorLineAsync());
+        }
+
+        _ = await server.StopAsync();
+    }
+
+    [Fact]
+    public async Task Files_beyond_the_memory_end_the_check_as_they_end_a_start()
+    {
+        _folder.Write("large.bin", new byte[2 << 20]);
+        string[] settings = ["--listen", "127.0.0.1:0", "--root", _folder.Root, "--max-memory", "1m"];
+        CommandResult check = await Command.RunAsync(published.BinaryPath, ["check", .. settings]);
+        CommandResult start = await Command.RunAsync(published.BinaryPath, settings);
+        Refusal.AssertOneLine(check, 2, "its files need more than the 1m of --max-memory: give a larger size, or serve fewer files");
+        Assert.Equal((start.ExitCode, start.Output, start.Error), (check.ExitCode, check.Output, check.Error));
+    }
+
     private Task<CommandResult> CheckAsync() => Command.RunAsync(published.BinaryPath, "check", "--listen", "127.0.0.1:0", "--root", _folder.Root);
 
     public void Dispose() => _folder.Dispose();

@@ -33,6 +33,57 @@ public sealed class CompressionTests : IDisposable
         Assert.Equal("5 files in 2 directories with 24 bytes, 1 also as gzip, 1 also as br", $"{files.Counts}");
     }
 
+    [Fact]
+    public void An_svgz_file_is_an_image_in_gzip_and_has_no_sibling()
+    {
+        _folder.Write("a.svg", "<svg/>").Write("a.svgz", s_gzip).Write("d/B.SVGZ", s_gzip).Write("a.svgz.gz", s_gzip).Write("a.svgz.br", "br");
+        using SiteFiles files = _folder.Read();
+        foreach (string target in (string[])["/a.svgz", "/d/B.SVGZ"])
+        {
+            SiteEntry entry = SiteFolder.Find(files, target)!;
+            Assert.Equal("Content-type: image/svg+xml\r\nContent-encoding: gzip\r\n", Encoding.ASCII.GetString(entry.Identity.TypeLines));
+            Assert.Equal(s_gzip, SiteFolder.Body(entry.Identity));
+            Assert.Null(entry.Gzip ?? entry.Brotli);
+            Assert.DoesNotContain("Vary", SiteFolder.Lines(entry.Identity), StringComparison.Ordinal);
+            Assert.True(entry.Identity.HasValidators);
+        }
+
+        SiteEntry image = SiteFolder.Find(files, "/a.svg")!;
+        Assert.Null(image.Gzip ?? image.Brotli);
+        Assert.Equal(s_gzip, SiteFolder.Body(SiteFolder.Find(files, "/a.svgz.gz")!.Identity));
+        Assert.Equal(
+            [
+                "--root: 'a.svgz.gz' is not used for 'a.svgz': it compresses a file that is in gzip",
+                "--root: 'a.svgz.br' is not used for 'a.svgz': it compresses a file that is in gzip",
+            ],
+            files.Notices);
+    }
+
+    [Fact]
+    public void An_svgz_file_that_is_not_in_gzip_is_sent_without_the_coding()
+    {
+        _folder.Write("a.svgz", s_text);
+        using SiteFiles files = _folder.Read();
+        Assert.Equal(["--root: 'a.svgz' is sent without Content-encoding: it does not begin as gzip does"], files.Notices);
+        Assert.Equal("Content-type: image/svg+xml\r\n", Encoding.ASCII.GetString(SiteFolder.Find(files, "/a.svgz")!.Identity.TypeLines));
+        Assert.Equal(0, files.Counts.Omitted);
+    }
+
+    [Fact]
+    public void An_svgz_file_is_not_compressed_again_under_any_of_its_names()
+    {
+        // The bytes behind the start are text, so only the name and the start keep the server from
+        // compressing them.
+        byte[] content = [.. s_gzip, .. Encoding.ASCII.GetBytes(s_text)];
+        _folder.Write("a.svgz", content).Link("b.svgz", "a.svgz").Link("c.txt", "a.svgz");
+        using SiteFiles files = _folder.Read();
+        using SiteFiles compressed = files.Compressed(TestContext.Current.CancellationToken);
+        Assert.Null(SiteFolder.Find(compressed, "/a.svgz")!.Gzip);
+        Assert.Null(SiteFolder.Find(compressed, "/b.svgz")!.Gzip);
+        Assert.NotNull(SiteFolder.Find(compressed, "/c.txt")!.Gzip);
+        Assert.Empty(compressed.Notices);
+    }
+
     [Theory]
     [InlineData("a.txt.gz", new byte[] { 0x1F, 0x8B, 8 }, 1, "is older than that file")]
     [InlineData("a.txt.br", new byte[] { 1 }, 3600, "is older than that file")]

@@ -18,12 +18,24 @@ public class FileTypesTests
     [InlineData("/a.woff2", "font/woff2")]
     [InlineData("/a.avif", "image/avif")]
     [InlineData("/a.css.map", "application/json")]
+    [InlineData("/a.svgz", "image/svg+xml")]
     [InlineData("/html", "application/octet-stream")]
     [InlineData("/a.html/file", "application/octet-stream")]
     [InlineData("/a.", "application/octet-stream")]
     [InlineData("/a.nothing", "application/octet-stream")]
     [InlineData("/a.\u00e4", "application/octet-stream")]
     public void The_extension_of_the_name_gives_the_type(string path, string type) => Assert.Equal(type, FileTypes.Of(Encoding.UTF8.GetBytes(path)));
+
+    [Theory]
+    [InlineData("/a.svgz", true)]
+    [InlineData("/a.b.SvgZ", true)]
+    [InlineData("/svgz", false)]
+    [InlineData("/a.svgz/b", false)]
+    [InlineData("/a.svgz.gz", false)]
+    [InlineData("/a.svg", false)]
+    [InlineData("/a.tgz", false)]
+    public void Only_an_svgz_file_has_the_type_of_its_content_without_gzip(string path, bool isInGzip) =>
+        Assert.Equal(isInGzip, FileTypes.IsInGzip(Encoding.ASCII.GetBytes(path)));
 
     [Fact]
     public void Types_differ_from_those_of_ASP_NET_Core_only_where_a_newer_registration_or_a_reason_says_so() => Assert.All(

@@ -42,7 +42,19 @@ public sealed class SitePathTests : IDisposable
         Assert.Equal("Moved Permanently\n", Encoding.UTF8.GetString(SiteFolder.Body(redirect)));
         Assert.Equal(
             "Content-type: text/plain; charset=utf-8\r\nContent-length: 18\r\nLocation: /docs/api/\r\n", SiteFolder.Lines(redirect));
+        Assert.Equal("Location: /docs/api/", Encoding.ASCII.GetString(redirect.CommonLines, 0, redirect.QueryOffset));
+        Assert.Equal(0, SiteFolder.Find(files, "/docs/api/")!.Identity.QueryOffset);
         Assert.Null(SiteFolder.Find(files, "/docs/x"));
+    }
+
+    [Fact]
+    public void A_Location_of_the_settings_takes_no_query()
+    {
+        _folder.Write("docs/index.html", "docs");
+        using SiteFiles files = SiteFiles.Read(_folder.Options with { Headers = [SiteFolder.Field("location: /elsewhere")] });
+        Representation redirect = SiteFolder.Find(files, "/docs")!.Identity;
+        Assert.Equal(0, redirect.QueryOffset);
+        Assert.Equal("location: /elsewhere\r\n", Encoding.ASCII.GetString(redirect.CommonLines));
     }
 
     [Theory]

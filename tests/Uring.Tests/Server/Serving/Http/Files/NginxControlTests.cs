@@ -23,6 +23,7 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
         {
             "/", "/index.html", "/docs", "/docs/", "/docs/index.html", "/docs/deep/page.html", "/a.txt", "/empty.css", "/medium.js", "/nothing", "/a.txt/",
             "/with%20space.txt", "/docs/../a.txt", "/docs/./deep/page.html", "/%61.txt", "/a.txt?query=1", "/docs/?x", "/a%2etxt", "/A.TXT", "/nothing/", "/zip.txt",
+            "/docs?x=1", "/docs?", "/docs?a=b&c=%2F%0d%0a", "/docs?x?y=/../", "/docs?\"<>\\^`{|}", "/%64ocs?x", "/x/../docs?x", "/nothing?x", "/image.svgz",
         })
         {
             yield return ("GET", path, "");
@@ -53,6 +54,15 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
             yield return ("GET", "/zip.txt", $"Accept-Encoding: {coding}\r\nRange: bytes=1-5\r\n");
         }
 
+        foreach (string fields in new[]
+        {
+            "Accept-Encoding: gzip", "Accept-Encoding: identity", "Accept-Encoding: gzip;q=0", "Range: bytes=1-5", "Range: bytes=-3", "Range: bytes=999-",
+            "Range: bytes=1-5\r\nIf-Range: TAG", "Range: bytes=1-5\r\nAccept-Encoding: gzip", "If-None-Match: TAG", "If-Match: \"x\"",
+        })
+        {
+            yield return ("GET", "/image.svgz", $"{fields}\r\n");
+        }
+
         yield return ("GET", "/zip.txt.gz", "");
         yield return ("POST", "/a.txt", "Content-length: 0\r\n");
         yield return ("DELETE", "/a.txt", "");
@@ -66,6 +76,7 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
         (_, _, "Range: bytes=a-b\r\n") => "the same",
         (_, "/zip.txt", _) when fields.Contains("Range", StringComparison.Ordinal) && IsGzip(fields) =>
             "a range of a coded representation is one of its bytes: RFC 9110, section 14.2; nginx sends such files whole",
+        (_, "/image.svgz", "If-None-Match: TAG\r\n") => "a 304 has no field of the representation but a few: RFC 9110, section 15.4.5; add_header of nginx sends it",
         _ => null,
     };
 
@@ -83,6 +94,7 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
             }
 
             _site.Write("zip.txt.gz", zipped.ToArray());
+            _site.Write("image.svgz", zipped.ToArray());
         }
 
         await using NginxSite nginx = await NginxSite.StartAsync(_site.Path);

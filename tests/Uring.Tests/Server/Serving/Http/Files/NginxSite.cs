@@ -46,7 +46,8 @@ internal sealed class NginxSite : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    // By default nginx writes an absolute Location, with the port of its listener.
+    // By default nginx writes an absolute Location, with the port of its listener. It sends svgz files
+    // without their coding unless the configuration adds the field.
     private string Http(string root) => $$"""
         access_log off;
         absolute_redirect off;
@@ -55,12 +56,17 @@ internal sealed class NginxSite : IAsyncDisposable
             text/plain txt;
             text/css css;
             text/javascript js;
+            image/svg+xml svgz;
         }
         default_type application/octet-stream;
         gzip_static on;
         server {
             listen {{EndPoint}};
             root {{root}};
+            location ~ \.svgz$ {
+                gzip_static off;
+                add_header Content-Encoding gzip;
+            }
         }
         """;
 }
