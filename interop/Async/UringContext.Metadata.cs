@@ -17,7 +17,17 @@ public sealed partial class UringContext
     /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
     /// <param name="cancellationToken">Cancels the open.</param>
     /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
-    /// <remarks><see cref="FileOptions.DeleteOnClose"/> opens the file on the thread pool.</remarks>
+    /// <remarks>
+    /// <para>
+    /// The meaning is that of the BCL, with these differences. <see cref="UringFile.NoBuffering"/> opens with O_DIRECT, which the
+    /// BCL ignores on Linux. The open of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last
+    /// duplicate of the descriptor, and a child process that inherits the descriptor has one.
+    /// </para>
+    /// <para>
+    /// A cancelled open can have created or truncated the file. <see cref="FileOptions.DeleteOnClose"/> opens the file on the
+    /// thread pool, where an open that has begun cannot be cancelled.
+    /// </para>
+    /// </remarks>
     /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
@@ -82,7 +92,8 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels a change that has not begun.</param>
     /// <returns>A task that ends with the change.</returns>
     /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or larger than a file can have (EFBIG).</exception>
+    /// <exception cref="NotSupportedException">The file has no length: a pipe or a socket.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the change.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>

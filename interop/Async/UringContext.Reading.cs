@@ -85,20 +85,10 @@ public sealed partial class UringContext
         SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         HandleFacts facts = FileRequest.Check(handle, fileOffset);
-        ArgumentNullException.ThrowIfNull(buffers);
+        FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<long>(cancellationToken);
-        }
-
-        for (int i = 0; i < buffers.Count; i++)
-        {
-            FileRequest.CheckAlignment(facts, buffers[i].Span, fileOffset);
-        }
-
-        if (buffers.Count == 0)
-        {
-            return default;
         }
 
         Operation operation = Rent();
@@ -111,7 +101,7 @@ public sealed partial class UringContext
     private static bool TryRead(HandleFacts facts, SafeFileHandle handle, Memory<byte> buffer, long fileOffset, out int read)
     {
         read = 0;
-        return buffer.IsEmpty || (facts.MayBeCached && CachedRead.TryRead(facts, handle, buffer.Span, fileOffset, out read));
+        return facts.MayBeCached && CachedRead.TryRead(facts, handle, buffer.Span, fileOffset, out read);
     }
 
     private Operation StartRead(

@@ -15,7 +15,7 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
     /// <returns>A task that ends when all bytes are written.</returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the file would be too large (EFBIG).</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
@@ -73,7 +73,7 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
     /// <returns>A task that ends when all bytes are written.</returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the file would be too large (EFBIG).</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
@@ -82,17 +82,10 @@ public sealed partial class UringContext
         SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         HandleFacts facts = FileRequest.Check(handle, fileOffset);
-        ArgumentNullException.ThrowIfNull(buffers);
+        long length = FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        long length = 0;
-        for (int i = 0; i < buffers.Count; i++)
-        {
-            FileRequest.CheckAlignment(facts, buffers[i].Span, fileOffset);
-            length += buffers[i].Length;
         }
 
         if (length == 0)

@@ -15,7 +15,6 @@ public sealed partial class UringContext : IAsyncDisposable
 {
     private readonly RingLoop[] _loops;
     private readonly RegisteredPool _buffers;
-    private bool _isDisposed;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
@@ -39,7 +38,7 @@ public sealed partial class UringContext : IAsyncDisposable
         }
         catch
         {
-            _buffers.Dispose();
+            _buffers.Close();
             throw;
         }
     }
@@ -51,7 +50,8 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <remarks>
     /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
     /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
-    /// the completion. Blocks stay valid after the disposal of the context.
+    /// the completion. A block that is never disposed is lost to the pool. Blocks stay valid after the disposal of the context,
+    /// and a new block is refused then (<see cref="ObjectDisposedException"/>). The disposal of the pool itself does nothing.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 
@@ -157,10 +157,7 @@ public sealed partial class UringContext : IAsyncDisposable
             await loop.Ended.ConfigureAwait(false);
         }
 
-        if (!Interlocked.Exchange(ref _isDisposed, true))
-        {
-            _buffers.Dispose();
-        }
+        _buffers.Close();
     }
 
     internal Operation Rent() => Choose().Rent();

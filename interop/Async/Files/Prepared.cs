@@ -41,8 +41,13 @@ internal static unsafe class Prepared
     public static void Status(ref io_uring_sqe entry, StatusBuffer buffer) =>
         entry.PrepStatx(AT_FDCWD, buffer.Path, 0, StatusMask, buffer.Memory);
 
-    public static void Open(ref io_uring_sqe entry, (nint Path, int Flags, uint Mode) file) =>
+    public static void Open(ref io_uring_sqe entry, (nint Path, int Flags, uint Mode) file)
+    {
         entry.PrepOpenat(AT_FDCWD, (byte*)file.Path, file.Flags, file.Mode);
+
+        // Without IOSQE_ASYNC the kernel first opens with O_NONBLOCK, which does not wait for the other end of a FIFO.
+        entry.SetFlags(IoUringAbi.IOSQE_ASYNC);
+    }
 
     private static int Descriptor(SafeFileHandle handle)
     {
