@@ -14,7 +14,7 @@ public sealed partial class UringContext
     /// <param name="access">Reads, writes or both.</param>
     /// <param name="share">The lock: as in the BCL an advisory lock of flock(2).</param>
     /// <param name="options">The options, with <see cref="UringFile.NoBuffering"/> for direct I/O.</param>
-    /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
+    /// <param name="preallocationSize">The space that a new file gets, in bytes. Its length stays 0.</param>
     /// <param name="cancellationToken">Cancels the open.</param>
     /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
     /// <remarks>
@@ -79,7 +79,7 @@ public sealed partial class UringContext
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, fileOffset, length), cancellationToken).ConfigureAwait(false);
+        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, 0, fileOffset, length), cancellationToken).ConfigureAwait(false);
         if (allocated.IsError)
         {
             throw KernelErrors.ToException(allocated.Errno);
@@ -99,7 +99,7 @@ public sealed partial class UringContext
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public async ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        FileRequest.CheckLength(handle, length);
         KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
         if (set.Errno == Errno.EINVAL)
         {

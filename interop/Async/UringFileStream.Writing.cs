@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Uring.Files;
 
 namespace Uring;
 
@@ -16,8 +17,15 @@ public sealed partial class UringFileStream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         RequireWrite();
-        RandomAccess.Write(_handle, buffer, _position);
-        _position += buffer.Length;
+        if (_canSeek)
+        {
+            RandomAccess.Write(_handle, buffer, _position);
+            _position += buffer.Length;
+        }
+        else
+        {
+            UnseekableWrite.Write(_handle, buffer);
+        }
     }
 
     /// <inheritdoc/>

@@ -107,8 +107,8 @@ public sealed partial class UringFileStream : Stream
 
         set
         {
-            RequireSeek();
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            RequireSeek();
             _position = value;
         }
     }

@@ -18,6 +18,17 @@ internal static unsafe class FileRequest
         return facts;
     }
 
+    /// <summary>Checks that a file can have a length.</summary>
+    public static void CheckLength(SafeFileHandle handle, long length)
+    {
+        if (!Check(handle, 0).CanSeek)
+        {
+            throw new NotSupportedException("the file is a pipe or a socket, which has no length");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+    }
+
     /// <summary>Checks that direct I/O can use an offset and a buffer.</summary>
     public static void CheckAlignment(HandleFacts facts, ReadOnlySpan<byte> buffer, long fileOffset)
     {

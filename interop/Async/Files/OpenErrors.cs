@@ -1,6 +1,5 @@
 using Uring.Interop;
 using Uring.Operations;
-using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Files;
 
@@ -10,12 +9,8 @@ internal static class OpenErrors
     /// <summary>Returns the exception for an error of open(2).</summary>
     /// <param name="errno">The error.</param>
     /// <param name="path">The full path.</param>
-    /// <param name="flags">O_* flags.</param>
-    public static Exception ToException(Errno errno, string path, int flags) => errno switch
+    public static Exception ToException(Errno errno, string path) => errno switch
     {
-        // A file that open(2) creates cannot be the one that is missing.
-        Errno.ENOENT when (flags & O_CREAT) != 0 =>
-            new DirectoryNotFoundException($"the directory of the file does not exist (ENOENT, {path})", new IOException(path, (int)errno)),
         Errno.ENOENT => KernelErrors.ToException(errno, Path.TrimEndingDirectorySeparator(path)),
         Errno.EISDIR => KernelErrors.ToException(Errno.EACCES, path),
         _ => KernelErrors.ToException(errno, path),

@@ -84,7 +84,7 @@ internal sealed class OpenRequest
         if (IsDirect && Libc.SetDirect((int)handle.DangerousGetHandle()) is { IsError: true } refused)
         {
             handle.Dispose();
-            throw OpenErrors.ToException(refused.Errno, _path, Flags);
+            throw OpenErrors.ToException(refused.Errno, _path);
         }
 
         return handle;
@@ -99,7 +99,7 @@ internal sealed class OpenRequest
                 ? await Task.Run(() => Libc.Open(path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false)
                 : await context.SubmitAsync(Prepared.Open, (path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false);
             return opened.IsError
-                ? throw OpenErrors.ToException(opened.Errno, _path, Flags)
+                ? throw OpenErrors.ToException(opened.Errno, _path)
                 : new SafeFileHandle(opened.Value, ownsHandle: true);
         }
         finally
@@ -161,8 +161,8 @@ internal sealed class OpenRequest
         }
 
         KernelResult allocated = context is null
-            ? await UringFallback.TryAllocateAsync(handle, 0, _preallocationSize, cancellationToken).ConfigureAwait(false)
-            : await context.StartAsync(handle, Prepared.Allocate(handle, 0, _preallocationSize), cancellationToken).ConfigureAwait(false);
+            ? await UringFallback.TryAllocateAsync(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize, cancellationToken).ConfigureAwait(false)
+            : await context.StartAsync(handle, Prepared.Allocate(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize), cancellationToken).ConfigureAwait(false);
 
         // As in the BCL, a file system that cannot allocate is not an error.
         if (allocated.Errno is Errno.EFBIG or Errno.ENOSPC)

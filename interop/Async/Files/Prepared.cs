@@ -17,10 +17,10 @@ internal static unsafe class Prepared
         return entry;
     }
 
-    public static io_uring_sqe Allocate(SafeFileHandle handle, long offset, long length)
+    public static io_uring_sqe Allocate(SafeFileHandle handle, int mode, long offset, long length)
     {
         io_uring_sqe entry = default;
-        entry.PrepFallocate(Descriptor(handle), 0, (ulong)offset, (ulong)length);
+        entry.PrepFallocate(Descriptor(handle), mode, (ulong)offset, (ulong)length);
         return entry;
     }
 

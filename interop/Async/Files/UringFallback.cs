@@ -36,15 +36,21 @@ internal static class UringFallback
 
     public static ValueTask WriteAsync(SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken)
     {
-        FileRequest.CheckAlignment(FileRequest.Check(handle, fileOffset), buffer.Span, fileOffset);
-        return RandomAccess.WriteAsync(handle, buffer, fileOffset, cancellationToken);
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        FileRequest.CheckAlignment(facts, buffer.Span, fileOffset);
+        return facts.CanSeek
+            ? RandomAccess.WriteAsync(handle, buffer, fileOffset, cancellationToken)
+            : new ValueTask(Task.Run(() => UnseekableWrite.Write(handle, buffer.Span), cancellationToken));
     }
 
     public static ValueTask WriteAsync(
         SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken)
     {
-        _ = FileRequest.CheckAlignment(FileRequest.Check(handle, fileOffset), buffers, fileOffset);
-        return RandomAccess.WriteAsync(handle, buffers, fileOffset, cancellationToken);
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        _ = FileRequest.CheckAlignment(facts, buffers, fileOffset);
+        return facts.CanSeek
+            ? RandomAccess.WriteAsync(handle, buffers, fileOffset, cancellationToken)
+            : new ValueTask(Task.Run(() => WriteAll(handle, buffers), cancellationToken));
     }
 
     public static async ValueTask<KernelResult> Try(ValueTask write, int length)
@@ -68,8 +74,7 @@ internal static class UringFallback
 
     public static ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken)
     {
-        _ = FileRequest.Check(handle, 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        FileRequest.CheckLength(handle, length);
         return new ValueTask(Task.Run(() => RandomAccess.SetLength(handle, length), cancellationToken));
     }
 
@@ -78,15 +83,16 @@ internal static class UringFallback
         _ = FileRequest.Check(handle, 0);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ThrowIfError(await TryAllocateAsync(handle, offset, length, cancellationToken).ConfigureAwait(false), null);
+        ThrowIfError(await TryAllocateAsync(handle, 0, offset, length, cancellationToken).ConfigureAwait(false), null);
     }
 
-    public static ValueTask<KernelResult> TryAllocateAsync(SafeFileHandle handle, long offset, long length, CancellationToken cancellationToken) =>
+    public static ValueTask<KernelResult> TryAllocateAsync(
+        SafeFileHandle handle, int mode, long offset, long length, CancellationToken cancellationToken) =>
         new(Task.Run(
             () =>
             {
                 using HandleReference reference = new(handle);
-                return Libc.Allocate(reference.Descriptor, offset, length);
+                return Libc.Allocate(reference.Descriptor, mode, offset, length);
             },
             cancellationToken));
 
@@ -107,6 +113,14 @@ internal static class UringFallback
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         return new ValueTask<UringFileStatus>(Task.Run(() => Read(LinuxAbi.AT_FDCWD, full, full), cancellationToken));
+    }
+
+    private static void WriteAll(SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
+    {
+        foreach (ReadOnlyMemory<byte> buffer in buffers)
+        {
+            UnseekableWrite.Write(handle, buffer.Span);
+        }
     }
 
     private static unsafe UringFileStatus Read(int directory, string path, string? name)

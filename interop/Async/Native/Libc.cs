@@ -29,6 +29,9 @@ internal static unsafe partial class Libc
         return Result(Preadv2(fd, &vector, 1, offset, LinuxAbi.RWF_NOWAIT));
     }
 
+    /// <summary>Writes to a descriptor: write(2).</summary>
+    public static KernelResult Write(int fd, byte* buffer, nuint length) => Result(WriteCall(fd, buffer, length));
+
     /// <summary>Describes a descriptor: statx(2), AT_EMPTY_PATH.</summary>
     public static KernelResult Status(int fd, uint mask, statx* status)
     {
@@ -65,13 +68,13 @@ internal static unsafe partial class Libc
     /// <summary>Shortens or lengthens a file: ftruncate(2).</summary>
     public static KernelResult Truncate(int fd, long length) => Result(Ftruncate(fd, length));
 
-    /// <summary>Allocates space: fallocate(2).</summary>
-    public static KernelResult Allocate(int fd, long offset, long length)
+    /// <summary>Allocates space: fallocate(2), with FALLOC_FL_* as the mode.</summary>
+    public static KernelResult Allocate(int fd, int mode, long offset, long length)
     {
         KernelResult allocated;
         do
         {
-            allocated = Result(Fallocate(fd, 0, offset, length));
+            allocated = Result(Fallocate(fd, mode, offset, length));
         }
         while (allocated.Errno == Errno.EINTR);
         return allocated;
@@ -114,6 +117,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
     private static partial nint Preadv2(int fd, iovec* vectors, int count, long offset, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteCall(int fd, byte* buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Statx(int fd, byte* path, int flags, uint mask, statx* status);

@@ -82,7 +82,11 @@ internal sealed unsafe partial class Operation
         BufferVectors vectors = BeginVectors(buffers.Count);
         for (int i = 0; i < buffers.Count; i++)
         {
-            Add(MemoryMarshal.AsMemory(buffers[i]));
+            // The kernel writes 0 bytes when the first 1,024 buffers are empty, and the others would wait forever.
+            if (!buffers[i].IsEmpty)
+            {
+                Add(MemoryMarshal.AsMemory(buffers[i]));
+            }
         }
 
         _entry = default;

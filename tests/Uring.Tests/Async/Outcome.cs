@@ -26,7 +26,7 @@ internal readonly record struct Outcome(object? Result, Type? Exception, int Err
         Exception == bcl.Exception && Equals(Result, bcl.Result) && (bcl.Errno == 0 || Errno == bcl.Errno),
         $"{call}: {this}, and of the BCL: {bcl}");
 
-    public override string ToString() => Exception is null ? $"{Result ?? "nothing"}" : $"{Exception.Name} ({Errno})";
+    public override string ToString() => Exception is null ? $"{Result ?? "nothing"}" : $"{Exception.Name} ({Errno}) {Result}";
 
     // Other exceptions have a COR_E_* number, which is negative.
     private static int FindErrno(Exception failure) => failure switch

@@ -52,9 +52,9 @@ public sealed class RegisteredOperationTests : IDisposable
         await using UringContext context = new(s_options);
         string path = _folder["file"];
         Assert.SkipUnless(
-            options == FileOptions.None || Posix.TryOpen(path + "-probe", LinuxAbi.O_CREAT | LinuxAbi.O_DIRECT).Errno != Errno.EINVAL,
+            options == FileOptions.None || SupportsDirect(path + "-probe"),
             "this file system has no direct I/O");
-        using SafeFileHandle handle = await context.OpenAsync(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, options);
+        using SafeFileHandle handle = await context.OpenAsync(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, options);
         using IMemoryOwner<byte> first = context.Buffers.Rent();
         using IMemoryOwner<byte> second = context.Buffers.Rent();
         new Random(7).NextBytes(first.Memory.Span);
@@ -135,4 +135,10 @@ public sealed class RegisteredOperationTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static bool SupportsDirect(string path)
+    {
+        using SafeFileHandle probe = new(Posix.TryOpen(path, LinuxAbi.O_CREAT | LinuxAbi.O_DIRECT).Value, ownsHandle: true);
+        return !probe.IsInvalid;
+    }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Async.Files;
 
@@ -35,10 +37,17 @@ public sealed class MetadataTests : IDisposable
         UringFileStatus folder = await UringFile.StatAsync(_folder.Path);
         Assert.True(folder.IsDirectory);
         Assert.False(folder.IsRegularFile);
-        if (folder.CreationTime is { } creation)
-        {
-            Assert.Equal(Directory.GetCreationTimeUtc(_folder.Path), creation.UtcDateTime);
-        }
+    }
+
+    [Fact]
+    public async Task The_creation_time_is_that_of_stat()
+    {
+        string stat = Need.Tool("stat", "coreutils");
+        DateTimeOffset? creation = (await UringFile.StatAsync(_folder.Write("file", default))).CreationTime;
+        File.SetLastWriteTimeUtc(_folder["file"], DateTime.UnixEpoch);
+        string expected = (await Command.RunAsync(stat, "--format=%.9W", _folder["file"])).Succeeded().Output.Trim();
+        decimal seconds = creation is { } time ? (decimal)(time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerSecond : 0;
+        Assert.Equal(decimal.Truncate(decimal.Parse(expected, CultureInfo.InvariantCulture) * 10_000_000) / 10_000_000, seconds);
     }
 
     [Fact]

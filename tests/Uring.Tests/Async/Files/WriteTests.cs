@@ -8,6 +8,9 @@ namespace Uring.Tests.Async.Files;
 /// <summary>Writes, beside RandomAccess on another file.</summary>
 public sealed class WriteTests : IDisposable
 {
+    // A file of ext4 has at most 16 TiB.
+    private const long TooFar = 1L << 60;
+
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class WriteTests : IDisposable
         foreach (int[] lengths in (int[][])
         [
             [], [0], [0, 0], [1], [0, 1, 0, 2, 0], [4096, 1, 70_000], [.. Enumerable.Repeat(1, 1024)], [.. Enumerable.Repeat(3, 1025)],
-            [.. Enumerable.Repeat(0, 2000), 10], [.. Enumerable.Repeat(7, 5000)],
+            [.. Enumerable.Repeat(7, 5000)],
         ])
         {
             ReadOnlyMemory<byte>[] buffers = [.. lengths.Select(length =>
@@ -89,7 +92,27 @@ public sealed class WriteTests : IDisposable
         Assert.Equal(KernelResult.Failed(Errno.ECANCELED), await UringFile.TryWriteAsync(file, new byte[1], 0, cancelled));
         Assert.Equal(new KernelResult(3), await UringFile.TryWriteAsync(file, new byte[3], 0));
         Assert.Equal(new KernelResult(0), await UringFile.TryWriteAsync(file, default, 0));
-        Assert.Equal(KernelResult.Failed(Errno.EFBIG), await UringFile.TryWriteAsync(file, new byte[1], long.MaxValue));
+    }
+
+    [Fact]
+    public async Task A_file_that_would_be_too_large_is_refused_as_by_the_BCL()
+    {
+        using SafeFileHandle file = Create("file");
+        Outcome bcl = await Outcome.OfAsync(() => RandomAccess.WriteAsync(file, new byte[1], TooFar).AsTask());
+        Assert.SkipUnless(bcl.Exception is not null, "the file system takes the offset");
+        (await Outcome.OfAsync(() => UringFile.WriteAsync(file, new byte[1], TooFar).AsTask())).RequireSameAs(bcl, "too far");
+        Assert.Equal(typeof(ArgumentOutOfRangeException), bcl.Exception);
+        Assert.Equal(KernelResult.Failed(Errno.EFBIG), await UringFile.TryWriteAsync(file, new byte[1], TooFar));
+    }
+
+    /// <remarks>The BCL does not end here.</remarks>
+    [Fact]
+    public async Task Bytes_after_more_empty_buffers_than_the_kernel_takes_at_once_are_written()
+    {
+        RingOnly.Require("RandomAccess does not end");
+        using SafeFileHandle file = Create("file");
+        await UringFile.WriteAsync(file, [.. Enumerable.Repeat(ReadOnlyMemory<byte>.Empty, 2000), "last"u8.ToArray()], 0);
+        Assert.Equal("last", await File.ReadAllTextAsync(_folder["file"]));
     }
 
     [Theory]
@@ -112,7 +135,8 @@ public sealed class WriteTests : IDisposable
             pipe.Reader.Dispose();
         }
 
-        Outcome bcl = await Outcome.OfAsync(() => RandomAccess.WriteAsync(handle, new byte[10], 0).AsTask());
+        // RandomAccess writes to no pipe, and a FileStream does.
+        Outcome bcl = await Outcome.OfAsync(() => Task.Run(() => new FileStream(handle, FileAccess.Write, bufferSize: 0).Write(new byte[10])));
         Outcome ours = await Outcome.OfAsync(() => UringFile.WriteAsync(handle, new byte[10], 0).AsTask());
         ours.RequireSameAs(bcl, file);
         Assert.Equal((int)errno, ours.Errno);

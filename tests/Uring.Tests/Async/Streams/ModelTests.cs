@@ -24,8 +24,8 @@ public sealed class ModelTests : IDisposable
         new Random(6).NextBytes(content);
         string theirs = _folder.Write("theirs", content);
         string ours = _folder.Write("ours", content);
-        FileStream bcl = new(theirs, mode, access, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
-        UringFileStream stream = await UringFileStream.OpenAsync(ours, mode, access, FileShare.ReadWrite, FileOptions.Asynchronous);
+        await using FileStream bcl = new(theirs, mode, access, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
+        await using UringFileStream stream = await UringFileStream.OpenAsync(ours, mode, access, FileShare.ReadWrite, FileOptions.Asynchronous);
         await CompareAsync(bcl, stream, steps);
         await bcl.DisposeAsync();
         await stream.DisposeAsync();

@@ -36,9 +36,8 @@ public sealed class CombinationTests : IDisposable
                     foreach (int? length in (int?[])[null, 0, 100])
                     {
                         string call = $"{mode}, {access}, {share}, {options}, {(length is null ? "no file" : $"{length} bytes")}";
-                        Assert.Equal(
-                            $"{call}: {await DescribeAsync(Bcl, length, mode, access, share, options, 0)}",
-                            $"{call}: {await DescribeAsync(Ours, length, mode, access, share, options, 0)}");
+                        Outcome bcl = await DescribeAsync(Bcl, length, mode, access, share, options, 0);
+                        (await DescribeAsync(Ours, length, mode, access, share, options, 0)).RequireSameAs(bcl, call);
                     }
                 }
             }
@@ -71,9 +70,8 @@ public sealed class CombinationTests : IDisposable
     {
         foreach (int? length in (int?[])[null, 100])
         {
-            Assert.Equal(
-                await DescribeAsync(Bcl, length, (FileMode)mode, access, share, options, preallocationSize),
-                await DescribeAsync(Ours, length, (FileMode)mode, access, share, options, preallocationSize));
+            Outcome bcl = await DescribeAsync(Bcl, length, (FileMode)mode, access, share, options, preallocationSize);
+            (await DescribeAsync(Ours, length, (FileMode)mode, access, share, options, preallocationSize)).RequireSameAs(bcl, $"{length} bytes");
         }
     }
 
@@ -99,7 +97,7 @@ public sealed class CombinationTests : IDisposable
         UringFile.OpenAsync(path, mode, access, share, options, preallocationSize).AsTask();
 
     /// <summary>Opens a file, and describes the handle, and the file while it is open and after it is closed.</summary>
-    private async Task<string> DescribeAsync(
+    private async Task<Outcome> DescribeAsync(
         Opener opener, int? length, FileMode mode, FileAccess access, FileShare share, FileOptions options, long preallocationSize)
     {
         string path = _folder["file"];
@@ -118,7 +116,7 @@ public sealed class CombinationTests : IDisposable
         handle?.Dispose();
         string closed = Describe(path);
         File.Delete(path);
-        return $"{outcome}, open {open}, closed {closed}";
+        return outcome with { Result = $"{outcome.Result}, open {open}, closed {closed}" };
     }
 
     private static string Describe(string path) => File.Exists(path) ? $"{new FileInfo(path).Length} bytes" : "missing";
