@@ -9,7 +9,7 @@ namespace Uring;
 public sealed partial class UringContext
 {
     /// <summary>Writes all bytes to a file: <see cref="RandomAccess.WriteAsync(SafeFileHandle, ReadOnlyMemory{byte}, long, CancellationToken)"/> on this context.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.</param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
@@ -39,7 +39,7 @@ public sealed partial class UringContext
     }
 
     /// <summary>Writes all bytes to a file, and returns an error of the kernel as a value.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.</param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
@@ -67,7 +67,7 @@ public sealed partial class UringContext
     /// Writes several buffers to a file, one after the other and whole:
     /// <see cref="RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.</param>
     /// <param name="buffers">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Uring.Files;
 
 namespace Uring;
 
@@ -16,6 +17,11 @@ public sealed partial class UringFileStream
     public override int Read(Span<byte> buffer)
     {
         RequireRead();
+        if (!_canSeek)
+        {
+            return UnseekableAccess.Read(_handle, buffer);
+        }
+
         int read = RandomAccess.Read(_handle, buffer, _position);
         _position += read;
         return read;

@@ -24,7 +24,7 @@ public sealed partial class UringFileStream
         }
         else
         {
-            UnseekableWrite.Write(_handle, buffer);
+            UnseekableAccess.Write(_handle, buffer);
         }
     }
 

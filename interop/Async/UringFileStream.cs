@@ -109,7 +109,7 @@ public sealed partial class UringFileStream : Stream
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             RequireSeek();
-            _position = value;
+            MoveTo(value);
         }
     }
 
@@ -129,9 +129,8 @@ public sealed partial class UringFileStream : Stream
             _ => Length,
         };
         long position = unchecked(start + offset);
-        return position < 0 ? throw new IOException("the position is before the start of the file", (int)Errno.EINVAL)
-            : position < _appendStart ? throw new IOException($"the file is open to append: its first {_appendStart} bytes cannot be overwritten")
-            : _position = position;
+        MoveTo(position);
+        return position;
     }
 
     /// <inheritdoc/>
@@ -174,6 +173,17 @@ public sealed partial class UringFileStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void MoveTo(long position)
+    {
+        if (position < 0)
+        {
+            throw new IOException("the position is before the start of the file", (int)Errno.EINVAL);
+        }
+
+        _position = position >= _appendStart ? position
+            : throw new IOException($"the file is open to append: its first {_appendStart} bytes cannot be overwritten");
     }
 
     private void RequireSeek()

@@ -6,20 +6,28 @@ using Uring.Operations;
 namespace Uring.Files;
 
 /// <summary>The methods of <see cref="UringFile"/> on the thread pool, for systems that refuse io_uring.</summary>
-/// <remarks>The reads and writes are those of <see cref="RandomAccess"/>, with the checks for direct I/O before them.</remarks>
+/// <remarks>
+/// The reads and writes of files with offsets are those of <see cref="RandomAccess"/>, with the checks for direct I/O before them.
+/// </remarks>
 internal static class UringFallback
 {
     public static ValueTask<int> ReadAsync(SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken)
     {
-        FileRequest.CheckAlignment(FileRequest.Check(handle, fileOffset), buffer.Span, fileOffset);
-        return RandomAccess.ReadAsync(handle, buffer, fileOffset, cancellationToken);
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        FileRequest.CheckAlignment(facts, buffer.Span, fileOffset);
+        return facts.CanSeek
+            ? RandomAccess.ReadAsync(handle, buffer, fileOffset, cancellationToken)
+            : new ValueTask<int>(Task.Run(() => UnseekableAccess.Read(handle, buffer.Span), cancellationToken));
     }
 
     public static ValueTask<long> ReadAsync(
         SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken)
     {
-        FileRequest.CheckAlignment(FileRequest.Check(handle, fileOffset), buffers, fileOffset);
-        return RandomAccess.ReadAsync(handle, buffers, fileOffset, cancellationToken);
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        FileRequest.CheckAlignment(facts, buffers, fileOffset);
+        return facts.CanSeek
+            ? RandomAccess.ReadAsync(handle, buffers, fileOffset, cancellationToken)
+            : new ValueTask<long>(Task.Run(() => UnseekableAccess.Read(handle, buffers), cancellationToken));
     }
 
     public static async ValueTask<KernelResult> Try(ValueTask<int> read)
@@ -40,7 +48,7 @@ internal static class UringFallback
         FileRequest.CheckAlignment(facts, buffer.Span, fileOffset);
         return facts.CanSeek
             ? RandomAccess.WriteAsync(handle, buffer, fileOffset, cancellationToken)
-            : new ValueTask(Task.Run(() => UnseekableWrite.Write(handle, buffer.Span), cancellationToken));
+            : new ValueTask(Task.Run(() => UnseekableAccess.Write(handle, buffer.Span), cancellationToken));
     }
 
     public static ValueTask WriteAsync(
@@ -50,7 +58,7 @@ internal static class UringFallback
         _ = FileRequest.CheckAlignment(facts, buffers, fileOffset);
         return facts.CanSeek
             ? RandomAccess.WriteAsync(handle, buffers, fileOffset, cancellationToken)
-            : new ValueTask(Task.Run(() => WriteAll(handle, buffers), cancellationToken));
+            : new ValueTask(Task.Run(() => UnseekableAccess.Write(handle, buffers), cancellationToken));
     }
 
     public static async ValueTask<KernelResult> Try(ValueTask write, int length)
@@ -113,14 +121,6 @@ internal static class UringFallback
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         return new ValueTask<UringFileStatus>(Task.Run(() => Read(LinuxAbi.AT_FDCWD, full, full), cancellationToken));
-    }
-
-    private static void WriteAll(SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
-    {
-        foreach (ReadOnlyMemory<byte> buffer in buffers)
-        {
-            UnseekableWrite.Write(handle, buffer.Span);
-        }
     }
 
     private static unsafe UringFileStatus Read(int directory, string path, string? name)

@@ -29,6 +29,9 @@ internal static unsafe partial class Libc
         return Result(Preadv2(fd, &vector, 1, offset, LinuxAbi.RWF_NOWAIT));
     }
 
+    /// <summary>Reads from a descriptor: readv(2).</summary>
+    public static KernelResult Read(int fd, iovec* vectors, int count) => Result(Readv(fd, vectors, count));
+
     /// <summary>Writes to a descriptor: write(2).</summary>
     public static KernelResult Write(int fd, byte* buffer, nuint length) => Result(WriteCall(fd, buffer, length));
 
@@ -117,6 +120,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
     private static partial nint Preadv2(int fd, iovec* vectors, int count, long offset, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
+    private static partial nint Readv(int fd, iovec* vectors, int count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteCall(int fd, byte* buffer, nuint length);

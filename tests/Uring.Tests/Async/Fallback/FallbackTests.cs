@@ -39,7 +39,7 @@ public sealed partial class FallbackTests
         AppContext.BaseDirectory,
         new Dictionary<string, string> { [WithoutRing.Variable] = reason },
         s_program,
-        [.. arguments, "--no-ansi", "--no-progress"]);
+        [.. arguments, "--no-ansi", "--progress", "off"]);
 
     private static void RequirePassed(CommandResult result, int passed)
     {

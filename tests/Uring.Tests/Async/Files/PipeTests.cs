@@ -26,6 +26,17 @@ public sealed class PipeTests
     }
 
     [Fact]
+    public async Task The_wrong_end_is_refused()
+    {
+        using TestPipe pipe = new();
+        _ = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await UringFile.ReadAsync(pipe.Writer, new byte[1], 0));
+        _ = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await UringFile.ReadAsync(pipe.Writer, [new byte[1]], 0));
+        _ = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await UringFile.WriteAsync(pipe.Reader, new byte[1], 0));
+        Assert.Equal(KernelResult.Failed(Errno.EBADF), await UringFile.TryReadAsync(pipe.Writer, new byte[1], 0));
+        Assert.Equal(KernelResult.Failed(Errno.EBADF), await UringFile.TryWriteAsync(pipe.Reader, new byte[1], 0));
+    }
+
+    [Fact]
     public async Task Buffers_that_are_larger_than_the_pipe_are_written_whole()
     {
         using TestPipe pipe = new();
