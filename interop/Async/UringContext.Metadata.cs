@@ -20,12 +20,13 @@ public sealed partial class UringContext
     /// <remarks>
     /// <para>
     /// The meaning is that of the BCL, with these differences. <see cref="UringFile.NoBuffering"/> opens with O_DIRECT, which the
-    /// BCL ignores on Linux. The open of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last
+    /// BCL ignores on Linux. The handle is not <see cref="SafeFileHandle.IsAsync"/>, so that a <see cref="FileStream"/> takes it with
+    /// <c>isAsync: false</c> and uses the thread pool. The open of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last
     /// duplicate of the descriptor, and a child process that inherits the descriptor has one.
     /// </para>
     /// <para>
     /// A cancelled open can have created or truncated the file. <see cref="FileOptions.DeleteOnClose"/> opens the file on the
-    /// thread pool, where an open that has begun cannot be cancelled.
+    /// thread pool, and a cancellation has no effect on it after its start.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
@@ -50,7 +51,7 @@ public sealed partial class UringContext
 
     /// <summary>Writes the file and its metadata to the disk: <see cref="RandomAccess.FlushToDisk"/>, fsync(2).</summary>
     /// <param name="handle">The file.</param>
-    /// <param name="cancellationToken">Cancels the wait for a flush that has not begun.</param>
+    /// <param name="cancellationToken">Cancels a flush that waits for its start.</param>
     /// <returns>A task that ends after the disk has reported the end.</returns>
     /// <remarks>As in the BCL, a file that cannot be flushed is not an error (EINVAL, EROFS, EOPNOTSUPP).</remarks>
     /// <exception cref="IOException">The disk reported an error. <see cref="Exception.HResult"/> is the errno.</exception>
@@ -65,11 +66,11 @@ public sealed partial class UringContext
         }
     }
 
-    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail for want of room.</summary>
+    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail with ENOSPC.</summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="fileOffset">The offset of the space, in bytes.</param>
     /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
-    /// <param name="cancellationToken">Cancels an allocation that has not begun.</param>
+    /// <param name="cancellationToken">Cancels an allocation that waits for its start.</param>
     /// <returns>A task that ends with the allocation.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
     /// <exception cref="IOException">ENOSPC: the disk is full. EOPNOTSUPP: the file system cannot allocate. Or another error.</exception>
@@ -89,7 +90,7 @@ public sealed partial class UringContext
     /// <summary>Sets the length of a file: <see cref="RandomAccess.SetLength"/>, ftruncate(2).</summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="length">The length, in bytes.</param>
-    /// <param name="cancellationToken">Cancels a change that has not begun.</param>
+    /// <param name="cancellationToken">Cancels a change that waits for its start.</param>
     /// <returns>A task that ends with the change.</returns>
     /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or larger than a file can have (EFBIG).</exception>

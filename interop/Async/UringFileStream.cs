@@ -6,7 +6,7 @@ namespace Uring;
 
 /// <summary>A file as a stream: the asynchronous members use io_uring, the synchronous ones block as those of any stream.</summary>
 /// <remarks>
-/// The stream has no buffer of its own, as a <see cref="FileStream"/> with a buffer size of 0: each read and write is one
+/// The stream has no buffer, as a <see cref="FileStream"/> with a buffer size of 0: each read and write is one
 /// operation. An asynchronous one moves the position when it starts, so that several can be in flight, one after the other in the
 /// file. The position is right when all have ended.
 /// </remarks>

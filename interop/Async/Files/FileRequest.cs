@@ -23,7 +23,7 @@ internal static unsafe class FileRequest
     {
         if (!Check(handle, 0).CanSeek)
         {
-            throw new NotSupportedException("the file is a pipe or a socket, which has no length");
+            throw new NotSupportedException("the file is a pipe or a socket and has no length");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(length);

@@ -15,7 +15,7 @@ internal static unsafe class UnseekableAccess
     // UIO_MAXIOV of the kernel.
     private const int MaxVectors = 1024;
 
-    /// <summary>Reads what is there, and waits when there is nothing.</summary>
+    /// <summary>Reads the bytes that are there, and waits when there are none.</summary>
     /// <exception cref="IOException">The kernel returned an error.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle is not open for reading (EBADF).</exception>
     public static int Read(SafeFileHandle handle, Span<byte> buffer)
@@ -27,7 +27,7 @@ internal static unsafe class UnseekableAccess
         }
     }
 
-    /// <summary>Reads what is there into several buffers.</summary>
+    /// <summary>Reads the bytes that are there into several buffers.</summary>
     /// <inheritdoc cref="Read(SafeFileHandle, Span{byte})"/>
     public static long Read(SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers)
     {

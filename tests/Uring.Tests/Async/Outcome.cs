@@ -28,7 +28,7 @@ internal readonly record struct Outcome(object? Result, Type? Exception, int Err
 
     public override string ToString() => Exception is null ? $"{Result ?? "nothing"}" : $"{Exception.Name} ({Errno}) {Result}";
 
-    // Other exceptions have a COR_E_* number, which is negative.
+    // The COR_E_* numbers of other exceptions are negative.
     private static int FindErrno(Exception failure) => failure switch
     {
         IOException { HResult: > 0 } => failure.HResult,

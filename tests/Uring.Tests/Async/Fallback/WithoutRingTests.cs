@@ -21,8 +21,8 @@ public sealed class WithoutRingTests : IDisposable
     public void The_reason_says_why_and_what_to_do()
     {
         Assert.False(UringContext.IsSupported);
-        Assert.Contains(
-            WithoutRing.Reason == WithoutRing.BySwitch ? "Uring.DisableIoUring" : WithoutRing.Reason!, UringContext.UnsupportedReason, StringComparison.Ordinal);
+        string[] parts = WithoutRing.Reason == WithoutRing.BySwitch ? ["Uring.DisableIoUring"] : [WithoutRing.Reason!, "seccomp profile", "allow"];
+        Assert.All(parts, part => Assert.Contains(part, UringContext.UnsupportedReason, StringComparison.Ordinal));
         PlatformNotSupportedException refused = Assert.Throws<PlatformNotSupportedException>(() => UringContext.Shared);
         Assert.Equal(UringContext.UnsupportedReason, refused.Message);
     }
@@ -55,7 +55,7 @@ public sealed class WithoutRingTests : IDisposable
         Assert.Equal(14, await UringFile.ReadAsync(handle, buffer, 0));
         Assert.Equal("without a ring"u8, buffer.AsSpan(0, 14));
         Assert.Equal(14, (await UringFile.StatAsync(handle)).Length);
-        Assert.Equal(KernelResult.Failed(Errno.EFBIG), await UringFile.TryWriteAsync(handle, buffer, long.MaxValue));
+        Assert.Equal(KernelResult.Failed(Errno.EINVAL), await UringFile.TryWriteAsync(handle, buffer, long.MaxValue));
         await UringFile.AllocateAsync(handle, 0, 1000);
         Assert.Equal(1000, (await UringFile.StatAsync(_folder["file"])).Length);
     }

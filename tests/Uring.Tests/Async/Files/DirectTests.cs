@@ -45,7 +45,7 @@ public sealed class DirectTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_aligned_is_refused_with_what_is_needed()
+    public async Task A_buffer_that_is_not_aligned_is_refused_and_the_message_says_the_alignment()
     {
         using SafeFileHandle file = await OpenAsync(_folder.Write("aligned", new byte[4 * Block]), FileMode.Open);
         UringFileStatus status = await UringFile.StatAsync(file);

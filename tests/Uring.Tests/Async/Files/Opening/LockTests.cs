@@ -12,7 +12,7 @@ public sealed class LockTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Fact]
-    public async Task Two_handles_exclude_each_other_whoever_opened_them_as_two_of_the_BCL_do()
+    public async Task Two_handles_exclude_each_other_as_two_of_the_BCL_do()
     {
         string path = _folder.Write("locked", "x"u8);
         foreach (FileShare firstShare in s_shares)
@@ -69,6 +69,14 @@ public sealed class LockTests : IDisposable
 
         Assert.Equal(0, (await Command.RunAsync(flock, "--nonblock", path, "true")).ExitCode);
     }
+
+    /// <remarks>The BCL reads the variable once in a process.</remarks>
+    [Fact]
+    public async Task The_setting_that_turns_off_the_locks_of_the_BCL_turns_off_these() => TestProcess.RequirePassed(
+        await TestProcess.RunAsync(
+            "DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1",
+            "--filter-method", $"{typeof(LockTests).FullName}.{nameof(Two_handles_exclude_each_other_as_two_of_the_BCL_do)}"),
+        passed: 1);
 
     public void Dispose() => _folder.Dispose();
 

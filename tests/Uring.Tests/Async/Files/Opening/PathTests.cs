@@ -48,6 +48,18 @@ public sealed class PathTests : IDisposable
     }
 
     [Fact]
+    public async Task A_FileStream_takes_the_handle()
+    {
+        SafeFileHandle handle = await UringFile.OpenAsync(_folder["stream"], FileMode.CreateNew, FileAccess.ReadWrite, options: FileOptions.Asynchronous);
+        await using FileStream stream = new(handle, FileAccess.ReadWrite);
+        await stream.WriteAsync("through a FileStream"u8.ToArray());
+        await stream.FlushAsync();
+        Assert.Equal(20, RandomAccess.GetLength(handle));
+        Assert.False(handle.IsAsync);
+        Assert.Throws<ArgumentException>(() => new FileStream(handle, FileAccess.ReadWrite, 4096, isAsync: true));
+    }
+
+    [Fact]
     public async Task A_file_that_denies_access_is_refused()
     {
         Assert.SkipUnless(!Environment.IsPrivilegedProcess, "root reads every file");
