@@ -19,14 +19,15 @@ public sealed partial class UringContext
     /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The meaning is that of the BCL, with these differences. <see cref="UringFile.NoBuffering"/> opens with O_DIRECT, which the
-    /// BCL ignores on Linux. The handle is not <see cref="SafeFileHandle.IsAsync"/>, so that a <see cref="FileStream"/> takes it with
-    /// <c>isAsync: false</c> and uses the thread pool. The open of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last
-    /// duplicate of the descriptor, and a child process that inherits the descriptor has one.
+    /// The meaning is that of the BCL, with these differences. <see cref="UringFile.NoBuffering"/> opens with
+    /// O_DIRECT, which the BCL ignores on Linux. The handle is not <see cref="SafeFileHandle.IsAsync"/>, so
+    /// that a <see cref="FileStream"/> takes it with <c>isAsync: false</c> and uses the thread pool. The open
+    /// of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last duplicate of
+    /// the descriptor, and a child process that inherits the descriptor has one.
     /// </para>
     /// <para>
-    /// A cancelled open can have created or truncated the file. <see cref="FileOptions.DeleteOnClose"/> opens the file on the
-    /// thread pool, and a cancellation has no effect on it after its start.
+    /// A cancelled open can have created or truncated the file. <see cref="FileOptions.DeleteOnClose"/> opens
+    /// the file on the thread pool, and a cancellation has no effect on it after its start.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
@@ -66,7 +67,9 @@ public sealed partial class UringContext
         }
     }
 
-    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail with ENOSPC.</summary>
+    /// <summary>
+    /// Allocates space on the disk: fallocate(2). A write to the space cannot fail with ENOSPC.
+    /// </summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="fileOffset">The offset of the space, in bytes.</param>
     /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
@@ -93,7 +96,9 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels a change that waits for its start.</param>
     /// <returns>A task that ends with the change.</returns>
     /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or larger than a file can have (EFBIG).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The length is negative, or larger than a file can have (EFBIG).
+    /// </exception>
     /// <exception cref="NotSupportedException">The file has no length: a pipe or a socket.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the change.</exception>

@@ -48,10 +48,11 @@ public sealed partial class UringContext : IAsyncDisposable
     /// their pages for each operation (IORING_OP_READ_FIXED, IORING_OP_WRITE_FIXED). The methods for files recognise them.
     /// </summary>
     /// <remarks>
-    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
-    /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
-    /// the completion. A block that is never disposed is lost to the pool. Blocks stay valid after the disposal of the context,
-    /// and a new block is refused then (<see cref="ObjectDisposedException"/>). The disposal of the pool itself does nothing.
+    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large
+    /// enough, the pool rents memory that is aligned and not registered. A block that is disposed while an
+    /// operation uses it is reused only after the completion. A block that is never disposed is lost to the
+    /// pool. Blocks stay valid after the disposal of the context, and a new block is refused then
+    /// (<see cref="ObjectDisposedException"/>). The disposal of the pool itself does nothing.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 

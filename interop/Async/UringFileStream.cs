@@ -6,9 +6,9 @@ namespace Uring;
 
 /// <summary>A file as a stream: the asynchronous members use io_uring, the synchronous ones block as those of any stream.</summary>
 /// <remarks>
-/// The stream has no buffer, as a <see cref="FileStream"/> with a buffer size of 0: each read and write is one
-/// operation. An asynchronous one moves the position when it starts, so that several can be in flight, one after the other in the
-/// file. The position is right when all have ended.
+/// The stream has no buffer, as a <see cref="FileStream"/> with a buffer size of 0: each read and write is
+/// one operation. An asynchronous operation moves the position at its start, so that several can be in
+/// flight, one after the other in the file. A short read or an error moves the position back at its end.
 /// </remarks>
 public sealed partial class UringFileStream : Stream
 {
@@ -22,8 +22,8 @@ public sealed partial class UringFileStream : Stream
     /// <param name="handle">The file, also a pipe.</param>
     /// <param name="access">The access that the file is open for.</param>
     /// <param name="position">
-    /// The position of a file with offsets, in bytes. Unlike a <see cref="FileStream"/>, the stream does not read or set the offset
-    /// of the descriptor.
+    /// The position of a file with offsets, in bytes. Unlike a <see cref="FileStream"/>, the stream does not
+    /// read or set the offset of the descriptor.
     /// </param>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The access has no such value, or the position is negative.</exception>
@@ -48,8 +48,8 @@ public sealed partial class UringFileStream : Stream
     /// <summary>Opens a file as a stream.</summary>
     /// <inheritdoc cref="UringFile.OpenAsync"/>
     /// <returns>
-    /// The stream. With <see cref="FileMode.Append"/> its position is the end of the file, and <see cref="Seek"/> and
-    /// <see cref="SetLength"/> refuse what lies before.
+    /// The stream. With <see cref="FileMode.Append"/> its position is the end of the file, and
+    /// <see cref="Seek"/> and <see cref="SetLength"/> refuse what lies before.
     /// </returns>
     public static async ValueTask<UringFileStream> OpenAsync(
         string path,

@@ -30,7 +30,8 @@ internal static unsafe class CachedRead
                     return false;
                 }
 
-                // A read that got fewer bytes ends at the end of the file, or before a page that the cache has not.
+                // A read that got fewer bytes ends at the end of the file, or before a page that the cache
+                // has not.
                 read += result.Value;
                 if (result.Value == 0 || read == buffer.Length)
                 {

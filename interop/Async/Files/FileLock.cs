@@ -3,7 +3,9 @@ using Uring.Native;
 
 namespace Uring.Files;
 
-/// <summary>The advisory lock of an open file, by the rules of <see cref="File.OpenHandle"/>: flock(2).</summary>
+/// <summary>
+/// The advisory lock of an open file, by the rules of <see cref="File.OpenHandle"/>: flock(2).
+/// </summary>
 internal static class FileLock
 {
     // The f_type of NFS, SMB, SMB2 and CIFS, linux/magic.h.

@@ -16,7 +16,9 @@ internal static class OpenErrors
         _ => KernelErrors.ToException(errno, path),
     };
 
-    /// <summary>Returns the exception for a new file that has no space: EFBIG or ENOSPC of fallocate(2).</summary>
+    /// <summary>
+    /// Returns the exception for a new file that has no space: EFBIG or ENOSPC of fallocate(2).
+    /// </summary>
     public static IOException NoSpace(Errno errno, string path, long size) =>
         new($"{path} cannot have {size} bytes: {KernelResult.Failed(errno)}", (int)errno);
 }

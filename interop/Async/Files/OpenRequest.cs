@@ -127,8 +127,8 @@ internal sealed class OpenRequest
         }
     }
 
-    // A long file is truncated by the ring, as the kernel frees its blocks then. As in the BCL, a file that cannot be truncated
-    // is not an error (EBADF, EINVAL).
+    // A long file is truncated by the ring, as the kernel frees its blocks then. As in the BCL, a file that
+    // cannot be truncated is not an error (EBADF, EINVAL).
     private async ValueTask TruncateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken)
     {
         if (_mode is not (FileMode.Create or FileMode.Truncate))

@@ -45,7 +45,8 @@ internal static unsafe class Prepared
     {
         entry.PrepOpenat(AT_FDCWD, (byte*)file.Path, file.Flags, file.Mode);
 
-        // Without IOSQE_ASYNC the kernel first opens with O_NONBLOCK, and does not wait for the other end of a FIFO.
+        // Without IOSQE_ASYNC the kernel first opens with O_NONBLOCK, and does not wait for the other end of
+        // a FIFO.
         entry.SetFlags(IoUringAbi.IOSQE_ASYNC);
     }
 

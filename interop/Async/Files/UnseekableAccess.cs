@@ -7,8 +7,8 @@ using Uring.Operations;
 namespace Uring.Files;
 
 /// <summary>
-/// Reads and writes of files without offsets on the caller's thread: read(2), readv(2) and write(2). <see cref="RandomAccess"/>
-/// refuses such files.
+/// Reads and writes of files without offsets on the caller's thread: read(2), readv(2) and write(2).
+/// <see cref="RandomAccess"/> refuses such files.
 /// </summary>
 internal static unsafe class UnseekableAccess
 {

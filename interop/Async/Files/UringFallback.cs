@@ -5,9 +5,12 @@ using Uring.Operations;
 
 namespace Uring.Files;
 
-/// <summary>The methods of <see cref="UringFile"/> on the thread pool, for systems that refuse io_uring.</summary>
+/// <summary>
+/// The methods of <see cref="UringFile"/> on the thread pool, for systems that refuse io_uring.
+/// </summary>
 /// <remarks>
-/// The reads and writes of files with offsets are those of <see cref="RandomAccess"/>, with the checks for direct I/O before them.
+/// The reads and writes of files with offsets are those of <see cref="RandomAccess"/>, with the checks for
+/// direct I/O before them.
 /// </remarks>
 internal static class UringFallback
 {

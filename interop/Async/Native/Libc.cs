@@ -46,7 +46,10 @@ internal static unsafe partial class Libc
     public static KernelResult Status(int directory, byte* path, uint mask, statx* status) =>
         Result(Statx(directory, path, *path == 0 ? LinuxAbi.AT_EMPTY_PATH : 0, mask, status));
 
-    /// <summary>Adds O_DIRECT to the status flags of a descriptor, with which the BCL opens no file: fcntl(2), F_SETFL.</summary>
+    /// <summary>
+    /// Adds O_DIRECT to the status flags of a descriptor, with which the BCL opens no file: fcntl(2),
+    /// F_SETFL.
+    /// </summary>
     public static KernelResult SetDirect(int fd)
     {
         KernelResult flags = StatusFlags(fd);
@@ -83,7 +86,10 @@ internal static unsafe partial class Libc
         return allocated;
     }
 
-    /// <summary>Returns the number of the file system of a descriptor, or 0 when the kernel refuses it: fstatfs(2), f_type.</summary>
+    /// <summary>
+    /// Returns the number of the file system of a descriptor, or 0 when the kernel refuses it: fstatfs(2),
+    /// f_type.
+    /// </summary>
     public static uint FileSystem(int fd)
     {
         // struct statfs of 64-bit Linux has 120 bytes, and f_type is the first of its longs.

@@ -49,7 +49,8 @@ internal sealed unsafe partial class Operation
     /// <summary>Gives back the memory and the handle, and continues the caller.</summary>
     public void Complete()
     {
-        // A worker thread of the kernel ends a cancelled call with EINTR. An open of a FIFO ends with the kernel's own ERESTARTSYS.
+        // A worker thread of the kernel ends a cancelled call with EINTR. An open of a FIFO ends with the
+        // kernel's own ERESTARTSYS.
         if (IsCancelled && _result.Errno is Errno.EINTR or RestartCall)
         {
             _result = KernelResult.Failed(Errno.ECANCELED);

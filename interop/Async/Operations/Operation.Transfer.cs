@@ -82,7 +82,8 @@ internal sealed unsafe partial class Operation
         BufferVectors vectors = BeginVectors(buffers.Count);
         for (int i = 0; i < buffers.Count; i++)
         {
-            // The kernel writes 0 bytes when the first 1,024 buffers are empty, and the others would wait forever.
+            // Without this, 1,024 empty buffers at the start end the write: the kernel takes only them, and
+            // writes 0 bytes.
             if (!buffers[i].IsEmpty)
             {
                 Add(MemoryMarshal.AsMemory(buffers[i]));

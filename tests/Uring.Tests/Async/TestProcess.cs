@@ -4,7 +4,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
 
-/// <summary>Tests in a process of their own, for settings that a process reads once.</summary>
+/// <summary>Tests in another process, for settings that a process reads once.</summary>
 internal static partial class TestProcess
 {
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Uring.Tests");

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Uring.Tests.Async.Buffers;
 
-/// <summary>The memory of a context: blocks that are registered, and other memory when they are all in use.</summary>
+/// <summary>
+/// The memory of a context: blocks that are registered, and other memory when they are all in use.
+/// </summary>
 public sealed class PoolTests
 {
     private const int Page = 4096;

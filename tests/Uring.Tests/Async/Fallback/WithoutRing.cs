@@ -5,7 +5,10 @@ namespace Uring.Tests.Async.Fallback;
 /// <summary>The variable that turns io_uring off in a process of tests.</summary>
 internal static class WithoutRing
 {
-    /// <summary>The name of the variable: its value is <see cref="BySwitch"/>, or says how the kernel refuses io_uring.</summary>
+    /// <summary>
+    /// The name of the variable: its value is <see cref="BySwitch"/>, or says how the kernel refuses
+    /// io_uring.
+    /// </summary>
     public const string Variable = "URING_TESTS_WITHOUT_RING";
 
     /// <summary>The value for the AppContext switch.</summary>

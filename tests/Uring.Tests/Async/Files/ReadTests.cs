@@ -5,7 +5,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Async.Files;
 
-/// <summary>Reads at every kind of offset and of every kind of file, beside RandomAccess on the same handle.</summary>
+/// <summary>
+/// Reads at every kind of offset and of every kind of file, beside RandomAccess on the same handle.
+/// </summary>
 public sealed class ReadTests : IDisposable
 {
     private readonly TestFolder _folder = new();

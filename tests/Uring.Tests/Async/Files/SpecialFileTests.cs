@@ -5,7 +5,9 @@ using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Async.Files;
 
-/// <summary>Files that are neither regular nor pipes, and buffers near the limit of the kernel for one call.</summary>
+/// <summary>
+/// Files that are neither regular nor pipes, and buffers near the limit of the kernel for one call.
+/// </summary>
 public sealed class SpecialFileTests
 {
     // MAX_RW_COUNT: a call transfers at most this number of bytes.

@@ -3,7 +3,9 @@ using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Async.Streams;
 
-/// <summary>Members that the model test does not reach: constructors, pipes, and calls in flight together.</summary>
+/// <summary>
+/// Members that the model test does not reach: constructors, pipes, and calls in flight together.
+/// </summary>
 public sealed class MemberTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>System calls that .NET has no name for, to set the stage of a test and to look at what it left.</summary>
+/// <summary>System calls that .NET has no name for, for the preparation and the checks of tests.</summary>
 internal static unsafe partial class Posix
 {
     private const int MapNoReserve = 0x4000;

@@ -96,7 +96,9 @@ public sealed class CombinationTests : IDisposable
         string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, long preallocationSize) =>
         UringFile.OpenAsync(path, mode, access, share, options, preallocationSize).AsTask();
 
-    /// <summary>Opens a file, and describes the handle, and the file while it is open and after it is closed.</summary>
+    /// <summary>
+    /// Opens a file, and describes the handle, and the file while it is open and after it is closed.
+    /// </summary>
     private async Task<Outcome> DescribeAsync(
         Opener opener, int? length, FileMode mode, FileAccess access, FileShare share, FileOptions options, long preallocationSize)
     {

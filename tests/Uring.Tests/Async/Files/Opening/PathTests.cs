@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Async.Files.Opening;
 
-/// <summary>Paths that are wrong, and paths that lead elsewhere, beside <see cref="File.OpenHandle"/>.</summary>
+/// <summary>
+/// Paths that are wrong, and paths that lead elsewhere, beside <see cref="File.OpenHandle"/>.
+/// </summary>
 public sealed class PathTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -5,7 +5,8 @@ namespace Uring.Tests.Async.Files.Opening;
 /// <summary>The space of a new file.</summary>
 public sealed class SpaceTests : IDisposable
 {
-    // tmpfs compares the size with its limit before it allocates. On other file systems this test would fill the disk.
+    // tmpfs compares the size with its limit before it allocates. On other file systems this test would fill
+    // the disk.
     private const string TmpFs = "/dev/shm";
     private const long TooMuch = 1L << 45;
 
