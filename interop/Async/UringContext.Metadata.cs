@@ -16,10 +16,22 @@ public sealed partial class UringContext
     /// The lock: an advisory lock of flock(2), exclusive for <see cref="FileShare.None"/>, and shared for every other value.
     /// </param>
     /// <param name="options">The options, with <see cref="UringFile.NoBuffering"/> for direct I/O.</param>
-    /// <param name="preallocationSize">The space that a new file gets, in bytes.</param>
+    /// <param name="preallocationSize">The space that a new file gets, in bytes. Its length stays 0.</param>
     /// <param name="cancellationToken">Cancels the open.</param>
     /// <returns>The handle, for <see cref="UringFile"/>, <see cref="RandomAccess"/> and <see cref="FileStream"/>.</returns>
-    /// <remarks><see cref="FileOptions.DeleteOnClose"/> opens the file on the thread pool.</remarks>
+    /// <remarks>
+    /// <para>
+    /// The meaning is that of the BCL, with these differences. <see cref="UringFile.NoBuffering"/> opens with
+    /// O_DIRECT, which the BCL ignores on Linux. The handle is not <see cref="SafeFileHandle.IsAsync"/>, so
+    /// that a <see cref="FileStream"/> takes it with <c>isAsync: false</c> and uses the thread pool. The open
+    /// of a FIFO, which waits for its other end, can be cancelled. The lock ends with the last duplicate of
+    /// the descriptor, and a child process that inherits the descriptor has one.
+    /// </para>
+    /// <para>
+    /// A cancelled open can have created or truncated the file. <see cref="FileOptions.DeleteOnClose"/> opens
+    /// the file on the thread pool, and a cancellation has no effect on it after its start.
+    /// </para>
+    /// </remarks>
     /// <exception cref="ArgumentException">The arguments exclude each other, as in <see cref="File.OpenHandle"/>.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
@@ -42,7 +54,7 @@ public sealed partial class UringContext
 
     /// <summary>Writes the file and its metadata to the disk: <see cref="RandomAccess.FlushToDisk"/>, fsync(2).</summary>
     /// <param name="handle">The file.</param>
-    /// <param name="cancellationToken">Cancels the wait for a flush that has not begun.</param>
+    /// <param name="cancellationToken">Cancels a flush that waits for its start.</param>
     /// <returns>A task that ends after the disk has reported the end.</returns>
     /// <remarks>As in the BCL, a file that cannot be flushed is not an error (EINVAL, EROFS, EOPNOTSUPP).</remarks>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
@@ -58,11 +70,13 @@ public sealed partial class UringContext
         }
     }
 
-    /// <summary>Allocates space on the disk: fallocate(2). A write to the space cannot fail for want of room.</summary>
+    /// <summary>
+    /// Allocates space on the disk: fallocate(2). A write to the space cannot fail with ENOSPC.
+    /// </summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="fileOffset">The offset of the space, in bytes.</param>
     /// <param name="length">The size of the space, in bytes, not 0. A shorter file grows to its end.</param>
-    /// <param name="cancellationToken">Cancels an allocation that has not begun.</param>
+    /// <param name="cancellationToken">Cancels an allocation that waits for its start.</param>
     /// <returns>A task that ends with the allocation.</returns>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
@@ -77,7 +91,7 @@ public sealed partial class UringContext
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, fileOffset, length), cancellationToken).ConfigureAwait(false);
+        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, 0, fileOffset, length), cancellationToken).ConfigureAwait(false);
         if (allocated.IsError)
         {
             throw KernelErrors.ToException(allocated.Errno);
@@ -87,10 +101,13 @@ public sealed partial class UringContext
     /// <summary>Sets the length of a file: <see cref="RandomAccess.SetLength"/>, ftruncate(2).</summary>
     /// <param name="handle">The file, open for writing.</param>
     /// <param name="length">The length, in bytes.</param>
-    /// <param name="cancellationToken">Cancels a change that has not begun.</param>
+    /// <param name="cancellationToken">Cancels a change that waits for its start.</param>
     /// <returns>A task that ends with the change.</returns>
     /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The length is negative, or larger than a file can have (EFBIG).
+    /// </exception>
+    /// <exception cref="NotSupportedException">The file has no length: a pipe or a socket.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
@@ -98,7 +115,7 @@ public sealed partial class UringContext
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     public async ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        FileRequest.CheckLength(handle, length);
         KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
         if (set.Errno == Errno.EINVAL)
         {

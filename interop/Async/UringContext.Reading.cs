@@ -9,7 +9,9 @@ namespace Uring;
 public sealed partial class UringContext
 {
     /// <summary>Reads from a file: <see cref="RandomAccess.ReadAsync(SafeFileHandle, Memory{byte}, long, CancellationToken)"/> on this context.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffer">Receives the bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -42,7 +44,9 @@ public sealed partial class UringContext
     }
 
     /// <summary>Reads from a file, and returns an error of the kernel as a value.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffer">Receives the bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -75,7 +79,9 @@ public sealed partial class UringContext
     /// Reads from a file into several buffers, one after the other:
     /// <see cref="RandomAccess.ReadAsync(SafeFileHandle, IReadOnlyList{Memory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffers">Receive the bytes. The read uses at most the first 1,024, the limit of readv(2).</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -90,20 +96,10 @@ public sealed partial class UringContext
         SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         HandleFacts facts = FileRequest.Check(handle, fileOffset);
-        ArgumentNullException.ThrowIfNull(buffers);
+        FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<long>(cancellationToken);
-        }
-
-        for (int i = 0; i < buffers.Count; i++)
-        {
-            FileRequest.CheckAlignment(facts, buffers[i].Span, fileOffset);
-        }
-
-        if (buffers.Count == 0)
-        {
-            return default;
         }
 
         Operation operation = Rent();
@@ -116,7 +112,7 @@ public sealed partial class UringContext
     private static bool TryRead(HandleFacts facts, SafeFileHandle handle, Memory<byte> buffer, long fileOffset, out int read)
     {
         read = 0;
-        return buffer.IsEmpty || (facts.MayBeCached && CachedRead.TryRead(facts, handle, buffer.Span, fileOffset, out read));
+        return facts.MayBeCached && CachedRead.TryRead(facts, handle, buffer.Span, fileOffset, out read);
     }
 
     private Operation StartRead(

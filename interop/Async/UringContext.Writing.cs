@@ -9,13 +9,17 @@ namespace Uring;
 public sealed partial class UringContext
 {
     /// <summary>Writes all bytes to a file: <see cref="RandomAccess.WriteAsync(SafeFileHandle, ReadOnlyMemory{byte}, long, CancellationToken)"/> on this context.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
     /// <returns>A task that ends when all bytes are written.</returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The offset is negative, or the file would be too large (EFBIG).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
@@ -39,7 +43,9 @@ public sealed partial class UringContext
     }
 
     /// <summary>Writes all bytes to a file, and returns an error of the kernel as a value.</summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
@@ -72,13 +78,17 @@ public sealed partial class UringContext
     /// Writes several buffers to a file, one after the other and whole:
     /// <see cref="RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
-    /// <param name="handle">The file, also a pipe or another file without offsets.</param>
+    /// <param name="handle">
+    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// </param>
     /// <param name="buffers">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
     /// <param name="cancellationToken">Cancels the write. Some of the bytes may be written then.</param>
     /// <returns>A task that ends when all bytes are written.</returns>
     /// <exception cref="ArgumentException">The handle is invalid, or direct I/O cannot use the buffer or the offset.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The offset is negative, or the file would be too large (EFBIG).
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
     /// <exception cref="IOException">The kernel returned an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
@@ -87,17 +97,10 @@ public sealed partial class UringContext
         SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         HandleFacts facts = FileRequest.Check(handle, fileOffset);
-        ArgumentNullException.ThrowIfNull(buffers);
+        long length = FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        long length = 0;
-        for (int i = 0; i < buffers.Count; i++)
-        {
-            FileRequest.CheckAlignment(facts, buffers[i].Span, fileOffset);
-            length += buffers[i].Length;
         }
 
         if (length == 0)

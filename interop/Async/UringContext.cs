@@ -16,7 +16,6 @@ public sealed partial class UringContext : IAsyncDisposable
 {
     private readonly RingLoop[] _loops;
     private readonly RegisteredPool _buffers;
-    private bool _isDisposed;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
@@ -45,7 +44,7 @@ public sealed partial class UringContext : IAsyncDisposable
         }
         catch
         {
-            _buffers.Dispose();
+            _buffers.Close();
             throw;
         }
     }
@@ -55,9 +54,11 @@ public sealed partial class UringContext : IAsyncDisposable
     /// their pages for each operation (IORING_OP_READ_FIXED, IORING_OP_WRITE_FIXED). The methods for files recognise them.
     /// </summary>
     /// <remarks>
-    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
-    /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
-    /// the completion. Blocks stay valid after the disposal of the context.
+    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large
+    /// enough, the pool rents memory that is aligned and not registered. A block that is disposed while an
+    /// operation uses it is reused only after the completion. A block that is never disposed is lost to the
+    /// pool. Blocks stay valid after the disposal of the context, and a new block is refused then
+    /// (<see cref="ObjectDisposedException"/>). The disposal of the pool itself does nothing.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 
@@ -172,10 +173,7 @@ public sealed partial class UringContext : IAsyncDisposable
             await loop.Ended.ConfigureAwait(false);
         }
 
-        if (!Interlocked.Exchange(ref _isDisposed, true))
-        {
-            _buffers.Dispose();
-        }
+        _buffers.Close();
     }
 
     internal Operation Rent() => Choose().Rent();

@@ -25,42 +25,42 @@ public static class UringFile
         SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.ReadAsync(handle, buffer, fileOffset, cancellationToken)
-            : RandomAccess.ReadAsync(handle, buffer, fileOffset, cancellationToken);
+            : UringFallback.ReadAsync(handle, buffer, fileOffset, cancellationToken);
 
     /// <inheritdoc cref="UringContext.ReadAsync(SafeFileHandle, IReadOnlyList{Memory{byte}}, long, CancellationToken)"/>
     public static ValueTask<long> ReadAsync(
         SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.ReadAsync(handle, buffers, fileOffset, cancellationToken)
-            : RandomAccess.ReadAsync(handle, buffers, fileOffset, cancellationToken);
+            : UringFallback.ReadAsync(handle, buffers, fileOffset, cancellationToken);
 
     /// <inheritdoc cref="UringContext.TryReadAsync"/>
     public static ValueTask<KernelResult> TryReadAsync(
         SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.TryReadAsync(handle, buffer, fileOffset, cancellationToken)
-            : UringFallback.TryAsync(RandomAccess.ReadAsync(handle, buffer, fileOffset, cancellationToken));
+            : UringFallback.Try(UringFallback.ReadAsync(handle, buffer, fileOffset, cancellationToken));
 
     /// <inheritdoc cref="UringContext.WriteAsync(SafeFileHandle, ReadOnlyMemory{byte}, long, CancellationToken)"/>
     public static ValueTask WriteAsync(
         SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.WriteAsync(handle, buffer, fileOffset, cancellationToken)
-            : RandomAccess.WriteAsync(handle, buffer, fileOffset, cancellationToken);
+            : UringFallback.WriteAsync(handle, buffer, fileOffset, cancellationToken);
 
     /// <inheritdoc cref="UringContext.WriteAsync(SafeFileHandle, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/>
     public static ValueTask WriteAsync(
         SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.WriteAsync(handle, buffers, fileOffset, cancellationToken)
-            : RandomAccess.WriteAsync(handle, buffers, fileOffset, cancellationToken);
+            : UringFallback.WriteAsync(handle, buffers, fileOffset, cancellationToken);
 
     /// <inheritdoc cref="UringContext.TryWriteAsync"/>
     public static ValueTask<KernelResult> TryWriteAsync(
         SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         UringContext.IsSupported
             ? UringContext.Current.TryWriteAsync(handle, buffer, fileOffset, cancellationToken)
-            : UringFallback.TryAsync(RandomAccess.WriteAsync(handle, buffer, fileOffset, cancellationToken), buffer.Length);
+            : UringFallback.Try(UringFallback.WriteAsync(handle, buffer, fileOffset, cancellationToken), buffer.Length);
 
     /// <inheritdoc cref="UringContext.FlushToDiskAsync"/>
     public static ValueTask FlushToDiskAsync(SafeFileHandle handle, CancellationToken cancellationToken = default) =>

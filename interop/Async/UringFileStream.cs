@@ -1,27 +1,39 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Uring.Files;
+using Uring.Interop;
 
 namespace Uring;
 
 /// <summary>A file as a stream: the asynchronous members use io_uring, the synchronous ones block as those of any stream.</summary>
 /// <remarks>
-/// The stream has no buffer of its own: each read and write is one operation. As with <see cref="FileStream"/>, one operation at a
-/// time uses the position.
+/// The stream has no buffer, as a <see cref="FileStream"/> with a buffer size of 0: each read and write is
+/// one operation. An asynchronous operation moves the position at its start, so that several can be in
+/// flight, one after the other in the file. A short read or an error moves the position back at its end.
 /// </remarks>
-public sealed class UringFileStream : Stream
+public sealed partial class UringFileStream : Stream
 {
     private readonly SafeFileHandle _handle;
     private readonly FileAccess _access;
     private readonly bool _canSeek;
+    private readonly long _appendStart;
     private long _position;
 
     /// <summary>Makes a stream of an open file. The stream owns the handle.</summary>
     /// <param name="handle">The file, also a pipe.</param>
     /// <param name="access">The access that the file is open for.</param>
-    /// <param name="position">The position of a file with offsets, in bytes.</param>
+    /// <param name="position">
+    /// The position of a file with offsets, in bytes. Unlike a <see cref="FileStream"/>, the stream does not
+    /// read or set the offset of the descriptor.
+    /// </param>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The access has no such value, or the position is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     public UringFileStream(SafeFileHandle handle, FileAccess access, long position = 0)
+        : this(handle, access, position, appendStart: 0)
+    {
+    }
+
+    private UringFileStream(SafeFileHandle handle, FileAccess access, long position, long appendStart)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         if (access is < FileAccess.Read or > FileAccess.ReadWrite)
@@ -29,13 +41,16 @@ public sealed class UringFileStream : Stream
             throw new ArgumentOutOfRangeException(nameof(access));
         }
 
-        _canSeek = Files.HandleFacts.Of(handle).CanSeek;
-        (_handle, _access, _position) = (handle, access, position);
+        _canSeek = FileRequest.Check(handle, position).CanSeek;
+        (_handle, _access, _position, _appendStart) = (handle, access, position, appendStart);
     }
 
     /// <summary>Opens a file as a stream.</summary>
     /// <inheritdoc cref="UringFile.OpenAsync"/>
-    /// <returns>The stream. With <see cref="FileMode.Append"/> its position is the end of the file.</returns>
+    /// <returns>
+    /// The stream. With <see cref="FileMode.Append"/> its position is the end of the file, and
+    /// <see cref="Seek"/> and <see cref="SetLength"/> refuse what lies before.
+    /// </returns>
     public static async ValueTask<UringFileStream> OpenAsync(
         string path,
         FileMode mode = FileMode.Open,
@@ -47,7 +62,16 @@ public sealed class UringFileStream : Stream
     {
         SafeFileHandle handle = await UringFile.OpenAsync(path, mode, access, share, options, preallocationSize, cancellationToken)
             .ConfigureAwait(false);
-        return new UringFileStream(handle, access, mode == FileMode.Append ? RandomAccess.GetLength(handle) : 0);
+        try
+        {
+            long start = mode == FileMode.Append && HandleFacts.Of(handle).CanSeek ? RandomAccess.GetLength(handle) : 0;
+            return new UringFileStream(handle, access, start, start);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The handle of the file.</summary>
@@ -83,112 +107,30 @@ public sealed class UringFileStream : Stream
 
         set
         {
-            RequireSeek();
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _position = value;
+            RequireSeek();
+            MoveTo(value);
         }
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
-    /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
-    {
-        RequireRead();
-        int read = RandomAccess.Read(_handle, buffer, _position);
-        _position += read;
-        return read;
-    }
-
-    /// <inheritdoc/>
-    public override int ReadByte()
-    {
-        byte value = 0;
-        return Read(new Span<byte>(ref value)) == 0 ? -1 : value;
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
-
-    /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        RequireRead();
-        int read = await UringFile.ReadAsync(_handle, buffer, _position, cancellationToken).ConfigureAwait(false);
-        _position += read;
-        return read;
-    }
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        Write(buffer.AsSpan(offset, count));
-    }
-
-    /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        RequireWrite();
-        RandomAccess.Write(_handle, buffer, _position);
-        _position += buffer.Length;
-    }
-
-    /// <inheritdoc/>
-    public override void WriteByte(byte value) => Write(new ReadOnlySpan<byte>(in value));
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
-
-    /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        RequireWrite();
-        await UringFile.WriteAsync(_handle, buffer, _position, cancellationToken).ConfigureAwait(false);
-        _position += buffer.Length;
-    }
-
-    /// <inheritdoc/>
-    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
-
-    /// <inheritdoc/>
-    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
-
-    /// <inheritdoc/>
-    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
-
-    /// <inheritdoc/>
-    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
-
-    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
+        if (origin is < SeekOrigin.Begin or > SeekOrigin.End)
+        {
+            throw new ArgumentException("neither Begin, Current nor End", nameof(origin));
+        }
+
         RequireSeek();
         long start = origin switch
         {
             SeekOrigin.Begin => 0,
             SeekOrigin.Current => _position,
-            SeekOrigin.End => Length,
-            _ => throw new ArgumentOutOfRangeException(nameof(origin)),
+            _ => Length,
         };
-        return start + offset < 0 ? throw new IOException("the position before the start of the file does not exist") : _position = start + offset;
+        long position = unchecked(start + offset);
+        MoveTo(position);
+        return position;
     }
 
     /// <inheritdoc/>
@@ -197,6 +139,11 @@ public sealed class UringFileStream : Stream
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         RequireSeek();
         RequireWrite();
+        if (value < _appendStart)
+        {
+            throw new IOException($"the file is open to append: its first {_appendStart} bytes cannot be removed");
+        }
+
         RandomAccess.SetLength(_handle, value);
         _position = Math.Min(_position, value);
     }
@@ -208,8 +155,13 @@ public sealed class UringFileStream : Stream
     /// <param name="cancellationToken">A token that is cancelled already makes the task a cancelled one.</param>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
         Flush();
-        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -223,22 +175,15 @@ public sealed class UringFileStream : Stream
         base.Dispose(disposing);
     }
 
-    private void RequireRead()
+    private void MoveTo(long position)
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if ((_access & FileAccess.Read) == 0)
+        if (position < 0)
         {
-            throw new NotSupportedException("the stream is open for writing only");
+            throw new IOException("the position is before the start of the file", (int)Errno.EINVAL);
         }
-    }
 
-    private void RequireWrite()
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if ((_access & FileAccess.Write) == 0)
-        {
-            throw new NotSupportedException("the stream is open for reading only");
-        }
+        _position = position >= _appendStart ? position
+            : throw new IOException($"the file is open to append: its first {_appendStart} bytes cannot be overwritten");
     }
 
     private void RequireSeek()

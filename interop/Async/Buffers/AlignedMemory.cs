@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Uring.Buffers;
 
@@ -14,7 +15,7 @@ internal sealed class AlignedMemory : IMemoryOwner<byte>
         fixed (byte* start = array)
         {
             int skipped = (int)(BufferRegion.Alignment - ((nuint)start % BufferRegion.Alignment));
-            _memory = array.AsMemory(skipped, length);
+            _memory = MemoryMarshal.CreateFromPinnedArray(array, skipped, length);
         }
     }
 

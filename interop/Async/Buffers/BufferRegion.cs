@@ -31,7 +31,21 @@ internal sealed unsafe class BufferRegion
     public bool Contains(void* address) => (nuint)((byte*)address - _memory) < _length;
 
     /// <summary>Keeps the memory until <see cref="Release"/>.</summary>
-    public void AddUse() => Interlocked.Increment(ref _uses);
+    /// <returns>False when the memory is freed already.</returns>
+    public bool TryAddUse()
+    {
+        int before;
+        do
+        {
+            before = Volatile.Read(ref _uses);
+            if (before == 0)
+            {
+                return false;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _uses, before + 1, before) != before);
+        return true;
+    }
 
     /// <summary>Ends a use. The last one frees the memory.</summary>
     public void Release()

@@ -2,29 +2,23 @@ using System.Buffers;
 
 namespace Uring.Buffers;
 
-/// <summary>A block of the registered region. Its pool reuses the object.</summary>
+/// <summary>A block of the registered region, for one caller.</summary>
 /// <remarks>
-/// A block that is disposed while the kernel uses it returns to its pool after the completion, so that no other caller gets memory
-/// that the kernel writes to.
+/// A block that is disposed while the kernel uses it returns to its pool after the completion, so that no
+/// other caller gets memory that the kernel writes to. The next caller gets another object, so that a second
+/// Dispose does not reach its block.
 /// </remarks>
 internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion region, byte* memory, int length) : MemoryManager<byte>
 {
-    // Bit 0: a caller has rented the block. The other bits: the number of pins.
+    // Bit 0: the caller has not disposed the block. The other bits: the number of pins.
     private const int Rented = 1;
     private const int OnePin = 2;
 
-    private int _state;
-
-    /// <summary>Hands the block to a caller.</summary>
-    public void Rent()
-    {
-        region.AddUse();
-        Volatile.Write(ref _state, Rented);
-    }
+    private int _state = Rented;
 
     public override Span<byte> GetSpan()
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == 0, typeof(IMemoryOwner<byte>));
+        ThrowIfDisposed(Volatile.Read(ref _state));
         return new Span<byte>(memory, length);
     }
 
@@ -36,7 +30,7 @@ internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion r
         do
         {
             before = Volatile.Read(ref _state);
-            ObjectDisposedException.ThrowIf((before & Rented) == 0, typeof(IMemoryOwner<byte>));
+            ThrowIfDisposed(before);
         }
         while (Interlocked.CompareExchange(ref _state, before + OnePin, before) != before);
         return new MemoryHandle(memory + elementIndex, default, this);
@@ -53,11 +47,13 @@ internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion r
         }
     }
 
+    private static void ThrowIfDisposed(int state) => ObjectDisposedException.ThrowIf((state & Rented) == 0, typeof(IMemoryOwner<byte>));
+
     private void ReturnIfFree(int state)
     {
         if (state == 0)
         {
-            pool.Return(this);
+            pool.Return(memory);
             region.Release();
         }
     }

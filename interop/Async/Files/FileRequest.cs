@@ -18,10 +18,21 @@ internal static unsafe class FileRequest
         return facts;
     }
 
+    /// <summary>Checks that a file can have a length.</summary>
+    public static void CheckLength(SafeFileHandle handle, long length)
+    {
+        if (!Check(handle, 0).CanSeek)
+        {
+            throw new NotSupportedException("the file is a pipe or a socket and has no length");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+    }
+
     /// <summary>Checks that direct I/O can use an offset and a buffer.</summary>
     public static void CheckAlignment(HandleFacts facts, ReadOnlySpan<byte> buffer, long fileOffset)
     {
-        if (!facts.IsDirect)
+        if (!facts.IsDirect || buffer.IsEmpty)
         {
             return;
         }
@@ -34,11 +45,36 @@ internal static unsafe class FileRequest
         }
     }
 
+    /// <summary>Checks that direct I/O can use an offset and buffers.</summary>
+    /// <returns>The length of all buffers.</returns>
+    public static long CheckAlignment(HandleFacts facts, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        long length = 0;
+        for (int i = 0; i < buffers.Count; i++)
+        {
+            CheckAlignment(facts, buffers[i].Span, fileOffset);
+            length += buffers[i].Length;
+        }
+
+        return length;
+    }
+
+    /// <summary>Checks that direct I/O can use an offset and buffers.</summary>
+    public static void CheckAlignment(HandleFacts facts, IReadOnlyList<Memory<byte>> buffers, long fileOffset)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        for (int i = 0; i < buffers.Count; i++)
+        {
+            CheckAlignment(facts, buffers[i].Span, fileOffset);
+        }
+    }
+
     private static void Check(string what, long value, uint alignment, string parameter)
     {
         if (alignment > 1 && value % alignment != 0)
         {
-            throw new ArgumentException($"the file is open with O_DIRECT: the {what} has to be a multiple of {alignment}, and is {value}", parameter);
+            throw new ArgumentException($"the file is open with O_DIRECT: the {what} is {value}, and has to be a multiple of {alignment}", parameter);
         }
     }
 }

@@ -3,11 +3,9 @@ namespace Uring.Files;
 /// <summary>The checks of the arguments of <see cref="File.OpenHandle"/>.</summary>
 internal static class OpenArguments
 {
-    /// <summary>The options that only a handle of the BCL implements.</summary>
-    public const FileOptions OnlyBcl = FileOptions.DeleteOnClose | FileOptions.Encrypted;
-
-    private const FileOptions Known = OnlyBcl
-        | FileOptions.Asynchronous
+    private const FileOptions Known = FileOptions.Asynchronous
+        | FileOptions.DeleteOnClose
+        | FileOptions.Encrypted
         | FileOptions.RandomAccess
         | FileOptions.SequentialScan
         | FileOptions.WriteThrough
@@ -57,11 +55,6 @@ internal static class OpenArguments
         if (preallocationSize > 0 && (!writes || mode is not (FileMode.Create or FileMode.CreateNew)))
         {
             throw new ArgumentException("preallocationSize requires a new file and access to write", nameof(preallocationSize));
-        }
-
-        if ((options & OnlyBcl) != 0 && (options & UringFile.NoBuffering) != 0)
-        {
-            throw new ArgumentException("NoBuffering excludes DeleteOnClose and Encrypted", nameof(options));
         }
     }
 }

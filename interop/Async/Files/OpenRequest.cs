@@ -26,6 +26,8 @@ internal sealed class OpenRequest
         (_path, _mode, _access, _share, _options, _preallocationSize) = (Path.GetFullPath(path), mode, access, share, options, preallocationSize);
     }
 
+    private bool IsDirect => (_options & UringFile.NoBuffering) != 0;
+
     private int Flags
     {
         get
@@ -46,7 +48,7 @@ internal sealed class OpenRequest
             };
             flags |= (_share & FileShare.Inheritable) == 0 ? O_CLOEXEC : 0;
             flags |= (_options & FileOptions.WriteThrough) != 0 ? O_SYNC : 0;
-            return flags | ((_options & UringFile.NoBuffering) != 0 ? O_DIRECT : 0);
+            return flags | (IsDirect ? O_DIRECT : 0);
         }
     }
 
@@ -55,41 +57,54 @@ internal sealed class OpenRequest
     /// <param name="cancellationToken">Cancels the open.</param>
     public async ValueTask<SafeFileHandle> OpenAsync(UringContext? context, CancellationToken cancellationToken)
     {
-        if ((_options & OpenArguments.OnlyBcl) != 0)
+        if ((_options & FileOptions.DeleteOnClose) != 0)
         {
-            return await Task.Run(() => File.OpenHandle(_path, _mode, _access, _share, _options, _preallocationSize), cancellationToken)
-                .ConfigureAwait(false);
+            return await Task.Run(OpenByBcl, cancellationToken).ConfigureAwait(false);
         }
 
-        nint path = Marshal.StringToCoTaskMemUTF8(_path);
-        KernelResult opened;
-        try
-        {
-            opened = context is null
-                ? await Task.Run(() => Libc.Open(path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false)
-                : await context.SubmitAsync(Prepared.Open, (path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(path);
-        }
-
-        if (opened.IsError)
-        {
-            throw KernelErrors.ToException(opened.Errno, _path);
-        }
-
-        SafeFileHandle handle = new(opened.Value, ownsHandle: true);
+        SafeFileHandle handle = await OpenFileAsync(context, cancellationToken).ConfigureAwait(false);
         try
         {
             Prepare(handle);
-            await SetSizeAsync(context, handle, cancellationToken).ConfigureAwait(false);
+            await TruncateAsync(context, handle, cancellationToken).ConfigureAwait(false);
+            await AllocateAsync(context, handle, cancellationToken).ConfigureAwait(false);
             return handle;
         }
         catch
         {
             handle.Dispose();
             throw;
+        }
+    }
+
+    // Only a handle of the BCL deletes its file at its end.
+    private SafeFileHandle OpenByBcl()
+    {
+        SafeFileHandle handle = File.OpenHandle(_path, _mode, _access, _share, _options, _preallocationSize);
+        if (IsDirect && Libc.SetDirect((int)handle.DangerousGetHandle()) is { IsError: true } refused)
+        {
+            handle.Dispose();
+            throw OpenErrors.ToException(refused.Errno, _path);
+        }
+
+        return handle;
+    }
+
+    private async ValueTask<SafeFileHandle> OpenFileAsync(UringContext? context, CancellationToken cancellationToken)
+    {
+        nint path = Marshal.StringToCoTaskMemUTF8(_path);
+        try
+        {
+            KernelResult opened = context is null
+                ? await Task.Run(() => Libc.Open(path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false)
+                : await context.SubmitAsync(Prepared.Open, (path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false);
+            return opened.IsError
+                ? throw OpenErrors.ToException(opened.Errno, _path)
+                : new SafeFileHandle(opened.Value, ownsHandle: true);
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(path);
         }
     }
 
@@ -101,51 +116,59 @@ internal sealed class OpenRequest
             throw KernelErrors.ToException(Errno.EACCES, _path);
         }
 
-        // As in the BCL, only the lock of another handle is an error. A file system can have no locks.
-        bool isExclusive = (_share & (FileShare.ReadWrite | FileShare.Delete)) == 0;
-        if (Libc.Lock(fd, isExclusive).Errno == Errno.EAGAIN)
+        if (FileLock.Take(fd, _access, _share).IsError)
         {
             throw KernelErrors.ToException(Errno.EAGAIN, _path);
         }
 
-        if ((_options & (FileOptions.RandomAccess | FileOptions.SequentialScan)) is not 0 and FileOptions hint)
+        if ((_options & (FileOptions.RandomAccess | FileOptions.SequentialScan)) != 0)
         {
-            _ = Libc.Advise(fd, isRandom: hint == FileOptions.RandomAccess);
+            _ = Libc.Advise(fd, isRandom: (_options & FileOptions.RandomAccess) != 0);
         }
     }
 
-    private async ValueTask SetSizeAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken)
+    // A long file is truncated by the ring, as the kernel frees its blocks then. As in the BCL, a file that
+    // cannot be truncated is not an error (EBADF, EINVAL).
+    private async ValueTask TruncateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken)
     {
-        if (_mode is FileMode.Create or FileMode.Truncate && HandleFacts.Of(handle).CanSeek && RandomAccess.GetLength(handle) > 0)
+        if (_mode is not (FileMode.Create or FileMode.Truncate))
         {
-            await TruncateAsync(context, handle, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
+        KernelResult truncated = KernelResult.Failed(Errno.EINVAL);
+        if (context is not null && HandleFacts.Of(handle).CanSeek && RandomAccess.GetLength(handle) > 0)
+        {
+            truncated = await context.StartAsync(handle, Prepared.SetLength(handle, 0), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (truncated.Errno == Errno.EINVAL)
+        {
+            truncated = Libc.Truncate((int)handle.DangerousGetHandle(), 0);
+        }
+
+        if (truncated.IsError && truncated.Errno is not (Errno.EBADF or Errno.EINVAL))
+        {
+            throw KernelErrors.ToException(truncated.Errno, _path);
+        }
+    }
+
+    private async ValueTask AllocateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken)
+    {
         if (_preallocationSize == 0)
         {
             return;
         }
 
-        try
+        KernelResult allocated = context is null
+            ? await UringFallback.TryAllocateAsync(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize, cancellationToken).ConfigureAwait(false)
+            : await context.StartAsync(handle, Prepared.Allocate(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize), cancellationToken).ConfigureAwait(false);
+
+        // As in the BCL, a file system that cannot allocate is not an error.
+        if (allocated.Errno is Errno.EFBIG or Errno.ENOSPC)
         {
-            await AllocateAsync(context, handle, cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException full) when (full.HResult == (int)Errno.EOPNOTSUPP)
-        {
-            // As in the BCL, space that the file system cannot allocate is not an error.
-        }
-        catch
-        {
-            File.Delete(_path);
-            throw;
+            _ = Libc.Unlink(_path);
+            throw OpenErrors.NoSpace(allocated.Errno, _path, _preallocationSize);
         }
     }
-
-    private static ValueTask TruncateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken) => context is null
-        ? UringFallback.SetLengthAsync(handle, 0, cancellationToken)
-        : context.SetLengthAsync(handle, 0, cancellationToken);
-
-    private ValueTask AllocateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken) => context is null
-        ? UringFallback.AllocateAsync(handle, 0, _preallocationSize, cancellationToken)
-        : context.AllocateAsync(handle, 0, _preallocationSize, cancellationToken);
 }

@@ -17,10 +17,10 @@ internal static unsafe class Prepared
         return entry;
     }
 
-    public static io_uring_sqe Allocate(SafeFileHandle handle, long offset, long length)
+    public static io_uring_sqe Allocate(SafeFileHandle handle, int mode, long offset, long length)
     {
         io_uring_sqe entry = default;
-        entry.PrepFallocate(Descriptor(handle), 0, (ulong)offset, (ulong)length);
+        entry.PrepFallocate(Descriptor(handle), mode, (ulong)offset, (ulong)length);
         return entry;
     }
 
@@ -41,8 +41,14 @@ internal static unsafe class Prepared
     public static void Status(ref io_uring_sqe entry, StatusBuffer buffer) =>
         entry.PrepStatx(AT_FDCWD, buffer.Path, 0, StatusMask, buffer.Memory);
 
-    public static void Open(ref io_uring_sqe entry, (nint Path, int Flags, uint Mode) file) =>
+    public static void Open(ref io_uring_sqe entry, (nint Path, int Flags, uint Mode) file)
+    {
         entry.PrepOpenat(AT_FDCWD, (byte*)file.Path, file.Flags, file.Mode);
+
+        // Without IOSQE_ASYNC the kernel first opens with O_NONBLOCK, and does not wait for the other end of
+        // a FIFO.
+        entry.SetFlags(IoUringAbi.IOSQE_ASYNC);
+    }
 
     private static int Descriptor(SafeFileHandle handle)
     {

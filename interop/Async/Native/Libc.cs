@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
 {
     private const int SEEK_CUR = 1;
     private const int F_GETFL = 3;
+    private const int F_SETFL = 4;
     private const int LOCK_SH = 1;
     private const int LOCK_EX = 2;
     private const int LOCK_NB = 4;
@@ -28,6 +29,12 @@ internal static unsafe partial class Libc
         return Result(Preadv2(fd, &vector, 1, offset, LinuxAbi.RWF_NOWAIT));
     }
 
+    /// <summary>Reads from a descriptor: readv(2).</summary>
+    public static KernelResult Read(int fd, iovec* vectors, int count) => Result(Readv(fd, vectors, count));
+
+    /// <summary>Writes to a descriptor: write(2).</summary>
+    public static KernelResult Write(int fd, byte* buffer, nuint length) => Result(WriteCall(fd, buffer, length));
+
     /// <summary>Describes a descriptor: statx(2), AT_EMPTY_PATH.</summary>
     public static KernelResult Status(int fd, uint mask, statx* status)
     {
@@ -39,14 +46,59 @@ internal static unsafe partial class Libc
     public static KernelResult Status(int directory, byte* path, uint mask, statx* status) =>
         Result(Statx(directory, path, *path == 0 ? LinuxAbi.AT_EMPTY_PATH : 0, mask, status));
 
+    /// <summary>
+    /// Adds O_DIRECT to the status flags of a descriptor, with which the BCL opens no file: fcntl(2),
+    /// F_SETFL.
+    /// </summary>
+    public static KernelResult SetDirect(int fd)
+    {
+        KernelResult flags = StatusFlags(fd);
+        return flags.IsError ? flags : Result(Fcntl(fd, F_SETFL, flags.Value | LinuxAbi.O_DIRECT));
+    }
+
     /// <summary>Opens a file: open(2).</summary>
     /// <param name="path">The path, in UTF-8 and with a 0 at its end.</param>
     /// <param name="flags">O_* flags.</param>
     /// <param name="mode">The permissions of a new file.</param>
-    public static KernelResult Open(nint path, int flags, uint mode) => Result(OpenCall((byte*)path, flags, mode));
+    public static KernelResult Open(nint path, int flags, uint mode)
+    {
+        KernelResult opened;
+        do
+        {
+            opened = Result(OpenCall((byte*)path, flags, mode));
+        }
+        while (opened.Errno == Errno.EINTR);
+        return opened;
+    }
 
-    /// <summary>Allocates space: fallocate(2).</summary>
-    public static KernelResult Allocate(int fd, long offset, long length) => Result(Fallocate(fd, 0, offset, length));
+    /// <summary>Shortens or lengthens a file: ftruncate(2).</summary>
+    public static KernelResult Truncate(int fd, long length) => Result(Ftruncate(fd, length));
+
+    /// <summary>Allocates space: fallocate(2), with FALLOC_FL_* as the mode.</summary>
+    public static KernelResult Allocate(int fd, int mode, long offset, long length)
+    {
+        KernelResult allocated;
+        do
+        {
+            allocated = Result(Fallocate(fd, mode, offset, length));
+        }
+        while (allocated.Errno == Errno.EINTR);
+        return allocated;
+    }
+
+    /// <summary>
+    /// Returns the number of the file system of a descriptor, or 0 when the kernel refuses it: fstatfs(2),
+    /// f_type.
+    /// </summary>
+    public static uint FileSystem(int fd)
+    {
+        // struct statfs of 64-bit Linux has 120 bytes, and f_type is the first of its longs.
+        long* status = stackalloc long[32];
+        return Fstatfs(fd, status) == 0 ? (uint)*status : 0;
+    }
+
+    /// <summary>Removes a name: unlink(2).</summary>
+    public static KernelResult Unlink(string path) => Result(UnlinkCall(path));
 
     /// <summary>Returns whether a descriptor is that of a directory.</summary>
     public static bool IsDirectory(int fd)
@@ -69,14 +121,32 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int fd, int command);
 
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int fd, int command, int flags);
+
     [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
     private static partial nint Preadv2(int fd, iovec* vectors, int count, long offset, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
+    private static partial nint Readv(int fd, iovec* vectors, int count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteCall(int fd, byte* buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Statx(int fd, byte* path, int flags, uint mask, statx* status);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int Ftruncate(int fd, long length);
+
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    private static partial int Fstatfs(int fd, long* status);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnlinkCall(string path);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int Fadvise(int fd, long offset, long length, int advice);

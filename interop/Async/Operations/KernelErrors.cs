@@ -21,6 +21,7 @@ internal static class KernelErrors
             Errno.ENOTDIR => new DirectoryNotFoundException(message, error),
             Errno.EACCES or Errno.EBADF or Errno.EPERM => new UnauthorizedAccessException(message, error),
             Errno.ENAMETOOLONG => new PathTooLongException(message, error),
+            Errno.EFBIG => new ArgumentOutOfRangeException(message, error),
             Errno.ECANCELED => new OperationCanceledException(message, error),
             _ => error,
         };
@@ -32,6 +33,7 @@ internal static class KernelErrors
         OperationCanceledException => Errno.ECANCELED,
         IOException { HResult: > 0 } error => (Errno)error.HResult,
         { InnerException: IOException { HResult: > 0 } error } => (Errno)error.HResult,
+        ArgumentOutOfRangeException => Errno.EFBIG,
         _ => Errno.None,
     };
 }

@@ -5,6 +5,9 @@ namespace Uring.Operations;
 /// <content>Completions, on the loop's thread.</content>
 internal sealed unsafe partial class Operation
 {
+    // ERESTARTSYS, linux/errno.h: not an error of errno(3).
+    private const Errno RestartCall = (Errno)512;
+
     /// <summary>Records a completion.</summary>
     public OperationStep OnCompletion(in io_uring_cqe cqe)
     {
@@ -46,8 +49,9 @@ internal sealed unsafe partial class Operation
     /// <summary>Gives back the memory and the handle, and continues the caller.</summary>
     public void Complete()
     {
-        // A worker thread of the kernel ends a cancelled call with EINTR.
-        if (IsCancelled && _result.Errno == Errno.EINTR)
+        // A worker thread of the kernel ends a cancelled call with EINTR. An open of a FIFO ends with the
+        // kernel's own ERESTARTSYS.
+        if (IsCancelled && _result.Errno is Errno.EINTR or RestartCall)
         {
             _result = KernelResult.Failed(Errno.ECANCELED);
         }

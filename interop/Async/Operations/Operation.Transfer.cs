@@ -82,7 +82,12 @@ internal sealed unsafe partial class Operation
         BufferVectors vectors = BeginVectors(buffers.Count);
         for (int i = 0; i < buffers.Count; i++)
         {
-            Add(MemoryMarshal.AsMemory(buffers[i]));
+            // Without this, 1,024 empty buffers at the start end the write: the kernel takes only them, and
+            // writes 0 bytes.
+            if (!buffers[i].IsEmpty)
+            {
+                Add(MemoryMarshal.AsMemory(buffers[i]));
+            }
         }
 
         _entry = default;

@@ -41,6 +41,9 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
     /// <summary>Whether an await throws the exception of an error, and returns the error otherwise.</summary>
     public bool ThrowsErrors { get; set; }
 
+    /// <summary>The operation code of a single entry, for tests.</summary>
+    public io_uring_op Opcode => (io_uring_op)_entry.opcode;
+
     /// <summary>Makes the entry of a caller the operation's.</summary>
     public void Prepare(in io_uring_sqe entry)
     {

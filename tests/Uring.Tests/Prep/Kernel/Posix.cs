@@ -5,10 +5,11 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>System calls that .NET has no name for, to set the stage of a test and to look at what it left.</summary>
+/// <summary>System calls that .NET has no name for, for the preparation and the checks of tests.</summary>
 internal static unsafe partial class Posix
 {
     private const int MapNoReserve = 0x4000;
+    private const uint OnlyUser = 0x180;
 
     /// <summary>Waits until a descriptor can be read or has ended.</summary>
     public static bool IsReadable(int fd, TimeSpan limit)
@@ -51,6 +52,14 @@ internal static unsafe partial class Posix
     {
         using CString text = new(path);
         return new SafeFileHandle(Check(OpenCall(text, flags)), ownsHandle: true);
+    }
+
+    /// <summary>Opens a file, or returns the error. A new file is for its user alone.</summary>
+    public static KernelResult TryOpen(string path, int flags)
+    {
+        using CString text = new(path);
+        int fd = OpenCall(text, flags, OnlyUser);
+        return fd < 0 ? KernelResult.Failed((Errno)Marshal.GetLastPInvokeError()) : new KernelResult(fd);
     }
 
     public static SafeFileHandle Epoll() => new(Check(EpollCreate(EPOLL_CLOEXEC)), ownsHandle: true);
@@ -131,6 +140,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int OpenCall(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int OpenCall(byte* path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadCall(int fd, byte* buffer, nuint length);

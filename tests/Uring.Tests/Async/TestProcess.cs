@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Async;
+
+/// <summary>Tests in another process, for settings that a process reads once.</summary>
+internal static partial class TestProcess
+{
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Uring.Tests");
+
+    /// <summary>Runs tests under umask 0002, which most systems do not have.</summary>
+    /// <param name="variable">The variable of the process.</param>
+    /// <param name="value">The value of the variable.</param>
+    /// <param name="arguments">The options that choose the tests.</param>
+    public static Task<CommandResult> RunAsync(string variable, string value, params string[] arguments) => Command.RunInAsync(
+        AppContext.BaseDirectory,
+        new Dictionary<string, string> { [variable] = value },
+        "/bin/sh",
+        ["-c", "umask 0002 && exec \"$0\" \"$@\"", s_program, .. arguments, "--no-ansi", "--progress", "off"]);
+
+    /// <summary>Requires that no test failed, and that so many or more passed.</summary>
+    public static void RequirePassed(CommandResult result, int passed)
+    {
+        string all = $"{result.Output}\n{result.Error}";
+        Match count = Succeeded().Match(result.Output);
+        Assert.True(result.ExitCode == 0 && count.Success, $"exit code {result.ExitCode}\n{all}");
+        Assert.True(int.Parse(count.Groups[1].ValueSpan, CultureInfo.InvariantCulture) >= passed, all);
+    }
+
+    [GeneratedRegex(@"succeeded: (\d+)")]
+    private static partial Regex Succeeded();
+}
