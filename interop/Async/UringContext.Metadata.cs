@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Uring.Files;
 using Uring.Interop;
+using Uring.Loops;
 using Uring.Operations;
 
 namespace Uring;
@@ -61,13 +62,17 @@ public sealed partial class UringContext
     /// <exception cref="IOException">The disk reported an error. <see cref="Exception.HResult"/> is the errno.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the flush.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
-    public async ValueTask FlushToDiskAsync(SafeFileHandle handle, CancellationToken cancellationToken = default)
+    public ValueTask FlushToDiskAsync(SafeFileHandle handle, CancellationToken cancellationToken = default)
     {
-        KernelResult flushed = await StartAsync(handle, Prepared.Flush(handle), cancellationToken).ConfigureAwait(false);
-        if (flushed.IsError && flushed.Errno is not (Errno.EINVAL or Errno.EROFS or Errno.EOPNOTSUPP))
+        io_uring_sqe entry = Prepared.Flush(handle);
+        if (cancellationToken.IsCancellationRequested)
         {
-            throw KernelErrors.ToException(flushed.Errno);
+            return ValueTask.FromCanceled(cancellationToken);
         }
+
+        Operation operation = Rent();
+        operation.PrepareFlush(handle, entry);
+        return Start(operation, cancellationToken);
     }
 
     /// <summary>
@@ -87,15 +92,19 @@ public sealed partial class UringContext
     /// <exception cref="UnauthorizedAccessException">The handle does not permit the access (EBADF, EACCES, EPERM).</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the allocation.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the context is disposed.</exception>
-    public async ValueTask AllocateAsync(SafeFileHandle handle, long fileOffset, long length, CancellationToken cancellationToken = default)
+    public ValueTask AllocateAsync(SafeFileHandle handle, long fileOffset, long length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        KernelResult allocated = await StartAsync(handle, Prepared.Allocate(handle, 0, fileOffset, length), cancellationToken).ConfigureAwait(false);
-        if (allocated.IsError)
+        io_uring_sqe entry = Prepared.Allocate(handle, 0, fileOffset, length);
+        if (cancellationToken.IsCancellationRequested)
         {
-            throw KernelErrors.ToException(allocated.Errno);
+            return ValueTask.FromCanceled(cancellationToken);
         }
+
+        Operation operation = Rent();
+        operation.Prepare(handle, entry);
+        return Start(operation, cancellationToken);
     }
 
     /// <summary>Sets the length of a file: <see cref="RandomAccess.SetLength"/>, ftruncate(2).</summary>
@@ -116,11 +125,11 @@ public sealed partial class UringContext
     public async ValueTask SetLengthAsync(SafeFileHandle handle, long length, CancellationToken cancellationToken = default)
     {
         FileRequest.CheckLength(handle, length);
-        KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
+        KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         if (set.Errno == Errno.EINVAL)
         {
             // An older kernel does not know the operation. An error of the file shows again.
-            await Task.Run(() => RandomAccess.SetLength(handle, length), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => RandomAccess.SetLength(handle, length), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         }
         else if (set.IsError)
         {
@@ -139,7 +148,7 @@ public sealed partial class UringContext
     public async ValueTask<UringFileStatus> StatAsync(SafeFileHandle handle, CancellationToken cancellationToken = default)
     {
         using StatusBuffer buffer = new("");
-        KernelResult read = await StartAsync(handle, Prepared.Status(handle, buffer), cancellationToken).ConfigureAwait(false);
+        KernelResult read = await StartAsync(handle, Prepared.Status(handle, buffer), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         return read.IsError ? throw KernelErrors.ToException(read.Errno) : buffer.Status;
     }
 
@@ -158,7 +167,7 @@ public sealed partial class UringContext
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using StatusBuffer buffer = new(Path.GetFullPath(path));
-        KernelResult read = await SubmitAsync(Prepared.Status, buffer, cancellationToken).ConfigureAwait(false);
+        KernelResult read = await SubmitAsync(Prepared.Status, buffer, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         return read.IsError ? throw KernelErrors.ToException(read.Errno, Path.GetFullPath(path)) : buffer.Status;
     }
 
@@ -174,5 +183,12 @@ public sealed partial class UringContext
         operation.ThrowsWhenCancelled = true;
         operation.Start(cancellationToken);
         return new ValueTask<KernelResult>(operation, operation.Version);
+    }
+
+    private static ValueTask Start(Operation operation, CancellationToken cancellationToken)
+    {
+        operation.ThrowsWhenCancelled = operation.ThrowsErrors = true;
+        operation.Start(cancellationToken);
+        return new ValueTask(operation, operation.Version);
     }
 }

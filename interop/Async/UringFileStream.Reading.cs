@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Uring.Files;
+using Uring.Loops;
 
 namespace Uring;
 
@@ -67,7 +68,7 @@ public sealed partial class UringFileStream
         long position = Interlocked.Add(ref _position, buffer.Length) - buffer.Length;
         try
         {
-            read = await UringFile.ReadAsync(_handle, buffer, position, cancellationToken).ConfigureAwait(false);
+            read = await UringFile.ReadAsync(_handle, buffer, position, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
             return read;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Uring.Files;
+using Uring.Loops;
 
 namespace Uring;
 
@@ -63,7 +64,7 @@ public sealed partial class UringFileStream
         long position = Interlocked.Add(ref _position, buffer.Length) - buffer.Length;
         try
         {
-            await UringFile.WriteAsync(_handle, buffer, position, cancellationToken).ConfigureAwait(false);
+            await UringFile.WriteAsync(_handle, buffer, position, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         }
         catch
         {

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Uring.Files;
 using Uring.Interop;
+using Uring.Loops;
 
 namespace Uring;
 
@@ -61,7 +62,7 @@ public sealed partial class UringFileStream : Stream
         CancellationToken cancellationToken = default)
     {
         SafeFileHandle handle = await UringFile.OpenAsync(path, mode, access, share, options, preallocationSize, cancellationToken)
-            .ConfigureAwait(false);
+            .ConfigureAwait(RingLoop.IsCurrent);
         try
         {
             long start = mode == FileMode.Append && HandleFacts.Of(handle).CanSeek ? RandomAccess.GetLength(handle) : 0;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
+using Uring.Loops;
 using Uring.Native;
 using Uring.Operations;
 using static Uring.Interop.LinuxAbi;
@@ -59,15 +60,15 @@ internal sealed class OpenRequest
     {
         if ((_options & FileOptions.DeleteOnClose) != 0)
         {
-            return await Task.Run(OpenByBcl, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(OpenByBcl, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         }
 
-        SafeFileHandle handle = await OpenFileAsync(context, cancellationToken).ConfigureAwait(false);
+        SafeFileHandle handle = await OpenFileAsync(context, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         try
         {
             Prepare(handle);
-            await TruncateAsync(context, handle, cancellationToken).ConfigureAwait(false);
-            await AllocateAsync(context, handle, cancellationToken).ConfigureAwait(false);
+            await TruncateAsync(context, handle, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
+            await AllocateAsync(context, handle, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
             return handle;
         }
         catch
@@ -96,8 +97,8 @@ internal sealed class OpenRequest
         try
         {
             KernelResult opened = context is null
-                ? await Task.Run(() => Libc.Open(path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false)
-                : await context.SubmitAsync(Prepared.Open, (path, Flags, NewFileMode), cancellationToken).ConfigureAwait(false);
+                ? await Task.Run(() => Libc.Open(path, Flags, NewFileMode), cancellationToken).ConfigureAwait(RingLoop.IsCurrent)
+                : await context.SubmitAsync(Prepared.Open, (path, Flags, NewFileMode), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
             return opened.IsError
                 ? throw OpenErrors.ToException(opened.Errno, _path)
                 : new SafeFileHandle(opened.Value, ownsHandle: true);
@@ -139,7 +140,7 @@ internal sealed class OpenRequest
         KernelResult truncated = KernelResult.Failed(Errno.EINVAL);
         if (context is not null && HandleFacts.Of(handle).CanSeek && RandomAccess.GetLength(handle) > 0)
         {
-            truncated = await context.StartAsync(handle, Prepared.SetLength(handle, 0), cancellationToken).ConfigureAwait(false);
+            truncated = await context.StartAsync(handle, Prepared.SetLength(handle, 0), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         }
 
         if (truncated.Errno == Errno.EINVAL)
@@ -161,8 +162,8 @@ internal sealed class OpenRequest
         }
 
         KernelResult allocated = context is null
-            ? await UringFallback.TryAllocateAsync(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize, cancellationToken).ConfigureAwait(false)
-            : await context.StartAsync(handle, Prepared.Allocate(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize), cancellationToken).ConfigureAwait(false);
+            ? await UringFallback.TryAllocateAsync(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize, cancellationToken).ConfigureAwait(RingLoop.IsCurrent)
+            : await context.StartAsync(handle, Prepared.Allocate(handle, FALLOC_FL_KEEP_SIZE, 0, _preallocationSize), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
 
         // As in the BCL, a file system that cannot allocate is not an error.
         if (allocated.Errno is Errno.EFBIG or Errno.ENOSPC)

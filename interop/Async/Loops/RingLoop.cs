@@ -52,6 +52,12 @@ internal sealed unsafe partial class RingLoop
     /// <summary>The loop whose thread this is, or null.</summary>
     public static RingLoop? Current => s_current;
 
+    /// <summary>
+    /// Whether this thread is a loop. Internal awaits capture the context there, and only there, so that code on a loop does not
+    /// pass through the thread pool.
+    /// </summary>
+    public static bool IsCurrent => s_current is not null;
+
     public UringContext Context { get; }
 
     public LoopSynchronizationContext Synchronization => _synchronization;

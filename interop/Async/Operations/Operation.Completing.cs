@@ -32,6 +32,7 @@ internal sealed unsafe partial class Operation
         {
             OperationKind.Read => AfterRead(),
             OperationKind.Write or OperationKind.WriteVectors => AfterWrite(),
+            OperationKind.Flush => AfterFlush(),
             OperationKind.Delay => AfterDelay(),
             _ => OperationStep.Complete,
         };

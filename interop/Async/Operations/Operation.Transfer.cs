@@ -102,6 +102,13 @@ internal sealed unsafe partial class Operation
         _entry = entry;
     }
 
+    /// <summary>Makes the operation a flush to the disk.</summary>
+    public void PrepareFlush(SafeHandle handle, in io_uring_sqe entry)
+    {
+        Prepare(handle, entry);
+        _kind = OperationKind.Flush;
+    }
+
     /// <summary>Keeps a handle open until the last completion.</summary>
     public void Hold(SafeHandle handle)
     {
@@ -174,6 +181,16 @@ internal sealed unsafe partial class Operation
         if (!_result.IsError || _done > 0)
         {
             _result = new KernelResult((int)_done + (int)_result.Count);
+        }
+
+        return OperationStep.Complete;
+    }
+
+    private OperationStep AfterFlush()
+    {
+        if (_result.Errno is Errno.EINVAL or Errno.EROFS or Errno.EOPNOTSUPP)
+        {
+            _result = default;
         }
 
         return OperationStep.Complete;

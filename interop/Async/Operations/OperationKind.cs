@@ -15,6 +15,9 @@ internal enum OperationKind : byte
     /// <summary>The same with several buffers.</summary>
     WriteVectors,
 
+    /// <summary>A flush: a file that cannot be flushed is no error.</summary>
+    Flush,
+
     /// <summary>A timeout: ETIME is its success.</summary>
     Delay,
 }
