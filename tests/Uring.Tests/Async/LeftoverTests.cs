@@ -38,7 +38,7 @@ public sealed class LeftoverTests
 
         // The kernel closes a ring a little after its descriptor.
         await Poll.UntilAsync(() => LoopThreads() == threads, () => $"{LoopThreads()} threads are left, {threads} before");
-        Assert.Equal(descriptors, Descriptors());
+        Assert.True(Descriptors() <= descriptors, $"{Descriptors()} descriptors are open, {descriptors} before");
     }
 
     /// <remarks>Cancellation and completion meet at every distance.</remarks>
@@ -90,10 +90,16 @@ public sealed class LeftoverTests
 
         Assert.Equal(Rounds * Together, ended);
         Assert.True(pipe.IsEmpty);
-        Assert.Equal(descriptors, Descriptors());
+        Assert.True(Descriptors() <= descriptors, $"{Descriptors()} descriptors are open, {descriptors} before");
     }
 
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+    /// <summary>Counts descriptors, without those that other tests have left to finalizers.</summary>
+    private static int Descriptors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Directory.GetFiles("/proc/self/fd").Length;
+    }
 
     private static int LoopThreads() => Directory.GetDirectories("/proc/self/task").Count(
         task => ReadName($"{task}/comm").StartsWith("uring ", StringComparison.Ordinal));
