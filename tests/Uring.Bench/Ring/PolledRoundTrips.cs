@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Uring.Bench.Servers.Report;
+using Uring.Bench.Report;
 using Uring.Interop;
 using static Uring.Interop.IoUringAbi;
 
