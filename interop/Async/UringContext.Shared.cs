@@ -8,7 +8,8 @@ namespace Uring;
 public sealed partial class UringContext
 {
     private static readonly Lazy<string?> s_unsupported = new(KernelSupport.FindReason);
-    private static readonly Lazy<UringContext> s_shared = new(() => new UringContext());
+    private static readonly Lock s_sharedLock = new();
+    private static UringContext? s_shared;
 
     /// <summary>
     /// Whether this process can use io_uring: Linux 6.1 or later, on a system that permits io_uring, without the AppContext switch
@@ -25,11 +26,26 @@ public sealed partial class UringContext
     /// The context of the static methods, with default options. Its threads are background threads that last as long as the
     /// process.
     /// </summary>
-    /// <remarks>A disposal ends the static methods for the whole process.</remarks>
+    /// <remarks>A disposal does nothing: all code of the process shares the context.</remarks>
     /// <exception cref="PlatformNotSupportedException">This process cannot use io_uring: <see cref="UnsupportedReason"/>.</exception>
-    /// <exception cref="IoUringException">The first use of the context met a limit of the process (EMFILE, ENOMEM).</exception>
-    public static UringContext Shared => IsSupported ? s_shared.Value : throw new PlatformNotSupportedException(UnsupportedReason);
+    /// <exception cref="IoUringException">
+    /// The start of the context met a limit of the process (EMFILE, ENOMEM). The next use starts the context again.
+    /// </exception>
+    public static UringContext Shared => Volatile.Read(ref s_shared) ?? StartShared();
 
     /// <summary>The context of the loop whose thread this is, or <see cref="Shared"/>.</summary>
     internal static UringContext Current => RingLoop.Current?.Context ?? Shared;
+
+    private static UringContext StartShared()
+    {
+        if (!IsSupported)
+        {
+            throw new PlatformNotSupportedException(UnsupportedReason);
+        }
+
+        lock (s_sharedLock)
+        {
+            return s_shared ??= new UringContext();
+        }
+    }
 }

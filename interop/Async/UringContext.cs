@@ -159,10 +159,15 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <returns>A task that ends with the last thread.</returns>
     /// <remarks>
     /// Awaits of cancelled operations throw <see cref="OperationCanceledException"/>. A disposal on a loop of the context
-    /// completes after the caller has returned to the loop.
+    /// completes after the caller has returned to the loop. The disposal of <see cref="Shared"/> does nothing.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
+        if (this == s_shared)
+        {
+            return;
+        }
+
         foreach (RingLoop loop in _loops)
         {
             loop.Stop();

@@ -15,6 +15,13 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public async Task The_shared_context_outlives_its_disposal()
+    {
+        await UringContext.Shared.DisposeAsync();
+        await UringContext.Shared.Delay(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task Code_on_a_loop_stays_there_after_awaits_of_the_ring_and_of_others()
     {
         await using UringContext context = new();
