@@ -181,6 +181,8 @@ public sealed partial class UringContext : IAsyncDisposable
         _buffers.Close();
     }
 
+    internal IReadOnlyList<RingLoop> RingLoops => _loops;
+
     internal Operation Rent() => Choose().Rent();
 
     // Code on a loop stays there. Other threads spread by processor, so that a thread mostly meets the same loop.

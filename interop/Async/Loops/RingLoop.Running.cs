@@ -59,10 +59,22 @@ internal sealed unsafe partial class RingLoop
                 }
 
                 break;
+            case LoopAction action:
+                Run(action);
+                break;
             case Callback callback:
                 Run(callback);
                 break;
         }
+    }
+
+    private void Run(LoopAction item)
+    {
+        (Action<object?> action, object? state) = (item.Action!, item.State);
+        (item.Action, item.State) = (null, null);
+        _idleActions.Enqueue(item);
+        action(state);
+        ResetAmbientState();
     }
 
     private void Run(Callback callback)

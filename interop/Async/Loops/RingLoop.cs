@@ -24,6 +24,7 @@ internal sealed unsafe partial class RingLoop
     private readonly UringContextOptions _options;
     private readonly Inbox _inbox = new();
     private readonly ConcurrentQueue<Operation> _idle = new();
+    private readonly ConcurrentQueue<LoopAction> _idleActions = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OperationTable _operations = new();
     private readonly LoopSynchronizationContext _synchronization;
@@ -144,6 +145,17 @@ internal sealed unsafe partial class RingLoop
 
     /// <summary>Takes away what code of a caller has left behind on the loop's thread.</summary>
     public void ResetAmbientState() => AmbientState.Reset(_ambient);
+
+    /// <summary>Runs an action on the loop's thread, or on the thread pool when the loop has ended.</summary>
+    public void Post(Action<object?> action, object? state)
+    {
+        LoopAction item = _idleActions.TryDequeue(out LoopAction? idle) ? idle : new LoopAction();
+        (item.Action, item.State) = (action, state);
+        if (!TryPush(item))
+        {
+            _ = ThreadPool.UnsafeQueueUserWorkItem(action, state, preferLocal: false);
+        }
+    }
 
     /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>
     public void Stop() => TryPush(new Callback(static loop => ((RingLoop)loop!).BeginStop(), this, null));

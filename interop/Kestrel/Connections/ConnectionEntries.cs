@@ -1,0 +1,38 @@
+using Uring.Interop;
+using static Uring.Interop.IoUringAbi;
+
+namespace Uring.Kestrel.Connections;
+
+/// <summary>The entries of a connection. A method that awaits cannot have pointers.</summary>
+internal static unsafe class ConnectionEntries
+{
+    private const uint PollIn = 0x1;
+    private const uint PollHangUp = 0x2000;
+    private const int NoSignal = 0x4000;
+    private const int WaitAll = 0x100;
+
+    /// <summary>Waits for data, or for the end of what the client sends.</summary>
+    public static void Poll(ref io_uring_sqe sqe, int fd) => sqe.PrepPollAdd(fd, PollIn | PollHangUp);
+
+    /// <summary>Receives into memory. The data is there, as a poll has shown.</summary>
+    public static void Receive(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to) =>
+        sqe.PrepRecv(to.Fd, (void*)to.Memory, (nuint)to.Length, 0);
+
+    /// <summary>Receives into memory, and tries only after a poll: a client seldom has sent its next request already.</summary>
+    public static void ReceiveLater(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to)
+    {
+        sqe.PrepRecv(to.Fd, (void*)to.Memory, (nuint)to.Length, 0);
+        sqe.ioprio |= (ushort)IORING_RECVSEND_POLL_FIRST;
+    }
+
+    /// <summary>Sends memory whole.</summary>
+    public static void Send(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) from) =>
+        sqe.PrepSend(from.Fd, (void*)from.Memory, (nuint)from.Length, NoSignal | WaitAll);
+
+    /// <summary>Sends several pieces of memory whole.</summary>
+    public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message) from) =>
+        sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, NoSignal | WaitAll);
+
+    /// <summary>Closes the descriptor.</summary>
+    public static void Close(ref io_uring_sqe sqe, int fd) => sqe.PrepClose(fd);
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Uring.Kestrel.Diagnostics;
+using Uring.Kestrel.Loops;
+using Uring.Kestrel.Native;
+
+namespace Uring.Kestrel.Connections;
+
+/// <summary>A connection: one receive and one send in flight at most, both on the loop of the connection.</summary>
+/// <remarks>
+/// The descriptor is closed when neither is in flight. Until then it belongs to the connection, so that no request of the kernel
+/// meets the descriptor of another one.
+/// </remarks>
+internal sealed partial class UringConnection : ConnectionContext
+{
+    private static long s_lastId;
+
+    private readonly int _fd;
+    private readonly TransportLoop _loop;
+    private readonly ILogger _logger;
+    private readonly PipeWriter _input;
+    private readonly PipeReader _output;
+    private readonly bool _waitsForData;
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _closedIsReported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _work = Task.CompletedTask;
+    private Exception? _endReason;
+    private string? _id;
+
+    /// <param name="fd">The descriptor. The connection owns it.</param>
+    /// <param name="loop">The loop, its pool of memory and its settings of pipes.</param>
+    /// <param name="waitsForData">Whether memory is taken only when data is there.</param>
+    /// <param name="local">The address of the server's side.</param>
+    /// <param name="remote">The address of the client, or null when the client is gone already.</param>
+    /// <param name="logger">The log of the transport.</param>
+    public UringConnection(int fd, TransportLoop loop, bool waitsForData, EndPoint? local, EndPoint? remote, ILogger logger)
+    {
+        (_fd, _loop, _waitsForData, _logger) = (fd, loop, waitsForData, logger);
+        LocalEndPoint = local;
+        RemoteEndPoint = remote;
+        ConnectionClosed = _closed.Token;
+        Pipe input = new(loop.InputOptions);
+        Pipe output = new(loop.OutputOptions);
+        (_input, _output) = (input.Writer, output.Reader);
+        Transport = new DuplexPipe(input.Reader, output.Writer);
+    }
+
+    public override string ConnectionId
+    {
+        get => _id ??= ConnectionIds.Next(ref s_lastId);
+        set => _id = value;
+    }
+
+    public override IDuplexPipe Transport { get; set; }
+
+    /// <summary>Starts to receive and to send. Runs on the loop.</summary>
+    public void Start() => _work = WorkAsync();
+
+    /// <summary>Resets the connection.</summary>
+    /// <param name="abortReason">The reason that the application sees.</param>
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        End(abortReason);
+        _output.CancelPendingRead();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Transport.Input.CompleteAsync().ConfigureAwait(false);
+        await Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(false);
+        _closed.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        Task receives = ReceiveAsync();
+        await SendAsync().ConfigureAwait(false);
+        await receives.ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        try
+        {
+            _ = await _loop.Context.SubmitAsync(ConnectionEntries.Close, _fd).ConfigureAwait(false);
+        }
+        catch (Exception ended) when (ended is ObjectDisposedException or OperationCanceledException)
+        {
+            SocketCalls.Close(_fd);
+        }
+    }
+
+    /// <summary>Ends the connection once: with a FIN after everything was sent, or with a reset.</summary>
+    /// <param name="reason">The reason of a reset, or null.</param>
+    private void End(Exception? reason)
+    {
+        lock (_lock)
+        {
+            if (_endReason is not null)
+            {
+                return;
+            }
+
+            _endReason = reason ?? new ConnectionAbortedException("the transport has sent everything");
+            if (reason is null || !SocketCalls.TryReset(_fd))
+            {
+                TransportLog.ConnectionWriteFin(_logger, ConnectionId, _endReason.Message);
+                SocketCalls.ShutDown(_fd);
+            }
+            else
+            {
+                TransportLog.ConnectionWriteRst(_logger, ConnectionId, reason.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Uring.Kestrel.Native;
+
+/// <summary>The calls of libc for sockets that need no ring, because they never wait.</summary>
+internal static unsafe partial class SocketCalls
+{
+    // asm-generic/socket.h, netinet/tcp.h, sys/socket.h.
+    private const int SolTcp = 6;
+    private const int TcpNoDelay = 1;
+    private const int ShutBoth = 2;
+    private const ushort Unspecified = 0;
+
+    // struct sockaddr_un: 2 bytes of the family and 108 of the path.
+    private const int LongestAddress = 128;
+
+    /// <summary>Turns Nagle's algorithm off. Other sockets than TCP refuse.</summary>
+    public static void SetNoDelay(int fd)
+    {
+        int on = 1;
+        _ = SetOption(fd, SolTcp, TcpNoDelay, &on, sizeof(int));
+    }
+
+    /// <summary>Sends the FIN, and ends the requests of the kernel that wait for the socket.</summary>
+    public static void ShutDown(int fd) => _ = ShutDown(fd, ShutBoth);
+
+    /// <summary>
+    /// Resets a TCP connection at once, and ends the requests that wait for it: connect(2) with AF_UNSPEC. Another socket refuses.
+    /// </summary>
+    /// <returns>Whether the connection was reset.</returns>
+    public static bool TryReset(int fd)
+    {
+        ulong* address = stackalloc ulong[2];
+        address[0] = Unspecified;
+        address[1] = 0;
+        return Connect(fd, address, 16) == 0;
+    }
+
+    /// <summary>Closes a descriptor.</summary>
+    public static void Close(int fd) => _ = CloseDescriptor(fd);
+
+    /// <summary>Returns the address of the socket, or null.</summary>
+    public static EndPoint? LocalEndPoint(int fd) => Read(fd, isRemote: false);
+
+    /// <summary>Returns the address of the peer, or null when the peer is gone.</summary>
+    public static EndPoint? RemoteEndPoint(int fd) => Read(fd, isRemote: true);
+
+    private static EndPoint? Read(int fd, bool isRemote)
+    {
+        byte* bytes = stackalloc byte[LongestAddress];
+        int length = LongestAddress;
+        int result = isRemote ? GetPeerName(fd, bytes, &length) : GetSocketName(fd, bytes, &length);
+        if (result != 0 || length < sizeof(ushort))
+        {
+            return null;
+        }
+
+        switch (*(ushort*)bytes)
+        {
+            case 2:
+                return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 4, 4)), Port(bytes));
+            case 10:
+                return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 8, 16), *(uint*)(bytes + 24)), Port(bytes));
+            default:
+                SocketAddress address = new(AddressFamily.Unix, length);
+                new ReadOnlySpan<byte>(bytes, length).CopyTo(address.Buffer.Span);
+                return new UnixDomainSocketEndPoint("/").Create(address);
+        }
+    }
+
+    private static int Port(byte* address) => (address[2] << 8) | address[3];
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    private static partial int SetOption(int fd, int level, int option, void* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int ShutDown(int fd, int how);
+
+    [LibraryImport("libc", EntryPoint = "connect")]
+    private static partial int Connect(int fd, void* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseDescriptor(int fd);
+
+    [LibraryImport("libc", EntryPoint = "getsockname")]
+    private static partial int GetSocketName(int fd, byte* address, int* length);
+
+    [LibraryImport("libc", EntryPoint = "getpeername")]
+    private static partial int GetPeerName(int fd, byte* address, int* length);
+}
