@@ -16,18 +16,18 @@ internal static unsafe class ConnectionEntries
 
     /// <summary>Receives into memory. The data is there, as a poll has shown.</summary>
     public static void Receive(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to) =>
-        sqe.PrepRecv(to.Fd, (void*)to.Memory, (nuint)to.Length, 0);
+        sqe.PrepRecv(to.Fd, (void*)to.Memory, (uint)to.Length, 0);
 
     /// <summary>Receives into memory, and tries only after a poll: a client seldom has sent its next request already.</summary>
     public static void ReceiveLater(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to)
     {
-        sqe.PrepRecv(to.Fd, (void*)to.Memory, (nuint)to.Length, 0);
+        sqe.PrepRecv(to.Fd, (void*)to.Memory, (uint)to.Length, 0);
         sqe.ioprio |= (ushort)IORING_RECVSEND_POLL_FIRST;
     }
 
     /// <summary>Sends memory whole.</summary>
     public static void Send(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) from) =>
-        sqe.PrepSend(from.Fd, (void*)from.Memory, (nuint)from.Length, NoSignal | WaitAll);
+        sqe.PrepSend(from.Fd, (void*)from.Memory, (uint)from.Length, NoSignal | WaitAll);
 
     /// <summary>Sends several pieces of memory whole.</summary>
     public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message) from) =>

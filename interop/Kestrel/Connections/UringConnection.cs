@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
@@ -74,6 +73,7 @@ internal sealed partial class UringConnection : ConnectionContext
         await Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _closed.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task WorkAsync()
