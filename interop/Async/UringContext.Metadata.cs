@@ -166,9 +166,10 @@ public sealed partial class UringContext
     public async ValueTask<UringFileStatus> StatAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using StatusBuffer buffer = new(Path.GetFullPath(path));
+        string full = Path.GetFullPath(path);
+        using StatusBuffer buffer = new(full);
         KernelResult read = await SubmitAsync(Prepared.Status, buffer, cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
-        return read.IsError ? throw KernelErrors.ToException(read.Errno, Path.GetFullPath(path)) : buffer.Status;
+        return read.IsError ? throw KernelErrors.ToException(read.Errno, full) : buffer.Status;
     }
 
     internal ValueTask<KernelResult> StartAsync(SafeFileHandle handle, in io_uring_sqe entry, CancellationToken cancellationToken)
@@ -183,12 +184,5 @@ public sealed partial class UringContext
         operation.ThrowsWhenCancelled = true;
         operation.Start(cancellationToken);
         return new ValueTask<KernelResult>(operation, operation.Version);
-    }
-
-    private static ValueTask Start(Operation operation, CancellationToken cancellationToken)
-    {
-        operation.ThrowsWhenCancelled = operation.ThrowsErrors = true;
-        operation.Start(cancellationToken);
-        return new ValueTask(operation, operation.Version);
     }
 }

@@ -30,9 +30,7 @@ public sealed partial class UringContext
 
         Operation operation = Rent();
         operation.PrepareDelay(delay);
-        operation.ThrowsWhenCancelled = operation.ThrowsErrors = true;
-        operation.Start(cancellationToken);
-        return new ValueTask(operation, operation.Version);
+        return Start(operation, cancellationToken);
     }
 
     /// <summary>Runs code on a loop.</summary>

@@ -110,9 +110,7 @@ public sealed partial class UringContext
 
         Operation operation = Rent();
         operation.PrepareWrite(handle, buffers, facts.CanSeek ? fileOffset : -1);
-        operation.ThrowsWhenCancelled = operation.ThrowsErrors = true;
-        operation.Start(cancellationToken);
-        return new ValueTask(operation, operation.Version);
+        return Start(operation, cancellationToken);
     }
 
     private Operation StartWrite(

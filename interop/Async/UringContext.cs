@@ -185,6 +185,14 @@ public sealed partial class UringContext : IAsyncDisposable
 
     internal Operation Rent() => Choose().Rent();
 
+    /// <summary>Starts an operation without a result, whose error is an exception.</summary>
+    private static ValueTask Start(Operation operation, CancellationToken cancellationToken)
+    {
+        operation.ThrowsWhenCancelled = operation.ThrowsErrors = true;
+        operation.Start(cancellationToken);
+        return new ValueTask(operation, operation.Version);
+    }
+
     // Code on a loop stays there. Other threads spread by processor, so that a thread mostly meets the same loop.
     private RingLoop Choose()
     {

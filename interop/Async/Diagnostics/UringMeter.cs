@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Uring.Loops;
 
 namespace Uring.Diagnostics;
 
@@ -26,9 +25,6 @@ internal static class UringMeter
     }
 
     /// <summary>Includes a loop in the sums.</summary>
-    public static void Add(RingLoop loop) => Add(loop.Figures);
-
-    /// <inheritdoc cref="Add(RingLoop)"/>
     /// <param name="figures">The figures of the loop.</param>
     public static void Add(LoopFigures figures)
     {
@@ -39,9 +35,6 @@ internal static class UringMeter
     }
 
     /// <summary>Adds the figures of a loop that ends to those of the ended loops.</summary>
-    public static void Remove(RingLoop loop) => Remove(loop.Figures);
-
-    /// <inheritdoc cref="Remove(RingLoop)"/>
     /// <param name="figures">The figures of the loop.</param>
     public static void Remove(LoopFigures figures)
     {

@@ -52,8 +52,7 @@ internal static unsafe class Prepared
 
     private static int Descriptor(SafeFileHandle handle)
     {
-        _ = HandleFacts.Of(handle);
-        ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
+        _ = FileRequest.Check(handle, 0);
         return (int)handle.DangerousGetHandle();
     }
 }

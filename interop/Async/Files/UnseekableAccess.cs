@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Native;
@@ -12,9 +11,6 @@ namespace Uring.Files;
 /// </summary>
 internal static unsafe class UnseekableAccess
 {
-    // UIO_MAXIOV of the kernel.
-    private const int MaxVectors = 1024;
-
     /// <summary>Reads the bytes that are there, and waits when there are none.</summary>
     /// <exception cref="IOException">The kernel returned an error.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle is not open for reading (EBADF).</exception>
@@ -31,22 +27,20 @@ internal static unsafe class UnseekableAccess
     /// <inheritdoc cref="Read(SafeFileHandle, Span{byte})"/>
     public static long Read(SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers)
     {
-        int count = Math.Min(buffers.Count, MaxVectors);
-        iovec* vectors = stackalloc iovec[count];
-        MemoryHandle[] pins = new MemoryHandle[count];
+        BufferVectors vectors = new();
+        vectors.Begin(buffers.Count);
         try
         {
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < buffers.Count; i++)
             {
-                pins[i] = buffers[i].Pin();
-                vectors[i] = new iovec { iov_base = pins[i].Pointer, iov_len = (nuint)buffers[i].Length };
+                vectors.Add(buffers[i]);
             }
 
-            return Read(handle, vectors, count);
+            return Read(handle, vectors.Vectors, (int)vectors.Count);
         }
         finally
         {
-            Array.ForEach(pins, pin => pin.Dispose());
+            vectors.Release();
         }
     }
 

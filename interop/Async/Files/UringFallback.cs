@@ -64,16 +64,14 @@ internal static class UringFallback
             : new ValueTask(Task.Run(() => UnseekableAccess.Write(handle, buffers), cancellationToken));
     }
 
-    public static async ValueTask<KernelResult> Try(ValueTask write, int length)
+    public static ValueTask<KernelResult> Try(ValueTask write, int length)
     {
-        try
+        return Try(CountAsync());
+
+        async ValueTask<int> CountAsync()
         {
             await write.ConfigureAwait(false);
-            return new KernelResult(length);
-        }
-        catch (Exception failure) when (KernelErrors.Find(failure) is not Errno.None)
-        {
-            return KernelResult.Failed(KernelErrors.Find(failure));
+            return length;
         }
     }
 

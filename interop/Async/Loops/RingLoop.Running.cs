@@ -14,7 +14,7 @@ internal sealed unsafe partial class RingLoop
         s_current = this;
         _ambient = ExecutionContext.Capture();
         string name = Thread.CurrentThread.Name!;
-        UringMeter.Add(this);
+        UringMeter.Add(Figures);
         UringEventSource.Log.LoopStarted(name);
         while (!TryEnd())
         {
@@ -30,7 +30,7 @@ internal sealed unsafe partial class RingLoop
         s_current = null;
         _ring.Dispose();
         _wake.Dispose();
-        UringMeter.Remove(this);
+        UringMeter.Remove(Figures);
         UringEventSource.Log.LoopEnded(name);
         _ended.SetResult();
     }

@@ -61,8 +61,6 @@ internal sealed unsafe partial class RingLoop
 
     public UringContext Context { get; }
 
-    public LoopSynchronizationContext Synchronization => _synchronization;
-
     public LoopFigures Figures { get; } = new();
 
     public PoolDispatcher Dispatcher { get; } = new();

@@ -1,5 +1,5 @@
-using System.Diagnostics.Tracing;
 using Uring.Interop;
+using Uring.Tests.Async.Diagnostics;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
@@ -11,12 +11,12 @@ public sealed class LockedMemoryTests
     [Fact]
     public void A_context_has_as_many_loops_as_the_limit_permits_and_an_event_reports_it() => RunWithLimit(512 * 1024, ringsCount: true, () =>
     {
-        using FewerLoops events = new();
+        using EventReader events = new();
         UringContext context = new(new UringContextOptions { Loops = 64 });
         Assert.InRange(context.Loops, 1, 63);
         Assert.All(Enumerable.Range(0, 200), _ => Assert.Equal(0, context.SubmitAsync(Entries.Nop, 0).AsTask().GetAwaiter().GetResult().Value));
         context.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        string message = Assert.Single(events.Messages);
+        string message = Assert.Single(events.Messages("FewerLoops"));
         Assert.StartsWith($"{context.Loops} of 64 loops run:", message, StringComparison.Ordinal);
         Assert.Contains("ulimit -l", message, StringComparison.Ordinal);
     });
@@ -55,26 +55,5 @@ public sealed class LockedMemoryTests
 
             action();
         });
-    }
-
-    private sealed class FewerLoops : EventListener
-    {
-        public List<string> Messages { get; } = [];
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name == "Uring")
-            {
-                EnableEvents(eventSource, EventLevel.Warning);
-            }
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData)
-        {
-            if (eventData.EventName == "FewerLoops")
-            {
-                Messages.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, eventData.Message!, [.. eventData.Payload!]));
-            }
-        }
     }
 }

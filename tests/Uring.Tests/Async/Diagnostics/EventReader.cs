@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
+using System.Globalization;
 
 namespace Uring.Tests.Async.Diagnostics;
 
@@ -11,6 +12,13 @@ internal sealed class EventReader : EventListener
     /// <summary>Returns the payloads of an event.</summary>
     public object?[][] Payloads(string name) =>
         [.. _events.Where(written => written.EventName == name).Select(written => written.Payload!.ToArray())];
+
+    /// <summary>Returns the texts of an event.</summary>
+    public string[] Messages(string name) =>
+    [
+        .. _events.Where(written => written.EventName == name)
+            .Select(written => string.Format(CultureInfo.InvariantCulture, written.Message!, [.. written.Payload!])),
+    ];
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
