@@ -21,7 +21,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
     {
         _options = options.Value;
         _logger = loggers.CreateLogger(TransportLog.Category);
-        _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" })));
+        _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" }), _logger));
     }
 
     public bool CanBind(EndPoint endpoint)
@@ -59,7 +59,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
 
         try
         {
-            UringListener listener = new(socket, _loops.Value, _options, _logger);
+            UringListener listener = new(socket, endpoint is FileHandleEndPoint, _loops.Value, _options, _logger);
             listener.Start();
             return new ValueTask<IConnectionListener>(listener);
         }

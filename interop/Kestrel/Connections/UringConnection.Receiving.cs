@@ -44,7 +44,14 @@ internal sealed partial class UringConnection
                 _ = await _loop.Context.SubmitAsync(ConnectionEntries.Poll, _fd).ConfigureAwait(false);
             }
 
-            KernelResult received = await ReceiveOnceAsync(_input.GetMemory(SmallestReceive)).ConfigureAwait(false);
+            Memory<byte> memory = _input.GetMemory(SmallestReceive);
+            KernelResult received;
+            using (MemoryHandle pin = memory.Pin())
+            {
+                received = await _loop.Context.SubmitAsync(
+                    _waitsForData ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
+            }
+
             if (received.IsError)
             {
                 return ToException(received.Errno);
@@ -75,13 +82,6 @@ internal sealed partial class UringConnection
                 return null;
             }
         }
-    }
-
-    private async ValueTask<KernelResult> ReceiveOnceAsync(Memory<byte> memory)
-    {
-        using MemoryHandle pin = memory.Pin();
-        return await _loop.Context.SubmitAsync(
-            _waitsForData ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
     }
 
     private Exception ToException(Errno errno)
