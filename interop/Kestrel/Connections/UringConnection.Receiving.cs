@@ -87,18 +87,21 @@ internal sealed partial class UringConnection
     private Exception ToException(Errno errno)
     {
         IOException error = new($"the connection ended: {errno}", (int)errno);
-        if (errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT)
+        bool isReset = errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT;
+        if (Volatile.Read(ref _endReason) is not null)
         {
-            if (_endReason is null)
-            {
-                TransportLog.ConnectionReset(_logger, ConnectionId);
-            }
-
-            return new ConnectionResetException(error.Message, error);
+            // The end that this side has begun is in the log already.
+        }
+        else if (isReset)
+        {
+            TransportLog.ConnectionReset(_logger, ConnectionId);
+        }
+        else
+        {
+            TransportLog.ConnectionError(_logger, ConnectionId, error);
         }
 
-        TransportLog.ConnectionError(_logger, ConnectionId, error);
-        return error;
+        return isReset ? new ConnectionResetException(error.Message, error) : error;
     }
 
     private void ReportClosed() => ThreadPool.UnsafeQueueUserWorkItem(

@@ -11,7 +11,6 @@ namespace Uring.Kestrel.Connections;
 internal sealed partial class UringConnection
 {
     private static readonly bool s_direct = Environment.GetEnvironmentVariable("DIRECT") == "1";
-    private SendVectors? _vectors;
 
     private async Task SendAsync()
     {
@@ -65,10 +64,10 @@ internal sealed partial class UringConnection
                 }
                 else
                 {
-                    SendVectors vectors = _vectors ??= new SendVectors();
-                    _ = vectors.Pin(rest);
+                    SendVectors vectors = _loop.RentVectors();
                     try
                     {
+                        vectors.Pin(rest);
                         sent = isDirect ? SocketCalls.TrySend(_fd, vectors.Message) : KernelResult.Failed(Errno.EAGAIN);
                         if (sent.Errno == Errno.EAGAIN)
                         {
@@ -77,7 +76,7 @@ internal sealed partial class UringConnection
                     }
                     finally
                     {
-                        vectors.Clear();
+                        _loop.Return(vectors);
                     }
                 }
 

@@ -129,26 +129,7 @@ internal sealed class UringListener : IConnectionListener
             try
             {
                 KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, listener, _unbound.Token).ConfigureAwait(false);
-                if (!accepted.IsError)
-                {
-                    _isExhausted = false;
-                    Take((int)accepted.Value, loop);
-                }
-                else if (accepted.Errno is Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM)
-                {
-                    // Connections end meanwhile, and those that wait in the backlog are not lost.
-                    if (!Interlocked.Exchange(ref _isExhausted, true))
-                    {
-                        TransportLog.AcceptPaused(_logger, accepted.Errno.ToString());
-                    }
-
-                    await loop.Context.Delay(s_exhaustedPause, _unbound.Token).ConfigureAwait(false);
-                }
-                else if (!_unbound.IsCancellationRequested)
-                {
-                    // The client has reset the connection while it was in the backlog.
-                    TransportLog.ConnectionReset(_logger, "(null)");
-                }
+                await AfterAcceptAsync(accepted, listener, loop).ConfigureAwait(false);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -156,6 +137,38 @@ internal sealed class UringListener : IConnectionListener
             }
         }
     }
+
+    private ValueTask AfterAcceptAsync(KernelResult accepted, int listener, TransportLoop loop)
+    {
+        if (accepted.IsError && _unbound.IsCancellationRequested)
+        {
+            return default;
+        }
+
+        switch (AcceptOutcomes.Of(accepted))
+        {
+            case AcceptOutcome.Accepted:
+                _isExhausted = false;
+                Take((int)accepted.Value, loop);
+                return default;
+            case AcceptOutcome.NotReady:
+                return WaitAsync(listener, loop);
+            case AcceptOutcome.Exhausted:
+                // Connections end meanwhile, and those that wait in the backlog are not lost.
+                if (!Interlocked.Exchange(ref _isExhausted, true))
+                {
+                    TransportLog.AcceptPaused(_logger, accepted.Errno.ToString());
+                }
+
+                return loop.Context.Delay(s_exhaustedPause, _unbound.Token);
+            default:
+                TransportLog.ConnectionReset(_logger, "(null)");
+                return default;
+        }
+    }
+
+    private async ValueTask WaitAsync(int listener, TransportLoop loop) =>
+        _ = await loop.Context.SubmitAsync(ConnectionEntries.Poll, listener, _unbound.Token).ConfigureAwait(false);
 
     private void Take(int fd, TransportLoop loop)
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using Uring.Kestrel.Connections;
 using Uring.Loops;
 
 namespace Uring.Kestrel.Loops;
@@ -7,6 +9,7 @@ namespace Uring.Kestrel.Loops;
 /// <summary>What the connections of a loop share: the pool of memory, and the settings of their pipes.</summary>
 internal sealed class TransportLoop : IDisposable
 {
+    private readonly ConcurrentQueue<SendVectors> _vectors = new();
     private readonly RingLoop _loop;
     private readonly MemoryPool<byte> _memory;
 
@@ -33,6 +36,16 @@ internal sealed class TransportLoop : IDisposable
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _loop.Post(_ => _ = CompleteAsync(code, ended), null);
         return ended.Task;
+    }
+
+    /// <summary>Takes vectors for one send.</summary>
+    public SendVectors RentVectors() => _vectors.TryDequeue(out SendVectors? idle) ? idle : new SendVectors();
+
+    /// <summary>Unpins the segments, and keeps the vectors for another send.</summary>
+    public void Return(SendVectors vectors)
+    {
+        vectors.Clear();
+        _vectors.Enqueue(vectors);
     }
 
     public void Dispose() => _memory.Dispose();
