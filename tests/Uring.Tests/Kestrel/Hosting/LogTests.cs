@@ -6,27 +6,27 @@ namespace Uring.Tests.Kestrel;
 /// <summary>The events of our transport are those of Sockets: same id, name and level in the same case.</summary>
 public sealed class LogTests
 {
-    /// <summary>What happens to a connection, by name.</summary>
+    /// <summary>The lives of a connection, by name.</summary>
     private static readonly Dictionary<string, Func<TransportHarness, TransportPair, Task>> s_cases = new()
     {
-        ["the client's FIN"] = async (_, pair) =>
+        ["the client's FIN"] = async (harness, pair) =>
         {
             pair.Client.FinishSending();
             _ = await pair.ReadToFinAsync();
             await pair.Output.CompleteAsync();
             await pair.Client.RequireFinAsync();
         },
-        ["the client's RST"] = async (_, pair) =>
+        ["the client's RST"] = async (harness, pair) =>
         {
             pair.Client.Reset();
             _ = await pair.ReadErrorAsync<ConnectionResetException>();
         },
-        ["the server's FIN"] = async (_, pair) =>
+        ["the server's FIN"] = async (harness, pair) =>
         {
             await pair.Output.CompleteAsync();
             await pair.Client.RequireFinAsync();
         },
-        ["an abort"] = async (_, pair) =>
+        ["an abort"] = async (harness, pair) =>
         {
             pair.Server.Abort(new ConnectionAbortedException("enough"));
             await pair.Client.RequireResetAsync();

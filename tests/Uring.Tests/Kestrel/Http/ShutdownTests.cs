@@ -72,7 +72,7 @@ public sealed class ShutdownTests
         await client.SendAsync(Peer.Request());
         await gate.AwaitAsync(1);
         using CancellationTokenSource now = new();
-        Task stop = server.StopAsync(now.Token);
+        Task stop = server.StopUntilAsync(now.Token);
         await AwaitRefusalAsync(server);
         Assert.False(stop.IsCompleted);
         await now.CancelAsync();
@@ -97,7 +97,7 @@ public sealed class ShutdownTests
         await gate.AwaitAsync(2);
         using CancellationTokenSource now = new();
         await now.CancelAsync();
-        await server.StopAsync(now.Token);
+        await server.StopUntilAsync(now.Token);
         await reader.RequireResetAsync();
         await writer.RequireResetAsync();
         await server.AwaitOpenAsync(0);
@@ -120,7 +120,7 @@ public sealed class ShutdownTests
             await gate.AwaitAsync(1);
             using CancellationTokenSource now = new();
             await now.CancelAsync();
-            await server.StopAsync(now.Token);
+            await server.StopUntilAsync(now.Token);
         }
         finally
         {

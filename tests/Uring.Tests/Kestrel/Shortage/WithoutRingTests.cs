@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ public sealed class WithoutRingTests
 
             LogEvent logged = Assert.Single(log.Of(Category));
             Assert.Equal((102, LogLevel.Warning), (logged.Id.Id, logged.Level));
-            Assert.Contains(UringContext.UnsupportedReason, logged.Message, StringComparison.Ordinal);
+            Assert.Contains(UringContext.UnsupportedReason!, logged.Message, StringComparison.Ordinal);
         }
     }
 
@@ -44,7 +45,7 @@ public sealed class WithoutRingTests
         {
             Exception refused = await Assert.ThrowsAnyAsync<Exception>(
                 () => application.StartAsync(TestContext.Current.CancellationToken));
-            Assert.Contains(UringContext.UnsupportedReason, refused.Message, StringComparison.Ordinal);
+            Assert.Contains(UringContext.UnsupportedReason!, refused.Message, StringComparison.Ordinal);
         }
     }
 

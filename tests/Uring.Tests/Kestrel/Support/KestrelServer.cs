@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,7 +38,7 @@ internal sealed class KestrelServer : IAsyncDisposable
     /// <summary>The events of the transport so far.</summary>
     public IReadOnlyList<LogEvent> TransportEvents => Log.Of(_kind.Category());
 
-    /// <summary>The connections that have begun and not ended.</summary>
+    /// <summary>The connections that have started and not ended.</summary>
     public IReadOnlyCollection<ConnectionContext> Open => [.. _open.Keys];
 
     /// <summary>Starts a server with one endpoint, 127.0.0.1 and port 0 unless the options say otherwise.</summary>
@@ -101,7 +102,7 @@ internal sealed class KestrelServer : IAsyncDisposable
     public Task StopAsync() => _application.StopAsync().WaitAsync(Poll.Patience);
 
     /// <summary>Stops the server, and waits for the requests that run until the token.</summary>
-    public Task StopAsync(CancellationToken untilForced) => _application.StopAsync(untilForced).WaitAsync(Poll.Patience);
+    public Task StopUntilAsync(CancellationToken forced) => _application.StopAsync(forced).WaitAsync(Poll.Patience, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

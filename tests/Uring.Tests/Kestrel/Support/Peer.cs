@@ -19,8 +19,15 @@ internal sealed class Peer : IDisposable
     {
         bool isUnix = server is UnixDomainSocketEndPoint;
         Socket = new Socket(server.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        Socket.NoDelay |= !isUnix;
-        Socket.ReceiveBufferSize = receiveBuffer ?? Socket.ReceiveBufferSize;
+        if (!isUnix)
+        {
+            Socket.NoDelay = true;
+        }
+
+        if (receiveBuffer is { } size)
+        {
+            Socket.ReceiveBufferSize = size;
+        }
     }
 
     public Socket Socket { get; }

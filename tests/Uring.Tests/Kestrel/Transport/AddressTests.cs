@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Uring.Tests.Async;
-using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
@@ -18,8 +16,6 @@ public sealed class AddressTests
         Assert.Equal(pair.Client.Socket.LocalEndPoint, pair.Server.RemoteEndPoint);
         Assert.Equal(pair.Client.Socket.RemoteEndPoint, pair.Server.LocalEndPoint);
         Assert.Equal(harness.Listener.EndPoint, pair.Server.LocalEndPoint);
-        IConnectionEndPointFeature feature = pair.Server.Features.GetRequiredFeature<IConnectionEndPointFeature>();
-        Assert.Equal((pair.Server.LocalEndPoint, pair.Server.RemoteEndPoint), (feature.LocalEndPoint, feature.RemoteEndPoint));
     }
 
     [Theory, Transports]
