@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Package;
@@ -41,8 +42,12 @@ internal sealed class WebApplicationProcess : IAsyncDisposable
     /// <param name="activate">The path of systemd-socket-activate(1), which becomes the program.</param>
     /// <param name="socket">The path of the socket.</param>
     /// <param name="program">The program.</param>
-    public static WebApplicationProcess Activate(string activate, string socket, string program) =>
-        new(Start(program, activate, "--listen", socket, program), [], "http://localhost");
+    public static WebApplicationProcess Activate(string activate, string socket, string program)
+    {
+        // The program starts without the variables of this process, and its runtime can be anywhere.
+        string runtime = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        return new(Start(program, activate, "--setenv", $"DOTNET_ROOT={runtime}", "--listen", socket, program), [], "http://localhost");
+    }
 
     /// <summary>Requires the response of the program in the guide, as curl gets it.</summary>
     /// <param name="options">Further options of curl.</param>
@@ -54,7 +59,7 @@ internal sealed class WebApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>Stops the application by SIGTERM.</summary>
-    /// <returns>What it has printed.</returns>
+    /// <returns>Its output.</returns>
     public async Task<string> StopAsync()
     {
         Signals.Send(_process.Id, Signals.Terminate);
@@ -74,6 +79,7 @@ internal sealed class WebApplicationProcess : IAsyncDisposable
     private static Process Start(string program, string file, params string[] arguments) => Process.Start(new ProcessStartInfo(file, arguments)
     {
         RedirectStandardOutput = true,
+        Environment = { ["SYSTEMD_LOG_LEVEL"] = "err" },
         WorkingDirectory = Path.GetDirectoryName(program)!,
     })!;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Uring.Tests.Kestrel.Clients;
 
 /// <summary>
-/// A page that opens a WebSocket, sends messages, and posts what has come back. Its script also runs in Node.
+/// A page that sends messages on a WebSocket, and posts how many came back unchanged. Its script also runs in Node.
 /// </summary>
 internal static class BrowserPage
 {
