@@ -21,7 +21,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
     {
         _options = options.Value;
         _logger = loggers.CreateLogger(TransportLog.Category);
-        _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" })));
+        _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" }), _logger));
     }
 
     /// <summary>The reason why io_uring is not available, or null.</summary>
@@ -68,7 +68,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
 
         try
         {
-            UringListener listener = new(socket, _loops.Value, _options, _logger);
+            UringListener listener = new(socket, endpoint is FileHandleEndPoint, _loops.Value, _options, _logger);
             listener.Start();
             return new ValueTask<IConnectionListener>(listener);
         }

@@ -67,6 +67,9 @@ internal sealed unsafe partial class RingLoop
 
     public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
 
+    /// <summary>Whether the thread sleeps or is about to.</summary>
+    public bool IsAsleep => _wake.IsAnnounced;
+
     public bool IsStopping => Volatile.Read(ref _isStopping);
 
     /// <summary>The most entries of a chain.</summary>

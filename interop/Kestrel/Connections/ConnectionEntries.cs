@@ -32,7 +32,4 @@ internal static unsafe class ConnectionEntries
     /// <summary>Sends several pieces of memory whole.</summary>
     public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message) from) =>
         sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, NoSignal | WaitAll);
-
-    /// <summary>Closes the descriptor.</summary>
-    public static void Close(ref io_uring_sqe sqe, int fd) => sqe.PrepClose(fd);
 }

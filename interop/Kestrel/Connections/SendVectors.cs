@@ -4,7 +4,7 @@ using Uring.Interop;
 
 namespace Uring.Kestrel.Connections;
 
-/// <summary>The segments of a send, pinned, with their iovecs. One connection uses the object at a time.</summary>
+/// <summary>The segments of a send, pinned, with their iovecs. One send uses the object at a time.</summary>
 internal sealed unsafe class SendVectors
 {
     // UIO_MAXIOV.
@@ -33,11 +33,9 @@ internal sealed unsafe class SendVectors
         }
     }
 
-    /// <summary>Pins segments.</summary>
-    /// <returns>Their bytes: all, or those of the first 1,024 segments.</returns>
-    public long Pin(in ReadOnlySequence<byte> buffer)
+    /// <summary>Pins the first 1,024 segments.</summary>
+    public void Pin(in ReadOnlySequence<byte> buffer)
     {
-        long bytes = 0;
         foreach (ReadOnlyMemory<byte> segment in buffer)
         {
             if (_count == Most)
@@ -53,10 +51,7 @@ internal sealed unsafe class SendVectors
             MemoryHandle pin = segment.Pin();
             _pins[_count] = pin;
             _vectors[_count++] = new iovec { iov_base = pin.Pointer, iov_len = (nuint)segment.Length };
-            bytes += segment.Length;
         }
-
-        return bytes;
     }
 
     /// <summary>Unpins the segments.</summary>

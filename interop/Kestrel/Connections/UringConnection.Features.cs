@@ -21,6 +21,7 @@ internal sealed partial class UringConnection :
     private Dictionary<Type, object?>? _added;
     private IDictionary<object, object?>? _items;
     private Socket? _socket;
+    private bool _isClosed;
     private int _revision;
 
     public override IFeatureCollection Features => this;
@@ -36,7 +37,16 @@ internal sealed partial class UringConnection :
     /// <summary>
     /// The socket, for options and addresses. It does not own the descriptor. A receive or a send on it takes bytes of the connection.
     /// </summary>
-    public Socket Socket => _socket ??= new Socket(new SafeSocketHandle(_fd, ownsHandle: false));
+    public Socket Socket
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _socket ??= _isClosed ? DisposedSocket() : new Socket(new SafeSocketHandle(_fd, ownsHandle: false));
+            }
+        }
+    }
 
     bool IFeatureCollection.IsReadOnly => false;
 
@@ -67,6 +77,23 @@ internal sealed partial class UringConnection :
         typeof(IConnectionIdFeature), typeof(IConnectionTransportFeature), typeof(IConnectionItemsFeature), typeof(IMemoryPoolFeature),
         typeof(IConnectionLifetimeFeature), typeof(IConnectionEndPointFeature), typeof(IConnectionSocketFeature),
     ];
+
+    /// <summary>Takes the descriptor from the socket: its number can be that of another connection soon.</summary>
+    private void CloseSocket()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _socket?.Dispose();
+        }
+    }
+
+    private static Socket DisposedSocket()
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Dispose();
+        return socket;
+    }
 
     private static bool IsOwn(Type key) => Array.IndexOf(s_own, key) >= 0;
 

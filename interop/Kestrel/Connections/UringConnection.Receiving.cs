@@ -44,7 +44,14 @@ internal sealed partial class UringConnection
                 _ = await _loop.Context.SubmitAsync(ConnectionEntries.Poll, _fd).ConfigureAwait(false);
             }
 
-            KernelResult received = await ReceiveOnceAsync(_input.GetMemory(SmallestReceive)).ConfigureAwait(false);
+            Memory<byte> memory = _input.GetMemory(SmallestReceive);
+            KernelResult received;
+            using (MemoryHandle pin = memory.Pin())
+            {
+                received = await _loop.Context.SubmitAsync(
+                    _waitsForData ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
+            }
+
             if (received.IsError)
             {
                 return ToException(received.Errno);
@@ -77,28 +84,24 @@ internal sealed partial class UringConnection
         }
     }
 
-    private async ValueTask<KernelResult> ReceiveOnceAsync(Memory<byte> memory)
-    {
-        using MemoryHandle pin = memory.Pin();
-        return await _loop.Context.SubmitAsync(
-            _waitsForData ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
-    }
-
     private Exception ToException(Errno errno)
     {
         IOException error = new($"the connection ended: {errno}", (int)errno);
-        if (errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT)
+        bool isReset = errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT;
+        if (Volatile.Read(ref _endReason) is not null)
         {
-            if (_endReason is null)
-            {
-                TransportLog.ConnectionReset(_logger, ConnectionId);
-            }
-
-            return new ConnectionResetException(error.Message, error);
+            // The end that this side has begun is in the log already.
+        }
+        else if (isReset)
+        {
+            TransportLog.ConnectionReset(_logger, ConnectionId);
+        }
+        else
+        {
+            TransportLog.ConnectionError(_logger, ConnectionId, error);
         }
 
-        TransportLog.ConnectionError(_logger, ConnectionId, error);
-        return error;
+        return isReset ? new ConnectionResetException(error.Message, error) : error;
     }
 
     private void ReportClosed() => ThreadPool.UnsafeQueueUserWorkItem(

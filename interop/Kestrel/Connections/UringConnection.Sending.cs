@@ -2,13 +2,15 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
+using Uring.Kestrel.Native;
+using Uring.Loops;
 
 namespace Uring.Kestrel.Connections;
 
 /// <content>The sends.</content>
 internal sealed partial class UringConnection
 {
-    private SendVectors? _vectors;
+    private static readonly bool s_direct = Environment.GetEnvironmentVariable("DIRECT") == "1";
 
     private async Task SendAsync()
     {
@@ -48,7 +50,36 @@ internal sealed partial class UringConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (!rest.IsEmpty)
             {
-                KernelResult sent = await SendOnceAsync(rest).ConfigureAwait(false);
+                KernelResult sent;
+                bool isDirect = s_direct || RingLoop.Current is null;
+                if (rest.IsSingleSegment)
+                {
+                    ReadOnlyMemory<byte> bytes = rest.First;
+                    sent = isDirect ? SocketCalls.TrySend(_fd, bytes.Span) : KernelResult.Failed(Errno.EAGAIN);
+                    if (sent.Errno == Errno.EAGAIN)
+                    {
+                        using MemoryHandle pin = bytes.Pin();
+                        sent = await _loop.Context.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), bytes.Length)).ConfigureAwait(false);
+                    }
+                }
+                else
+                {
+                    SendVectors vectors = _loop.RentVectors();
+                    try
+                    {
+                        vectors.Pin(rest);
+                        sent = isDirect ? SocketCalls.TrySend(_fd, vectors.Message) : KernelResult.Failed(Errno.EAGAIN);
+                        if (sent.Errno == Errno.EAGAIN)
+                        {
+                            sent = await _loop.Context.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message)).ConfigureAwait(false);
+                        }
+                    }
+                    finally
+                    {
+                        _loop.Return(vectors);
+                    }
+                }
+
                 if (sent.IsError)
                 {
                     return ToException(sent.Errno);
@@ -62,26 +93,6 @@ internal sealed partial class UringConnection
             {
                 return null;
             }
-        }
-    }
-
-    private async ValueTask<KernelResult> SendOnceAsync(ReadOnlySequence<byte> buffer)
-    {
-        if (buffer.IsSingleSegment)
-        {
-            using MemoryHandle pin = buffer.First.Pin();
-            return await _loop.Context.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), buffer.First.Length)).ConfigureAwait(false);
-        }
-
-        SendVectors vectors = _vectors ??= new SendVectors();
-        try
-        {
-            _ = vectors.Pin(buffer);
-            return await _loop.Context.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message)).ConfigureAwait(false);
-        }
-        finally
-        {
-            vectors.Clear();
         }
     }
 }

@@ -81,19 +81,8 @@ internal sealed partial class UringConnection : ConnectionContext
         Task receives = ReceiveAsync();
         await SendAsync().ConfigureAwait(false);
         await receives.ConfigureAwait(false);
-        await CloseAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask CloseAsync()
-    {
-        try
-        {
-            _ = await _loop.Context.SubmitAsync(ConnectionEntries.Close, _fd).ConfigureAwait(false);
-        }
-        catch (Exception ended) when (ended is ObjectDisposedException or OperationCanceledException)
-        {
-            SocketCalls.Close(_fd);
-        }
+        CloseSocket();
+        SocketCalls.Close(_fd);
     }
 
     /// <summary>Ends the connection once: with a FIN after everything was sent, or with a reset.</summary>

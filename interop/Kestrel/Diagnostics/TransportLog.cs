@@ -32,6 +32,9 @@ internal static partial class TransportLog
     [LoggerMessage(101, LogLevel.Warning, "No connection is accepted for a moment: {Errno}. Raise the limit that it names.", EventName = "AcceptPaused")]
     public static partial void AcceptPaused(ILogger logger, string errno);
 
+    [LoggerMessage(103, LogLevel.Warning, "A handler blocks a loop, and the transport ends without it.", EventName = "LoopBlocked")]
+    public static partial void LoopBlocked(ILogger logger);
+
     [LoggerMessage(102, LogLevel.Warning, "Sockets serve instead of io_uring: {Reason}", EventName = "Fallback")]
     public static partial void Fallback(ILogger logger, string reason);
 }

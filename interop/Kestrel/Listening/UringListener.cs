@@ -11,7 +11,7 @@ using Uring.Kestrel.Native;
 
 namespace Uring.Kestrel.Listening;
 
-/// <summary>A listening socket: several accepts in flight, and the connections that the server has not taken yet.</summary>
+/// <summary>A listening socket: several accepts in flight on each loop, and the connections that the server has not taken yet.</summary>
 internal sealed class UringListener : IConnectionListener
 {
     // An accept costs one await. With a few of them a burst of connections does not wait for the next turn of the loop.
@@ -23,19 +23,22 @@ internal sealed class UringListener : IConnectionListener
     private readonly Socket _socket;
     private readonly UringTransportOptions _options;
     private readonly ILogger _logger;
+    private readonly bool _isInherited;
     private readonly CancellationTokenSource _unbound = new();
     private readonly Channel<UringConnection> _accepted = Channel.CreateUnbounded<UringConnection>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
 
     private Task _accepting = Task.CompletedTask;
+    private bool _isExhausted;
 
     /// <param name="socket">The bound socket. The listener owns it.</param>
+    /// <param name="isInherited">Whether other processes can have the socket, too.</param>
     /// <param name="loops">The loops.</param>
     /// <param name="options">The settings.</param>
     /// <param name="logger">The log of the transport.</param>
-    public UringListener(Socket socket, TransportLoops loops, UringTransportOptions options, ILogger logger)
+    public UringListener(Socket socket, bool isInherited, TransportLoops loops, UringTransportOptions options, ILogger logger)
     {
-        (_socket, _loops, _options, _logger) = (socket, loops, options, logger);
+        (_socket, _isInherited, _loops, _options, _logger) = (socket, isInherited, loops, options, logger);
         EndPoint = socket.LocalEndPoint!;
     }
 
@@ -45,32 +48,44 @@ internal sealed class UringListener : IConnectionListener
     public void Start()
     {
         _socket.Listen(_options.Backlog);
-        _accepting = Task.WhenAll(Enumerable.Range(0, Accepts).Select(_ => _loops.Next().Context.RunAsync(AcceptAllAsync)));
+        _accepting = _loops.RunAsync(loop => Task.WhenAll(Enumerable.Range(0, Accepts).Select(_ => AcceptAllAsync(loop))));
     }
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        try
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            return await _accepted.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (_accepted.Reader.TryRead(out UringConnection? connection))
+            {
+                return connection;
+            }
         }
-        catch (ChannelClosedException)
-        {
-            return null;
-        }
+
+        return null;
     }
 
+    /// <summary>Stops accepting at once.</summary>
+    /// <param name="cancellationToken">Ends the wait for a loop that a handler blocks.</param>
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        await _unbound.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        _socket.Dispose();
-        _ = _accepted.Writer.TryComplete();
+        StopAccepting();
+        try
+        {
+            await _accepting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_accepting.IsCompleted)
+        {
+            _ = ReleaseLaterAsync();
+            return;
+        }
+
+        Release();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+        using CancellationTokenSource patience = new(TransportLoops.Patience);
+        await UnbindAsync(patience.Token).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out UringConnection? untaken))
         {
             untaken.Abort(new ConnectionAbortedException("the server stops"));
@@ -78,37 +93,82 @@ internal sealed class UringListener : IConnectionListener
         }
     }
 
-    private async Task AcceptAllAsync()
+    private void StopAccepting()
+    {
+        if (_unbound.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _unbound.Cancel();
+
+        // The kernel refuses further connections from here on, also while a handler blocks a loop.
+        if (!_isInherited)
+        {
+            SocketCalls.ShutDown((int)_socket.Handle);
+        }
+    }
+
+    private async Task ReleaseLaterAsync()
+    {
+        await _accepting.ConfigureAwait(false);
+        Release();
+    }
+
+    private void Release()
+    {
+        _socket.Dispose();
+        _ = _accepted.Writer.TryComplete();
+    }
+
+    private async Task AcceptAllAsync(TransportLoop loop)
     {
         int listener = (int)_socket.Handle;
         while (!_unbound.IsCancellationRequested)
         {
             try
             {
-                TransportLoop loop = _loops.Current;
-                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, listener, _unbound.Token).ConfigureAwait(true);
-                if (!accepted.IsError)
-                {
-                    Take((int)accepted.Value, loop);
-                }
-                else if (accepted.Errno is Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM)
-                {
-                    // Connections end meanwhile, and those that wait in the backlog are not lost.
-                    TransportLog.AcceptPaused(_logger, accepted.Errno.ToString());
-                    await loop.Context.Delay(s_exhaustedPause, _unbound.Token).ConfigureAwait(true);
-                }
-                else
-                {
-                    // The client has reset the connection while it was in the backlog.
-                    TransportLog.ConnectionReset(_logger, "(null)");
-                }
+                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, listener, _unbound.Token).ConfigureAwait(false);
+                await AfterAcceptAsync(accepted, listener, loop).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
         }
     }
+
+    private ValueTask AfterAcceptAsync(KernelResult accepted, int listener, TransportLoop loop)
+    {
+        if (accepted.IsError && _unbound.IsCancellationRequested)
+        {
+            return default;
+        }
+
+        switch (AcceptOutcomes.Of(accepted))
+        {
+            case AcceptOutcome.Accepted:
+                _isExhausted = false;
+                Take((int)accepted.Value, loop);
+                return default;
+            case AcceptOutcome.NotReady:
+                return WaitAsync(listener, loop);
+            case AcceptOutcome.Exhausted:
+                // Connections end meanwhile, and those that wait in the backlog are not lost.
+                if (!Interlocked.Exchange(ref _isExhausted, true))
+                {
+                    TransportLog.AcceptPaused(_logger, accepted.Errno.ToString());
+                }
+
+                return loop.Context.Delay(s_exhaustedPause, _unbound.Token);
+            default:
+                TransportLog.ConnectionReset(_logger, "(null)");
+                return default;
+        }
+    }
+
+    private async ValueTask WaitAsync(int listener, TransportLoop loop) =>
+        _ = await loop.Context.SubmitAsync(ConnectionEntries.Poll, listener, _unbound.Token).ConfigureAwait(false);
 
     private void Take(int fd, TransportLoop loop)
     {
@@ -120,6 +180,9 @@ internal sealed class UringListener : IConnectionListener
         UringConnection connection = new(
             fd, loop, _options.WaitForDataBeforeAllocatingBuffer, SocketCalls.LocalEndPoint(fd), SocketCalls.RemoteEndPoint(fd), _logger);
         connection.Start();
-        _ = _accepted.Writer.TryWrite(connection);
+        if (!_accepted.Writer.TryWrite(connection))
+        {
+            _ = connection.DisposeAsync().AsTask();
+        }
     }
 }

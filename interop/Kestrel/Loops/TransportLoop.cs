@@ -1,26 +1,27 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using Uring.Kestrel.Connections;
 using Uring.Loops;
 
 namespace Uring.Kestrel.Loops;
 
-/// <summary>What the connections of a loop share: the scheduler, the pool of memory, and the settings of their pipes.</summary>
+/// <summary>What the connections of a loop share: the pool of memory, and the settings of their pipes.</summary>
 internal sealed class TransportLoop : IDisposable
 {
+    private readonly ConcurrentQueue<SendVectors> _vectors = new();
+    private readonly RingLoop _loop;
     private readonly MemoryPool<byte> _memory;
 
     public TransportLoop(UringContext context, RingLoop loop, MemoryPool<byte> memory, UringTransportOptions options)
     {
-        (Context, Loop, _memory) = (context, loop, memory);
-        PipeScheduler transport = new LoopScheduler(loop);
+        (Context, _loop, _memory) = (context, loop, memory);
         PipeScheduler application = options.Scheduling == UringScheduling.Inline ? PipeScheduler.Inline : PipeScheduler.ThreadPool;
-        InputOptions = Create(application, transport, options.MaxReadBufferSize);
-        OutputOptions = Create(transport, application, options.MaxWriteBufferSize);
+        InputOptions = Create(application, new LoopScheduler(loop), options.MaxReadBufferSize);
+        OutputOptions = Create(new SendScheduler(loop), application, options.MaxWriteBufferSize);
     }
 
     public UringContext Context { get; }
-
-    public RingLoop Loop { get; }
 
     public MemoryPool<byte> Memory => _memory;
 
@@ -28,7 +29,39 @@ internal sealed class TransportLoop : IDisposable
 
     public PipeOptions OutputOptions { get; }
 
+    /// <summary>Runs code on the loop. Its awaits of the ring continue there.</summary>
+    /// <returns>A task that ends with the code.</returns>
+    public Task RunAsync(Func<TransportLoop, Task> code)
+    {
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(_ => _ = CompleteAsync(code, ended), null);
+        return ended.Task;
+    }
+
+    /// <summary>Takes vectors for one send.</summary>
+    public SendVectors RentVectors() => _vectors.TryDequeue(out SendVectors? idle) ? idle : new SendVectors();
+
+    /// <summary>Unpins the segments, and keeps the vectors for another send.</summary>
+    public void Return(SendVectors vectors)
+    {
+        vectors.Clear();
+        _vectors.Enqueue(vectors);
+    }
+
     public void Dispose() => _memory.Dispose();
+
+    private async Task CompleteAsync(Func<TransportLoop, Task> code, TaskCompletionSource ended)
+    {
+        try
+        {
+            await code(this).ConfigureAwait(false);
+            ended.SetResult();
+        }
+        catch (Exception failure)
+        {
+            ended.SetException(failure);
+        }
+    }
 
     private PipeOptions Create(PipeScheduler reader, PipeScheduler writer, long? limit) =>
         new(_memory, reader, writer, limit ?? 0, (limit ?? 0) / 2, useSynchronizationContext: false);

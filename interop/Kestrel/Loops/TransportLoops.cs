@@ -1,18 +1,23 @@
 using System.Buffers;
-using Uring.Loops;
+using Microsoft.Extensions.Logging;
+using Uring.Kestrel.Diagnostics;
 
 namespace Uring.Kestrel.Loops;
 
 /// <summary>The loops of a server, which all its endpoints share.</summary>
 internal sealed class TransportLoops : IAsyncDisposable
 {
+    // A handler that blocks a loop must not hold up the end of the process.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly UringContext _context;
     private readonly TransportLoop[] _loops;
-    private uint _next;
+    private readonly ILogger _logger;
 
     /// <exception cref="Interop.IoUringException">The kernel refuses a ring.</exception>
-    public TransportLoops(UringTransportOptions options, Func<MemoryPool<byte>> createMemory)
+    public TransportLoops(UringTransportOptions options, Func<MemoryPool<byte>> createMemory, ILogger logger)
     {
+        _logger = logger;
         _context = new UringContext(new UringContextOptions
         {
             Loops = options.Loops,
@@ -22,13 +27,25 @@ internal sealed class TransportLoops : IAsyncDisposable
         _loops = [.. _context.RingLoops.Select(loop => new TransportLoop(_context, loop, createMemory(), options))];
     }
 
-    /// <summary>The loop of this thread.</summary>
-    public TransportLoop Current => Array.Find(_loops, loop => loop.Loop == RingLoop.Current)!;
+    /// <summary>Runs code on every loop.</summary>
+    /// <returns>A task that ends with the code of all.</returns>
+    public Task RunAsync(Func<TransportLoop, Task> code) => Task.WhenAll(_loops.Select(loop => loop.RunAsync(code)));
 
-    /// <summary>Returns the loops in turn.</summary>
-    public TransportLoop Next() => _loops[Interlocked.Increment(ref _next) % (uint)_loops.Length];
-
+    /// <summary>Ends the loops. A loop that a handler blocks ends after the handler, and the disposal does not wait for it.</summary>
     public async ValueTask DisposeAsync()
+    {
+        Task ended = EndAsync();
+        try
+        {
+            await ended.WaitAsync(Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            TransportLog.LoopBlocked(_logger);
+        }
+    }
+
+    private async Task EndAsync()
     {
         await _context.DisposeAsync().ConfigureAwait(false);
         Array.ForEach(_loops, loop => loop.Dispose());

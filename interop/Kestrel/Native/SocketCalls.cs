@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Uring.Interop;
 
 namespace Uring.Kestrel.Native;
 
@@ -11,6 +12,8 @@ internal static unsafe partial class SocketCalls
     private const int SolTcp = 6;
     private const int TcpNoDelay = 1;
     private const int ShutBoth = 2;
+    private const int DontWait = 0x40;
+    private const int NoSignal = 0x4000;
     private const ushort Unspecified = 0;
 
     // struct sockaddr_un: 2 bytes of the family and 108 of the path.
@@ -36,6 +39,27 @@ internal static unsafe partial class SocketCalls
         address[0] = Unspecified;
         address[1] = 0;
         return Connect(fd, address, 16) == 0;
+    }
+
+    /// <summary>Sends what the socket takes at once.</summary>
+    /// <returns>The bytes, or EAGAIN when the socket takes none.</returns>
+    public static KernelResult TrySend(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint sent = Send(fd, start, (nuint)bytes.Length, DontWait | NoSignal);
+            return sent >= 0 ? new KernelResult((int)sent) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>Sends what the socket takes at once of several pieces of memory.</summary>
+    /// <param name="fd">The socket.</param>
+    /// <param name="message">The msghdr.</param>
+    /// <inheritdoc cref="TrySend(int, ReadOnlySpan{byte})" path="/returns"/>
+    public static KernelResult TrySend(int fd, nint message)
+    {
+        nint sent = SendMessage(fd, (void*)message, DontWait | NoSignal);
+        return sent >= 0 ? new KernelResult((int)sent) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Closes a descriptor.</summary>
@@ -74,6 +98,12 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int fd, int level, int option, void* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint Send(int fd, void* bytes, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint SendMessage(int fd, void* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(int fd, int how);

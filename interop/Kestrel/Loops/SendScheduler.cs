@@ -1,0 +1,23 @@
+using System.IO.Pipelines;
+using Uring.Loops;
+
+namespace Uring.Kestrel.Loops;
+
+/// <summary>Runs the sends of a connection: on its loop, or on the thread that flushes while the loop sleeps.</summary>
+/// <remarks>A wake of the loop costs as much as a send. A loop that is awake submits the sends of several connections at once.</remarks>
+internal sealed class SendScheduler(RingLoop loop) : PipeScheduler
+{
+    private static readonly string s_mode = Environment.GetEnvironmentVariable("SEND") ?? "asleep";
+
+    public override void Schedule(Action<object?> action, object? state)
+    {
+        if (RingLoop.Current == loop || s_mode == "always" || (s_mode == "asleep" && loop.IsAsleep))
+        {
+            action(state);
+        }
+        else
+        {
+            loop.Post(action, state);
+        }
+    }
+}
