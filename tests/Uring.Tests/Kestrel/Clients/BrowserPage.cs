@@ -49,7 +49,7 @@ internal static class BrowserPage
     /// <summary>Returns a program for Node that prints the result.</summary>
     /// <param name="url">The address of the WebSocket.</param>
     public static string NodeProgram(string url) =>
-        $"{Script}\nexchange(\"{url}\").then(console.log, error => {{ console.error(String(error)); process.exitCode = 1; }});\n";
+        $"{Script}\nexchange(\"{url}\").then(console.log, error => process.exit(console.error(error) ?? 1));\n";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
