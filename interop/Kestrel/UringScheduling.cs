@@ -1,14 +1,18 @@
 namespace Uring.Kestrel;
 
-/// <summary>Where the code of the application runs.</summary>
+/// <summary>The threads that run the code of the application: middleware, endpoints, and what they await on the connection.</summary>
 public enum UringScheduling
 {
-    /// <summary>On the thread pool. A handler that blocks holds up no other connection.</summary>
+    /// <summary>The thread pool, as over Sockets. A handler that blocks holds up no other connection.</summary>
     ThreadPool,
 
     /// <summary>
-    /// On the loop of its connection, without a change of thread. This is faster, and a handler that blocks holds up all
-    /// connections of its loop.
+    /// The loop of the connection, without a change of thread. This is faster. A handler that blocks or computes holds up all
+    /// connections of its loop meanwhile.
     /// </summary>
+    /// <remarks>
+    /// Only code that never blocks may run there: no lock under contention, no synchronous I/O, no <c>Task.Wait</c>. After an await of
+    /// something else than the connection, the code continues on the thread pool.
+    /// </remarks>
     Inline,
 }

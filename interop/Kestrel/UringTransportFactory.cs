@@ -24,6 +24,10 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
         _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" }), _logger));
     }
 
+    /// <summary>The reason why io_uring is not available, or null.</summary>
+    private static string? Refusal =>
+        OperatingSystem.IsLinux() ? UringContext.UnsupportedReason : "io_uring is a part of Linux, and this is another system";
+
     public bool CanBind(EndPoint endpoint)
     {
         if (endpoint is not (IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint))
@@ -32,14 +36,14 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
         }
 
         // The server asks no other transport after a bind that has failed.
-        if (UringContext.IsSupported || !_options.FallBack)
+        if (!_options.FallBack || Refusal is not { } reason)
         {
             return true;
         }
 
         if (Interlocked.Exchange(ref _isReported, 1) == 0)
         {
-            TransportLog.Fallback(_logger, UringContext.UnsupportedReason);
+            TransportLog.Fallback(_logger, reason);
         }
 
         return false;
@@ -47,6 +51,11 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
+        if (Refusal is { } reason)
+        {
+            throw new PlatformNotSupportedException($"{endpoint} is not bound: {reason}. UringTransportOptions.FallBack lets Sockets serve instead.");
+        }
+
         Socket socket;
         try
         {

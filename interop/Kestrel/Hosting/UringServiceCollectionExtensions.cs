@@ -8,10 +8,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the transport.</summary>
 public static class UringServiceCollectionExtensions
 {
-    /// <summary>Adds the transport on io_uring, in front of the transports that are there.</summary>
+    /// <summary>Adds the transport on io_uring, for a host that configures services instead of a web host builder.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options, or null.</param>
+    /// <param name="configure">Sets the options. Null leaves the defaults.</param>
     /// <returns>The services.</returns>
+    /// <remarks>
+    /// Kestrel asks the last registered transport first. The transports that were registered before serve the endpoints that io_uring
+    /// does not serve. Sockets are added where no transport is registered.
+    /// </remarks>
     public static IServiceCollection AddUringTransport(this IServiceCollection services, Action<UringTransportOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

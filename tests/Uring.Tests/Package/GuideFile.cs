@@ -24,7 +24,7 @@ internal sealed partial class GuideFile(string path)
     {
         string block = Indented().Matches(_text)
             .Select(match => match.Value)
-            .Single(text => text.Contains("dotnet new console", StringComparison.Ordinal));
+            .Single(text => text.Contains("dotnet new ", StringComparison.Ordinal));
         return block.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 

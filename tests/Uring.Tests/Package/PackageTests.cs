@@ -12,13 +12,14 @@ public sealed class PackageTests(CleanClone clone)
 {
     private const string Interop = "Uring.Interop";
     private const string Files = "Uring";
+    private const string Kestrel = "Uring.Kestrel";
     private const string Generator = "analyzers/dotnet/cs/Uring.Generator.dll";
 
     private static readonly string[] s_format = ["_rels/", "[Content_Types].xml", "package/"];
 
     private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Packages => [Interop, Files];
+    public static TheoryData<string> Packages => [Interop, Files, Kestrel];
 
     [Fact]
     public void Pack_at_the_root_makes_the_packages_and_no_other_file()
@@ -27,7 +28,7 @@ public sealed class PackageTests(CleanClone clone)
         string version = package.Child("version")!.Value;
 
         Assert.Equal(
-            new[] { $"{Files}.{version}.nupkg", $"{Files}.{version}.snupkg", $"{Interop}.{version}.nupkg", $"{Interop}.{version}.snupkg" },
+            Packages.SelectMany(name => new[] { $"{name.Data}.{version}.nupkg", $"{name.Data}.{version}.snupkg" }).Order(StringComparer.Ordinal),
             Directory.GetFiles(clone.Packages).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(
             Directory.GetFiles(clone.Root, "*.nupkg", SearchOption.AllDirectories), file => Path.GetDirectoryName(file) != clone.Packages);
@@ -45,6 +46,9 @@ public sealed class PackageTests(CleanClone clone)
 
     [Fact]
     public void Package_of_the_files_has_the_library_and_the_documentation() => AssertContent(Files, "interop/Async", []);
+
+    [Fact]
+    public void Package_of_the_transport_has_the_library_and_the_documentation() => AssertContent(Kestrel, "interop/Kestrel", []);
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -89,6 +93,23 @@ public sealed class PackageTests(CleanClone clone)
         Assert.Null(dependency.Attribute("exclude"));
     }
 
+    /// <remarks>
+    /// The transport uses internal types of Uring. A web application needs no generator, and the build of one without
+    /// prep helpers stays as it is.
+    /// </remarks>
+    [Fact]
+    public void Package_of_the_transport_depends_on_this_version_of_the_files_and_on_the_framework_of_the_web()
+    {
+        using PackageFile package = Open(Kestrel);
+        XElement dependency = Assert.Single(Dependencies(package));
+
+        Assert.Equal((Files, $"[{package.Child("version")!.Value}]"), (dependency.Attribute("id")!.Value, dependency.Attribute("version")!.Value));
+        Assert.Contains("Analyzers", dependency.Attribute("exclude")!.Value.Split(','));
+        XElement framework = Assert.Single(
+            package.Child("frameworkReferences")!.Descendants(), element => element.Name.LocalName == "frameworkReference");
+        Assert.Equal("Microsoft.AspNetCore.App", framework.Attribute("name")!.Value);
+    }
+
     [Theory]
     [MemberData(nameof(Packages))]
     public void Package_of_a_clone_without_a_remote_names_no_repository(string name)
@@ -107,6 +128,7 @@ public sealed class PackageTests(CleanClone clone)
 
         await clone.PackAsync(other, "interop");
         await clone.PackAsync(other, "interop/Async");
+        await clone.PackAsync(other, "interop/Kestrel");
 
         foreach (string file in Directory.GetFiles(clone.Packages))
         {
@@ -124,6 +146,7 @@ public sealed class PackageTests(CleanClone clone)
         {
             await clone.PackAsync(clone.Root, "interop", "--configuration", "Debug", "--output", folder);
             await clone.PackAsync(clone.Root, "interop/Async", "--configuration", "Debug", "--output", folder);
+            await clone.PackAsync(clone.Root, "interop/Kestrel", "--configuration", "Debug", "--output", folder);
         }
         finally
         {
@@ -132,6 +155,7 @@ public sealed class PackageTests(CleanClone clone)
 
         AssertRepository(Repository, folder, Interop);
         AssertRepository(Repository, folder, Files);
+        AssertRepository(Repository, folder, Kestrel);
         using PackageFile package = PackageFile.Open(folder, Interop, ".nupkg");
         Assert.True(package.Bytes(Generator).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Repository + "/blob/main/docs/diagnostics/")) > 0);
         Assert.Equal(

@@ -6,7 +6,7 @@ namespace Uring.Tests.Samples;
 /// <summary>The programs of <c>samples/</c>, built once, and a folder for their files.</summary>
 public sealed class SamplePrograms : IAsyncLifetime
 {
-    private static readonly string[] s_names = ["copy", "tail", "kv"];
+    private static readonly string[] s_names = ["copy", "tail", "kv", "web"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("uring-samples-").FullName;
     private int _files;
