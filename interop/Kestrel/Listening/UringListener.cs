@@ -63,14 +63,23 @@ internal sealed class UringListener : IConnectionListener
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         await _unbound.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
+        try
+        {
+            await _accepting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // An inline handler blocks its loop. The accepts end with the handler.
+        }
+
         _socket.Dispose();
         _ = _accepted.Writer.TryComplete();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+        // The server has waited for the accepts if it has unbound the listener.
+        await UnbindAsync(new CancellationToken(canceled: _unbound.IsCancellationRequested)).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out UringConnection? untaken))
         {
             untaken.Abort(new ConnectionAbortedException("the server stops"));
@@ -120,6 +129,11 @@ internal sealed class UringListener : IConnectionListener
         UringConnection connection = new(
             fd, loop, _options.WaitForDataBeforeAllocatingBuffer, SocketCalls.LocalEndPoint(fd), SocketCalls.RemoteEndPoint(fd), _logger);
         connection.Start();
-        _ = _accepted.Writer.TryWrite(connection);
+        if (!_accepted.Writer.TryWrite(connection))
+        {
+            // The listener is unbound, and its server takes no connection.
+            connection.Abort(new ConnectionAbortedException("the server stops"));
+            _ = connection.DisposeAsync().AsTask();
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace Uring.Kestrel.Loops;
 /// <summary>The loops of a server, which all its endpoints share.</summary>
 internal sealed class TransportLoops : IAsyncDisposable
 {
+    // A loop without a handler on its thread ends as soon as the kernel has cancelled its requests.
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
+
     private readonly UringContext _context;
     private readonly TransportLoop[] _loops;
     private uint _next;
@@ -30,7 +33,16 @@ internal sealed class TransportLoops : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _context.DisposeAsync().AsTask().WaitAsync(s_longestEnd).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // An inline handler blocks its loop. The loop keeps its memory, and ends with the handler.
+            return;
+        }
+
         Array.ForEach(_loops, loop => loop.Dispose());
     }
 }
