@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
 
@@ -74,6 +75,29 @@ public sealed class ContextTests
         UringContext context = new();
         Task<ValueTask> disposal = context.RunAsync(() => Task.FromResult(context.DisposeAsync()));
         await await disposal;
+    }
+
+    /// <remarks>The loop is at work, and takes the end and the operation behind the end from its inbox together.</remarks>
+    [Fact]
+    public async Task An_operation_that_arrives_behind_the_end_of_the_context_is_cancelled()
+    {
+        UringContext context = new();
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim released = new();
+        Task code = context.RunAsync(() =>
+        {
+            entered.Set();
+            released.Wait();
+            return Task.CompletedTask;
+        });
+        entered.Wait();
+        Task end = context.DisposeAsync().AsTask();
+        Task late = context.Delay(Timeout.InfiniteTimeSpan).AsTask();
+        released.Set();
+        await code;
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => late.WaitAsync(Poll.Patience));
+        await end.WaitAsync(Poll.Patience);
     }
 
     [Fact]
