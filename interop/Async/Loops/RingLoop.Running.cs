@@ -27,6 +27,7 @@ internal sealed unsafe partial class RingLoop
         }
 
         Dispatcher.End();
+        PublishFigures();
         s_current = null;
         _ring.Dispose();
         _wake.Dispose();

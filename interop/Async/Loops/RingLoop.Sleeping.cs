@@ -19,9 +19,12 @@ internal sealed unsafe partial class RingLoop
         }
     }
 
+    private void PublishFigures() =>
+        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
+
     private void Sleep()
     {
-        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
+        PublishFigures();
         if (_inbox.IsEmpty && _backlog.IsEmpty && _spin.IsDue(_operations.Count))
         {
             _ = _ring.Submit();
