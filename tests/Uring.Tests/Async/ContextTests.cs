@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Uring.Interop;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
@@ -98,6 +99,30 @@ public sealed class ContextTests
 
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => late.WaitAsync(Poll.Patience));
         await end.WaitAsync(Poll.Patience);
+    }
+
+    /// <remarks>Two turns of the loop later the operation waits for a thread of the pool.</remarks>
+    [Fact]
+    public async Task Code_on_a_loop_stays_there_when_it_awaits_an_operation_that_has_ended()
+    {
+        const int Attempts = 500;
+        await using UringContext context = new();
+        int left = await context.RunAsync(async () =>
+        {
+            int loop = Environment.CurrentManagedThreadId;
+            int elsewhere = 0;
+            for (int i = 0; i < Attempts; i++)
+            {
+                ValueTask<KernelResult> nop = context.SubmitAsync(Entries.Nop, 0);
+                await Task.Yield();
+                await Task.Yield();
+                _ = await nop;
+                elsewhere += Environment.CurrentManagedThreadId == loop ? 0 : 1;
+            }
+
+            return elsewhere;
+        });
+        Assert.Equal(0, left);
     }
 
     [Fact]
