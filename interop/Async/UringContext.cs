@@ -1,5 +1,7 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using Uring.Buffers;
+using Uring.Files;
 using Uring.Interop;
 using Uring.Loops;
 using Uring.Operations;
@@ -16,6 +18,7 @@ public sealed partial class UringContext : IAsyncDisposable
 {
     private readonly RingLoop[] _loops;
     private readonly RegisteredPool _buffers;
+    private bool _isDisposed;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
@@ -168,6 +171,7 @@ public sealed partial class UringContext : IAsyncDisposable
             return;
         }
 
+        Volatile.Write(ref _isDisposed, true);
         foreach (RingLoop loop in _loops)
         {
             loop.Stop();
@@ -182,6 +186,14 @@ public sealed partial class UringContext : IAsyncDisposable
     }
 
     internal Operation Rent() => Choose().Rent();
+
+    /// <summary>Checks the handle and the offset, and that the context is not disposed.</summary>
+    private HandleFacts Check(SafeFileHandle handle, long fileOffset)
+    {
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
+        return facts;
+    }
 
     /// <summary>Starts an operation without a result, whose error is an exception.</summary>
     private static ValueTask Start(Operation operation, CancellationToken cancellationToken)

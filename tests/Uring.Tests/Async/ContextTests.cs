@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Tests.Support;
 
@@ -123,6 +124,22 @@ public sealed class ContextTests
             return elsewhere;
         });
         Assert.Equal(0, left);
+    }
+
+    [Fact]
+    public async Task A_disposed_context_refuses_reads_that_the_page_cache_has()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "cached");
+        using (SafeFileHandle file = File.OpenHandle(path, options: FileOptions.DeleteOnClose))
+        {
+            UringContext context = new();
+            Assert.Equal(6, await context.ReadAsync(file, new byte[10], 0));
+            await context.DisposeAsync();
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.ReadAsync(file, new byte[10], 0); });
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.TryReadAsync(file, new byte[10], 0); });
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.ReadAsync(file, [new byte[10]], 0); });
+        }
     }
 
     [Fact]
