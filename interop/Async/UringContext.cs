@@ -31,10 +31,16 @@ public sealed partial class UringContext : IAsyncDisposable
     /// the kernel refuses every ring.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     public UringContext(UringContextOptions? options = null)
     {
         options ??= new UringContextOptions();
         options.Check();
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException(KernelSupport.NotLinux);
+        }
+
         if (options.RegisteredBuffers > 0)
         {
             Region = new BufferRegion(options.RegisteredBuffers, options.RegisteredBufferSize);
