@@ -53,7 +53,7 @@ internal static unsafe partial class Libc
     public static KernelResult SetDirect(int fd)
     {
         KernelResult flags = StatusFlags(fd);
-        return flags.IsError ? flags : Result(Fcntl(fd, F_SETFL, flags.Value | LinuxAbi.O_DIRECT));
+        return flags.IsError ? flags : Result(Fcntl(fd, F_SETFL, flags.Value | DirectFlag.Value));
     }
 
     /// <summary>Opens a file: open(2).</summary>
