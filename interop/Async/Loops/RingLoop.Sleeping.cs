@@ -38,7 +38,8 @@ internal sealed unsafe partial class RingLoop
             : _ring.SubmitAndWait(1);
         _wake.EndSleep();
 
-        // EINTR: a signal handler ran. ETIME: a cancellation is due again. EBUSY and EBADR: completions overflow, and the next turn takes some.
+        // EINTR: a signal handler ran. ETIME: the pause of a retry has ended. EBUSY and EBADR: completions
+        // overflow, and the next turn takes some.
         if (waited.Errno == Errno.EAGAIN)
         {
             // The kernel has no memory for a request now.
