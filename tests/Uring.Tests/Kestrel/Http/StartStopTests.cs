@@ -18,7 +18,7 @@ public sealed class StartStopTests
         await RunAsync(kind, Sizes.Rounds);
         await Poll.UntilAsync(
             () => Descriptors.Count() <= descriptors + 2,
-            () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before");
+            () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before: {Descriptors.Describe()}");
         await Poll.UntilAsync(() => Loops.Count() <= loops, () => $"{Loops.Count()} loops after the last server, {loops} before");
     }
 
@@ -30,7 +30,7 @@ public sealed class StartStopTests
         await BindAsync(kind, Sizes.Rounds);
         await Poll.UntilAsync(
             () => Descriptors.Count() <= descriptors + 2,
-            () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before");
+            () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before: {Descriptors.Describe()}");
     }
 
     /// <summary>Starts servers, and stops each in another state: unused, idle, or with a request that a client left behind.</summary>
