@@ -14,7 +14,10 @@ public sealed class ShortOfDescriptorsTests
     public ShortOfDescriptorsTests() => Assert.SkipWhen(
         Environment.GetEnvironmentVariable(Variable) is null, "runs in a process with few descriptors");
 
-    [Theory, Transports]
+    // Sockets accept again at once, for as long as the shortage lasts.
+    [Theory]
+    [InlineData(TransportKind.Pool)]
+    [InlineData(TransportKind.Inline)]
     public async Task The_clients_of_the_backlog_are_served_after_the_shortage(TransportKind kind)
     {
         await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
@@ -35,12 +38,7 @@ public sealed class ShortOfDescriptorsTests
                 await client.SendAsync(Peer.Request("/short"));
             }
 
-            if (kind != TransportKind.Sockets)
-            {
-                await server.AwaitEventAsync(AcceptPaused);
-            }
-
-            Assert.Empty(server.Open);
+            await server.AwaitEventAsync(AcceptPaused);
         }
         finally
         {
