@@ -17,15 +17,7 @@ internal static class Echo
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        try
-        {
-            await ReturnAllAsync(socket, context.RequestAborted);
-        }
-        catch (Exception end) when (end is WebSocketException or OperationCanceledException or IOException)
-        {
-            // The client has reset the connection.
-            context.Abort();
-        }
+        await ReturnAllAsync(socket, context.RequestAborted);
     }
 
     private static async Task ReturnAllAsync(WebSocket socket, CancellationToken aborted)

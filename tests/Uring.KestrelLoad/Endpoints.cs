@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net.WebSockets;
 using System.Text;
 
 namespace Uring.KestrelLoad;
@@ -16,14 +17,27 @@ internal static class Endpoints
     public static void Map(WebApplication application)
     {
         _ = application.MapGet("/", (RequestDelegate)GetAsync);
-        _ = application.MapPost("/upload", (RequestDelegate)UploadAsync);
-        _ = application.MapGet("/download/{length:long}", (RequestDelegate)DownloadAsync);
+        _ = application.MapPost("/upload", ToTheEnd(UploadAsync));
+        _ = application.MapGet("/download/{length:long}", ToTheEnd(DownloadAsync));
 
         // The middleware of WebSockets is in the path of this endpoint only.
         IApplicationBuilder echo = ((IApplicationBuilder)application).New();
-        echo.UseWebSockets().Run(Echo.RunAsync);
+        echo.UseWebSockets().Run(ToTheEnd(Echo.RunAsync));
         _ = application.MapGet("/echo", echo.Build());
     }
+
+    /// <summary>Ends a request silently when its client has reset the connection.</summary>
+    private static RequestDelegate ToTheEnd(RequestDelegate serve) => async context =>
+    {
+        try
+        {
+            await serve(context);
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException or WebSocketException)
+        {
+            context.Abort();
+        }
+    };
 
     private static Task GetAsync(HttpContext context)
     {
