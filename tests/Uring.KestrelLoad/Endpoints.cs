@@ -46,7 +46,9 @@ internal static class Endpoints
         return context.Response.Body.WriteAsync(s_body, 0, s_body.Length);
     }
 
-    /// <summary>Compares the body with the pattern, and returns its length or the position of a wrong block.</summary>
+    /// <summary>
+    /// Compares the body with the pattern, and returns its length or the position of a wrong block.
+    /// </summary>
     private static async Task UploadAsync(HttpContext context)
     {
         PipeReader body = context.Request.BodyReader;

@@ -11,7 +11,9 @@ internal static class LoadApplication
     private static readonly TimeSpan s_soakKeepAlive = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_soakHeaders = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs the application until a SIGTERM. Its first line has the ports: <c>http=PORT https=PORT</c>.</summary>
+    /// <summary>
+    /// Runs the application until a SIGTERM. Its first line has the ports: <c>http=PORT https=PORT</c>.
+    /// </summary>
     public static async Task RunAsync(LoadArguments arguments)
     {
         using X509Certificate2 certificate = ServerCertificate.Create();

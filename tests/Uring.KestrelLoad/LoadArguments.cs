@@ -13,10 +13,14 @@ internal sealed record LoadArguments(string Transport)
     /// <summary>The port of HTTPS on 127.0.0.1. 0 is any free port.</summary>
     public int TlsPort { get; private init; }
 
-    /// <summary>The number of loops, or of the I/O queues of Sockets. Null is the default of the transport.</summary>
+    /// <summary>
+    /// The number of loops, or of the I/O queues of Sockets. Null is the default of the transport.
+    /// </summary>
     public int? Loops { get; private init; }
 
-    /// <summary>Whether a connection waits for data before it takes memory. Null is the default of the transport.</summary>
+    /// <summary>
+    /// Whether a connection waits for data before it takes memory. Null is the default of the transport.
+    /// </summary>
     public bool? WaitsForData { get; private init; }
 
     /// <summary>Whether the server counts connections and requests, and has short timeouts.</summary>

@@ -1,7 +1,8 @@
 namespace Uring.KestrelLoad;
 
 /// <summary>
-/// The bytes of uploads and downloads. A byte depends on its position, so a lost, repeated or swapped block is a wrong byte.
+/// The bytes of uploads and downloads. A byte depends on its position, so a lost, repeated or swapped block
+/// is a wrong byte.
 /// </summary>
 internal static class Pattern
 {

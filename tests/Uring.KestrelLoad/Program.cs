@@ -1,7 +1,7 @@
 using Uring.KestrelLoad;
 
-// Uring.KestrelLoad TRANSPORT [OPTION VALUE]...: a web application on one transport of Kestrel. The benchmark and the soak
-// run the program as a server of their loads.
+// Uring.KestrelLoad TRANSPORT [OPTION VALUE]...: a web application on one transport of Kestrel. The benchmark
+// and the soak run the program as a server of their loads.
 if (!LoadArguments.TryParse(args, out LoadArguments? arguments))
 {
     Console.Error.WriteLine(LoadArguments.Usage);

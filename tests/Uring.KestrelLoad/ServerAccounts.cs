@@ -4,8 +4,8 @@ using System.Text;
 namespace Uring.KestrelLoad;
 
 /// <summary>
-/// Counts connections and requests by the meters of Kestrel and of hosting: <c>kestrel.active_connections</c> and
-/// <c>http.server.active_requests</c>.
+/// Counts connections and requests by the meters of Kestrel and of hosting: <c>kestrel.active_connections</c>
+/// and <c>http.server.active_requests</c>.
 /// </summary>
 internal sealed class ServerAccounts : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class ServerAccounts : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Adds the endpoint <c>/accounts</c>: one line of JSON. Its own connection and request are included.</summary>
+    /// <summary>
+    /// Adds the endpoint <c>/accounts</c>: one line of JSON. Its own connection and request are included.
+    /// </summary>
     public void Map(WebApplication application) => application.MapGet("/accounts", (RequestDelegate)GetAsync);
 
     public void Dispose() => _listener.Dispose();

@@ -13,7 +13,9 @@ internal static class KestrelLoads
     /// <summary>Returns the loads of a run, in the order of the tables.</summary>
     /// <param name="names">The names of the loads.</param>
     /// <param name="work">The folder of the load generators' files.</param>
-    /// <param name="leaveOut">Receives the name of each load without its load generator, with the reason.</param>
+    /// <param name="leaveOut">
+    /// Receives the name of each load without its load generator, with the reason.
+    /// </param>
     public static IReadOnlyList<KestrelLoad> Of(IReadOnlyList<string> names, WorkFolder work, Action<string, string> leaveOut)
     {
         KestrelLoad[] known =

@@ -7,8 +7,8 @@ using Uring.TestTools.Servers;
 namespace Uring.Bench.Kestrel;
 
 /// <summary>
-/// Measures the peers. Each round starts all peers of a runtime, and measures every load with all of them in turn. A slow moment
-/// of the machine then affects one load of all peers. A peer without load sleeps.
+/// Measures the peers. Each round starts all peers of a runtime, and measures every load with all of them in
+/// turn. A slow moment of the machine then affects one load of all peers. A peer without load sleeps.
 /// </summary>
 /// <param name="settings">The settings of the run.</param>
 /// <param name="loads">The loads.</param>

@@ -11,7 +11,9 @@ internal sealed record KestrelSettings
     /// <summary>The duration of each measurement, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The time before each measurement in which the peer already serves the load, in seconds.</summary>
+    /// <summary>
+    /// The time before each measurement in which the peer already serves the load, in seconds.
+    /// </summary>
     public required double WarmUp { get; init; }
 
     /// <summary>The numbers of kept connections.</summary>
@@ -23,7 +25,9 @@ internal sealed record KestrelSettings
     /// <summary>The peers, by name.</summary>
     public required IReadOnlyList<string> Peers { get; init; }
 
-    /// <summary>The number of loops, or of the I/O queues of Sockets. Null is the default of each transport.</summary>
+    /// <summary>
+    /// The number of loops, or of the I/O queues of Sockets. Null is the default of each transport.
+    /// </summary>
     public int? Loops { get; init; }
 
     /// <summary><c>on</c>, <c>off</c>, or null for the default of each transport.</summary>

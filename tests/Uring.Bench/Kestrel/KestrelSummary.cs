@@ -5,7 +5,9 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Kestrel;
 
-/// <summary>The table of all loads on one runtime: the reference in figures, and the other peers in ratios to it.</summary>
+/// <summary>
+/// The table of all loads on one runtime: the reference in figures, and the other peers in ratios to it.
+/// </summary>
 /// <param name="samples">All samples of the run.</param>
 internal sealed class KestrelSummary(IReadOnlyList<LoadSample> samples)
 {

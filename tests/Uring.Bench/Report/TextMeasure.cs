@@ -3,8 +3,8 @@ using OxyPlot;
 namespace Uring.Bench.Report;
 
 /// <summary>
-/// Measures the texts of a chart for a wide font. The viewer of an SVG selects the font, and a text that is wider than its
-/// measure overlaps or is cut off.
+/// Measures the texts of a chart for a wide font. The viewer of an SVG selects the font, and a text that is
+/// wider than its measure overlaps or is cut off.
 /// </summary>
 internal sealed class TextMeasure() : PdfRenderContext(1, 1, OxyColors.White)
 {

@@ -38,7 +38,9 @@ internal sealed class KeptConnection(CancellationToken patience) : IDisposable
     /// <summary>Cancels a connection that does not end by itself.</summary>
     public CancellationToken Patience => patience;
 
-    /// <summary>The size of the receive buffer, of which the kernel takes the double: SO_RCVBUF, socket(7).</summary>
+    /// <summary>
+    /// The size of the receive buffer, of which the kernel takes the double: SO_RCVBUF, socket(7).
+    /// </summary>
     public int ReceiveBuffer
     {
         set => _socket.ReceiveBufferSize = value;
@@ -144,7 +146,9 @@ internal sealed class KeptConnection(CancellationToken patience) : IDisposable
 
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Closes the socket without a packet, where the process may: TCP_REPAIR, which tcp(7) does not describe.</summary>
+    /// <summary>
+    /// Closes the socket without a packet, where the process may: TCP_REPAIR, which tcp(7) does not describe.
+    /// </summary>
     /// <returns>Whether the process may. Otherwise the close sends a reset.</returns>
     public bool Vanish()
     {

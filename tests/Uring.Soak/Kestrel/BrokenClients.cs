@@ -55,7 +55,9 @@ internal static class BrokenClients
         return isRight ? KeptEnd.Left : KeptEnd.Wrong;
     }
 
-    /// <summary>Leaves a half-open connection behind: after the request for a download, or within a head.</summary>
+    /// <summary>
+    /// Leaves a half-open connection behind: after the request for a download, or within a head.
+    /// </summary>
     private static async Task<KeptEnd> VanishAsync(KeptConnection client)
     {
         await client.SendAsync(Random.Shared.Next(2) == 0 ? WebRequests.Get($"/download/{Body}") : "GET / HT"u8.ToArray());

@@ -30,8 +30,8 @@ internal static class ServedClients
     ];
 
     /// <summary>
-    /// Sends a whole request and half-closes the connection. Kestrel takes the FIN as the end of the client on each of its transports:
-    /// the response is whole or missing. TLS has no such clients.
+    /// Sends a whole request and half-closes the connection. Kestrel takes the FIN as the end of the client
+    /// on each of its transports: the response is whole or missing. TLS has no such clients.
     /// </summary>
     public static async Task<KeptEnd> HalfCloseAsync(KeptConnection client)
     {

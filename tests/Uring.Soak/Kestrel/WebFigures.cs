@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Uring.Soak.Kestrel;
 
-/// <summary>The figures of the server: the endpoint <c>/accounts</c>. Its own connection and request are included.</summary>
+/// <summary>
+/// The figures of the server: the endpoint <c>/accounts</c>. Its own connection and request are included.
+/// </summary>
 /// <param name="Opened">The connections so far.</param>
 /// <param name="Ended">The connections that have ended.</param>
 /// <param name="Started">The requests so far.</param>

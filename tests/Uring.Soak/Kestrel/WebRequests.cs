@@ -18,7 +18,10 @@ internal static class WebRequests
     /// <summary>Returns whether a response is that of <c>/</c>.</summary>
     public static bool IsSmall(KeptResponse? response) => response is { Status: 200 } && response.Body.AsSpan().SequenceEqual("Have a nice day!\n"u8);
 
-    /// <summary>Returns whether a response reports that the server has read an upload of a length, with the right bytes.</summary>
+    /// <summary>
+    /// Returns whether a response reports that the server has read an upload of a length, with the right
+    /// bytes.
+    /// </summary>
     public static bool IsUploaded(KeptResponse? response, int length) =>
         response is { Status: 200 } && Encoding.ASCII.GetString(response.Body) == $"{length} bytes";
 

@@ -5,7 +5,9 @@ namespace Uring.TestTools.Processes;
 /// <summary>The peak of the resident memory of a process: VmHWM of /proc/PID/status.</summary>
 internal static class PeakMemory
 {
-    /// <summary>Sets the peak to the current resident memory: 5 in /proc/PID/clear_refs, proc_pid_clear_refs(5).</summary>
+    /// <summary>
+    /// Sets the peak to the current resident memory: 5 in /proc/PID/clear_refs, proc_pid_clear_refs(5).
+    /// </summary>
     /// <param name="pid">The process.</param>
     public static void Reset(int pid) => File.WriteAllText($"/proc/{pid}/clear_refs", "5");
 

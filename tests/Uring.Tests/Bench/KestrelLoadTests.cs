@@ -24,12 +24,12 @@ public class KestrelLoadTests
     {
         Need.Kernel();
         await using Application application = await Application.StartAsync(transport, "--loops", "1", "--wait-for-data", "off");
-        using HttpClient client = CreateClient();
         foreach ((Uri server, Version version) in new[]
         {
             (application.Http, HttpVersion.Version11), (application.Https, HttpVersion.Version11), (application.Https, HttpVersion.Version20),
         })
         {
+            using HttpClient client = CreateClient();
             client.DefaultRequestVersion = version;
 
             Assert.Equal("Have a nice day!\n", await client.GetStringAsync(server, TestContext.Current.CancellationToken));

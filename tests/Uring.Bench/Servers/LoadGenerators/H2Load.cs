@@ -5,7 +5,9 @@ using Uring.TestTools.Processes;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>The load generator h2load of nghttp2: HTTP/2 over TLS, with concurrent streams on each connection.</summary>
+/// <summary>
+/// The load generator h2load of nghttp2: HTTP/2 over TLS, with concurrent streams on each connection.
+/// </summary>
 /// <param name="work">The folder of its log.</param>
 internal sealed class H2Load(WorkFolder work) : ILoad
 {

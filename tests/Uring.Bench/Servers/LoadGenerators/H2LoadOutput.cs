@@ -2,17 +2,22 @@ using System.Globalization;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>Reads the output of h2load, and the latencies in its log: the output has no percentiles.</summary>
+/// <summary>
+/// Reads the output of h2load, and the latencies in its log: the output has no percentiles.
+/// </summary>
 internal static class H2LoadOutput
 {
-    // The columns of the log, separated by tabs: start, status, microseconds to the end of the response: h2load(1).
+    // The columns of the log, separated by tabs: start, status, microseconds to the end of the response:
+    // h2load(1).
     private const int Latency = 2;
 
     /// <summary>Returns the figures of a run.</summary>
     /// <param name="output">The output.</param>
     /// <param name="log">The lines of <c>--log-file</c>.</param>
     /// <param name="clientCpu">The processor time of h2load, in seconds.</param>
-    /// <exception cref="FormatException">The output is not that of a run. The message contains the output.</exception>
+    /// <exception cref="FormatException">
+    /// The output is not that of a run. The message contains the output.
+    /// </exception>
     public static LoadFigures Read(string output, IEnumerable<string> log, double clientCpu)
     {
         TextFigures text = new(output);
