@@ -16,6 +16,7 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
     private const double ShortestRound = 5;
     private const double LongestRound = 60;
     private const int Rounds = 6;
+    private const double FloodShare = 0.2;
 
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly Ledger _ledger = new(Console.WriteLine);
@@ -30,12 +31,14 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
         using RunningServer server = RunningServer.Start(program.With($"uring-{scheduling}", "", "--soak", "on"));
         IPEndPoint secure = new(IPAddress.Loopback, KestrelProgram.TlsPort(server));
         IReadOnlyList<KeptVisit> served = KestrelVisits.Served(server.EndPoint, secure);
+        KestrelFlood flood = new(_ledger, scheduling);
         KeptLoad load = new(_tally, [.. served, .. KestrelVisits.Broken(server.EndPoint, secure)]);
         double round = Math.Clamp(seconds / Rounds, ShortestRound, LongestRound);
         List<WebState> states = [];
         do
         {
-            load.RunAsync(round).GetAwaiter().GetResult();
+            load.RunAsync(round * (1 - FloodShare)).GetAwaiter().GetResult();
+            flood.Run(server.EndPoint, round * FloodShare);
             states.Add(WebState.Await(server, states.Count == 0 ? null : states[0].Resources.Files));
             Print($"round {states.Count}: {Describe(states[^1])}");
         }
@@ -43,7 +46,7 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
 
         KestrelAccounts accounts = new(_ledger, scheduling);
         accounts.OfClients(_tally, served);
-        accounts.OfServer(states[0], states[^1], _tally);
+        accounts.OfServer(states[0], states[^1], _tally.Opened + flood.Connections, _tally.Responses + flood.Responses);
         if (isAlone)
         {
             accounts.OfKernel(PassiveOpens.Count - opens, states[^1].Figures);
@@ -54,14 +57,14 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
         }
 
         accounts.OfStop(server);
-        PrintSummary(states);
+        PrintSummary(states, flood);
         return _ledger.Faults.Count == 0;
     }
 
     private static string Describe(WebState state) => FormattableString.Invariant(
         $"{state.Figures.Opened} connections, {state.Figures.Started} requests, heap {state.Figures.Heap >> 10} KB, resident {state.Resources.Memory >> 10} KB, {state.Resources.Files} descriptors, {state.Resources.Threads} threads");
 
-    private void PrintSummary(List<WebState> states)
+    private void PrintSummary(List<WebState> states, KestrelFlood flood)
     {
         Console.WriteLine($"\n{scheduling + ", clients",-36}{string.Concat(Enum.GetNames<KeptEnd>().Select(end => $"{end,12}"))}");
         foreach ((string kind, long[] ends) in _tally.Kinds)
@@ -71,7 +74,7 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
 
         Console.WriteLine($"\nheap, KB: {string.Join(' ', states.Select(state => state.Figures.Heap >> 10))}");
         Console.WriteLine($"resident, KB: {string.Join(' ', states.Select(state => state.Resources.Memory >> 10))}");
-        Print($"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses; {_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
+        Print($"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses; floods {flood.Connections} connections, {flood.Responses} responses; {_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {fault}"));
     }
 
