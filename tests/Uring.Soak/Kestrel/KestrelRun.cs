@@ -74,7 +74,9 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
 
         Console.WriteLine($"\nheap, KB: {string.Join(' ', states.Select(state => state.Figures.Heap >> 10))}");
         Console.WriteLine($"resident, KB: {string.Join(' ', states.Select(state => state.Resources.Memory >> 10))}");
-        Print($"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses; floods {flood.Connections} connections, {flood.Responses} responses; {_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
+        Print($"mixed load: {_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses");
+        Print($"floods: {flood.Connections} connections, {flood.Responses} responses");
+        Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {fault}"));
     }
 
