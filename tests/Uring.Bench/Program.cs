@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Uring.Bench.Files;
+using Uring.Bench.Kestrel;
 using Uring.Bench.Ring;
 using Uring.Bench.Scaling;
 using Uring.Bench.Servers;
@@ -10,5 +11,6 @@ using Uring.TestTools.CommandLine;
 RootCommand root = new("Uring's benchmarks: each beside its peers, in one run.")
 {
     RingCommand.Create(), ServersCommand.Create(), CompareCommand.Create(), ScalingCommand.Create(), LoadCommand.Create(), FilesCommand.Create(),
+    KestrelCommand.Create(),
 };
 return ToolCommand.Run(root, args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Uring.Soak.Kestrel;
 using Uring.TestTools.CommandLine;
 using Uring.TestTools.Processes;
 using Uring.TestTools.Servers;
@@ -20,10 +21,13 @@ internal static class SoakCommand
             .AcceptOnlyFromAmong("kept", "site");
         Option<string?> binary = ToolOptions.Binary();
         Option<string?> stats = new("--stats") { Description = "A folder that keeps the pages of figures." };
+        Option<bool> kestrel = new("--kestrel") { Description = "Runs ASP.NET Core on io_uring instead of uring-server." };
+        Option<string> scheduling = new Option<string>("--scheduling") { Description = "With --kestrel: where the application runs.", DefaultValueFactory = _ => "both" }
+            .AcceptOnlyFromAmong([.. KestrelSoak.Schedulings, "both"]);
         Option<bool> inside = new(PrivateNetwork.Option) { Description = "The run is inside its network namespace.", Hidden = true };
         RootCommand command = new("Loads and abuses uring-server, and checks the accounts of its connections, slots and memory.")
         {
-            minutes, mode, only, binary, stats, inside,
+            minutes, mode, only, binary, stats, kestrel, scheduling, inside,
         };
         command.SetAction(parsed =>
         {
@@ -32,7 +36,13 @@ internal static class SoakCommand
                 return exitCode;
             }
 
-            return Run(
+            if (parsed.GetValue(kestrel))
+            {
+                IReadOnlyList<string> schedulings = parsed.GetValue(scheduling) is "both" or null ? KestrelSoak.Schedulings : [parsed.GetValue(scheduling)!];
+                return Run(work => KestrelSoak.Run(parsed.GetValue(minutes), schedulings, work, parsed.GetValue(inside)));
+            }
+
+            return RunServer(
                 new SoakSettings
                 {
                     Minutes = parsed.GetValue(minutes),
@@ -46,7 +56,20 @@ internal static class SoakCommand
         return command;
     }
 
-    private static int Run(SoakSettings settings, bool alone)
+    private static int RunServer(SoakSettings settings, bool alone) => Run(work =>
+    {
+        // One binary for all modes.
+        string binary = new OurServer(settings.Binary).Plain().Binary;
+        bool balances = true;
+        foreach (string mode in settings.Modes)
+        {
+            balances &= new SoakRun(settings with { Binary = binary }, mode, work, alone).Run();
+        }
+
+        return balances;
+    });
+
+    private static int Run(Func<WorkFolder, bool> balances)
     {
         // Waits for servers and tools block threads of the pool. The clients need threads at once.
         ThreadPool.SetMinThreads(MinThreads, MinThreads);
@@ -54,15 +77,7 @@ internal static class SoakCommand
         using WorkFolder work = new();
         try
         {
-            // One binary for all modes.
-            string binary = new OurServer(settings.Binary).Plain().Binary;
-            bool balances = true;
-            foreach (string mode in settings.Modes)
-            {
-                balances &= new SoakRun(settings with { Binary = binary }, mode, work, alone).Run();
-            }
-
-            return balances ? 0 : 1;
+            return balances(work) ? 0 : 1;
         }
         catch (Exception e)
         {

@@ -24,7 +24,7 @@ internal static class FilePeers
     ];
 
     /// <summary>The names of all peers.</summary>
-    public static IEnumerable<string> Names => [.. s_programs.SelectMany(program => new[] { $"{program.Name}-{FileProgram.Jit}", $"{program.Name}-{FileProgram.Aot}" }), Fio];
+    public static IEnumerable<string> Names => [.. s_programs.SelectMany(program => new[] { $"{program.Name}-{PublishedProgram.Jit}", $"{program.Name}-{PublishedProgram.Aot}" }), Fio];
 
     /// <summary>Returns the peers that this machine can run, and builds their programs.</summary>
     /// <param name="names">The names of the peers.</param>
@@ -33,7 +33,7 @@ internal static class FilePeers
     public static IReadOnlyList<IFilePeer> Build(IReadOnlyList<string> names, WorkFolder work, Action<string, string> leaveOut)
     {
         List<IFilePeer> peers = [];
-        foreach (FileProgram program in new[] { new FileProgram(work, FileProgram.Jit), new FileProgram(work, FileProgram.Aot) })
+        foreach (PublishedProgram program in new[] { Create(work, PublishedProgram.Jit), Create(work, PublishedProgram.Aot) })
         {
             ProgramPeer[] wanted =
             [
@@ -60,7 +60,9 @@ internal static class FilePeers
         return peers;
     }
 
-    private static bool IsBuilt(FileProgram program, Action<string, string> leaveOut)
+    private static PublishedProgram Create(WorkFolder work, string runtime) => new(work, "Uring.FileLoad", runtime);
+
+    private static bool IsBuilt(PublishedProgram program, Action<string, string> leaveOut)
     {
         try
         {

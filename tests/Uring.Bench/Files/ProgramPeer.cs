@@ -8,11 +8,11 @@ namespace Uring.Bench.Files;
 /// <param name="program">The build of the program.</param>
 /// <param name="peer">The name of the peer in the program.</param>
 /// <param name="description">The description of the peer.</param>
-internal sealed class ProgramPeer(FileProgram program, string peer, string description) : IFilePeer
+internal sealed class ProgramPeer(PublishedProgram program, string peer, string description) : IFilePeer
 {
     public string Name => $"{peer}-{program.Runtime}";
 
-    public string Description => $"{description}; {(program.Runtime == FileProgram.Aot ? "NativeAOT" : "JIT")}";
+    public string Description => $"{description}; {(program.Runtime == PublishedProgram.Aot ? "NativeAOT" : "JIT")}";
 
     // Registered memory saves the work on the pages of a buffer, which only direct I/O has.
     public bool Supports(string load) => peer != FilePeers.Registered || load == FileLoads.DirectRead;

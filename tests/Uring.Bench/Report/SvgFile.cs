@@ -16,7 +16,8 @@ internal static class SvgFile
     /// <param name="name">The name of the file.</param>
     public static void Save(PlotModel chart, double height, string folder, string name)
     {
+        chart.DefaultFont = "sans-serif";
         using FileStream file = File.Create(Path.Combine(folder, name));
-        new SvgExporter { Width = Width, Height = height, UseVerticalTextAlignmentWorkaround = true }.Export(chart, file);
+        new SvgExporter { Width = Width, Height = height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new TextMeasure() }.Export(chart, file);
     }
 }

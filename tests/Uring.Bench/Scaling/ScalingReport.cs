@@ -23,8 +23,8 @@ internal sealed class ScalingReport(
         File.WriteAllText(Path.Combine(settings.Out, "scaling.md"), ToString());
         File.WriteAllText(Path.Combine(settings.Out, "scaling.json"), JsonReport.Write(
             new { clients.Machine, Settings = settings, ByClients = clients.Loads, BySlots = slots.Loads, Remarks = clients.Remarks.Concat(slots.Remarks) }));
-        Charts.WriteCurves(byClients, "clients", "own load", settings.Out, "-by-clients.svg");
-        Charts.WriteCurves(bySlots, "slots", _atSlots, settings.Out, "-by-slots.svg");
+        Charts.WriteCurves(byClients, "clients", "own load", "connection", settings.Out, "-by-clients.svg");
+        Charts.WriteCurves(bySlots, "slots", _atSlots, "connection", settings.Out, "-by-slots.svg");
     }
 
     /// <summary>Returns the tables as Markdown.</summary>

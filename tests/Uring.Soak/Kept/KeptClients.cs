@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace Uring.Soak.Kept;
@@ -230,7 +229,4 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
             && body.AsSpan().EndsWith(SoakBody.Ending)
             && versions.WereValid(body.Length, letters[0], client.OpenedAt);
     }
-
-    /// <summary>Whether an error is the end of a connection, and not one of this program.</summary>
-    public static bool IsEnd(Exception error) => error is SocketException or InvalidDataException or OperationCanceledException;
 }

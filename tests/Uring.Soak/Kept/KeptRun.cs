@@ -18,11 +18,8 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
 {
     // In seconds.
     private const int KeepAlive = 3;
-    private const int ClientsPerSecond = 150;
-    private const int MostClients = 200;
 
     // In milliseconds.
-    private const int Interval = 20;
     private const int DisturbanceInterval = 700;
     private const int LongestStall = 1500;
 
@@ -85,29 +82,11 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         return $"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses ({string.Join('/', Enum.GetNames<KeptEnd>())}: {kinds})";
     }
 
-    private async Task LoadAsync(IPEndPoint server, double seconds)
+    private Task LoadAsync(IPEndPoint server, double seconds)
     {
         KeptClients clients = new(_versions, site);
-        (string Name, Func<KeptConnection, Task<KeptEnd>> Visit)[] all = [.. clients.Good, .. KeptClients.Bad];
-        List<Task> visits = [];
-        long start = Stopwatch.GetTimestamp();
-        long started = 0;
-        while (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed.TotalSeconds < seconds)
-        {
-            visits.RemoveAll(visit => visit.IsCompletedSuccessfully);
-            for (; started < elapsed.TotalSeconds * ClientsPerSecond; started++)
-            {
-                if (visits.Count < MostClients)
-                {
-                    (string kind, Func<KeptConnection, Task<KeptEnd>> visit) = all[started % all.Length];
-                    visits.Add(_tally.RunAsync(server, kind, visit));
-                }
-            }
-
-            await Task.Delay(Interval);
-        }
-
-        await Task.WhenAll(visits);
+        KeptVisit[] visits = [.. clients.Good.Concat(KeptClients.Bad).Select(client => new KeptVisit(client.Name, server, client.Visit))];
+        return new KeptLoad(_tally, visits).RunAsync(seconds);
     }
 
     /// <summary>Reloads, and suspends the process, again and again.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Authentication;
 
 namespace Uring.Soak.Kept;
 
@@ -64,7 +66,7 @@ internal sealed class KeptTally
             await client.ConnectAsync(server);
             end = await visit(client);
         }
-        catch (Exception e) when (KeptClients.IsEnd(e))
+        catch (Exception e) when (IsEnd(e))
         {
             bool isReset = e is SocketException { SocketErrorCode: SocketError.ConnectionReset };
             (end, fault) = (isReset ? KeptEnd.Reset : KeptEnd.Wrong, e.Message);
@@ -74,4 +76,8 @@ internal sealed class KeptTally
         end = end == KeptEnd.Wrong && client.LongestPause > KeptRun.Patience ? KeptEnd.Late : end;
         Add(name, end, client, $"{fault} (after {client.Responses} of {client.Requests} responses, longest pause {client.LongestPause.TotalMilliseconds:0} ms)");
     }
+
+    // An error of the connection or of its protocol, and not one of this program.
+    private static bool IsEnd(Exception error) => error is SocketException or IOException or InvalidDataException or OperationCanceledException
+        or AuthenticationException or WebSocketException or HttpRequestException;
 }

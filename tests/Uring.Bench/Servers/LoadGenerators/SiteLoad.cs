@@ -37,5 +37,5 @@ internal sealed class SiteLoad : ILoad
 
     public string? Version { get; } = Tool.Version("wrk", "-v");
 
-    public LoadFigures Run(IPEndPoint server, uint clients, double seconds) => WrkLoad.Run(server, clients, seconds, "-s", _script);
+    public LoadFigures Run(IPEndPoint server, uint clients, double seconds) => WrkLoad.Run($"http://{server}/", clients, seconds, "-s", _script);
 }

@@ -14,22 +14,24 @@ internal static class BarChart
     // reference.
     private const double MostOfReference = 4;
 
-    /// <summary>Charts connections per second.</summary>
+    /// <summary>Charts connections or requests per second.</summary>
     /// <param name="results">The results of the run.</param>
     /// <param name="load">The load generator.</param>
     /// <param name="clients">The number of concurrent clients.</param>
-    public static PlotModel Rate(Results results, string load, uint clients) => Create(
-        results, load, clients, "connections/s", "{0:#,0}", [("connections/s", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.Figures.Rate)]);
+    /// <param name="unit">The unit of the figures: <c>connection</c> or <c>request</c>.</param>
+    public static PlotModel Rate(Results results, string load, uint clients, string unit) => Create(
+        results, load, clients, $"{unit}s/s", "{0:#,0}", [($"{unit}s/s", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.Figures.Rate)]);
 
-    /// <summary>Charts the processor time of the server per connection.</summary>
+    /// <summary>Charts the processor time of the server per connection or request.</summary>
     /// <param name="results">The results of the run.</param>
     /// <param name="load">The load generator.</param>
     /// <param name="clients">The number of concurrent clients.</param>
-    public static PlotModel Cpu(Results results, string load, uint clients) => Create(
+    /// <param name="unit">The unit of the figures: <c>connection</c> or <c>request</c>.</param>
+    public static PlotModel Cpu(Results results, string load, uint clients, string unit) => Create(
         results,
         load,
         clients,
-        "server CPU, us per connection",
+        $"server CPU, us per {unit}",
         null,
         [
             ("user", OxyColor.FromRgb(0xe0, 0x8a, 0x2e), sample => sample.UserCpu),

@@ -11,35 +11,37 @@ internal static class Charts
     /// <summary>Writes all charts for which the run has figures.</summary>
     /// <param name="results">The results of the run.</param>
     /// <param name="folder">The folder of the charts.</param>
-    public static void Write(Results results, string folder)
+    /// <param name="unit">The unit of the figures: <c>connection</c> or <c>request</c>.</param>
+    public static void Write(Results results, string folder, string unit)
     {
         foreach (string load in results.Loads.Select(sample => sample.Load).Distinct())
         {
             uint[] clients = [.. results.Loads.Where(sample => sample.Load == load).Select(sample => sample.Clients).Distinct().Order()];
             uint shown = clients.Contains(Usual) ? Usual : clients[clients.Length / 2];
             double height = 120 + (40 * results.Peers.Count);
-            SvgFile.Save(BarChart.Rate(results, load, shown), height, folder, $"rate-{load}.svg");
-            SvgFile.Save(BarChart.Cpu(results, load, shown), height, folder, $"cpu-{load}.svg");
+            SvgFile.Save(BarChart.Rate(results, load, shown, unit), height, folder, $"rate-{load}.svg");
+            SvgFile.Save(BarChart.Cpu(results, load, shown, unit), height, folder, $"cpu-{load}.svg");
             if (clients.Length > 1)
             {
-                WriteCurves(ServerCurves.ByClients(results, load), "clients", load, folder, $"-by-clients-{load}.svg");
+                WriteCurves(ServerCurves.ByClients(results, load), "clients", load, unit, folder, $"-by-clients-{load}.svg");
             }
         }
     }
 
     /// <summary>
-    /// Writes the charts of connections per second and of processor time over one variable.
+    /// Writes the charts of the rate and of the processor time over one variable.
     /// </summary>
     /// <param name="curves">The curves.</param>
     /// <param name="axis">The name of the variable.</param>
     /// <param name="how">The load, for the title.</param>
+    /// <param name="unit">The unit of the figures: <c>connection</c> or <c>request</c>.</param>
     /// <param name="folder">The folder of the charts.</param>
     /// <param name="ending">The end of their file names.</param>
-    public static void WriteCurves(IReadOnlyList<Curve<LoadSample>> curves, string axis, string how, string folder, string ending)
+    public static void WriteCurves(IReadOnlyList<Curve<LoadSample>> curves, string axis, string how, string unit, string folder, string ending)
     {
-        SvgFile.Save(CurveChart.Create(curves, axis, $"connections/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        SvgFile.Save(CurveChart.Create(curves, axis, $"{unit}s/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
         SvgFile.Save(
-            CurveChart.Create(curves, axis, $"server CPU, us per connection: {how}", sample => sample.ServerCpu, logarithmic: true),
+            CurveChart.Create(curves, axis, $"server CPU, us per {unit}: {how}", sample => sample.ServerCpu, logarithmic: true),
             480,
             folder,
             $"cpu{ending}");

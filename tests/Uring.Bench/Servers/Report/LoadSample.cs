@@ -46,6 +46,11 @@ internal sealed record LoadSample : ISample
     /// <summary>Resident memory after the load, in bytes.</summary>
     public required long Resident { get; init; }
 
+    /// <summary>
+    /// The peak of the resident memory during the load, in bytes; null when the run does not measure it.
+    /// </summary>
+    public long? Peak { get; init; }
+
     /// <summary>The whole processor time of the server, in microseconds per connection.</summary>
     public double ServerCpu => UserCpu + SystemCpu + KernelCpu;
 

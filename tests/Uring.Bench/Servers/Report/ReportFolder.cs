@@ -11,6 +11,6 @@ internal static class ReportFolder
         Directory.CreateDirectory(settings.Out);
         File.WriteAllText(Path.Combine(settings.Out, "servers.md"), MarkdownReport.Write(results));
         File.WriteAllText(Path.Combine(settings.Out, "servers.json"), JsonReport.Write(results, settings));
-        Charts.Write(results, settings.Out);
+        Charts.Write(results, settings.Out, settings.KeepAlive ? "request" : "connection");
     }
 }

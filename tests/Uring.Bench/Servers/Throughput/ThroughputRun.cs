@@ -1,7 +1,5 @@
-using Uring.Bench.Servers.Cpu;
 using Uring.Bench.Servers.LoadGenerators;
 using Uring.Bench.Servers.Report;
-using Uring.TestTools.Processes;
 using Uring.TestTools.Servers;
 
 namespace Uring.Bench.Servers.Throughput;
@@ -59,31 +57,10 @@ internal sealed class ThroughputRun(ServersSettings settings, IReadOnlyList<ILoa
         // Warms up with the same number of clients: a server allocates memory for so many connections only
         // once.
         _ = _warmUp.Run(running.EndPoint, clients, settings.WarmUp / 4);
-        CpuTimes before = CpuTimes.Of(running.Pid);
-        double machine = MachineCpu.Busy;
-        LoadFigures figures;
-        using (ClientPlacement.Apply(settings.PinClient))
-        {
-            figures = load.Run(running.EndPoint, clients, settings.Seconds);
-        }
-
-        double each = 1e6 / Math.Max(1, figures.Connections);
-        CpuTimes used = CpuTimes.Of(running.Pid) - before;
-        LoadSample sample = new()
-        {
-            Round = round,
-            Server = peer.Name,
-            Load = load.Name,
-            Clients = clients,
-            Figures = figures,
-            UserCpu = used.User.TotalSeconds * each,
-            SystemCpu = used.System.TotalSeconds * each,
-            KernelCpu = used.Kernel.TotalSeconds * each,
-            MachineCpu = (MachineCpu.Busy - machine) * each,
-            Resident = ResidentMemory.Of(running.Pid),
-        };
+        LoadSample sample = LoadMeasurement.Take(
+            new LoadTask(round, peer.Name, load.Name, clients, settings.Seconds, settings.PinClient), load, running.EndPoint, running.Pid);
         results.Loads.Add(sample);
         progress(FormattableString.Invariant(
-            $"round {round}/{settings.Rounds}  {peer.Name,-22}{load.Name,-5}{clients,5} clients {figures.Rate,9:N0}/s  server {sample.ServerCpu,6:F1} us  client {sample.ClientCpu,6:F1} us  not clean {figures.Connections - figures.Whole}"));
+            $"round {round}/{settings.Rounds}  {peer.Name,-22}{load.Name,-5}{clients,5} clients {sample.Figures.Rate,9:N0}/s  server {sample.ServerCpu,6:F1} us  client {sample.ClientCpu,6:F1} us  not clean {sample.Figures.Connections - sample.Figures.Whole}"));
     }
 }
