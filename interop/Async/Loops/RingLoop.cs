@@ -111,6 +111,22 @@ internal sealed unsafe partial class RingLoop
         return loop;
     }
 
+    /// <summary>The ring. Only code on the loop uses it.</summary>
+    public IoUring Ring => _ring;
+
+    /// <summary>Submits one entry as it is, and completes with its first CQE.</summary>
+    /// <remarks>The entry is not checked: it has to complete once.</remarks>
+    /// <exception cref="ObjectDisposedException">The loop has ended or is ending.</exception>
+    public ValueTask<Completion> SubmitAsync<TState>(PrepareEntry<TState> prepare, TState state)
+    {
+        io_uring_sqe entry = default;
+        prepare(ref entry, state);
+        Operation operation = Rent();
+        operation.Prepare(entry);
+        operation.Start(CancellationToken.None);
+        return new ValueTask<Completion>(operation, operation.Version);
+    }
+
     /// <summary>Takes an operation that is not in use, or creates one.</summary>
     public Operation Rent() => _idle.TryDequeue(out Operation? operation) ? operation : new Operation(this);
 

@@ -5,7 +5,7 @@ using Uring.Loops;
 namespace Uring.Operations;
 
 /// <content>The source of the caller's ValueTask.</content>
-internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>, IValueTaskSource<int>, IValueTaskSource<long>, IValueTaskSource, IThreadPoolWorkItem
+internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>, IValueTaskSource<Completion>, IValueTaskSource<int>, IValueTaskSource<long>, IValueTaskSource, IThreadPoolWorkItem
 {
     private LoopSynchronizationContext? _synchronization;
 
@@ -34,6 +34,13 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
     }
 
     KernelResult IValueTaskSource<KernelResult>.GetResult(short token) => Take(token);
+
+    Completion IValueTaskSource<Completion>.GetResult(short token)
+    {
+        // The take recycles the operation.
+        uint flags = _flags;
+        return new Completion(Take(token), flags);
+    }
 
     int IValueTaskSource<int>.GetResult(short token) => (int)Take(token).Count;
 

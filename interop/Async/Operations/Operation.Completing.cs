@@ -20,6 +20,7 @@ internal sealed unsafe partial class Operation
         if (!_hasResult)
         {
             _result = cqe.Result;
+            _flags = cqe.flags;
             _hasResult = true;
         }
 

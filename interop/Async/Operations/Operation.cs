@@ -15,6 +15,7 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
     private OperationKind _kind;
     private io_uring_sqe _entry;
     private KernelResult _result;
+    private uint _flags;
     private bool _hasResult;
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;

@@ -14,15 +14,24 @@ internal static unsafe class ConnectionEntries
     /// <summary>Waits for data, or for the end of what the client sends.</summary>
     public static void Poll(ref io_uring_sqe sqe, int fd) => sqe.PrepPollAdd(fd, PollIn | PollHangUp);
 
-    /// <summary>Receives into memory. The data is there, as a poll has shown.</summary>
+    /// <summary>Receives into memory. The data is there already.</summary>
     public static void Receive(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to) =>
         sqe.PrepRecv(to.Fd, (void*)to.Memory, (uint)to.Length, 0);
 
     /// <summary>Receives into memory, and tries only after a poll: a client seldom has sent its next request already.</summary>
     public static void ReceiveLater(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to)
     {
-        sqe.PrepRecv(to.Fd, (void*)to.Memory, (uint)to.Length, 0);
+        Receive(ref sqe, to);
         sqe.ioprio |= (ushort)IORING_RECVSEND_POLL_FIRST;
+    }
+
+    /// <summary>Receives into a provided buffer, and tries only after a poll.</summary>
+    public static void ReceiveSelected(ref io_uring_sqe sqe, (int Fd, int Group) from)
+    {
+        sqe.PrepRecv(from.Fd, null, 0, 0);
+        sqe.ioprio |= (ushort)IORING_RECVSEND_POLL_FIRST;
+        sqe.flags |= (byte)IOSQE_BUFFER_SELECT;
+        sqe.SetBufGroup(from.Group);
     }
 
     /// <summary>Sends memory whole.</summary>

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
+using Uring.Operations;
 
 namespace Uring.Kestrel.Connections;
 
@@ -37,52 +38,86 @@ internal sealed partial class UringConnection
     /// <returns>The error, or null.</returns>
     private async Task<Exception?> ReceiveAllAsync()
     {
+        bool hasMore = false;
         while (true)
         {
-            if (_waitsForData)
+            Completion completion = default;
+            bool selects = _waitsForData && !hasMore && _loop.Buffers.AreAvailable();
+            if (selects)
             {
-                _ = await _loop.Context.SubmitAsync(ConnectionEntries.Poll, _fd).ConfigureAwait(false);
+                completion = await _loop.SubmitAsync(ConnectionEntries.ReceiveSelected, (_fd, _loop.Buffers.Group)).ConfigureAwait(false);
+                Take(completion);
             }
 
-            Memory<byte> memory = _input.GetMemory(SmallestReceive);
-            KernelResult received;
-            using (MemoryHandle pin = memory.Pin())
+            // Other connections have all buffers, or the kernel has none.
+            if (_waitsForData && !hasMore && (!selects || completion.Result.Errno == Errno.ENOBUFS))
             {
-                received = await _loop.Context.SubmitAsync(
-                    _waitsForData ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
+                _ = await _loop.SubmitAsync(ConnectionEntries.Poll, _fd).ConfigureAwait(false);
+                selects = false;
             }
 
-            if (received.IsError)
+            if (!selects)
             {
-                return ToException(received.Errno);
+                Memory<byte> memory = _input.GetMemory(SmallestReceive);
+                using MemoryHandle pin = memory.Pin();
+                completion = await _loop.SubmitAsync(
+                    _waitsForData || hasMore ? ConnectionEntries.Receive : ConnectionEntries.ReceiveLater, (_fd, Address(pin), memory.Length)).ConfigureAwait(false);
+                if (!completion.Result.IsError)
+                {
+                    _input.Advance((int)completion.Result.Count);
+                }
             }
 
-            if (received.Count == 0)
+            if (completion.Result.IsError)
+            {
+                return ToException(completion.Result.Errno);
+            }
+
+            if (completion.Result.Count == 0)
             {
                 TransportLog.ConnectionReadFin(_logger, ConnectionId);
                 return null;
             }
 
-            _input.Advance((int)received.Count);
-            ValueTask<FlushResult> flush = _input.FlushAsync();
-            bool isPaused = !flush.IsCompleted;
-            if (isPaused)
-            {
-                TransportLog.ConnectionPause(_logger, ConnectionId);
-            }
-
-            FlushResult flushed = await flush.ConfigureAwait(false);
-            if (isPaused)
-            {
-                TransportLog.ConnectionResume(_logger, ConnectionId);
-            }
-
-            if (flushed.IsCompleted || flushed.IsCanceled)
+            hasMore = completion.HasMoreData;
+            if (!await FlushAsync().ConfigureAwait(false))
             {
                 return null;
             }
         }
     }
+
+    /// <summary>Copies what a provided buffer has into the pipe, and gives the buffer back.</summary>
+    private void Take(in Completion completion)
+    {
+        if (completion.HasBuffer)
+        {
+            if (!completion.Result.IsError)
+            {
+                _input.Write(_loop.Buffers.Filled(completion.BufferId, (int)completion.Result.Count));
+            }
+
+            _loop.Buffers.Recycle(completion.BufferId);
+        }
+    }
+
+    /// <summary>Gives what was received to the application, and waits while it has more than it may.</summary>
+    /// <returns>Whether the application goes on to read.</returns>
+    private ValueTask<bool> FlushAsync()
+    {
+        ValueTask<FlushResult> flush = _input.FlushAsync();
+        return flush.IsCompletedSuccessfully ? new ValueTask<bool>(GoesOn(flush.Result)) : PauseAsync(flush);
+    }
+
+    private async ValueTask<bool> PauseAsync(ValueTask<FlushResult> flush)
+    {
+        TransportLog.ConnectionPause(_logger, ConnectionId);
+        FlushResult flushed = await flush.ConfigureAwait(false);
+        TransportLog.ConnectionResume(_logger, ConnectionId);
+        return GoesOn(flushed);
+    }
+
+    private static bool GoesOn(in FlushResult flushed) => !flushed.IsCompleted && !flushed.IsCanceled;
 
     private Exception ToException(Errno errno)
     {

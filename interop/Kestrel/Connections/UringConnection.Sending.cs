@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
 using Uring.Kestrel.Native;
@@ -10,7 +11,10 @@ namespace Uring.Kestrel.Connections;
 /// <content>The sends.</content>
 internal sealed partial class UringConnection
 {
-    private static readonly bool s_direct = Environment.GetEnvironmentVariable("DIRECT") == "1";
+    private static readonly KernelResult s_full = KernelResult.Failed(Errno.EAGAIN);
+
+    // The loop submits the sends of several connections with one system call.
+    private static bool SendsAtOnce => !RingLoop.IsCurrent;
 
     private async Task SendAsync()
     {
@@ -50,36 +54,7 @@ internal sealed partial class UringConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (!rest.IsEmpty)
             {
-                KernelResult sent;
-                bool isDirect = s_direct || RingLoop.Current is null;
-                if (rest.IsSingleSegment)
-                {
-                    ReadOnlyMemory<byte> bytes = rest.First;
-                    sent = isDirect ? SocketCalls.TrySend(_fd, bytes.Span) : KernelResult.Failed(Errno.EAGAIN);
-                    if (sent.Errno == Errno.EAGAIN)
-                    {
-                        using MemoryHandle pin = bytes.Pin();
-                        sent = await _loop.Context.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), bytes.Length)).ConfigureAwait(false);
-                    }
-                }
-                else
-                {
-                    SendVectors vectors = _loop.RentVectors();
-                    try
-                    {
-                        vectors.Pin(rest);
-                        sent = isDirect ? SocketCalls.TrySend(_fd, vectors.Message) : KernelResult.Failed(Errno.EAGAIN);
-                        if (sent.Errno == Errno.EAGAIN)
-                        {
-                            sent = await _loop.Context.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message)).ConfigureAwait(false);
-                        }
-                    }
-                    finally
-                    {
-                        _loop.Return(vectors);
-                    }
-                }
-
+                KernelResult sent = await SendAsync(rest).ConfigureAwait(false);
                 if (sent.IsError)
                 {
                     return ToException(sent.Errno);
@@ -93,6 +68,57 @@ internal sealed partial class UringConnection
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>Sends at once on a thread of the application, and by the ring on the loop or when the socket is full.</summary>
+    /// <returns>The bytes, or the error.</returns>
+    private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes)
+    {
+        KernelResult sent = s_full;
+        if (bytes.IsSingleSegment)
+        {
+            if (SendsAtOnce)
+            {
+                sent = SocketCalls.TrySend(_fd, bytes.FirstSpan);
+            }
+
+            return sent.Errno == Errno.EAGAIN ? SubmitAsync(bytes.First) : new ValueTask<KernelResult>(sent);
+        }
+
+        SendVectors vectors = _loop.RentVectors();
+        vectors.Pin(bytes);
+        if (SendsAtOnce)
+        {
+            sent = SocketCalls.TrySend(_fd, vectors.Message);
+        }
+
+        if (sent.Errno == Errno.EAGAIN)
+        {
+            return SubmitAsync(vectors);
+        }
+
+        _loop.Return(vectors);
+        return new ValueTask<KernelResult>(sent);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<KernelResult> SubmitAsync(ReadOnlyMemory<byte> segment)
+    {
+        using MemoryHandle pin = segment.Pin();
+        return (await _loop.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), segment.Length)).ConfigureAwait(false)).Result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<KernelResult> SubmitAsync(SendVectors vectors)
+    {
+        try
+        {
+            return (await _loop.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message)).ConfigureAwait(false)).Result;
+        }
+        finally
+        {
+            _loop.Return(vectors);
         }
     }
 }

@@ -7,11 +7,9 @@ namespace Uring.Kestrel.Loops;
 /// <remarks>A wake of the loop costs as much as a send. A loop that is awake submits the sends of several connections at once.</remarks>
 internal sealed class SendScheduler(RingLoop loop) : PipeScheduler
 {
-    private static readonly string s_mode = Environment.GetEnvironmentVariable("SEND") ?? "asleep";
-
     public override void Schedule(Action<object?> action, object? state)
     {
-        if (RingLoop.Current == loop || s_mode == "always" || (s_mode == "asleep" && loop.IsAsleep))
+        if (RingLoop.Current == loop || loop.IsAsleep)
         {
             action(state);
         }

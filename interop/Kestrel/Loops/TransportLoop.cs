@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Uring.Kestrel.Connections;
 using Uring.Loops;
+using Uring.Operations;
 
 namespace Uring.Kestrel.Loops;
 
@@ -16,6 +17,7 @@ internal sealed class TransportLoop : IDisposable
     public TransportLoop(UringContext context, RingLoop loop, MemoryPool<byte> memory, UringTransportOptions options)
     {
         (Context, _loop, _memory) = (context, loop, memory);
+        Buffers = new ReceiveBuffers(loop);
         PipeScheduler application = options.Scheduling == UringScheduling.Inline ? PipeScheduler.Inline : PipeScheduler.ThreadPool;
         InputOptions = Create(application, new LoopScheduler(loop), options.MaxReadBufferSize);
         OutputOptions = Create(new SendScheduler(loop), application, options.MaxWriteBufferSize);
@@ -23,11 +25,17 @@ internal sealed class TransportLoop : IDisposable
 
     public UringContext Context { get; }
 
+    /// <summary>The provided buffers. Only code on the loop uses them.</summary>
+    public ReceiveBuffers Buffers { get; }
+
     public MemoryPool<byte> Memory => _memory;
 
     public PipeOptions InputOptions { get; }
 
     public PipeOptions OutputOptions { get; }
+
+    /// <summary>Submits one entry as it is.</summary>
+    public ValueTask<Completion> SubmitAsync<TState>(PrepareEntry<TState> prepare, TState state) => _loop.SubmitAsync(prepare, state);
 
     /// <summary>Runs code on the loop. Its awaits of the ring continue there.</summary>
     /// <returns>A task that ends with the code.</returns>
@@ -48,7 +56,12 @@ internal sealed class TransportLoop : IDisposable
         _vectors.Enqueue(vectors);
     }
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Frees the memory. The loop has ended.</summary>
+    public void Dispose()
+    {
+        Buffers.Dispose();
+        _memory.Dispose();
+    }
 
     private async Task CompleteAsync(Func<TransportLoop, Task> code, TaskCompletionSource ended)
     {

@@ -1,0 +1,188 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Kestrel;
+
+/// <summary>The ends of a connection: FIN, half-close, RST and abort, from both sides.</summary>
+public sealed class EndTests
+{
+    [Theory, Transports]
+    public async Task The_FIN_of_a_client_ends_the_reads_behind_its_bytes(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        await pair.Client.SendAsync("last words");
+        pair.Client.FinishSending();
+        Assert.Equal("last words", await pair.ReadToFinAsync());
+        await pair.AwaitClosedAsync();
+        await harness.AwaitEventAsync(6);
+    }
+
+    [Theory, Transports]
+    public async Task A_client_that_has_finished_sending_still_receives(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        pair.Client.FinishSending();
+        Assert.Equal("", await pair.ReadToFinAsync());
+        await pair.AwaitClosedAsync();
+        await pair.WriteAsync("answer");
+        await pair.Output.CompleteAsync();
+        Assert.Equal("answer", await pair.Client.ReadToFinAsync());
+    }
+
+    [Theory, Transports]
+    public async Task The_end_of_the_output_is_a_FIN_behind_its_bytes(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        await pair.WriteAsync("whole");
+        await pair.Output.CompleteAsync();
+        Assert.Equal("whole", await pair.Client.ReadToFinAsync());
+        await pair.AwaitClosedAsync();
+        await harness.AwaitEventAsync(7);
+    }
+
+    [Theory, Transports]
+    public async Task The_end_of_the_input_leaves_the_output_open(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        await pair.Input.CompleteAsync();
+        await pair.WriteAsync("answer");
+        byte[] answer = new byte[6];
+        await pair.Client.ReadExactlyAsync(answer);
+        Assert.Equal("answer"u8, answer);
+        await pair.Output.CompleteAsync();
+        await pair.Client.RequireFinAsync();
+    }
+
+    [Theory, Transports]
+    public async Task The_RST_of_an_idle_client_is_an_exception(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        pair.Client.Reset();
+        ConnectionResetException reset = await pair.ReadErrorAsync<ConnectionResetException>();
+        Assert.NotNull(reset.InnerException);
+        await pair.AwaitClosedAsync();
+        await harness.AwaitEventAsync(19);
+    }
+
+    [Theory, Transports]
+    public async Task The_RST_of_a_client_ends_writes_that_wait_for_it(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync(receiveBuffer: 4096);
+        Task writes = WriteUntilCompletedAsync(pair);
+        await Poll.UntilAsync(() => !pair.IsWritable, () => "the writes never wait");
+        pair.Client.Reset();
+        await writes.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await pair.AwaitClosedAsync();
+        _ = await pair.ReadErrorAsync<ConnectionResetException>();
+    }
+
+    [Theory, Transports]
+    public async Task An_abort_is_an_RST_and_an_exception_with_its_reason(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        Task<ConnectionAbortedException> error = pair.ReadErrorAsync<ConnectionAbortedException>();
+        pair.Server.Abort(new ConnectionAbortedException("enough"));
+        Assert.Equal("enough", (await error).Message);
+        await pair.Client.RequireResetAsync();
+        await pair.AwaitClosedAsync();
+    }
+
+    [Theory, Transports]
+    public async Task Aborts_from_several_threads_are_one(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        for (int i = 0; i < 20; i++)
+        {
+            await using TransportPair pair = await harness.ConnectAsync();
+            IConnectionLifetimeFeature lifetime = pair.Server.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(lifetime.Abort)));
+            await pair.Client.RequireResetAsync();
+            await pair.AwaitClosedAsync();
+        }
+    }
+
+    [Theory, Transports]
+    public async Task An_abort_ends_writes_that_wait_for_the_client(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync(receiveBuffer: 4096);
+        Task writes = WriteUntilCompletedAsync(pair);
+        await Poll.UntilAsync(() => !pair.IsWritable, () => "the writes never wait");
+        pair.Server.Abort(new ConnectionAbortedException("enough"));
+        await writes.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await pair.Client.RequireResetAsync();
+        await pair.AwaitClosedAsync();
+    }
+
+    [Theory, Transports]
+    public async Task An_abort_behind_the_client_s_RST_is_harmless(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        pair.Client.Reset();
+        await pair.AwaitClosedAsync();
+        pair.Server.Abort(new ConnectionAbortedException("late"));
+        _ = await pair.ReadErrorAsync<ConnectionResetException>();
+    }
+
+    [Theory, Transports]
+    public async Task A_callback_of_the_end_that_throws_harms_no_other_connection(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair other = await harness.ConnectAsync();
+        await using (TransportPair pair = await harness.ConnectAsync())
+        {
+            using CancellationTokenRegistration thrower = pair.Server.ConnectionClosed.Register(
+                () => throw new InvalidOperationException("a fault of the application"));
+            pair.Client.Dispose();
+            await pair.AwaitClosedAsync();
+        }
+
+        await other.Client.SendAsync("ping");
+        Assert.Equal("ping", await other.ReadAsync(4));
+    }
+
+    [Theory, Transports]
+    public async Task A_connection_gives_its_descriptor_back_with_its_disposal(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        Socket socket;
+        await using (TransportPair pair = await harness.ConnectAsync())
+        {
+            socket = pair.Server.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+            Assert.Equal(pair.Client.Socket.LocalEndPoint, socket.RemoteEndPoint);
+            await pair.Output.CompleteAsync();
+            await pair.Input.CompleteAsync();
+            await pair.Server.DisposeAsync();
+
+            // A descriptor that is still open would keep the connection of the client half open.
+            await pair.Client.RequireFinAsync();
+        }
+
+        socket.Dispose();
+    }
+
+    private static async Task WriteUntilCompletedAsync(TransportPair pair)
+    {
+        byte[] bytes = new byte[65_536];
+        try
+        {
+            while (!(await pair.WriteAsync(bytes)).IsCompleted)
+            {
+            }
+        }
+        catch (Exception e) when (e is ConnectionAbortedException or ConnectionResetException)
+        {
+        }
+    }
+}
