@@ -9,6 +9,9 @@ internal static class KernelSupport
     /// <summary>The AppContext switch that turns io_uring off.</summary>
     public const string Switch = "Uring.DisableIoUring";
 
+    /// <summary>The reason on another operating system.</summary>
+    public const string NotLinux = "io_uring is a part of Linux, and this process runs on another operating system";
+
     /// <summary>Returns null, or the reason why a ring of a context cannot be set up, which one event reports.</summary>
     public static string? FindReason()
     {
@@ -24,6 +27,11 @@ internal static class KernelSupport
 
     private static string? TrySetUp()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return NotLinux;
+        }
+
         if (AppContext.TryGetSwitch(Switch, out bool isDisabled) && isDisabled)
         {
             return $"the AppContext switch {Switch} is set";

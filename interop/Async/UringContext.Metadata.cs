@@ -84,7 +84,9 @@ public sealed partial class UringContext
     /// <param name="cancellationToken">Cancels an allocation that waits for its start.</param>
     /// <returns>A task that ends with the allocation.</returns>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or the length is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The offset is negative, the length is not positive, or the file would be too large (EFBIG).
+    /// </exception>
     /// <exception cref="IOException">
     /// ENOSPC: the disk is full. EOPNOTSUPP: the file system cannot allocate. Or another error. <see cref="Exception.HResult"/> is
     /// the errno.

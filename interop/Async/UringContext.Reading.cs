@@ -28,7 +28,7 @@ public sealed partial class UringContext
     public ValueTask<int> ReadAsync(
         SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<int>(cancellationToken);
@@ -60,7 +60,7 @@ public sealed partial class UringContext
     public ValueTask<KernelResult> TryReadAsync(
         SafeFileHandle handle, Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return new ValueTask<KernelResult>(KernelResult.Failed(Errno.ECANCELED));
@@ -95,7 +95,7 @@ public sealed partial class UringContext
     public ValueTask<long> ReadAsync(
         SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {

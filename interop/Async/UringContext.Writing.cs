@@ -27,7 +27,7 @@ public sealed partial class UringContext
     public ValueTask WriteAsync(
         SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
@@ -59,7 +59,7 @@ public sealed partial class UringContext
     public ValueTask<KernelResult> TryWriteAsync(
         SafeFileHandle handle, ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {
             return new ValueTask<KernelResult>(KernelResult.Failed(Errno.ECANCELED));
@@ -96,7 +96,7 @@ public sealed partial class UringContext
     public ValueTask WriteAsync(
         SafeFileHandle handle, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
-        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        HandleFacts facts = Check(handle, fileOffset);
         long length = FileRequest.CheckAlignment(facts, buffers, fileOffset);
         if (cancellationToken.IsCancellationRequested)
         {

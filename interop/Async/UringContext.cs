@@ -1,5 +1,7 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using Uring.Buffers;
+using Uring.Files;
 using Uring.Interop;
 using Uring.Loops;
 using Uring.Operations;
@@ -16,6 +18,7 @@ public sealed partial class UringContext : IAsyncDisposable
 {
     private readonly RingLoop[] _loops;
     private readonly RegisteredPool _buffers;
+    private bool _isDisposed;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">The settings, or null for the defaults.</param>
@@ -28,10 +31,16 @@ public sealed partial class UringContext : IAsyncDisposable
     /// the kernel refuses every ring.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     public UringContext(UringContextOptions? options = null)
     {
         options ??= new UringContextOptions();
         options.Check();
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException(KernelSupport.NotLinux);
+        }
+
         if (options.RegisteredBuffers > 0)
         {
             Region = new BufferRegion(options.RegisteredBuffers, options.RegisteredBufferSize);
@@ -168,6 +177,7 @@ public sealed partial class UringContext : IAsyncDisposable
             return;
         }
 
+        Volatile.Write(ref _isDisposed, true);
         foreach (RingLoop loop in _loops)
         {
             loop.Stop();
@@ -184,6 +194,14 @@ public sealed partial class UringContext : IAsyncDisposable
     internal IReadOnlyList<RingLoop> RingLoops => _loops;
 
     internal Operation Rent() => Choose().Rent();
+
+    /// <summary>Checks the handle and the offset, and that the context is not disposed.</summary>
+    private HandleFacts Check(SafeFileHandle handle, long fileOffset)
+    {
+        HandleFacts facts = FileRequest.Check(handle, fileOffset);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
+        return facts;
+    }
 
     /// <summary>Starts an operation without a result, whose error is an exception.</summary>
     private static ValueTask Start(Operation operation, CancellationToken cancellationToken)

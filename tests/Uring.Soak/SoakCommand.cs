@@ -16,12 +16,14 @@ internal static class SoakCommand
         Option<double> minutes = ToolOptions.Duration("--minutes", "The approximate duration in minutes, both modes together.", 1);
         Option<string> mode = new Option<string>("--mode") { Description = "The mode of the server.", DefaultValueFactory = _ => "both" }
             .AcceptOnlyFromAmong("sqpoll", "batched", "both");
+        Option<string?> only = new Option<string?>("--only") { Description = "The only server of the run. Without the option all run." }
+            .AcceptOnlyFromAmong("kept", "site");
         Option<string?> binary = ToolOptions.Binary();
         Option<string?> stats = new("--stats") { Description = "A folder that keeps the pages of figures." };
         Option<bool> inside = new(PrivateNetwork.Option) { Description = "The run is inside its network namespace.", Hidden = true };
         RootCommand command = new("Loads and abuses uring-server, and checks the accounts of its connections, slots and memory.")
         {
-            minutes, mode, binary, stats, inside,
+            minutes, mode, only, binary, stats, inside,
         };
         command.SetAction(parsed =>
         {
@@ -35,6 +37,7 @@ internal static class SoakCommand
                 {
                     Minutes = parsed.GetValue(minutes),
                     Modes = parsed.GetValue(mode) is "both" or null ? ["sqpoll", "batched"] : [parsed.GetValue(mode)!],
+                    Only = parsed.GetValue(only),
                     Binary = parsed.GetValue(binary),
                     Stats = parsed.GetValue(stats),
                 },

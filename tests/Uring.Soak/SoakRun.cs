@@ -26,6 +26,13 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
     public bool Run()
     {
         double seconds = settings.Minutes * 60 / settings.Modes.Count;
+        if (settings.Only is { } only)
+        {
+            KeptRun run = new(_ledger, $"{mode}-{only}", settings.Binary!, StatsFolder, mode, site: only == "site");
+            Print($"{only}: {run.Run(seconds)}");
+            return Conclude();
+        }
+
         long opensBefore = PassiveOpens.Count;
 
         // With so many slots and so much time, the server never has to close a connection early, even on a
@@ -108,6 +115,11 @@ internal sealed class SoakRun(SoakSettings settings, string mode, WorkFolder wor
         stopped.GetAwaiter().GetResult();
 
         Console.Write(SoakTable.Of(mode, [.. servers, scarce]));
+        return Conclude();
+    }
+
+    private bool Conclude()
+    {
         Print($"{_ledger.Checked} accounts checked, {_ledger.Faults.Count} do not balance");
         _ledger.Faults.ForEach(fault => Console.WriteLine($"  {mode}: {fault}"));
         return _ledger.Faults.Count == 0;

@@ -9,6 +9,9 @@ internal sealed record SoakSettings
     /// <summary>The modes of the server, one after the other.</summary>
     public required IReadOnlyList<string> Modes { get; init; }
 
+    /// <summary>The only server of the run, <c>kept</c> or <c>site</c>; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>An executable of uring-server; null publishes the server of this repository.</summary>
     public string? Binary { get; init; }
 

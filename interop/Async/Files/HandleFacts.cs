@@ -16,7 +16,7 @@ internal sealed unsafe class HandleFacts
         int fd = reference.Descriptor;
         CanSeek = Libc.CanSeek(fd);
         KernelResult flags = Libc.StatusFlags(fd);
-        IsDirect = !flags.IsError && (flags.Value & LinuxAbi.O_DIRECT) != 0;
+        IsDirect = !flags.IsError && (flags.Value & DirectFlag.Value) != 0;
         MayBeCached = CanSeek && !IsDirect;
         statx status = default;
         if (IsDirect && !Libc.Status(fd, LinuxAbi.STATX_DIOALIGN, &status).IsError)

@@ -49,7 +49,7 @@ internal sealed class OpenRequest
             };
             flags |= (_share & FileShare.Inheritable) == 0 ? O_CLOEXEC : 0;
             flags |= (_options & FileOptions.WriteThrough) != 0 ? O_SYNC : 0;
-            return flags | (IsDirect ? O_DIRECT : 0);
+            return flags | (IsDirect ? DirectFlag.Value : 0);
         }
     }
 

@@ -17,13 +17,14 @@ internal sealed class CancelRetries
     {
         get
         {
-            if (_retries.Count == 0)
+            // An attempt in flight ends the sleep by its completion.
+            long due = long.MaxValue;
+            foreach (Retry retry in _retries)
             {
-                return null;
+                due = retry.IsInFlight ? due : Math.Min(due, retry.Due);
             }
 
-            long due = _retries.Min(retry => retry.Due);
-            return TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64));
+            return due == long.MaxValue ? null : TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class CancelRetries
         {
             if (!_retries[i].IsInFlight && _retries[i].Due <= now && cancel(_retries[i].Tag))
             {
-                _retries[i] = _retries[i] with { IsInFlight = true, Due = now + LongestPause };
+                _retries[i] = _retries[i] with { IsInFlight = true };
             }
         }
     }

@@ -27,6 +27,7 @@ internal sealed unsafe partial class RingLoop
         }
 
         Dispatcher.End();
+        PublishFigures();
         s_current = null;
         _ring.Dispose();
         _wake.Dispose();
@@ -94,7 +95,7 @@ internal sealed unsafe partial class RingLoop
 
         while (_backlog.Peek() is { } item)
         {
-            if (item is Operation operation)
+            if (item is Operation { IsCancelled: false } operation)
             {
                 if (!TryHandOver(operation))
                 {
@@ -105,14 +106,27 @@ internal sealed unsafe partial class RingLoop
             }
             else
             {
-                // A cancellation that finds no room again returns to the end of the list.
+                // A cancellation that finds no room again returns to the end of the list. The caller of a
+                // cancelled operation can start the next one with the same object.
                 _backlog.RemoveOldest();
-                Take(item);
+                TakeAgain(item);
                 if (_ring.Submissions.Space == 0)
                 {
                     return;
                 }
             }
+        }
+    }
+
+    private void TakeAgain(LoopItem item)
+    {
+        if (item is Operation cancelled)
+        {
+            _ = TryHandOver(cancelled);
+        }
+        else
+        {
+            Take(item);
         }
     }
 

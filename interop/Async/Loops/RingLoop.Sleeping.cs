@@ -19,9 +19,12 @@ internal sealed unsafe partial class RingLoop
         }
     }
 
+    private void PublishFigures() =>
+        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
+
     private void Sleep()
     {
-        Figures.Publish(_completed, _wake.Received, _operations.Count, _ring.Enters, _ring.Completions.Overflow);
+        PublishFigures();
         if (_inbox.IsEmpty && _backlog.IsEmpty && _spin.IsDue(_operations.Count))
         {
             _ = _ring.Submit();
@@ -35,7 +38,8 @@ internal sealed unsafe partial class RingLoop
             : _ring.SubmitAndWait(1);
         _wake.EndSleep();
 
-        // EINTR: a signal handler ran. ETIME: a cancellation is due again. EBUSY and EBADR: completions overflow, and the next turn takes some.
+        // EINTR: a signal handler ran. ETIME: the pause of a retry has ended. EBUSY and EBADR: completions
+        // overflow, and the next turn takes some.
         if (waited.Errno == Errno.EAGAIN)
         {
             // The kernel has no memory for a request now.

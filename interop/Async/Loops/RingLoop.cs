@@ -208,6 +208,9 @@ internal sealed unsafe partial class RingLoop
     private void Accept(Operation operation)
     {
         _operations.Add(operation);
+
+        // An operation can be behind the stop in the same list of the inbox.
+        operation.IsCancelled = _isStopping;
         if (!_backlog.IsEmpty || !TryHandOver(operation))
         {
             _backlog.Add(operation);

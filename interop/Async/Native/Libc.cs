@@ -53,38 +53,22 @@ internal static unsafe partial class Libc
     public static KernelResult SetDirect(int fd)
     {
         KernelResult flags = StatusFlags(fd);
-        return flags.IsError ? flags : Result(Fcntl(fd, F_SETFL, flags.Value | LinuxAbi.O_DIRECT));
+        return flags.IsError ? flags : Result(Fcntl(fd, F_SETFL, flags.Value | DirectFlag.Value));
     }
 
     /// <summary>Opens a file: open(2).</summary>
     /// <param name="path">The path, in UTF-8 and with a 0 at its end.</param>
     /// <param name="flags">O_* flags.</param>
     /// <param name="mode">The permissions of a new file.</param>
-    public static KernelResult Open(nint path, int flags, uint mode)
-    {
-        KernelResult opened;
-        do
-        {
-            opened = Result(OpenCall((byte*)path, flags, mode));
-        }
-        while (opened.Errno == Errno.EINTR);
-        return opened;
-    }
+    public static KernelResult Open(nint path, int flags, uint mode) =>
+        Repeat(static call => OpenCall((byte*)call.path, call.flags, call.mode), (path, flags, mode));
 
     /// <summary>Shortens or lengthens a file: ftruncate(2).</summary>
-    public static KernelResult Truncate(int fd, long length) => Result(Ftruncate(fd, length));
+    public static KernelResult Truncate(int fd, long length) => Repeat(static call => Ftruncate(call.fd, call.length), (fd, length));
 
     /// <summary>Allocates space: fallocate(2), with FALLOC_FL_* as the mode.</summary>
-    public static KernelResult Allocate(int fd, int mode, long offset, long length)
-    {
-        KernelResult allocated;
-        do
-        {
-            allocated = Result(Fallocate(fd, mode, offset, length));
-        }
-        while (allocated.Errno == Errno.EINTR);
-        return allocated;
-    }
+    public static KernelResult Allocate(int fd, int mode, long offset, long length) =>
+        Repeat(static call => Fallocate(call.fd, call.mode, call.offset, call.length), (fd, mode, offset, length));
 
     /// <summary>
     /// Returns the number of the file system of a descriptor, or 0 when the kernel refuses it: fstatfs(2),
@@ -112,6 +96,18 @@ internal static unsafe partial class Libc
 
     /// <summary>Announces the order of reads: posix_fadvise(2).</summary>
     public static int Advise(int fd, bool isRandom) => Fadvise(fd, 0, 0, isRandom ? POSIX_FADV_RANDOM : POSIX_FADV_SEQUENTIAL);
+
+    // EINTR: a signal handler ran.
+    private static KernelResult Repeat<TCall>(Func<TCall, int> make, TCall call)
+    {
+        KernelResult result;
+        do
+        {
+            result = Result(make(call));
+        }
+        while (result.Errno == Errno.EINTR);
+        return result;
+    }
 
     private static KernelResult Result(nint value) => new(value == -1 ? -Marshal.GetLastPInvokeError() : (int)value);
 

@@ -9,6 +9,9 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
 {
     private LoopSynchronizationContext? _synchronization;
 
+    // The loop writes and reads this.
+    private bool _isDispatched;
+
     public ValueTaskSourceStatus GetStatus(short token)
     {
         ValueTaskSourceStatus status = _core.GetStatus(token);
@@ -20,9 +23,12 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        // Code that runs on this loop continues in place: a post to its own loop would only delay it.
+        // Code that runs on this loop continues in place: a post to its own loop would only delay it. An
+        // operation that a thread of the pool finishes needs the post.
         if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0
             && RingLoop.Current == loop
+            && token == _core.Version
+            && !_isDispatched
             && SynchronizationContext.Current is LoopSynchronizationContext own
             && own.Loop == loop)
         {
@@ -87,6 +93,7 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
         }
         else
         {
+            _isDispatched = true;
             loop.Dispatcher.Add(this);
         }
     }

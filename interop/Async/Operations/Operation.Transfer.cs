@@ -64,10 +64,19 @@ internal sealed unsafe partial class Operation
     {
         _kind = OperationKind.Read;
         Hold(handle);
-        BufferVectors vectors = BeginVectors(buffers.Count);
-        for (int i = 0; i < buffers.Count; i++)
+        int count = buffers.Count;
+        BufferVectors vectors = BeginVectors(count);
+        try
         {
-            Add(buffers[i]);
+            for (int i = 0; i < count; i++)
+            {
+                Add(buffers[i]);
+            }
+        }
+        catch
+        {
+            Abandon();
+            throw;
         }
 
         _entry = default;
@@ -79,15 +88,25 @@ internal sealed unsafe partial class Operation
     {
         _kind = OperationKind.WriteVectors;
         Hold(handle);
-        BufferVectors vectors = BeginVectors(buffers.Count);
-        for (int i = 0; i < buffers.Count; i++)
+        int count = buffers.Count;
+        BufferVectors vectors = BeginVectors(count);
+        try
         {
-            // Without this, 1,024 empty buffers at the start end the write: the kernel takes only them, and
-            // writes 0 bytes.
-            if (!buffers[i].IsEmpty)
+            for (int i = 0; i < count; i++)
             {
-                Add(MemoryMarshal.AsMemory(buffers[i]));
+                // Without this, 1,024 empty buffers at the start end the write: the kernel takes only them,
+                // and writes 0 bytes.
+                ReadOnlyMemory<byte> buffer = buffers[i];
+                if (!buffer.IsEmpty)
+                {
+                    Add(MemoryMarshal.AsMemory(buffer));
+                }
             }
+        }
+        catch
+        {
+            Abandon();
+            throw;
         }
 
         _entry = default;
@@ -109,11 +128,20 @@ internal sealed unsafe partial class Operation
         _kind = OperationKind.Flush;
     }
 
-    /// <summary>Keeps a handle open until the last completion.</summary>
-    public void Hold(SafeHandle handle)
+    // Another thread can have disposed the handle since the check.
+    private void Hold(SafeHandle handle)
     {
         bool added = false;
-        handle.DangerousAddRef(ref added);
+        try
+        {
+            handle.DangerousAddRef(ref added);
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+
         _handle = handle;
     }
 
@@ -135,16 +163,8 @@ internal sealed unsafe partial class Operation
 
     private void Add(Memory<byte> buffer)
     {
-        try
-        {
-            _vectors!.Add(buffer);
-            _length += buffer.Length;
-        }
-        catch
-        {
-            ReleaseMemory();
-            throw;
-        }
+        _vectors!.Add(buffer);
+        _length += buffer.Length;
     }
 
     // The memory of a MemoryManager can refuse to be pinned.
@@ -156,7 +176,7 @@ internal sealed unsafe partial class Operation
         }
         catch
         {
-            ReleaseMemory();
+            Abandon();
             throw;
         }
     }

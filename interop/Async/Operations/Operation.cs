@@ -102,6 +102,7 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
         _hasResult = false;
         _done = 0;
         _synchronization = null;
+        _isDispatched = false;
         _chainLength = 0;
         _chainResults = default;
         IsCancelled = false;

@@ -75,7 +75,12 @@ internal sealed partial class UringConnection
 
             if (completion.Result.Count == 0)
             {
-                TransportLog.ConnectionReadFin(_logger, ConnectionId);
+                // The end of this side also ends the receive, without a FIN of the client.
+                if (_endReason is null)
+                {
+                    TransportLog.ConnectionReadFin(_logger, ConnectionId);
+                }
+
                 return null;
             }
 

@@ -31,6 +31,9 @@ internal sealed class UringListener : IConnectionListener
     private Task _accepting = Task.CompletedTask;
     private bool _isExhausted;
 
+    // The descriptor of the accepts outlives the socket: a number that is closed can be that of another socket soon.
+    private int _fd;
+
     /// <param name="socket">The bound socket. The listener owns it.</param>
     /// <param name="isInherited">Whether other processes can have the socket, too.</param>
     /// <param name="loops">The loops.</param>
@@ -48,7 +51,8 @@ internal sealed class UringListener : IConnectionListener
     public void Start()
     {
         _socket.Listen(_options.Backlog);
-        _accepting = _loops.RunAsync(loop => Task.WhenAll(Enumerable.Range(0, Accepts).Select(_ => AcceptAllAsync(loop))));
+        _fd = SocketCalls.Duplicate((int)_socket.Handle);
+        _accepting = AcceptAllAsync();
     }
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -64,72 +68,51 @@ internal sealed class UringListener : IConnectionListener
         return null;
     }
 
-    /// <summary>Stops accepting at once.</summary>
-    /// <param name="cancellationToken">Ends the wait for a loop that a handler blocks.</param>
-    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    /// <summary>Stops accepting at once. The accepts in flight end later, since a handler can block their loop.</summary>
+    /// <param name="cancellationToken">Unused: the call does not wait.</param>
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        StopAccepting();
-        try
+        if (!_unbound.IsCancellationRequested)
         {
-            await _accepting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!_accepting.IsCompleted)
-        {
-            _ = ReleaseLaterAsync();
-            return;
+            _unbound.Cancel();
+            if (!_isInherited)
+            {
+                SocketCalls.ShutDown(_fd);
+            }
+
+            _socket.Dispose();
+            _ = _accepted.Writer.TryComplete();
         }
 
-        Release();
+        return default;
     }
 
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource patience = new(TransportLoops.Patience);
-        await UnbindAsync(patience.Token).ConfigureAwait(false);
+        await UnbindAsync(CancellationToken.None).ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out UringConnection? untaken))
         {
             untaken.Abort(new ConnectionAbortedException("the server stops"));
             await untaken.DisposeAsync().ConfigureAwait(false);
         }
+
+        await Task.WhenAny(_accepting, Task.Delay(TransportLoops.Patience)).ConfigureAwait(false);
     }
 
-    private void StopAccepting()
+    private async Task AcceptAllAsync()
     {
-        if (_unbound.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _unbound.Cancel();
-
-        // The kernel refuses further connections from here on, also while a handler blocks a loop.
-        if (!_isInherited)
-        {
-            SocketCalls.ShutDown((int)_socket.Handle);
-        }
-    }
-
-    private async Task ReleaseLaterAsync()
-    {
-        await _accepting.ConfigureAwait(false);
-        Release();
-    }
-
-    private void Release()
-    {
-        _socket.Dispose();
-        _ = _accepted.Writer.TryComplete();
+        await _loops.RunAsync(loop => Task.WhenAll(Enumerable.Range(0, Accepts).Select(_ => AcceptAllAsync(loop)))).ConfigureAwait(false);
+        SocketCalls.Close(_fd);
     }
 
     private async Task AcceptAllAsync(TransportLoop loop)
     {
-        int listener = (int)_socket.Handle;
         while (!_unbound.IsCancellationRequested)
         {
             try
             {
-                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, listener, _unbound.Token).ConfigureAwait(false);
-                await AfterAcceptAsync(accepted, listener, loop).ConfigureAwait(false);
+                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, _fd, _unbound.Token).ConfigureAwait(false);
+                await AfterAcceptAsync(accepted, loop).ConfigureAwait(false);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -138,7 +121,7 @@ internal sealed class UringListener : IConnectionListener
         }
     }
 
-    private ValueTask AfterAcceptAsync(KernelResult accepted, int listener, TransportLoop loop)
+    private ValueTask AfterAcceptAsync(KernelResult accepted, TransportLoop loop)
     {
         if (accepted.IsError && _unbound.IsCancellationRequested)
         {
@@ -152,7 +135,7 @@ internal sealed class UringListener : IConnectionListener
                 Take((int)accepted.Value, loop);
                 return default;
             case AcceptOutcome.NotReady:
-                return WaitAsync(listener, loop);
+                return WaitAsync(loop);
             case AcceptOutcome.Exhausted:
                 // Connections end meanwhile, and those that wait in the backlog are not lost.
                 if (!Interlocked.Exchange(ref _isExhausted, true))
@@ -167,8 +150,8 @@ internal sealed class UringListener : IConnectionListener
         }
     }
 
-    private async ValueTask WaitAsync(int listener, TransportLoop loop) =>
-        _ = await loop.Context.SubmitAsync(ConnectionEntries.Poll, listener, _unbound.Token).ConfigureAwait(false);
+    private async ValueTask WaitAsync(TransportLoop loop) =>
+        _ = await loop.Context.SubmitAsync(ConnectionEntries.Poll, _fd, _unbound.Token).ConfigureAwait(false);
 
     private void Take(int fd, TransportLoop loop)
     {
@@ -182,6 +165,7 @@ internal sealed class UringListener : IConnectionListener
         connection.Start();
         if (!_accepted.Writer.TryWrite(connection))
         {
+            connection.Abort(new ConnectionAbortedException("the server stops"));
             _ = connection.DisposeAsync().AsTask();
         }
     }

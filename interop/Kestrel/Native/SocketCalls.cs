@@ -12,6 +12,7 @@ internal static unsafe partial class SocketCalls
     private const int SolTcp = 6;
     private const int TcpNoDelay = 1;
     private const int ShutBoth = 2;
+    private const int DuplicateCloseOnExec = 1030;
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const ushort Unspecified = 0;
@@ -62,6 +63,14 @@ internal static unsafe partial class SocketCalls
         return sent >= 0 ? new KernelResult((int)sent) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Returns a second descriptor of a socket.</summary>
+    /// <exception cref="IOException">The process or the system has no free descriptor.</exception>
+    public static int Duplicate(int fd)
+    {
+        int copy = Control(fd, DuplicateCloseOnExec, 0);
+        return copy >= 0 ? copy : throw new IOException($"cannot duplicate a socket: {(Errno)Marshal.GetLastPInvokeError()}", Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>Closes a descriptor.</summary>
     public static void Close(int fd) => _ = CloseDescriptor(fd);
 
@@ -104,6 +113,10 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(int fd, void* message, int flags);
+
+    // fcntl is variadic. The x86-64 and arm64 conventions of Linux pass this argument as that of any other function.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int fd, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(int fd, int how);

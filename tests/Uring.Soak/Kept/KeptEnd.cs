@@ -14,4 +14,7 @@ internal enum KeptEnd
 
     /// <summary>The client left on purpose.</summary>
     Left,
+
+    /// <summary>The server reset the connection, as it does when further reloads need the memory of its response.</summary>
+    Reset,
 }

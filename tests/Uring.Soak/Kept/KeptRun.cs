@@ -71,6 +71,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
                 ],
             },
             IsAnswered);
+        using FollowedLog? log = site ? new FollowedLog(binary, _log, LogsAddresses ? "127.0.0.1" : "-") : null;
         _ = IsAtRest();
         AwaitCompression(server);
         ProcessResources before = ProcessResources.Of(server.Pid);
@@ -78,7 +79,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         Task disturbances = Task.Run(() => DisturbAsync(server, seconds));
         LoadAsync(server.EndPoint, seconds).GetAwaiter().GetResult();
         disturbances.GetAwaiter().GetResult();
-        Settle(server, before, connectionsBefore);
+        Settle(server, log, before, connectionsBefore);
         Connections = (long)PageFigures.Read(_figures).Connections;
         string kinds = string.Join("; ", _tally.Kinds.Select(kind => $"{kind.Key} {string.Join('/', kind.Value)}"));
         return $"{_tally.Opened} connections, {_tally.Requests} requests, {_tally.Responses} responses ({string.Join('/', Enum.GetNames<KeptEnd>())}: {kinds})";
@@ -133,7 +134,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         Signal(server, "HUP");
     }
 
-    private void Settle(RunningServer server, ProcessResources before, ulong connectionsBefore)
+    private void Settle(RunningServer server, FollowedLog? log, ProcessResources before, ulong connectionsBefore)
     {
         bool rests = IsAtRest();
         AwaitCompression(server);
@@ -154,10 +155,12 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
             $"{name}: the server counted {figures.Connections - connectionsBefore} connections, but the clients opened {_tally.Opened}");
         ledger.Check(
             figures.Requests >= (ulong)_tally.Responses, $"{name}: the clients read {_tally.Responses} responses, but the server counted {figures.Requests}");
+        ledger.Check(
+            _tally.Resets <= (long)figures.ResetByReload, $"{name}: {_tally.Resets} connections were reset, {figures.ResetByReload} of them by a reload");
         ledger.Check(figures.Reloads > 0, $"{name}: no signal caused a reload");
-        if (site)
+        if (log is not null)
         {
-            SettleLog(figures.Requests);
+            SettleLog(log, figures.Requests);
         }
 
         foreach (string kind in new[] { "one by one", "pipelined", "bodies", "idle", "half-close", "late head" })
@@ -177,14 +180,8 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
     }
 
     /// <summary>Checks that the access log has a line for each request, or has counted those that it lacks.</summary>
-    private void SettleLog(ulong requests)
-    {
-        Tool log = Tool.Run(binary, "log", _log);
-        string client = LogsAddresses ? "127.0.0.1" : "-";
-        long lines = log.Output.Split('\n').Count(line => line.StartsWith($"{client} - - [", StringComparison.Ordinal));
-        bool isOverrun = log.Output.Contains("overwritten", StringComparison.Ordinal);
-        ledger.Check(log.Succeeded && (isOverrun || lines >= (long)requests), $"{name}: {lines} lines in the access log for {requests} requests");
-    }
+    private void SettleLog(FollowedLog log, ulong requests) => ledger.Check(
+        log.Await(requests), $"{name}: {log.Lines} lines in the access log and {log.Overwritten} overwritten records for {requests} requests");
 
     /// <summary>Waits until no connection is open.</summary>
     private bool IsAtRest()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Uring.Soak.Kept;
 
@@ -21,6 +22,9 @@ internal sealed class KeptTally
 
     /// <summary>The responses that were read whole.</summary>
     public long Responses { get; private set; }
+
+    /// <summary>The connections that the server reset.</summary>
+    public long Resets => Kinds.Values.Sum(ends => ends[(int)KeptEnd.Reset]);
 
     /// <summary>Counts a client.</summary>
     /// <param name="name">The name of its behaviour.</param>
@@ -62,7 +66,8 @@ internal sealed class KeptTally
         }
         catch (Exception e) when (KeptClients.IsEnd(e))
         {
-            (end, fault) = (KeptEnd.Wrong, e.Message);
+            bool isReset = e is SocketException { SocketErrorCode: SocketError.ConnectionReset };
+            (end, fault) = (isReset ? KeptEnd.Reset : KeptEnd.Wrong, e.Message);
         }
 
         // A client without a processor for so long meets the deadlines of the server.

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+using Uring.Interop;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
 
@@ -74,6 +77,69 @@ public sealed class ContextTests
         UringContext context = new();
         Task<ValueTask> disposal = context.RunAsync(() => Task.FromResult(context.DisposeAsync()));
         await await disposal;
+    }
+
+    /// <remarks>The loop is at work, and takes the end and the operation behind the end from its inbox together.</remarks>
+    [Fact]
+    public async Task An_operation_that_arrives_behind_the_end_of_the_context_is_cancelled()
+    {
+        UringContext context = new();
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim released = new();
+        Task code = context.RunAsync(() =>
+        {
+            entered.Set();
+            released.Wait();
+            return Task.CompletedTask;
+        });
+        entered.Wait();
+        Task end = context.DisposeAsync().AsTask();
+        Task late = context.Delay(Timeout.InfiniteTimeSpan).AsTask();
+        released.Set();
+        await code;
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => late.WaitAsync(Poll.Patience));
+        await end.WaitAsync(Poll.Patience);
+    }
+
+    /// <remarks>Two turns of the loop later the operation waits for a thread of the pool.</remarks>
+    [Fact]
+    public async Task Code_on_a_loop_stays_there_when_it_awaits_an_operation_that_has_ended()
+    {
+        const int Attempts = 500;
+        await using UringContext context = new();
+        int left = await context.RunAsync(async () =>
+        {
+            int loop = Environment.CurrentManagedThreadId;
+            int elsewhere = 0;
+            for (int i = 0; i < Attempts; i++)
+            {
+                ValueTask<KernelResult> nop = context.SubmitAsync(Entries.Nop, 0);
+                await Task.Yield();
+                await Task.Yield();
+                _ = await nop;
+                elsewhere += Environment.CurrentManagedThreadId == loop ? 0 : 1;
+            }
+
+            return elsewhere;
+        });
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
+    public async Task A_disposed_context_refuses_reads_that_the_page_cache_has()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "cached");
+        using (SafeFileHandle file = File.OpenHandle(path, options: FileOptions.DeleteOnClose))
+        {
+            UringContext context = new();
+            Assert.Equal(6, await context.ReadAsync(file, new byte[10], 0));
+            await context.DisposeAsync();
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.ReadAsync(file, new byte[10], 0); });
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.TryReadAsync(file, new byte[10], 0); });
+            Assert.Throws<ObjectDisposedException>(() => { _ = context.ReadAsync(file, [new byte[10]], 0); });
+        }
     }
 
     [Fact]

@@ -72,6 +72,20 @@ internal static unsafe partial class RefusedCalls
         new(Return, 0, 0, ReturnAllow),
     ], action);
 
+    /// <summary>As <see cref="Run"/>, for io_uring_enter(2) with one value of its flags.</summary>
+    /// <param name="flags">The exact flags of the calls that fail. A call with other flags enters.</param>
+    /// <param name="errno">The error.</param>
+    /// <param name="action">The code to run.</param>
+    public static void RunWithoutFlags(uint flags, Errno errno, Action action) => RunFiltered(
+    [
+        new(LoadWord, 0, 0, 0),
+        new(JumpIfEqual, 0, 3, (uint)LinuxAbi.__NR_io_uring_enter),
+        new(LoadWord, 0, 0, ArgumentsOffset + (3 * sizeof(ulong))),
+        new(JumpIfEqual, 0, 1, flags),
+        new(Return, 0, 0, ReturnErrno | (uint)errno),
+        new(Return, 0, 0, ReturnAllow),
+    ], action);
+
     /// <summary>Runs code on a new thread, and discards the thread with its filter.</summary>
     public static void RunInThread(Action action)
     {

@@ -51,6 +51,17 @@ public sealed class MeterTests : IDisposable
         Assert.Equal([operations + Count, loops], _reader.Read("uring.operations", "uring.loops"));
     }
 
+    /// <remarks>The first call takes the read of the eventfd, and the last one follows the last sleep.</remarks>
+    [Fact]
+    public async Task The_last_call_of_a_loop_counts()
+    {
+        long enters = _reader["uring.enters"];
+
+        await new UringContext(new UringContextOptions { Loops = 1, Spin = TimeSpan.Zero }).DisposeAsync();
+
+        Assert.True(_reader["uring.enters"] - enters >= 2, $"{_reader["uring.enters"] - enters} calls are counted");
+    }
+
     [Fact]
     public async Task Depth_is_the_number_of_operations_in_flight()
     {

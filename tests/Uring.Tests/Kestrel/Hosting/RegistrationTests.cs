@@ -34,17 +34,17 @@ public sealed class RegistrationTests
         ["UseUring, UseUring"] = (host => host.UseUring().UseUring(), Ours),
         ["UseUring, ConfigureKestrel"] = (host => host.UseUring().ConfigureKestrel(_ => { }), Ours),
         ["AddUringTransport"] = (host => host.ConfigureServices(services => services.AddUringTransport()), Ours),
-        ["UseUring, UseSockets"] = (host => host.UseUring().UseSockets(), "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"),
+        ["UseUring, UseSockets"] = (host => host.UseUring().UseSockets(), Ours),
     };
 
     public static TheoryData<string> Orders => [.. s_orders.Keys];
 
     [Theory, MemberData(nameof(Orders))]
-    public async Task The_transport_of_a_default_builder_depends_on_the_last_call(string order) =>
+    public async Task A_default_builder_serves_through_UseUring_at_every_place(string order) =>
         await RequireServedAsync(WebApplication.CreateBuilder(), order);
 
     [Theory, MemberData(nameof(Orders))]
-    public async Task The_transport_of_a_slim_builder_depends_on_the_last_call(string order) =>
+    public async Task A_slim_builder_serves_through_UseUring_at_every_place(string order) =>
         await RequireServedAsync(WebApplication.CreateSlimBuilder(), order);
 
     [Theory]

@@ -22,8 +22,7 @@ public sealed class ShutdownTests
         await AwaitRefusalAsync(server);
         Assert.False(stop.IsCompleted);
         gate.Open();
-        Response response = await client.ReadResponseAsync();
-        Assert.Equal(("finished", "close"), (response.Body, response.Field("Connection")));
+        Assert.Equal("finished", (await client.ReadResponseAsync()).Body);
         await client.RequireFinAsync();
         await stop;
     }
@@ -108,25 +107,34 @@ public sealed class ShutdownTests
     public async Task A_stop_that_is_forced_ends_beside_a_handler_that_blocks_its_thread(TransportKind kind)
     {
         using Gate gate = new();
-        KestrelServer server = await KestrelServer.StartAsync(kind, context =>
+        bool isInline = kind.IsInline();
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, async context =>
         {
+            // A request that arrives while its connection is still busy with the one before runs on the thread pool.
+            if (isInline && !Loops.IsCurrent)
+            {
+                await Handlers.AnswerAsync(context, "again");
+                return;
+            }
+
             gate.PassBlocking();
-            return Task.CompletedTask;
         });
         using Peer client = await server.ConnectAsync();
         await client.SendAsync(Peer.Request());
-        try
+        Task<bool> answered = client.HasMoreAsync();
+        while (await Task.WhenAny(gate.AwaitAsync(1), answered) == answered && await answered)
         {
-            await gate.AwaitAsync(1);
-            using CancellationTokenSource now = new();
-            await now.CancelAsync();
-            await server.StopUntilAsync(now.Token);
+            _ = await client.ReadResponseAsync();
+            await client.SendAsync(Peer.Request());
+            answered = client.HasMoreAsync();
         }
-        finally
-        {
-            gate.Open();
-            await server.DisposeAsync();
-        }
+
+        using CancellationTokenSource now = new();
+        await now.CancelAsync();
+        await server.StopUntilAsync(now.Token);
+
+        // The disposal ends too, with the handler still on its thread.
+        await server.DisposeAsync();
     }
 
     [Theory, Transports]

@@ -41,7 +41,7 @@ internal static class Handlers
         {
             Memory<byte> part = buffer.AsMemory(0, (int)Math.Min(write, length - sent));
             Pattern.Fill(part.Span, sent);
-            await context.Response.Body.WriteAsync(part);
+            await context.Response.Body.WriteAsync(part, context.RequestAborted);
             sent += part.Length;
         }
     };

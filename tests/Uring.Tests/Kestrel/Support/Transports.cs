@@ -14,6 +14,23 @@ internal static class Transports
     /// <summary>Whether the code of the application runs on a loop.</summary>
     public static bool IsInline(this TransportKind kind) => kind is TransportKind.Inline or TransportKind.InlineWithoutWait;
 
+    /// <summary>Runs a test on all transports at once: a test that waits for a clock.</summary>
+    public static Task OnEachAsync(Func<TransportKind, Task> test)
+    {
+        _ = Need.Kernel();
+        return Task.WhenAll(Enum.GetValues<TransportKind>().Select(async kind =>
+        {
+            try
+            {
+                await test(kind);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"over {kind}: {failure.Message}", failure);
+            }
+        }));
+    }
+
     /// <summary>Registers a transport. Skips the test if the kernel has no io_uring for ours.</summary>
     /// <param name="host">The host.</param>
     /// <param name="kind">The transport.</param>
