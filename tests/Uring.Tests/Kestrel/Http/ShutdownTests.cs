@@ -197,9 +197,10 @@ public sealed class ShutdownTests
                 using Peer late = await server.ConnectAsync();
                 return false;
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
             {
-                return true;
+                // The end of the listener resets a connection of its backlog.
+                return e.SocketErrorCode == SocketError.ConnectionRefused;
             }
         },
         () => "the server still accepts connections");
