@@ -8,6 +8,6 @@ internal static class Faulted
         ReportedErrors errors = new();
         Ledger ledger = new();
         scenario(errors, ledger);
-        return $"reported {errors}; {ledger}; {Leftovers.Describe("self")} left";
+        return $"reported {errors}: {ledger}, {Leftovers.Describe("self")} left";
     }
 }

@@ -22,6 +22,6 @@ internal static class Refused
             reported = $"{e.Errno} ({e.Cause})";
         }
 
-        return $"reported {reported}; {Leftovers.Describe("self")} left";
+        return $"reported {reported}: {Leftovers.Describe("self")} left";
     }
 }

@@ -36,7 +36,7 @@ internal static unsafe class BufferRingRows
         ring.UnregisterBufferRing(1);
         see.Differs("io_uring_free_buf_ring", "a ring that was unregistered", "-ENOENT", Outcome(buffers.Dispose), "0");
 
-        // A mask of 0 shows that the memory is gone.
+        // A mask of 0 shows that the memory is released.
         see.Differs("io_uring_free_buf_ring", "its memory is mapped", "1", buffers.Mask != 0);
     }
 

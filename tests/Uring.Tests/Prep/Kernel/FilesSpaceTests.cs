@@ -88,7 +88,7 @@ public unsafe class FilesSpaceTests
     [Fact]
     public void SyncFileRange_refuses_a_range_that_ends_beyond_all_offsets()
     {
-        // With the length 0, which stands for the rest of the file, the same offset is allowed.
+        // The length 0 stands for the rest of the file, so the same offset is allowed.
         using KernelRing ring = KernelRing.With(IORING_OP_SYNC_FILE_RANGE);
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "x");

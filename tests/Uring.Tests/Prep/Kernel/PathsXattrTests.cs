@@ -86,8 +86,8 @@ public unsafe class PathsXattrTests
     }
 
     /// <summary>
-    /// Opens a file on a file system with user attributes. Only fsetxattr(2) shows whether the file system
-    /// has them.
+    /// Opens a file on a file system with user attributes. Only fsetxattr(2) shows whether a file system
+    /// supports the attributes.
     /// </summary>
     private static SafeFileHandle Open(TestFolder folder)
     {

@@ -78,7 +78,7 @@ public class FailingCallTests
     /// <param name="requests">The number of requests that complete.</param>
     private static async Task FailEachCallAsync(string scenario, string call, Errno errno, int least, string reported, int requests)
     {
-        string expected = $"reported {reported}; {requests} of {requests} completed once; 0 rings and 0 mappings left";
+        string expected = $"reported {reported}: {requests} of {requests} completed once, 0 rings and 0 mappings left";
         for (int number = 1; number <= MostCalls; number++)
         {
             string? line = await FaultProgram.RunFaultedAsync(scenario, call, errno, number);

@@ -20,6 +20,6 @@ public class FailingMapTests
             "refused-map",
             offset.ToString(CultureInfo.InvariantCulture),
             ((int)errno).ToString(CultureInfo.InvariantCulture));
-        Assert.Equal($"reported {errno} ({cause}); 0 rings and 0 mappings left", line);
+        Assert.Equal($"reported {errno} ({cause}): 0 rings and 0 mappings left", line);
     }
 }
