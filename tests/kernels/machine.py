@@ -23,7 +23,7 @@ MACHINES = {
 MKFS = "/usr/sbin/mkfs.ext4"
 DISK_SIZE = 4 << 30
 
-# The kernel's reports of a fault of its own.
+# Lines in which the kernel reports a fault in the kernel.
 FINDING = re.compile(
     r"\b(BUG|WARNING|Oops|Kernel panic|general protection fault|KASAN|UBSAN|INFO: (task|rcu))\b.*|"
     r".*(soft lockup|rcu_\w+ detected stalls|refcount_t: ).*")

@@ -85,7 +85,7 @@ ROW(io_uring_register_buf_ring)
     say(io_uring_register_buf_ring, "8 entries", io_uring_register_buf_ring(&ring, &registration, 0));
     say(io_uring_register_buf_ring, "a group that exists", io_uring_register_buf_ring(&ring, &registration, 0));
     say(io_uring_unregister_buf_ring, "a group", io_uring_unregister_buf_ring(&ring, 1));
-    say(io_uring_unregister_buf_ring, "a group that is gone", io_uring_unregister_buf_ring(&ring, 1));
+    say(io_uring_unregister_buf_ring, "an unregistered group", io_uring_unregister_buf_ring(&ring, 1));
     io_uring_queue_exit(&ring);
 }
 
@@ -141,8 +141,8 @@ ROW(io_uring_buf_ring_available)
     must(io_uring_buf_ring_head(&ring, 1, &head));
     say(io_uring_buf_ring_head, "after one", head);
     must(io_uring_unregister_buf_ring(&ring, 1));
-    say(io_uring_buf_ring_available, "a group that is gone", io_uring_buf_ring_available(&ring, buffers, 1));
-    say(io_uring_buf_ring_head, "a group that is gone", io_uring_buf_ring_head(&ring, 1, &head));
+    say(io_uring_buf_ring_available, "an unregistered group", io_uring_buf_ring_available(&ring, buffers, 1));
+    say(io_uring_buf_ring_head, "an unregistered group", io_uring_buf_ring_head(&ring, 1, &head));
 #endif
     io_uring_queue_exit(&ring);
 }

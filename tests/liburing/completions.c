@@ -1,4 +1,4 @@
-/* Completions are read, and given back to the kernel. */
+/* The queue of completions. */
 #include "rows.h"
 
 /* Submits a read of a pipe, and writes to the pipe: the completion waits for task work. */

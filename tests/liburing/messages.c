@@ -1,4 +1,4 @@
-/* The parts of a message that a multishot recvmsg leaves in a buffer. */
+/* The parts of a message that a multishot recvmsg writes to a buffer. */
 #include "rows.h"
 #include <netinet/in.h>
 

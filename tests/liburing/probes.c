@@ -1,4 +1,4 @@
-/* What the kernel knows. */
+/* Probes and queries of the capabilities. */
 #include "rows.h"
 
 /* Returns the number of operations that a probe supports. */

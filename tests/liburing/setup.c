@@ -1,4 +1,4 @@
-/* Rings come and go. */
+/* The setup and the exit of rings. */
 #include "rows.h"
 
 ROW(io_uring_queue_init)

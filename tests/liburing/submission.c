@@ -1,4 +1,4 @@
-/* Entries are taken and submitted. */
+/* The submission of entries. */
 #include "rows.h"
 
 ROW(io_uring_get_sqe)

@@ -128,7 +128,7 @@ static void complete(const struct io_uring_cqe *cqe)
 		break;
 	case SEND:
 	case CLOSE:
-		/* The client has gone, and its receive ends, too. */
+		/* The client has closed the connection, and its receive ends, too. */
 		break;
 	}
 }

@@ -3,11 +3,11 @@ namespace Uring.Faults.Scenarios;
 /// <summary>Runs a scenario whose system calls may fail, and returns its line.</summary>
 internal static class Faulted
 {
-    public static string Run(Action<Told, Ledger> scenario)
+    public static string Run(Action<ReportedErrors, Ledger> scenario)
     {
-        Told told = new();
+        ReportedErrors errors = new();
         Ledger ledger = new();
-        scenario(told, ledger);
-        return $"told {told}; {ledger}; {Leftovers.Describe("self")} left";
+        scenario(errors, ledger);
+        return $"reported {errors}: {ledger}, {Leftovers.Describe("self")} left";
     }
 }

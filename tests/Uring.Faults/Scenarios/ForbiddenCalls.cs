@@ -11,7 +11,8 @@ internal static unsafe partial class ForbiddenCalls
 
     private const int AtWorkingDirectory = -100;
 
-    // linux/sched.h. The kernel refuses CLONE_THREAD without CLONE_SIGHAND, so that no child comes of the call.
+    // linux/sched.h. The kernel refuses CLONE_THREAD without CLONE_SIGHAND, so that no child comes of the
+    // call.
     private const nint CloneThread = 0x0001_0000;
 
     // PR_GET_DUMPABLE of linux/prctl.h.

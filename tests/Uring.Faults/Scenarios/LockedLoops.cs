@@ -73,7 +73,9 @@ internal static unsafe class LockedLoops
         return "came back";
     }
 
-    /// <summary>Makes a call on a thread that exists before the filter of the process, with or without the filter.</summary>
+    /// <summary>
+    /// Makes a call on a thread that exists before the filter of the process, with or without the filter.
+    /// </summary>
     /// <param name="arguments">The name of the call, and <c>filtered</c> or <c>free</c>.</param>
     /// <returns>
     /// The line for a call that returns. Under the filter the kernel kills the process instead.
@@ -118,7 +120,8 @@ internal static unsafe class LockedLoops
         return $"{ran} ran, clone3: {ForbiddenCalls.Clone3()}";
     }
 
-    // The kernel requires no_new_privs for a filter of a process without CAP_SYS_ADMIN: seccomp(2). The server sets it too.
+    // The kernel requires no_new_privs for a filter of a process without CAP_SYS_ADMIN: seccomp(2). The
+    // server sets it too.
     private static void GiveUpNewPrivileges()
     {
         Errno failure = ProcessCalls.SetNoNewPrivileges();

@@ -12,16 +12,16 @@ internal static class Refused
         uint offset = uint.Parse(arguments[0], CultureInfo.InvariantCulture);
         int errno = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         SeccompFilter.RefuseRingMap(offset, (Errno)errno);
-        string told = "nothing";
+        string reported = "nothing";
         try
         {
             using IoUring ring = new(new IoUringOptions { Entries = 8 });
         }
         catch (IoUringSetupException e)
         {
-            told = $"{e.Errno} ({e.Cause})";
+            reported = $"{e.Errno} ({e.Cause})";
         }
 
-        return $"told {told}; {Leftovers.Describe("self")} left";
+        return $"reported {reported}: {Leftovers.Describe("self")} left";
     }
 }

@@ -10,31 +10,31 @@ internal static unsafe class Registrations
     private const int Requests = 4;
     private const ushort Group = 3;
 
-    public static void Buffers(Told told, Ledger ledger)
+    public static void Buffers(ReportedErrors errors, Ledger ledger)
     {
         using EventFd counter = new();
         using IoUring ring = new(new IoUringOptions { Entries = Requests });
         ulong* memory = stackalloc ulong[2];
         iovec first = new() { iov_base = memory, iov_len = sizeof(ulong) };
         iovec second = new() { iov_base = memory + 1, iov_len = sizeof(ulong) };
-        told.Try(() => ring.RegisterBuffersSparse(2));
-        told.Try(() => Only(1, ring.UpdateBuffers(1, new(in first))));
+        errors.Try(() => ring.RegisterBuffersSparse(2));
+        errors.Try(() => Only(1, ring.UpdateBuffers(1, new(in first))));
         Signal(counter);
         ReadFixed(ring, ledger, counter, memory, 1);
-        told.Try(ring.UnregisterBuffers);
-        told.Try(() => ring.RegisterBuffers(new(in second)));
+        errors.Try(ring.UnregisterBuffers);
+        errors.Try(() => ring.RegisterBuffers(new(in second)));
         Signal(counter);
         ReadFixed(ring, ledger, counter, memory + 1, 0);
-        told.Try(ring.UnregisterBuffers);
+        errors.Try(ring.UnregisterBuffers);
         Demand(memory[0] == 1 && memory[1] == 1, "the reads did not fill the buffers");
     }
 
-    public static void BufferPool(Told told, Ledger ledger, io_uring_register_pbuf_ring_flags flags)
+    public static void BufferPool(ReportedErrors errors, Ledger ledger, io_uring_register_pbuf_ring_flags flags)
     {
         using EventFd counter = new();
         IoUring ring = new(new IoUringOptions { Entries = Requests });
         BufferPool? made = null;
-        told.Try(() => { made = ring.SetupBufferPool(Group, Requests, sizeof(ulong), flags); });
+        errors.Try(() => { made = ring.SetupBufferPool(Group, Requests, sizeof(ulong), flags); });
         BufferPool pool = made!;
         for (int round = 0; round < 2 * Requests; round++)
         {
@@ -48,21 +48,21 @@ internal static unsafe class Registrations
             Demand(ring.Completions.TryPeek(out io_uring_cqe* cqe) && cqe->HasBuffer, "the read found no buffer");
             ushort id = cqe->BufferId;
             ledger.Reap(ring);
-            told.Try(() => Only(Requests - 1, pool.Ring.Available()));
+            errors.Try(() => Only(Requests - 1, pool.Ring.Available()));
             pool.Recycle(id);
         }
 
-        told.Try(() => ring.UnregisterBufferRing(Group));
+        errors.Try(() => ring.UnregisterBufferRing(Group));
         ring.Dispose();
         pool.Dispose();
     }
 
-    public static void Restrictions(Told told, Ledger ledger)
+    public static void Restrictions(ReportedErrors errors, Ledger ledger)
     {
         using IoUring ring = new(new IoUringOptions { Entries = Requests, Disabled = true, SubmitAll = true });
         RingRestrictions only = new RingRestrictions().AllowOperation(io_uring_op.IORING_OP_NOP);
-        told.Try(() => ring.RegisterRestrictions(only));
-        told.Try(ring.Enable);
+        errors.Try(() => ring.RegisterRestrictions(only));
+        errors.Try(ring.Enable);
         ledger.Nop(ring);
         io_uring_sqe* forbidden = Ledger.Take(ring);
         forbidden->PrepFsync(-1, 0);
@@ -76,7 +76,7 @@ internal static unsafe class Registrations
         }
     }
 
-    public static void SyncCancel(Told told, Ledger ledger)
+    public static void SyncCancel(ReportedErrors errors, Ledger ledger)
     {
         using EventFd never = new();
         using IoUring ring = new(new IoUringOptions { Entries = Requests });
@@ -89,9 +89,9 @@ internal static unsafe class Registrations
         }
 
         Demand(!ring.Submit().IsError, "the reads were not submitted");
-        told.Try(() => Only(0, ring.SyncCancel(CancelTarget.UserData(1))));
-        told.Try(() => Only(0, ring.SyncCancel(CancelTarget.UserData(2), TimeSpan.FromSeconds(10))));
-        told.Try(() => Only(2, ring.SyncCancel(CancelTarget.File(never.Fd).All)));
+        errors.Try(() => Only(0, ring.SyncCancel(CancelTarget.UserData(1))));
+        errors.Try(() => Only(0, ring.SyncCancel(CancelTarget.UserData(2), TimeSpan.FromSeconds(10))));
+        errors.Try(() => Only(2, ring.SyncCancel(CancelTarget.File(never.Fd).All)));
         foreach (ref readonly io_uring_cqe cqe in ring.Completions)
         {
             Demand(cqe.Result.Errno == Errno.ECANCELED, $"request {cqe.user_data}: {cqe.Result}");
@@ -99,20 +99,20 @@ internal static unsafe class Registrations
         }
     }
 
-    public static void WaitArguments(Told told, Ledger ledger)
+    public static void WaitArguments(ReportedErrors errors, Ledger ledger)
     {
         __kernel_timespec soon = new() { tv_nsec = 5_000_000 };
         __kernel_timespec* time = &soon;
         using WaitArguments arguments = new(2);
         arguments.SetTimeout(1, TimeSpan.FromSeconds(10));
         using IoUring ring = new(new IoUringOptions { Entries = Requests, Disabled = true });
-        told.Try(() => ring.RegisterWaitArguments(arguments));
-        told.Try(ring.Enable);
+        errors.Try(() => ring.RegisterWaitArguments(arguments));
+        errors.Try(ring.Enable);
         for (uint index = 0; index < 2; index++)
         {
             uint at = index;
             ledger.Timeout(ring, time);
-            told.Try(() => ring.SubmitAndWaitRegistered(1, at));
+            errors.Try(() => ring.SubmitAndWaitRegistered(1, at));
             ledger.Reap(ring);
         }
     }

@@ -8,8 +8,8 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.TestTools.Load;
 
 /// <summary>
-/// The ring of concurrent clients of one server: their connections, their request, and the entries that every load has in
-/// common. The ring belongs to the thread that creates it.
+/// The ring of concurrent clients of one server: their connections, their request, and the entries that every
+/// load has in common. The ring belongs to the thread that creates it.
 /// </summary>
 internal sealed unsafe class ClientRing : IDisposable
 {
@@ -86,8 +86,8 @@ internal sealed unsafe class ClientRing : IDisposable
     }
 
     /// <summary>
-    /// Closes the previous connection of a slot, opens the next one and sends its request. The receives of the chain are the
-    /// caller's.
+    /// Closes the previous connection of a slot, opens the next one and sends its request. The receives of
+    /// the chain are the caller's.
     /// </summary>
     /// <param name="slot">The number of the client.</param>
     /// <param name="receives">The number of receives that end the chain.</param>
@@ -145,10 +145,15 @@ internal sealed unsafe class ClientRing : IDisposable
         }
     }
 
-    /// <summary>Submits the last closes. They post a completion only when they fail, so no wait follows.</summary>
+    /// <summary>
+    /// Submits the last closes. They post a completion only when they fail, so no wait follows.
+    /// </summary>
     public void SubmitCloses() => _ = _ring.Submit();
 
-    /// <summary>Cancels the requests in flight. Each call cancels one link, since a cancelled link starts the next one.</summary>
+    /// <summary>
+    /// Cancels the requests in flight. Each call cancels one link, since a cancelled link starts the next
+    /// one.
+    /// </summary>
     public void CancelAll() => _ = _ring.SyncCancel(CancelTarget.Any.All, TimeSpan.FromMilliseconds(100));
 
     public void Dispose()

@@ -6,8 +6,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.TestTools.Load;
 
 /// <summary>
-/// Concurrent clients on one ring and one thread. Each keeps one connection, and sends its next request when it has the
-/// whole response to the last one. The clients check every response.
+/// Concurrent clients on one ring and one thread. Each keeps one connection, and sends its next request when
+/// it has the whole response to the last one. The clients check every response.
 /// </summary>
 internal sealed unsafe class KeptLoadGenerator : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed unsafe class KeptLoadGenerator : IDisposable
     private uint _open;
 
     /// <summary>
-    /// Sets up the ring. The ring belongs to the calling thread, so the same thread must call <see cref="Run"/>.
+    /// Sets up the ring. The ring belongs to the calling thread, so the same thread must call <see
+    /// cref="Run"/>.
     /// </summary>
     /// <param name="server">The address of the server, IPv4.</param>
     /// <param name="clients">The number of concurrent connections.</param>

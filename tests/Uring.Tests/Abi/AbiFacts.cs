@@ -1,9 +1,13 @@
 namespace Uring.Tests.Abi;
 
-/// <summary>Facts of an ABI as text: <c>name: value</c>, one per constant, structure and field.</summary>
+/// <summary>
+/// Facts of an ABI as text: <c>name: value</c>, one for each constant, structure and field.
+/// </summary>
 internal static class AbiFacts
 {
-    /// <summary>Counters, and not part of any agreement: they grow with each header.</summary>
+    /// <summary>
+    /// Returns whether a name is a counter. Counters grow with each header, and are not compared.
+    /// </summary>
     public static bool IsCounter(string name) =>
         name.EndsWith("_LAST", StringComparison.Ordinal) || name.EndsWith("_MAX", StringComparison.Ordinal);
 
@@ -19,20 +23,22 @@ internal static class AbiFacts
         return facts;
     }
 
-    /// <summary>The same facts on both sides, none more and none less.</summary>
+    /// <summary>Requires the same facts on both sides.</summary>
     public static void AssertSame(IDictionary<string, string> expected, IDictionary<string, string> actual)
     {
         Assert.NotEmpty(expected);
         List<string> differences =
         [
             .. expected.Keys.Except(actual.Keys).Select(name => $"missing: {name} ({expected[name]})"),
-            .. actual.Keys.Except(expected.Keys).Select(name => $"too much: {name} ({actual[name]})"),
+            .. actual.Keys.Except(expected.Keys).Select(name => $"unexpected: {name} ({actual[name]})"),
             .. Differences(expected, actual),
         ];
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
-    /// <summary>The same value wherever both sides have the name; returns how many those are.</summary>
+    /// <summary>
+    /// Requires the same value for each name of both sides, and returns the number of these names.
+    /// </summary>
     public static int AssertSameWhereCommon(IDictionary<string, string> expected, IDictionary<string, string> actual)
     {
         List<string> differences = [.. Differences(expected, actual)];

@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 
-/// <summary>The files of the ABI: headers, bindings, and what turns the one into the other.</summary>
+/// <summary>The files of the ABI: headers, bindings, and the response files between them.</summary>
 internal static class AbiFiles
 {
     public static string Header => Path.Combine(Repository.Root, "headers", "io_uring.h");
@@ -12,11 +12,11 @@ internal static class AbiFiles
 
     public static string Interop => Path.Combine(Repository.Root, "interop");
 
-    /// <summary>What the response file says behind an option, until the next one.</summary>
+    /// <summary>Returns the values of an option in a response file.</summary>
     public static IReadOnlyList<string> ResponseFileValues(string name, string option) =>
         ResponseFile.Values(Path.Combine(Interop, name), option);
 
-    /// <summary>The lines of <c>abi.stamp</c> that begin with a key, without it.</summary>
+    /// <summary>Returns the lines of <c>abi.stamp</c> that start with a key, without the key.</summary>
     public static IReadOnlyList<string> StampValues(string key) =>
         [.. File.ReadLines(Path.Combine(Interop, "Abi", "abi.stamp"))
             .Where(line => line.StartsWith(key + " ", StringComparison.Ordinal))

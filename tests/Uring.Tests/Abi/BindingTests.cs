@@ -8,13 +8,13 @@ using Uring.Regeneration.Passes;
 
 namespace Uring.Tests.Abi;
 
-/// <summary>interop/Abi says what the headers say: all of it, and nothing beyond.</summary>
+/// <summary>interop/Abi has every declaration of the headers, and no other.</summary>
 public partial class BindingTests
 {
     private static readonly IReadOnlyList<string> s_kernelTypes = AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include");
 
     [Fact]
-    public async Task The_bindings_of_io_uring_are_the_header()
+    public async Task The_bindings_of_io_uring_agree_with_the_header()
     {
         CHeader linux = await LinuxAsync();
 
@@ -23,7 +23,7 @@ public partial class BindingTests
     }
 
     [Fact]
-    public async Task The_bindings_of_other_types_and_constants_are_the_header()
+    public async Task The_bindings_of_other_types_and_constants_agree_with_the_header()
     {
         CHeader linux = await LinuxAsync();
 
@@ -31,7 +31,7 @@ public partial class BindingTests
     }
 
     [Fact]
-    public async Task The_bindings_of_kernel_types_are_the_headers_of_this_machine()
+    public async Task The_bindings_of_kernel_types_agree_with_the_headers_of_this_machine()
     {
         string umbrella = Path.Combine(AbiFiles.Interop, "uapi.umbrella.h");
         CHeader header = await CHeader.ReadAsync($"#include \"{umbrella}\"", [.. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
@@ -44,10 +44,11 @@ public partial class BindingTests
     [Fact]
     public async Task Every_array_without_a_length_is_excluded_and_no_other_field()
     {
-        // ClangSharp would give it one element, and the structure a wrong size.
+        // ClangSharp gives such an array one element, and the structure a wrong size.
         IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
             entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
-        // Within an anonymous union there are two to exclude: the field, and the property that stands in for it.
+        // An array in an anonymous union requires two exclusions: the field, and the property of the
+        // structure for it.
         IReadOnlyList<string> arguments = PassArguments.Create(HeaderTree.Find(AbiFiles.Header).ReadDeclarations(), []);
         IEnumerable<string> excluded = ResponseFile.Values(arguments, "--exclude")
             .Select(name => name.Replace("::*::", "::", StringComparison.Ordinal))
@@ -62,7 +63,7 @@ public partial class BindingTests
         List<string> without = [];
         foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi"), "*.cs"))
         {
-            // Members of an inner group show through properties of the structure.
+            // Properties of the structure show the members of an inner group.
             SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(file), cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
             without.AddRange(root.DescendantNodes(node => node is not TypeDeclarationSyntax { Parent: TypeDeclarationSyntax })
                 .OfType<MemberDeclarationSyntax>()
@@ -76,7 +77,7 @@ public partial class BindingTests
     }
 
     [Fact]
-    public void Nothing_in_the_bindings_tells_of_the_machine_that_made_them()
+    public void The_bindings_contain_nothing_of_the_machine_that_generated_them()
     {
         foreach (string file in Directory.GetFiles(Path.Combine(AbiFiles.Interop, "Abi")))
         {
@@ -84,7 +85,7 @@ public partial class BindingTests
             Assert.DoesNotContain("/usr/", text, StringComparison.Ordinal);
             Assert.DoesNotContain("/tmp/", text, StringComparison.Ordinal);
             Assert.DoesNotContain("/home/", text, StringComparison.Ordinal);
-            // A line of the header in a name would change the C# with every comment.
+            // A line number of the header in a name would change the C# with every comment.
             Assert.DoesNotMatch(@"__Anonymous\w+_L\d+", text);
         }
     }

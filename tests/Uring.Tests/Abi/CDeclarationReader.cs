@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Uring.Tests.Abi;
 
-/// <summary>Reads the enums and structures of preprocessed C: all that an ABI header has.</summary>
+/// <summary>
+/// Reads the enums and structures of preprocessed C. An ABI header has no other declarations.
+/// </summary>
 internal sealed partial class CDeclarationReader(
     string code, List<(string Tag, string Constant)> enums, Dictionary<string, List<CField>> structs)
 {
@@ -99,7 +101,7 @@ internal sealed partial class CDeclarationReader(
         return fields;
     }
 
-    /// <summary>Stops before one of the tokens, outside of any brackets that open on the way.</summary>
+    /// <summary>Skips to one of the tokens. Tokens inside brackets do not count.</summary>
     private void SkipTo(params ReadOnlySpan<string> ends)
     {
         int depth = 0;

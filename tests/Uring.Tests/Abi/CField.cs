@@ -1,5 +1,7 @@
 namespace Uring.Tests.Abi;
 
-/// <param name="Name">The path from the structure: a member of a named group has a dot in it.</param>
-/// <param name="IsFlexible">An array without a length: it has no size, and no place in the C# structure.</param>
+/// <param name="Name">The path from the structure. The path of a member of a named group has a dot.</param>
+/// <param name="IsFlexible">
+/// Whether the field is an array without a length. Such an array has no size, and no field in C#.
+/// </param>
 internal sealed record CField(string Name, bool IsFlexible);

@@ -4,8 +4,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Abi;
 
 /// <summary>
-/// What a C header declares: the list of names is the header's own, read off its preprocessed text, so that a test
-/// cannot forget one.
+/// The declarations of a C header. The names come from its preprocessed text, so that a test omits none.
 /// </summary>
 internal sealed partial class CHeader
 {
@@ -40,23 +39,25 @@ internal sealed partial class CHeader
     /// <summary>The names of macros that have a value.</summary>
     public List<string> Macros { get; } = [];
 
-    /// <summary>Constants, each with the tag of its enum; an anonymous enum has the empty tag.</summary>
+    /// <summary>Constants, each with the tag of its enum. The tag of an anonymous enum is empty.</summary>
     public List<(string Tag, string Constant)> Enums { get; } = [];
 
-    /// <summary>Fields by structure; those of anonymous members belong to the structure itself.</summary>
+    /// <summary>
+    /// Fields by structure. The fields of anonymous members belong to the structure itself.
+    /// </summary>
     public Dictionary<string, List<CField>> Structs { get; } = [];
 
     /// <param name="include">The source that includes the header.</param>
-    /// <param name="files">Those of the files it pulls in whose declarations count.</param>
+    /// <param name="files">The included files whose declarations count.</param>
     public static Task<CHeader> ReadAsync(string include, params IReadOnlyCollection<string> files) => ReadAsync(include, null, files);
 
     /// <param name="include">The source that includes the header.</param>
-    /// <param name="includeFolder">A folder that is searched for headers before those of the machine, or null.</param>
-    /// <param name="files">Those of the files it pulls in whose declarations count.</param>
+    /// <param name="includeFolder">A folder of headers before those of the machine, or null.</param>
+    /// <param name="files">The included files whose declarations count.</param>
     public static async Task<CHeader> ReadAsync(string include, string? includeFolder, IReadOnlyCollection<string> files) =>
         new(include, includeFolder, await CCompiler.PreprocessAsync(include, includeFolder), files);
 
-    /// <summary>Asks the compiler for the value, offset and size of everything.</summary>
+    /// <summary>Compiles a program that prints the value, offset and size of every declaration.</summary>
     public async Task<SortedDictionary<string, string>> FactsAsync(Func<string, bool>? structFilter = null)
     {
         var source = new StringWriter();

@@ -2,7 +2,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 
-/// <summary>What the bindings have besides io_uring is what the C library of this machine has.</summary>
+/// <summary>The bindings besides io_uring agree with the C library of this machine.</summary>
 public class CLibraryTests
 {
     private const string Includes = """
@@ -31,7 +31,7 @@ public class CLibraryTests
 
         """;
 
-    /// <summary>Structures of both, and the fields that a C library cannot be without.</summary>
+    /// <summary>The structures of both sides, and the fields that every C library has.</summary>
     private static readonly (string C, string Managed, string[] Fields)[] s_structures =
     [
         ("struct timespec", "__kernel_timespec", ["tv_sec", "tv_nsec"]),
@@ -54,7 +54,7 @@ public class CLibraryTests
              "stx_rdev_minor", "stx_dev_major", "stx_dev_minor", "stx_mnt_id"]),
     ];
 
-    /// <summary>Names that the C library of Debian 12 does not have yet, or leaves to others.</summary>
+    /// <summary>Names that the C library of Debian 12 does not declare.</summary>
     private static readonly HashSet<string> s_newer =
     [
         "BLOCK_URING_CMD_DISCARD", "BLOCK_URING_CMD_ZONE_RESET_ALL", "STATX_DIOALIGN",
@@ -70,7 +70,7 @@ public class CLibraryTests
         source.WriteLine("int main(void) {");
         foreach (string name in ours.Keys)
         {
-            // These are an enum in <sys/wait.h>, which #ifdef does not see.
+            // These names are an enum in <sys/wait.h>. #ifdef does not detect an enum.
             string condition = name is "P_ALL" or "P_PID" or "P_PGID" or "P_PIDFD" ? "1" : $"defined({name})";
             source.WriteLine($"#if {condition}\nprintf(\"{name}: %lld\\n\", (long long)({name}));\n#endif");
         }

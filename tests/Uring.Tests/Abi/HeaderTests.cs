@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 
-/// <summary>headers/io_uring.h says what the kernel says.</summary>
+/// <summary>headers/io_uring.h agrees with the kernel.</summary>
 public partial class HeaderTests
 {
     private static readonly string s_source = $"#include \"{AbiFiles.Header}\"";
@@ -29,7 +29,7 @@ public partial class HeaderTests
         Assert.True(common > 250, $"only {common} facts in common");
     }
 
-    /// <summary>Kernels have given tags to enums that had none: a constant is known by its own name alone.</summary>
+    /// <summary>Drops the tags of constants, since newer kernels give tags to enums without one.</summary>
     private static SortedDictionary<string, string> ByPlainName(SortedDictionary<string, string> facts)
     {
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ public partial class HeaderTests
         return result;
     }
 
-    /// <summary>Room that newer kernels make use of, so that it moves and shrinks.</summary>
+    /// <summary>Reserved room. Newer kernels use parts of the room, so it moves and shrinks.</summary>
     [GeneratedRegex(@"\._*(resv|rsvd|pad)\d*$")]
     private static partial Regex ReservedField();
 }

@@ -7,14 +7,14 @@ using Uring.Interop;
 namespace Uring.Tests.Abi;
 
 /// <summary>
-/// The generated C#, by reflection. Sizes and offsets are those that code sees: the distance of a field's address from
-/// its structure's, not what marshalling would make of it.
+/// Reads the generated C# by reflection. An offset is the distance between the addresses of the field and of
+/// the structure, and not an offset of marshalling.
 /// </summary>
 internal static class ManagedAbi
 {
     private const BindingFlags Fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
-    /// <summary>Every type of interop/Abi, as the stamp lists them.</summary>
+    /// <summary>Every type of interop/Abi, from the list in the stamp.</summary>
     public static IReadOnlyList<Type> Types { get; } = TypesOf(typeof(IoUringAbi).Assembly, AbiFiles.StampValues("output").Select(line => line.Split('.')[0]));
 
     /// <summary>The types of bindings in any assembly, without the attributes of the generator.</summary>
@@ -54,7 +54,8 @@ internal static class ManagedAbi
         foreach (FieldInfo field in type.GetFields(Fields))
         {
             FieldInfo[] here = [.. path, field];
-            // ClangSharp nests what C nests: as Anonymous, Anonymous1, ... when it has no name there.
+            // ClangSharp nests the types that C nests, with the names Anonymous, Anonymous1, ... for types
+            // without a name.
             bool isGroup = field.FieldType.IsNested && !field.FieldType.Name.EndsWith("__FixedBuffer", StringComparison.Ordinal);
             bool isAnonymous = isGroup && field.Name.StartsWith("Anonymous", StringComparison.Ordinal);
             if (!isAnonymous)

@@ -175,7 +175,7 @@ public sealed class OddDeclarationTests
     [InlineData("class")]
     [InlineData("global", "lib")]
     [InlineData("lib", "global")]
-    public void Library_under_an_alias(params string[] aliases)
+    public void Library_under_an_alias_compiles(params string[] aliases)
     {
         string alias = "@" + aliases.First(alias => alias != "global");
         GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.AliasedCompilation(
@@ -211,7 +211,7 @@ public sealed class OddDeclarationTests
     }
 
     [Fact]
-    public void Two_assemblies_with_one_name_of_a_type()
+    public void Two_assemblies_can_have_types_of_one_name()
     {
         static MetadataReference Twin(string name) => GeneratorHarness.AbiCompilation("namespace Twin { public enum Flags : uint { A } }")
             .WithAssemblyName(name).ToMetadataReference(["global", name]);
@@ -230,7 +230,7 @@ public sealed class OddDeclarationTests
     [InlineData("namespace System.Runtime.CompilerServices { internal static class Unsafe { } }", "'System.Runtime.CompilerServices.Unsafe'")]
     [InlineData("namespace System.CodeDom.Compiler { internal sealed class GeneratedCodeAttribute(string tool, string version) : System.Attribute; }", "'System.CodeDom.Compiler.GeneratedCodeAttribute'")]
     [InlineData("public static class System { }", "'System.Runtime.CompilerServices.Unsafe'")]
-    public void Hidden_type_of_the_framework(string hiding, string named)
+    public void Hidden_type_of_the_framework_is_reported(string hiding, string named)
     {
         string declaration = $"public static partial class Helpers {{ {Nop}public static partial void {Mark}PrepIt(ref io_uring_sqe sqe, int fd); }}";
         string source = $"using Uring.Interop; {declaration} {hiding}";
@@ -244,7 +244,7 @@ public sealed class OddDeclarationTests
     }
 
     [Fact]
-    public void Attributes_without_an_entry()
+    public void Attributes_without_an_entry_are_reported()
     {
         string source = $"namespace Uring.Interop {{ public sealed class PrepAttribute : System.Attribute; public static partial class Helpers {{ [Prep] static partial void {Mark}PrepIt(int fd); }} }}";
 
@@ -255,7 +255,7 @@ public sealed class OddDeclarationTests
     }
 
     [Fact]
-    public void Keyword_as_every_name()
+    public void Keyword_as_every_name_compiles()
     {
         var source = new StringBuilder("#pragma warning disable CS8860, CS8981\nusing Uring.Interop;\n");
         foreach (string word in SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(SyntaxFacts.IsValidIdentifier).Distinct())
@@ -295,7 +295,7 @@ public sealed class OddDeclarationTests
     [InlineData(LanguageVersion.CSharp7_3, null)]
     [InlineData(LanguageVersion.CSharp8, null)]
     [InlineData(LanguageVersion.CSharp6, "URING010")]
-    public void Old_version_of_the_language(LanguageVersion version, string? refusal)
+    public void Old_version_of_the_language_compiles_or_is_refused(LanguageVersion version, string? refusal)
     {
         GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation("""
             using Uring.Interop;
@@ -313,7 +313,7 @@ public sealed class OddDeclarationTests
     }
 
     [Fact]
-    public void Size_of_a_ref_struct_in_an_old_version_of_the_language()
+    public void Size_of_a_ref_struct_in_an_old_version_of_the_language_is_refused()
     {
         string source = $"using Uring.Interop; public ref struct Local {{ public int A; }} public static partial class Helpers {{ {Nop} [SqeSizeOf(\"len\", typeof(Local))] static partial void PrepIt(ref io_uring_sqe sqe); }}";
 

@@ -48,7 +48,7 @@ public sealed class OpcodeCoverageTests
         Assert.Empty(Run("namespace Uring.Interop { partial struct io_uring_sqe { [Prep(io_uring_op.OP_TWO)] public partial void PrepTwo(); } }"));
 
     [Fact]
-    public void Opcode_with_wrong_helper_is_reported_once_for_what_is_wrong() =>
+    public void Opcode_with_a_wrong_helper_is_reported_only_for_its_error() =>
         Assert.Equal(["URING001"], Run("namespace Uring.Interop { partial struct io_uring_sqe { [Prep(io_uring_op.OP_TWO)] public partial void PrepTwo(int nonesuch); } }"));
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class OpcodeCoverageTests
                 """));
 
     [Fact]
-    public void Users_assembly_is_not_told() =>
+    public void Assembly_of_a_user_has_no_warning() =>
         Assert.Empty(GeneratorHarness.Run(GeneratorHarness.UserCompilation(Sources.User(string.Empty))).Diagnostics);
 
     private static IEnumerable<string> Run(string more) =>

@@ -31,7 +31,7 @@ public sealed class UserAssemblyTests
         """;
 
     [Fact]
-    public void Private_command_of_a_driver()
+    public void Private_command_of_a_driver_is_written()
     {
         Type helpers = Load(DriverHelpers, "Acme.Storage.AcmeSqe");
         object[] arguments = [Filled(0xEE), 7, PointerTo(0x1122334455667788), 0x99UL, (byte)IoUringAbi.IOSQE_FIXED_FILE];
@@ -48,7 +48,7 @@ public sealed class UserAssemblyTests
     }
 
     [Fact]
-    public unsafe void Modifier_through_a_pointer()
+    public unsafe void Modifier_through_a_pointer_changes_only_its_field()
     {
         Type helpers = Load(DriverHelpers, "Acme.Storage.AcmeSqe");
         io_uring_sqe entry = Filled(0xEE);
@@ -61,7 +61,7 @@ public sealed class UserAssemblyTests
     }
 
     [Fact]
-    public void Project_without_unsafe_code_and_with_overflow_checks()
+    public void Project_without_unsafe_code_and_with_overflow_checks_compiles()
     {
         Microsoft.CodeAnalysis.CSharp.CSharpCompilation compilation = GeneratorHarness.UserCompilation("""
             using Uring.Interop;
@@ -84,7 +84,7 @@ public sealed class UserAssemblyTests
     }
 
     [Fact]
-    public void Names_that_are_keywords_or_the_generators_own()
+    public void Names_that_are_keywords_or_names_of_the_generator_compile()
     {
         Assert.NotNull(Load(
             """
@@ -106,7 +106,7 @@ public sealed class UserAssemblyTests
     }
 
     [Fact]
-    public void Types_that_differ_in_case_only() =>
+    public void Types_that_differ_only_in_case_compile() =>
         Assert.NotNull(Load(
             """
             using Uring.Interop;

@@ -37,7 +37,9 @@ internal sealed class Journal
     public void Same(string function, string what, ReadOnlySpan<byte> outcome) =>
         Add(function, what, Convert.ToHexString(outcome), null);
 
-    /// <summary>Records an outcome that liburing shares since the version that has another function.</summary>
+    /// <summary>
+    /// Records an outcome that liburing shares since the version that has another function.
+    /// </summary>
     /// <param name="function">The function.</param>
     /// <param name="what">The case.</param>
     /// <param name="outcome">The outcome.</param>
@@ -76,7 +78,9 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>Returns the lines that differ from those of the C program, apart from the expected differences.</summary>
+    /// <summary>
+    /// Returns the lines that differ from those of the C program, apart from the expected differences.
+    /// </summary>
     /// <param name="lines">The lines of the C program.</param>
     /// <param name="functions">The functions of this version of liburing.</param>
     public IReadOnlyList<string> Compare(IReadOnlyList<string> lines, IReadOnlySet<string> functions)

@@ -7,8 +7,8 @@ namespace Uring.Tests.Liburing;
 public sealed partial class LiburingProgram : IDisposable
 {
     /// <summary>
-    /// The folder with include/ and liburing.a of the version to test. Without this variable the installed version is
-    /// tested.
+    /// The folder with include/ and liburing.a of the version to test. Without this variable the installed
+    /// version is tested.
     /// </summary>
     private const string FolderVariable = "URING_LIBURING";
 

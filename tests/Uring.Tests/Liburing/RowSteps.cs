@@ -22,7 +22,8 @@ internal static unsafe class RowSteps
     public static readonly IoUringOptions Defer = Small with { SingleIssuer = true, DeferTaskrun = true };
 
     /// <summary>
-    /// A wait of 10 ms. The runtime sends signals to its threads, so all signals are blocked where no scenario sends them.
+    /// A wait of 10 ms. The runtime sends signals to its threads, so all signals are blocked where no
+    /// scenario sends them.
     /// </summary>
     public static readonly WaitOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(10), SignalMask = RingSteps.AllSignals };
 

@@ -5,8 +5,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Liburing;
 
 /// <summary>
-/// Each row of the table "If you know liburing" equates functions and members with the same outcome, or states the
-/// difference. The scenario of a row runs with liburing in a C program, and with this library.
+/// Each row of the table "If you know liburing" equates functions and members with the same outcome, or
+/// states the difference. The scenario of a row runs with liburing in a C program, and with this library.
 /// </summary>
 [Collection(AloneCollection.Name)]
 public class RowTests(LiburingProgram program) : IClassFixture<LiburingProgram>
@@ -17,7 +17,9 @@ public class RowTests(LiburingProgram program) : IClassFixture<LiburingProgram>
         .Where(method => method.IsDefined(typeof(RowAttribute)))
         .ToDictionary(method => method.GetCustomAttribute<RowAttribute>()!.Name);
 
-    /// <summary>Functions of the header that are no part of the interface of liburing: they have no manual page.</summary>
+    /// <summary>
+    /// Functions of the header that are no part of the interface of liburing: they have no manual page.
+    /// </summary>
     private static readonly string[] s_internal =
     [
         "io_uring_cqe_index", "io_uring_cqe_shift", "io_uring_cqe_shift_from_flags", "io_uring_initialize_sqe",

@@ -3,8 +3,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Package;
 
 /// <summary>
-/// A clone of the checkout without build output and without a remote, and the packages that <c>dotnet pack</c>
-/// makes in it.
+/// A clone of the checkout without build output and without a remote, and the packages that <c>dotnet
+/// pack</c> makes in it.
 /// </summary>
 public sealed class CleanClone : IAsyncLifetime
 {
@@ -62,7 +62,8 @@ public sealed class CleanClone : IAsyncLifetime
     {
         Dictionary<string, string> variables = new()
         {
-            // The version of the package stays the same from build to build, so a cached package would be an old one.
+            // The version of the package stays the same from build to build, so a cached package would be an
+            // old one.
             ["NUGET_PACKAGES"] = Path.Combine(_work, "cache"),
             ["NUGET_FALLBACK_PACKAGES"] = Path.Combine(_work, "fallback"),
 

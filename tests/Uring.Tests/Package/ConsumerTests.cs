@@ -2,7 +2,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Package;
 
-/// <summary>Projects outside of the checkout use the library as the guides say, and read a file through a ring.</summary>
+/// <summary>
+/// Projects outside the checkout use the library as the guides say, and read a file through a ring.
+/// </summary>
 [Collection(PackageCollection.Name)]
 public sealed class ConsumerTests(CleanClone clone)
 {
@@ -10,7 +12,7 @@ public sealed class ConsumerTests(CleanClone clone)
     private const string Attribute = "[assembly: SupportedOSPlatform(\"linux\")]\n";
 
     [Fact]
-    public async Task Fresh_project_as_in_the_README()
+    public async Task Fresh_project_runs_the_program_of_the_README()
     {
         Need.Kernel();
         string[] commands = Guide.Commands();
@@ -29,7 +31,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Program_in_a_file()
+    public async Task Program_in_a_file_runs()
     {
         Consumer consumer = new(clone, "file");
         consumer.Write("ring.cs", Guide.Directives + Guide.Program);
@@ -38,7 +40,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Central_package_versions()
+    public async Task Project_with_central_package_versions_runs()
     {
         Consumer consumer = new(clone, "central");
         consumer.Write("Directory.Packages.props", $"""
@@ -59,7 +61,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Artifacts_folder_and_a_wrong_helper()
+    public async Task Wrong_helper_is_an_error_in_a_project_with_an_artifacts_folder()
     {
         Consumer consumer = new(clone, "artifacts-consumer");
         consumer.Write("Directory.Build.props", """
@@ -83,7 +85,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task All_analyzers_with_warnings_as_errors_and_a_guard()
+    public async Task Program_with_a_guard_passes_all_analyzers()
     {
         Consumer consumer = new(clone, "strict");
         consumer.WriteProject(
@@ -114,7 +116,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Native_AOT()
+    public async Task Native_program_runs()
     {
         Need.Tool("gcc", "gcc");
         Consumer consumer = new(clone, "aot");
@@ -135,7 +137,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Reference_to_the_project()
+    public async Task Reference_to_the_project_works()
     {
         Consumer consumer = new(clone, "project-reference");
         consumer.WriteProject(Guide.UnsafeCode, Guide.LibraryReference);
@@ -145,7 +147,7 @@ public sealed class ConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Reference_to_the_project_and_to_the_generator()
+    public async Task Reference_to_the_project_and_to_the_generator_works()
     {
         Consumer consumer = new(clone, "generator-reference");
         consumer.WriteProject(Guide.UnsafeCode + "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", Guide.LibraryReference + Guide.GeneratorReference);

@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Package;
 
-/// <summary>Projects outside of the checkout use the package Uring as its guide says, and copy a file.</summary>
+/// <summary>Projects outside the checkout use the package Uring as its guide says, and copy a file.</summary>
 [Collection(PackageCollection.Name)]
 public sealed class FileConsumerTests(CleanClone clone)
 {
@@ -17,7 +17,9 @@ public sealed class FileConsumerTests(CleanClone clone)
         <NoWarn>$(NoWarn);CA2007</NoWarn>
         """;
 
-    /// <remarks>The helper of the README requires the generator, which no other reference of the project brings.</remarks>
+    /// <remarks>
+    /// The helper of the README requires the generator, which no other reference of the project brings.
+    /// </remarks>
     [Fact]
     public async Task Fresh_project_as_in_the_README_runs_all_of_its_code_with_every_analyzer()
     {
@@ -39,7 +41,7 @@ public sealed class FileConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Program_in_a_file()
+    public async Task Program_in_a_file_runs()
     {
         Consumer consumer = new(clone, "copy-file");
         Assert.Equal($"#:package Uring@{consumer.Version(Package)}", FileGuide.Directive.Trim());
@@ -49,7 +51,7 @@ public sealed class FileConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Native_AOT()
+    public async Task Native_program_runs()
     {
         Need.Tool("gcc", "gcc");
         Consumer consumer = new(clone, "copy-aot");
@@ -70,7 +72,7 @@ public sealed class FileConsumerTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Reference_to_the_project_with_io_uring_turned_off()
+    public async Task Reference_to_the_project_works_with_io_uring_turned_off()
     {
         Consumer consumer = new(clone, "copy-project-reference");
         consumer.WriteProject("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", FileGuide.LibraryReference + FileGuide.Switch);

@@ -1,6 +1,9 @@
 namespace Uring.Tests.Package;
 
-/// <summary>The commands, lines of project files, programs and statements that interop/Async/README.md prints for users.</summary>
+/// <summary>
+/// The commands, lines of project files, programs and statements that interop/Async/README.md prints for
+/// users.
+/// </summary>
 internal static class FileGuide
 {
     private static readonly GuideFile s_readme = new("interop/Async/README.md");

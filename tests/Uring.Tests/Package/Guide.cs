@@ -1,6 +1,8 @@
 namespace Uring.Tests.Package;
 
-/// <summary>The commands, lines of project files and programs that the guides to Uring.Interop print for users.</summary>
+/// <summary>
+/// The commands, lines of project files and programs that the guides to Uring.Interop print for users.
+/// </summary>
 internal static class Guide
 {
     private static readonly GuideFile s_readme = new("README.md");

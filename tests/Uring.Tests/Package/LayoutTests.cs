@@ -7,7 +7,7 @@ public sealed class LayoutTests(CleanClone clone)
     private const string Generator = "Uring.Generator.dll";
 
     [Fact]
-    public async Task Pack_without_a_build()
+    public async Task Pack_without_a_build_takes_the_built_generator()
     {
         string packages = clone.NewFolder("no-build");
 
@@ -17,7 +17,7 @@ public sealed class LayoutTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Artifacts_path_beside_a_stale_generator()
+    public async Task Artifacts_path_hides_a_stale_generator()
     {
         string artifacts = clone.NewFolder("artifacts");
 
@@ -27,7 +27,7 @@ public sealed class LayoutTests(CleanClone clone)
     }
 
     [Fact]
-    public async Task Artifacts_of_the_checkout_beside_a_stale_generator()
+    public async Task Artifacts_of_the_checkout_hide_a_stale_generator()
     {
         string artifacts = Path.Combine(clone.Root, "artifacts");
         try

@@ -6,7 +6,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Prep;
 
-/// <summary>One of our helpers, found by liburing's name and called with a vector's arguments.</summary>
+/// <summary>
+/// A helper of the library, found by its name in liburing and called with the arguments of a vector.
+/// </summary>
 internal sealed class PrepHelper
 {
     private const string Prefix = "io_uring_";
@@ -19,22 +21,22 @@ internal sealed class PrepHelper
 
     public bool IsModifier => _method.IsDefined(typeof(SqeModifierAttribute));
 
-    /// <summary>All our helpers and modifiers.</summary>
+    /// <summary>All helpers and modifiers of the library.</summary>
     public static IEnumerable<MethodInfo> Declared =>
         typeof(io_uring_sqe).GetMethods().Where(method => method.IsDefined(typeof(PrepAttribute)) || method.IsDefined(typeof(SqeModifierAttribute)));
 
-    /// <summary>Finds the helper; fails the test when there is none.</summary>
+    /// <summary>Finds the helper. Fails the test without one.</summary>
     public static PrepHelper Find(PrepVectorHelper vectors)
     {
         string name = ToCSharpName(vectors.Name);
         MethodInfo[] candidates = [.. Declared.Where(method => method.Name == name && method.GetParameters().Length == vectors.Params.Count)];
-        Assert.True(candidates.Length == 1, $"{vectors.Name} needs one helper {name} with {vectors.Params.Count} parameters; there are {candidates.Length}.");
+        Assert.True(candidates.Length == 1, $"{vectors.Name} needs one helper {name} with {vectors.Params.Count} parameters, and the library has {candidates.Length}.");
         return new PrepHelper(candidates[0]);
     }
 
     public bool Is(MethodInfo method) => _method == method;
 
-    /// <summary>Calls the helper on an entry with the given content and returns what it left.</summary>
+    /// <summary>Calls the helper on an entry with the given content, and returns the new content.</summary>
     public byte[] Call(ReadOnlySpan<byte> entry, IReadOnlyList<string> arguments)
     {
         ParameterInfo[] parameters = _method.GetParameters();
@@ -49,7 +51,10 @@ internal sealed class PrepHelper
         return result;
     }
 
-    /// <summary>io_uring_prep_cmd_sock is PrepCmdSock, io_uring_sqe_set_data64 is SetData64, io_uring_initialize_sqe is Initialize.</summary>
+    /// <summary>
+    /// io_uring_prep_cmd_sock is PrepCmdSock, io_uring_sqe_set_data64 is SetData64, io_uring_initialize_sqe
+    /// is Initialize.
+    /// </summary>
     private static string ToCSharpName(string name)
     {
         string core = name.TrimStart('_');
@@ -62,7 +67,7 @@ internal sealed class PrepHelper
     {
         BigInteger number = ParseNumber(text);
 
-        // As C does at a call: the parameter takes the lower bits.
+        // The parameter takes the lower bits, as at a call in C.
         ulong bits = (ulong)(number & ulong.MaxValue);
         if (type.IsPointer)
         {

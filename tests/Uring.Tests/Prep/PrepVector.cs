@@ -1,6 +1,6 @@
 namespace Uring.Tests.Prep;
 
-/// <summary>One call of a helper and what it left in a zeroed entry.</summary>
+/// <summary>A call of a helper, and the content that it left in a zeroed entry.</summary>
 /// <param name="Args">The arguments: numbers in decimal, addresses in hexadecimal.</param>
 /// <param name="Sqe">The 64 bytes in hexadecimal.</param>
 internal sealed record PrepVector(IReadOnlyList<string> Args, string Sqe)

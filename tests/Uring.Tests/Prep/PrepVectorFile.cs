@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Uring.Tests.Prep;
 
-/// <summary>A file of vectors: what liburing's helpers leave in an entry, for given arguments.</summary>
+/// <summary>A file of vectors: the entries that liburing's helpers write for given arguments.</summary>
 internal sealed record PrepVectorFile(string Format, IReadOnlyList<PrepVectorHelper> Helpers)
 {
-    /// <summary>Names another file of the same format to test against.</summary>
+    /// <summary>The variable with the path of another file of the same format.</summary>
     public const string PathVariable = "URING_PREP_VECTORS";
 
     private const string SupportedFormat = "liburing-prep-vectors/1";
@@ -17,10 +17,10 @@ internal sealed record PrepVectorFile(string Format, IReadOnlyList<PrepVectorHel
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>The file that comes with the tests.</summary>
+    /// <summary>The file of the repository.</summary>
     public static PrepVectorFile Own { get; } = Load(Path.Combine(AppContext.BaseDirectory, "Data", "liburing-prep-vectors.json"));
 
-    /// <summary>The file to test against.</summary>
+    /// <summary>The file of the variable, or else that of the repository.</summary>
     public static PrepVectorFile Chosen { get; } =
         Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? Load(path) : Own;
 

@@ -4,7 +4,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Prep;
 
-/// <summary>Every helper leaves the bytes that liburing's helper leaves, whatever the entry held before.</summary>
+/// <summary>
+/// Every helper writes the bytes that liburing's helper writes, for any old content of the entry.
+/// </summary>
 public sealed class PrepVectorTests
 {
     private const int EntrySize = 64;
@@ -47,7 +49,7 @@ public sealed class PrepVectorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Helper_is_there_and_has_vectors(string name)
+    public void Helper_exists_and_has_vectors(string name)
     {
         PrepVectorHelper vectors = Find(name);
 
@@ -92,7 +94,7 @@ public sealed class PrepVectorTests
             yield return entry;
         }
 
-        // Different in every byte, so that a byte written to the wrong place shows.
+        // Every byte is different, so that a byte in the wrong place is found.
         yield return [.. Enumerable.Range(1, EntrySize).Select(index => (byte)(index * 3))];
     }
 

@@ -4,7 +4,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring in its steady state leaves the garbage collector alone: nothing that is called per request allocates or boxes.</summary>
+/// <summary>
+/// Allocations of a ring in its steady state. The calls of a request neither allocate nor box.
+/// </summary>
 public unsafe class AllocationTests
 {
     private const int Rounds = 1000;
@@ -16,7 +18,8 @@ public unsafe class AllocationTests
         using IoUring ring = RingKinds.Create(kind);
         AssertNothing(ring, static ring =>
         {
-            // With SQPOLL there may be room for fewer than before: completions come before the kernel gives the entries back.
+            // With SQPOLL a completion comes before the kernel returns its entry, so there may be room for
+            // fewer.
             uint taken = 0;
             while (ring.Submissions.TryTakeChain(2, out SqeChain chain))
             {
@@ -35,7 +38,7 @@ public unsafe class AllocationTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Every_way_to_wait_allocates_nothing(string kind)
+    public void Every_kind_of_wait_allocates_nothing(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         AssertNothing(ring, static ring =>
@@ -130,7 +133,7 @@ public unsafe class AllocationTests
 
     private static void AssertNothing(IoUring ring, Action<IoUring> round)
     {
-        // Twice: the first round compiles, and the second may still meet what the first left to be done once.
+        // The first round compiles the code. The second may still do work that happens only once.
         round(ring);
         round(ring);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -7,7 +7,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Cancellation in every form, on every kind of ring: what it says itself, and what it does to its targets.</summary>
+/// <summary>
+/// Cancels with every key, on every kind of ring: the result of the cancel, and the results of its targets.
+/// </summary>
 public sealed unsafe class CancelTests : IDisposable
 {
     private readonly TestPipe _pipe = new();
@@ -16,7 +18,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void By_number_it_meets_the_first_of_them(string kind)
+    public void A_cancel_by_user_data_ends_the_first_match(string kind)
     {
         using IoUring ring = Polling(kind, 1, 2, 2);
         ring.Take()->PrepCancel64(2, 0);
@@ -25,7 +27,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void By_number_with_all_it_counts_them(string kind)
+    public void A_cancel_of_all_by_user_data_returns_the_number_of_matches(string kind)
     {
         using IoUring ring = Polling(kind, 1, 2, 2);
         ring.Take()->PrepCancel64(2, (int)IORING_ASYNC_CANCEL_ALL);
@@ -34,7 +36,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void By_descriptor_it_leaves_those_of_others(string kind)
+    public void A_cancel_by_descriptor_leaves_requests_on_other_descriptors(string kind)
     {
         using TestPipe other = new();
         using IoUring ring = Polling(kind, 1, 2);
@@ -46,7 +48,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void By_slot_it_meets_those_on_the_registered_file(string kind)
+    public void A_cancel_by_slot_ends_the_request_on_the_registered_file(string kind)
     {
         using TestPipe other = new();
         using IoUring ring = Polling(kind, 1);
@@ -61,7 +63,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void By_operation_it_leaves_those_of_another(string kind)
+    public void A_cancel_by_opcode_leaves_requests_of_other_opcodes(string kind)
     {
         using IoUring ring = Polling(kind, 1);
         io_uring_sync_cancel_reg probe = CancelTarget.Operation(io_uring_op.IORING_OP_WRITE).ToArgument();
@@ -83,7 +85,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Any_meets_all_there_are(string kind)
+    public void A_cancel_of_any_and_all_ends_every_request(string kind)
     {
         using IoUring ring = Polling(kind, 1, 2, 3);
         ring.Take()->PrepCancel64(0, (int)(IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL));
@@ -92,7 +94,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Without_a_target_it_says_so(string kind)
+    public void A_cancel_without_a_match_returns_ENOENT(string kind)
     {
         using IoUring ring = Polling(kind, 1);
         ring.Take()->PrepCancel64(99, 0);
@@ -102,7 +104,7 @@ public sealed unsafe class CancelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void What_a_worker_has_taken_is_met_sooner_or_later(string kind)
+    public void A_request_on_a_worker_is_cancelled_after_retries(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         byte target;
@@ -112,11 +114,12 @@ public sealed unsafe class CancelTests : IDisposable
         read->SetData64(1);
         ring.SubmitWell();
 
-        // EALREADY: a worker has it, and is told; on its way between two waits it may miss that, so it is told again.
+        // EALREADY: a worker runs the request, and the kernel has signalled the worker. Between two waits the
+        // worker may miss the signal, so the test cancels again.
         KernelResult? ended = null;
         for (long start = Stopwatch.GetTimestamp(); ended is null;)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "the read goes on");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "the read is still in flight");
             ring.Take()->PrepCancel64(1, 0);
             ring.SubmitWell();
             io_uring_cqe cqe = ring.Next();
@@ -157,7 +160,7 @@ public sealed unsafe class CancelTests : IDisposable
         return sqe;
     }
 
-    /// <summary>The one entry taken is a cancellation.</summary>
+    /// <summary>Submits the prepared cancel, and checks its result and its targets.</summary>
     private static void AssertCancelled(IoUring ring, KernelResult expected, params ulong[] targets)
     {
         io_uring_cqe[] completions = ring.Complete(targets.Length + 1);
@@ -168,7 +171,7 @@ public sealed unsafe class CancelTests : IDisposable
         Assert.All(cancelled, cqe => Assert.Equal(Errno.ECANCELED, cqe.Result.Errno));
     }
 
-    /// <summary>What was not met is there still, and ends as ever.</summary>
+    /// <summary>Requires that a request is still in flight, and completes it.</summary>
     private void End(IoUring ring, ulong number)
     {
         _pipe.Write("x");

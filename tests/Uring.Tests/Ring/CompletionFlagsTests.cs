@@ -3,7 +3,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Each property of a completion is its own bit, and no other's.</summary>
+/// <summary>Each property of a completion reads its own bit, and no other.</summary>
 public class CompletionFlagsTests
 {
     private static readonly Dictionary<uint, Func<io_uring_cqe, bool>> s_properties = new()

@@ -4,8 +4,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// What takes a kernel days to reach, or no memory: positions that wrap around, completions that are lost. The other side is
-/// memory that the test fills as io_uring_setup(2) says the kernel does.
+/// States that a kernel reaches only after days or without memory: positions that wrap around, and lost
+/// completions. The test fills the shared memory as the kernel does: io_uring_setup(2).
 /// </summary>
 public sealed unsafe class CompletionMemoryTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed unsafe class CompletionMemoryTests : IDisposable
     public void Dispose() => _mapping?.Dispose();
 
     [Fact]
-    public void A_loop_goes_on_where_positions_wrap_around()
+    public void A_loop_continues_where_positions_wrap_around()
     {
         CompletionQueue queue = Create(head: uint.MaxValue - 1, completions: 4);
         Assert.Equal(4u, queue.Ready);
@@ -40,7 +40,7 @@ public sealed unsafe class CompletionMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Taking_goes_on_where_positions_wrap_around()
+    public void Taking_continues_where_positions_wrap_around()
     {
         CompletionQueue queue = Create(head: uint.MaxValue - 1, completions: 4);
         for (ulong i = 0; i < 4; i++)
@@ -54,7 +54,7 @@ public sealed unsafe class CompletionMemoryTests : IDisposable
     }
 
     [Fact]
-    public void What_is_lost_and_whether_signals_are_on_is_read_where_the_kernel_says()
+    public void Lost_completions_and_the_eventfd_flag_are_read_at_the_offsets_of_the_kernel()
     {
         CompletionQueue queue = Create(head: 0, completions: 0);
         _words[OverflowAt / 4] = 7;

@@ -2,11 +2,11 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Completions are read once, in order, and stay in the queue until they are.</summary>
+/// <summary>Completions are read once and in order, and stay in the queue until then.</summary>
 public unsafe class CompletionTests
 {
     [Fact]
-    public void A_loop_that_is_left_early_keeps_the_rest()
+    public void A_loop_that_ends_early_leaves_the_rest()
     {
         using IoUring ring = Completed(6);
         foreach (ref readonly io_uring_cqe cqe in ring.Completions)
@@ -41,7 +41,7 @@ public unsafe class CompletionTests
     }
 
     [Fact]
-    public void A_batch_of_none_takes_none()
+    public void An_empty_batch_takes_nothing()
     {
         using IoUring ring = Completed(2);
         Assert.Equal(0, ring.Completions.TakeBatch([]));
@@ -66,7 +66,7 @@ public unsafe class CompletionTests
     }
 
     [Fact]
-    public void What_the_loop_took_by_itself_does_not_come_again()
+    public void Completions_that_are_taken_inside_a_loop_are_not_read_again()
     {
         using IoUring ring = Completed(5);
         foreach (ref readonly io_uring_cqe first in ring.Completions)

@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring that goes, or is called, where it should not.</summary>
+/// <summary>A ring that is disposed or called in the wrong place.</summary>
 public unsafe class DisposalInUseTests
 {
     [Theory]
@@ -43,7 +43,8 @@ public unsafe class DisposalInUseTests
         InvalidOperationException? wrong = null;
         Thread thread = new(() =>
         {
-            // With a ring of its own at the same index, which would be entered instead.
+            // The thread has another ring at the same index. Without the check the call would enter that
+            // ring.
             using IoUring other = new(new IoUringOptions { Entries = 8 });
             other.RegisterRingFd();
             wrong = Assert.Throws<InvalidOperationException>(() => ring.Submit());
@@ -57,7 +58,7 @@ public unsafe class DisposalInUseTests
     }
 
     [Fact]
-    public void Debug_builds_name_the_thread_whose_ring_without_a_descriptor_another_one_registers_with()
+    public void Debug_builds_name_the_thread_whose_ring_without_a_descriptor_another_one_uses_to_register()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         ring.RegisterRingFd();
@@ -69,11 +70,11 @@ public unsafe class DisposalInUseTests
 
         void Register(bool fails)
         {
-            Exception? told = null;
-            Thread thread = new(() => told = Record.Exception(() => ring.RegisterFilesSparse(1)));
+            Exception? thrown = null;
+            Thread thread = new(() => thrown = Record.Exception(() => ring.RegisterFilesSparse(1)));
             thread.Start();
             thread.Join();
-            Assert.Equal(fails ? typeof(InvalidOperationException) : null, told?.GetType());
+            Assert.Equal(fails ? typeof(InvalidOperationException) : null, thrown?.GetType());
         }
     }
 #endif

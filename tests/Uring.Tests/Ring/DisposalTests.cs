@@ -4,15 +4,15 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring leaves nothing behind.</summary>
+/// <summary>A disposed ring leaves no descriptor and no mapping.</summary>
 [Collection(AloneCollection.Name)]
 public class DisposalTests
 {
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_ring_gives_back_its_descriptor_and_its_mappings(string kind)
+    public void A_ring_releases_its_descriptor_and_its_mappings(string kind)
     {
-        // On a thread of its own: all its garbage goes with it.
+        // The test runs on a separate thread, so that its garbage ends with the thread.
         RefusedCalls.RunInThread(() =>
         {
             (int rings, int mappings) = (OpenRings(), Mappings());
@@ -75,13 +75,13 @@ public class DisposalTests
     }
 
     /// <summary>
-    /// The descriptors of this process that are rings. Not all descriptors: the runtime and earlier tests close theirs
-    /// whenever their finalizers run.
+    /// Counts the descriptors of rings. Other descriptors close whenever finalizers of the runtime and of
+    /// earlier tests run.
     /// </summary>
     private static int OpenRings() =>
         Directory.GetFiles("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget == "anon_inode:[io_uring]");
 
-    /// <summary>Of rings, and of the anonymous shared memory that a ring brings along.</summary>
+    /// <summary>Counts the mappings of rings, and of the anonymous shared memory of a ring.</summary>
     private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line =>
         line.EndsWith("anon_inode:[io_uring]", StringComparison.Ordinal)
         || line.EndsWith("/dev/zero (deleted)", StringComparison.Ordinal));

@@ -5,12 +5,14 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A draining request waits for all before it, and the requests behind it wait with it.</summary>
+/// <summary>
+/// A draining request waits for every request before it, and holds back the requests behind it.
+/// </summary>
 public unsafe class DrainTests
 {
     /// <summary>
-    /// A request behind a draining one starts with it, in an order of the kernel's: Linux 6.1 runs task work in
-    /// reverse. Only a second drain waits for both.
+    /// A request behind a draining one starts with it, and the kernel chooses the order: Linux 6.1 runs task
+    /// work in reverse. Only a second drain waits for both.
     /// </summary>
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]

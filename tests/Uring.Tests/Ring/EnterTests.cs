@@ -4,11 +4,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Which calls enter the kernel, and with which flags: a seccomp filter refuses those that it is told.</summary>
+/// <summary>
+/// The calls that enter the kernel, and their flags. A seccomp filter refuses the expected system calls.
+/// </summary>
 public unsafe class EnterTests
 {
     [Fact]
-    public void What_is_there_takes_no_system_call()
+    public void Ready_completions_and_free_space_need_no_system_call()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         ring.Take()->PrepNop();
@@ -53,7 +55,7 @@ public unsafe class EnterTests
             sqe->PrepNop();
         }
 
-        // Not published: the thread sleeps on, and the queue stays full.
+        // The entries are not published, so the thread falls asleep and the queue stays full.
         Assert.True(
             SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, TimeSpan.FromSeconds(20)), "the submission thread does not fall asleep");
         AssertEnters(ring, IORING_ENTER_SQ_WAIT | IORING_ENTER_SQ_WAKEUP, ring => ring.WaitForSpace());
@@ -71,6 +73,6 @@ public unsafe class EnterTests
     {
         KernelResult entered = default;
         RefusedCalls.RunWithoutEntering(flags, Errno.EXDEV, () => entered = call(ring));
-        Assert.True(entered.Errno == Errno.EXDEV, $"it does not enter with the flags {flags:x}: {entered}");
+        Assert.True(entered.Errno == Errno.EXDEV, $"the call does not enter with the flags {flags:x}: {entered}");
     }
 }

@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>The name of a method shows whether it throws or returns the error of the kernel.</summary>
+/// <summary>
+/// The name of a method shows whether the method throws or returns the error of the kernel.
+/// </summary>
 public class ErrorStyleTests
 {
     private static readonly string[] s_throwing = ["Register", "Unregister", "Setup", "Clone", "Close", "Enable", "Probe"];

@@ -5,14 +5,16 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring that goes while requests are in flight: they end, and what they held is given back.</summary>
+/// <summary>
+/// Disposal of a ring while requests are in flight: the requests end and release their files.
+/// </summary>
 public unsafe class InFlightTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Disposal_lets_go_of_the_files_of_requests_in_flight(string kind)
+    public void Disposal_releases_the_files_of_requests_in_flight(string kind)
     {
         using TestPipe pipe = new();
         byte* target = stackalloc byte[2];
@@ -29,13 +31,13 @@ public unsafe class InFlightTests
             ring.AssertQuiet();
         }
 
-        // Nobody but the requests can still hold the reading end: when they are gone, the writing end is without a reader.
+        // Only the requests still hold the reading end. When the requests have ended, the pipe has no reader.
         pipe.Reader.Dispose();
         Assert.True(SpinWait.SpinUntil(() => WritesInVain(pipe), s_limit), "a request outlives its ring");
     }
 
     [Fact]
-    public void What_is_taken_and_not_submitted_is_forgotten_with_the_ring()
+    public void Entries_that_are_not_submitted_end_with_the_ring()
     {
         using TestPipe pipe = new();
         using (IoUring ring = new(new IoUringOptions { Entries = 8 }))

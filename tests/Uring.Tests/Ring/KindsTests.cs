@@ -1,6 +1,9 @@
 namespace Uring.Tests.Ring;
 
-/// <summary>Each kind of ring is there, so that the behaviours which are tried on every kind mean what they say.</summary>
+/// <summary>
+/// Each kind of ring can be set up, or is skipped here with the reason. Other tests run on the kinds of this
+/// kernel.
+/// </summary>
 public class KindsTests
 {
     [Theory]

@@ -3,7 +3,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>What belongs to no ring alone is given back too. The class has the process to itself, as it counts.</summary>
+/// <summary>
+/// Resources that no single ring owns are released too. The class has the process to itself, as it counts.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public class LeftoverTests
 {
@@ -49,7 +51,7 @@ public class LeftoverTests
     }
 
     [Fact]
-    public void A_ring_that_goes_by_its_index_alone_has_no_descriptor() => RefusedCalls.RunInThread(() =>
+    public void A_ring_with_only_an_index_has_no_descriptor() => RefusedCalls.RunInThread(() =>
     {
         int before = Descriptors("anon_inode:[io_uring]");
         using IoUring ring = new(new IoUringOptions { Entries = 8 });

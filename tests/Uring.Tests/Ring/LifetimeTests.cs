@@ -5,13 +5,15 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>The lifetimes of what an entry points to, and of the thread that submits it.</summary>
+/// <summary>
+/// The lifetimes of the memory that an entry points to, and of the thread that submits the entry.
+/// </summary>
 public unsafe class LifetimeTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_time_on_the_stack_may_go_once_the_kernel_has_taken_the_entry(bool sqPoll)
+    public void A_timespec_on_the_stack_is_not_read_after_the_kernel_has_taken_the_entry(bool sqPoll)
     {
         const int Timers = 200;
         using IoUring ring = new(new IoUringOptions { Entries = 64, CompletionEntries = 1024, SqPoll = sqPoll, SqThreadIdle = sqPoll ? 1u : 0u });
@@ -28,7 +30,7 @@ public unsafe class LifetimeTests
     }
 
     [Fact]
-    public void A_disabled_ring_takes_nothing_and_the_wait_for_it_says_so()
+    public void A_disabled_ring_takes_nothing_and_WaitUntilTaken_returns_EBADFD()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 4, Disabled = true, SqPoll = true });
         ring.Take()->PrepNop();
@@ -57,8 +59,8 @@ public unsafe class LifetimeTests
         List<string> reports = [];
         DebugReport.Receiver = reports.Add;
         Assert.Equal(0, ring.Next().res);
-        // A request counts as in flight until its completion is read, so that the report does not depend on the
-        // time of the cancellation.
+        // A request counts as in flight until its completion is read, so that the report does not depend on
+        // the time of the cancellation.
         Assert.False(ring.GetEvents().IsError);
         // Some requests of an ended thread complete only when their event comes.
         pipe.WriteByte((byte)'A');

@@ -5,7 +5,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Chains of requests: what a failure at each place does to the links before and behind it.</summary>
+/// <summary>
+/// Chains of requests: the effect of a failure at each place on the links before and behind it.
+/// </summary>
 public unsafe class LinkTests
 {
     private const uint Length = 5;
@@ -26,7 +28,7 @@ public unsafe class LinkTests
 
     [Theory]
     [MemberData(nameof(BrokenChains))]
-    public void A_hard_chain_goes_on_behind_its_broken_link(string kind, uint broken)
+    public void A_hard_chain_continues_behind_its_broken_link(string kind, uint broken)
     {
         using IoUring ring = RingKinds.Create(kind);
         Fill(ring.TakeChain(Length), IOSQE_IO_HARDLINK, broken);
@@ -39,7 +41,7 @@ public unsafe class LinkTests
 
     [Theory]
     [MemberData(nameof(BrokenChains))]
-    public void A_hard_chain_that_keeps_quiet_about_successes_tells_its_failure_and_its_end(string kind, uint broken)
+    public void A_hard_chain_that_skips_completions_of_success_reports_its_failure_and_its_end(string kind, uint broken)
     {
         using IoUring ring = RingKinds.Create(kind);
         SqeChain chain = ring.TakeChain(Length);
@@ -56,12 +58,13 @@ public unsafe class LinkTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_chain_runs_whole_wherever_in_the_queue_it_begins(string kind)
+    public void A_chain_runs_whole_from_every_place_of_the_queue(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         for (int round = 0; round < 20; round++)
         {
-            // Three entries and five: in a queue of eight the second chain begins at another place each time, some around the end.
+            // After three more entries the chain of five begins at another place of the queue of eight in
+            // each round, and sometimes lies around the end.
             for (uint i = 0; i < 3; i++)
             {
                 ring.Take()->PrepNop();
@@ -117,7 +120,7 @@ public unsafe class LinkTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_short_read_breaks_a_soft_chain_and_no_hard_one(string kind)
+    public void A_short_read_breaks_a_soft_chain_but_not_a_hard_one(string kind)
     {
         using TestPipe pipe = new();
         using IoUring ring = RingKinds.Create(kind);
@@ -155,7 +158,7 @@ public unsafe class LinkTests
     {
         if (fails)
         {
-            // Fails when it runs, not when it is submitted, which would refuse the whole chain.
+            // The request fails when it runs. A failure at submission would refuse the whole chain.
             sqe.PrepFsync(-1, 0);
         }
         else

@@ -4,10 +4,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Completions of 16 and 32 bytes in one queue, where they meet its end.</summary>
+/// <summary>Completions of 16 and 32 bytes in one queue, at the end of the queue.</summary>
 public unsafe class MixedCompletionTests
 {
-    // IORING_NOP_CQE32 of linux/io_uring.h: the completion has a second half, made of the entry's off and addr.
+    // IORING_NOP_CQE32 of linux/io_uring.h: the completion has a second half, made of the entry's off and
+    // addr.
     private const int LongCompletion = 1 << 5;
 
     private static readonly IoUringOptions s_mixed = new() { Entries = 8, CqeMixed = true };
@@ -15,7 +16,7 @@ public unsafe class MixedCompletionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_wait_is_not_content_with_the_gap_at_the_end(bool limited)
+    public void A_wait_does_not_count_the_gap_at_the_end(bool limited)
     {
         using IoUring ring = Create(s_mixed with { CompletionEntries = 8 });
         for (ulong i = 0; i < 7; i++)
@@ -27,7 +28,7 @@ public unsafe class MixedCompletionTests
         LongNop(ring, 7);
         ring.SubmitWell();
 
-        // The gap is told of, and the long completion behind it has found no room.
+        // The queue has a gap, and the long completion behind it has no room.
         Assert.Equal(8u, ring.Completions.Ready);
         for (ulong i = 0; i < 7; i++)
         {
@@ -42,7 +43,7 @@ public unsafe class MixedCompletionTests
     }
 
     [Fact]
-    public void A_queue_is_not_made_so_small_that_its_end_would_cut_an_unread_completion()
+    public void A_queue_does_not_shrink_to_a_size_whose_end_cuts_an_unread_completion()
     {
         using IoUring ring = Create(s_mixed with { SingleIssuer = true, DeferTaskrun = true });
         Assert.SkipWhen(ring.ResizeRings(8).Errno == Errno.EINVAL, "this kernel has no IORING_REGISTER_RESIZE_RINGS");
@@ -58,7 +59,8 @@ public unsafe class MixedCompletionTests
             Assert.True(ring.Completions.TryTake(out _));
         }
 
-        // It lies in places 7 and 8 of 16, and 8 is the first of the next round in a queue of 8.
+        // The completion is in places 7 and 8 of 16. In a queue of 8 places, 8 is the first of the next
+        // round.
         Assert.Equal(Errno.EOVERFLOW, ring.ResizeRings(8, 8).Errno);
         Assert.Equal(16u, ring.Completions.Capacity);
         Assert.Equal(new KernelResult(0), ring.ResizeRings(8, 32));

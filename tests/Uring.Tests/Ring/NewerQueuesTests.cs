@@ -6,8 +6,9 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// Submission queues of kernels newer than most: mixed sizes (6.19) and rewinding (7.0). The other side is memory that the test
-/// moves as io_uring_setup(2) says the kernel does, so these run everywhere; what the kernel itself says is tried where it can.
+/// Submission queues of newer kernels: mixed sizes (6.19) and rewinding (7.0). Most tests change the shared
+/// memory as the kernel does (io_uring_setup(2)), and run everywhere. The tests of the kernel itself run
+/// where it has these queues.
 /// </summary>
 public sealed unsafe class NewerQueuesTests : IDisposable
 {
@@ -70,7 +71,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     }
 
     [Fact]
-    public void A_queue_that_rewinds_begins_anew_once_the_kernel_has_taken_all()
+    public void A_queue_that_rewinds_starts_again_once_the_kernel_has_taken_every_entry()
     {
         SubmissionQueue queue = Create(IORING_SETUP_SQ_REWIND | IORING_SETUP_NO_SQARRAY);
         for (int round = 0; round < 3; round++)
@@ -90,7 +91,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     [Theory]
     [InlineData(IORING_SETUP_SQ_REWIND | IORING_SETUP_NO_SQARRAY, false)]
     [InlineData(0u, true)]
-    public void The_kernel_moves_entries_to_new_queues_only_where_a_tail_tells_of_them(uint flags, bool moves)
+    public void The_kernel_moves_entries_to_new_queues_only_where_a_tail_counts_them(uint flags, bool moves)
     {
         SubmissionQueue queue = Create(flags);
         Assert.True(queue.CanMove);
@@ -100,7 +101,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     }
 
     [Fact]
-    public void A_queue_that_rewinds_keeps_what_the_kernel_left_and_what_came_behind()
+    public void A_queue_that_rewinds_keeps_the_entries_that_the_kernel_left_and_later_ones()
     {
         SubmissionQueue queue = Create(IORING_SETUP_SQ_REWIND | IORING_SETUP_NO_SQARRAY);
         _ = Fill(queue, 5);
@@ -139,7 +140,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     }
 
     [Fact]
-    public void A_queue_goes_on_where_positions_wrap_around()
+    public void A_queue_continues_where_positions_wrap_around()
     {
         _words[HeadAt / 4] = _words[TailAt / 4] = uint.MaxValue - 2;
         SubmissionQueue queue = Create(0);
@@ -169,7 +170,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
     }
 
     [Fact]
-    public void The_kernel_takes_a_queue_from_its_beginning_each_time()
+    public void The_kernel_takes_a_queue_from_its_start_each_time()
     {
         Need.Setup(IORING_SETUP_SQ_REWIND);
         using IoUring ring = new(new IoUringOptions { Entries = Entries, SqRewind = true });
@@ -215,7 +216,7 @@ public sealed unsafe class NewerQueuesTests : IDisposable
         }
     }
 
-    /// <summary>Publishes entries that carry their places.</summary>
+    /// <summary>Publishes entries with their places as user data.</summary>
     private static uint Fill(SubmissionQueue queue, uint count)
     {
         for (uint i = 0; i < count; i++)

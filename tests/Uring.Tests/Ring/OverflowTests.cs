@@ -4,7 +4,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>More completions than the queue holds: the kernel keeps the rest, in order, and nothing is lost.</summary>
+/// <summary>
+/// More completions than the queue holds: the kernel keeps the rest in order, and loses none.
+/// </summary>
 public unsafe class OverflowTests
 {
     private const uint Places = 8;
@@ -14,7 +16,7 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void GetEvents_brings_what_found_no_room(string kind)
+    public void GetEvents_fetches_overflowed_completions(string kind)
     {
         using IoUring ring = Overflown(kind);
         AssertAllCome(ring, ring.GetEvents);
@@ -22,7 +24,7 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Submit_brings_what_found_no_room_though_there_is_nothing_to_submit(string kind)
+    public void Submit_without_entries_fetches_overflowed_completions(string kind)
     {
         using IoUring ring = Overflown(kind);
         AssertAllCome(ring, ring.Submit);
@@ -30,7 +32,7 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Wait_brings_what_found_no_room(string kind)
+    public void Wait_fetches_overflowed_completions(string kind)
     {
         using IoUring ring = Overflown(kind);
         AssertAllCome(ring, () => ring.Wait(1, new WaitOptions { Timeout = TimeSpan.FromSeconds(20) }));
@@ -38,7 +40,7 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void What_is_submitted_meanwhile_completes_behind_what_waits(string kind)
+    public void A_later_request_completes_behind_the_overflowed_ones(string kind)
     {
         using IoUring ring = Overflown(kind);
         io_uring_sqe* late = ring.Take();
@@ -49,27 +51,28 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_multishot_request_ends_when_its_completions_find_no_room_and_can_be_armed_again(string kind)
+    public void A_multishot_request_ends_at_an_overflow_and_can_be_armed_again(string kind)
     {
         using IoUring ring = RingKinds.Create(kind, completions: Places);
         using EventFd counter = new();
         Arm(ring, counter);
         ring.SubmitWell();
 
-        // One completion for each signal, up to the end of the queue and beyond; none is read.
+        // Each signal makes one completion, up to the end of the queue and beyond. The test reads none of
+        // them.
         for (uint i = 0; !ring.Submissions.HasOverflow; i++)
         {
-            Assert.True(i <= Places, "the queue is full, and the next event makes it neither overflow nor end the request");
+            Assert.True(i <= Places, "the queue is full, and the next event neither overflows it nor ends the request");
             Assert.Equal(Errno.None, counter.Signal());
-            bool told = SpinWait.SpinUntil(
+            bool reported = SpinWait.SpinUntil(
                 () =>
                 {
-                    // The event may be waiting for this thread, or for the SQ thread.
+                    // The event may wait for this thread, or for the SQ thread.
                     Assert.False(Enter(ring, 0).IsError);
                     return ring.Completions.Ready > i || ring.Submissions.HasOverflow;
                 },
                 s_limit);
-            Assert.True(told, $"signal {i} was not told");
+            Assert.True(reported, $"signal {i} was not reported");
         }
 
         bool armed = true;
@@ -85,12 +88,12 @@ public unsafe class OverflowTests
             }
         }
 
-        // A poll that meets a full queue ends, as one that is told so by the missing F_MORE expects.
+        // A poll ends at a full queue, and its last completion has no F_MORE.
         Assert.False(armed);
         Assert.Equal((int)Places + 1, seen);
         Assert.Equal(0u, ring.Completions.Overflow);
 
-        // Armed again it goes on, with what is there already and with what comes.
+        // The re-armed poll reports the pending event and later ones.
         Arm(ring, counter);
         ring.SubmitWell();
         Assert.True(ring.Next().HasMore);
@@ -109,7 +112,7 @@ public unsafe class OverflowTests
             sqe->PrepNop();
             sqe->SetData64(i);
 
-            // Not Submit, which would see the overflow and fetch.
+            // Submit would fetch the overflowed completions.
             _ = ring.Submissions.Publish();
             Assert.False(Enter(ring, 1).IsError);
         }

@@ -4,7 +4,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A peek finds completions that wait outside of the queue, as io_uring_peek_cqe(3) does.</summary>
+/// <summary>A peek finds completions that wait outside the queue, as io_uring_peek_cqe(3) does.</summary>
 public unsafe class PeekTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);

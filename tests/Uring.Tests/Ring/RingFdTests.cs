@@ -4,7 +4,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring in the ring table of its thread is the same ring, and nobody else's.</summary>
+/// <summary>
+/// A ring in the ring table of its thread is the same ring, and only this thread can use the index.
+/// </summary>
 public class RingFdTests
 {
     [Theory]
@@ -31,7 +33,7 @@ public class RingFdTests
     }
 
     [Fact]
-    public void A_ring_without_its_descriptor_goes_on_by_its_index()
+    public void A_ring_without_its_descriptor_works_by_its_index()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Assert.SkipWhen((ring.Features & IORING_FEAT_REG_REG_RING) == 0, "IORING_FEAT_REG_REG_RING");
@@ -87,9 +89,9 @@ public class RingFdTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Disposing_gives_back_the_place_in_the_table(bool only) => RefusedCalls.RunInThread(() =>
+    public void Disposal_frees_the_place_in_the_table(bool only) => RefusedCalls.RunInThread(() =>
     {
-        // A table of 16 places, and three times as many rings one after the other.
+        // The table has 16 places, and the test creates three times as many rings, one after the other.
         for (int i = 0; i < 48; i++)
         {
             using IoUring ring = RingKinds.SetUp(new IoUringOptions { Entries = 1, HugePages = only, RegisteredFdOnly = only });
@@ -103,7 +105,7 @@ public class RingFdTests
     });
 
     [Fact]
-    public void A_full_table_is_told_from_other_failures() => RefusedCalls.RunInThread(() =>
+    public void A_full_table_is_distinguished_from_other_failures() => RefusedCalls.RunInThread(() =>
     {
         IoUringOptions only = new() { Entries = 1, HugePages = true, RegisteredFdOnly = true };
         List<IoUring> rings = [.. Enumerable.Range(0, 16).Select(_ => RingKinds.SetUp(only))];
@@ -118,7 +120,7 @@ public class RingFdTests
     });
 
     [Fact]
-    public void A_ring_disposed_by_another_thread_takes_no_other_ring_with_it()
+    public void A_disposal_by_another_thread_closes_no_other_ring()
     {
         using IoUring mine = new(new IoUringOptions { Entries = 8 });
         mine.RegisterRingFd();

@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>The kinds of ring that every behaviour is tried on.</summary>
+/// <summary>The kinds of ring on which every behaviour is tested.</summary>
 public static class RingKinds
 {
     private static readonly Dictionary<string, IoUringOptions> s_kinds = new()
@@ -24,24 +24,30 @@ public static class RingKinds
         [Registered] = new IoUringOptions(),
     };
 
-    /// <summary>Its queues are not mapped from the kernel.</summary>
-    public const string OwnMemory = "memory of its own";
+    /// <summary>The queues are in memory of the caller, and not mapped from the kernel.</summary>
+    public const string OwnMemory = "own memory";
 
-    /// <summary>It is entered by its index in the table of the thread that makes it, which has to use and dispose it.</summary>
+    /// <summary>
+    /// The ring is entered by its index in the table of the thread that creates it. Only that thread can use
+    /// and dispose the ring.
+    /// </summary>
     public const string Registered = "registered";
 
-    /// <summary>Those that this kernel can set up; <see cref="KindsTests"/> reports the others as skipped, once.</summary>
+    /// <summary>
+    /// The kinds that this kernel can set up. <see cref="KindsTests"/> reports each other kind once, as
+    /// skipped.
+    /// </summary>
     public static IEnumerable<string> All => s_kinds.Where(kind => Need.Kernel().SupportsSetup(kind.Value.Flags)).Select(kind => kind.Key);
 
-    /// <summary>The same as data of a theory.</summary>
+    /// <summary>The kinds, as data of a theory.</summary>
     public static TheoryData<string> Names => [.. All];
 
     public static TheoryData<string> Known => [.. s_kinds.Keys];
 
-    /// <summary>A ring of one kind.</summary>
-    /// <param name="kind">Its name.</param>
-    /// <param name="entries">Of the submission queue.</param>
-    /// <param name="completions">Places of the completion queue, or null for what its kind has.</param>
+    /// <summary>Creates a ring of a kind.</summary>
+    /// <param name="kind">The name of the kind.</param>
+    /// <param name="entries">Entries of the submission queue.</param>
+    /// <param name="completions">Places of the completion queue, or null for the default of the kind.</param>
     public static IoUring Create(string kind, uint entries = 8, uint? completions = null)
     {
         IoUringOptions options = s_kinds[kind];
@@ -54,7 +60,7 @@ public static class RingKinds
         return ring;
     }
 
-    /// <summary>A ring, or a test skipped when this kernel lacks one of its options.</summary>
+    /// <summary>Creates a ring. Skips the test when this kernel lacks one of the options.</summary>
     public static IoUring SetUp(IoUringOptions options)
     {
         try

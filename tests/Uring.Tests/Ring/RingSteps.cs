@@ -3,12 +3,15 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>The steps of a test on any kind of ring. Every wait has an end: a lost completion is a failed test, not a hung run.</summary>
+/// <summary>
+/// The steps of a test on any kind of ring. Every wait has a timeout: a lost completion fails the test, and
+/// does not hang the run.
+/// </summary>
 internal static unsafe class RingSteps
 {
     /// <summary>
-    /// A mask for waits with something there: the runtime's own signal, with which it collects, would cut them short and show in no
-    /// result.
+    /// A mask for waits that have a completion. The runtime's signal for garbage collections would end such a
+    /// wait early, and show in no result.
     /// </summary>
     public const ulong AllSignals = ulong.MaxValue;
 
@@ -16,7 +19,7 @@ internal static unsafe class RingSteps
 
     extension(IoUring ring)
     {
-        /// <summary>An entry, for a prep helper to fill.</summary>
+        /// <summary>Takes an entry, which a prep helper fills.</summary>
         public io_uring_sqe* Take()
         {
             Assert.False(ring.WaitForSpace().IsError);
@@ -24,14 +27,14 @@ internal static unsafe class RingSteps
             return sqe;
         }
 
-        /// <summary>Entries in a row.</summary>
+        /// <summary>Takes entries in a row.</summary>
         public SqeChain TakeChain(uint count)
         {
             Assert.True(ring.Submissions.TryTakeChain(count, out SqeChain chain), $"there is no room for {count} entries");
             return chain;
         }
 
-        /// <summary>Submits what was taken; it has to be taken whole.</summary>
+        /// <summary>Submits the entries, and requires that the kernel takes them.</summary>
         public void SubmitWell()
         {
             KernelResult submitted = ring.Submit();
@@ -47,10 +50,12 @@ internal static unsafe class RingSteps
             return cqe;
         }
 
-        /// <summary>Waits, and again when the runtime's signal has ended the wait.</summary>
+        /// <summary>Waits, and waits again when a signal of the runtime ends the wait.</summary>
         /// <remarks>
-        /// It sends one, to collect, to each thread that runs managed code; who has entered the wait by then is interrupted there.
-        /// For waits that end with nothing there; where something is, interruption shows in no result, and a mask has to keep it off.
+        /// For a garbage collection the runtime sends a signal to each thread that runs managed code. A
+        /// thread that has entered the wait by then is interrupted. This method is for waits that end without
+        /// a completion. With a completion the result hides the interruption, and a mask has to block the
+        /// signal.
         /// </remarks>
         public KernelResult WaitPastSignals(uint count, WaitOptions options)
         {
@@ -64,7 +69,7 @@ internal static unsafe class RingSteps
             return waited;
         }
 
-        /// <summary>Waits for a completion, also past signals, of which the runtime has some.</summary>
+        /// <summary>Waits for a completion, also past signals of the runtime.</summary>
         public KernelResult WaitWell(TimeSpan limit)
         {
             long start = Stopwatch.GetTimestamp();
@@ -78,7 +83,9 @@ internal static unsafe class RingSteps
             return ready;
         }
 
-        /// <summary>Submits what was taken and waits for so many completions, in the order in which they come.</summary>
+        /// <summary>
+        /// Submits the entries and waits for this number of completions, in the order of their arrival.
+        /// </summary>
         public io_uring_cqe[] Complete(int count)
         {
             ring.SubmitWell();
@@ -92,10 +99,12 @@ internal static unsafe class RingSteps
             return completions;
         }
 
-        /// <summary>The same, in the order of the numbers that they carry.</summary>
+        /// <summary>
+        /// Submits the entries and waits for this number of completions, in the order of their user data.
+        /// </summary>
         public io_uring_cqe[] CompleteByNumber(int count) => [.. ring.Complete(count).OrderBy(cqe => cqe.user_data)];
 
-        /// <summary>Nothing completes that nobody waits for.</summary>
+        /// <summary>Requires that the queue has no further completion.</summary>
         public void AssertQuiet()
         {
             Assert.False(ring.GetEvents().IsError);

@@ -5,8 +5,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// The limit on locked memory. Registered buffers count against it, and rings before Linux 5.12 and from 6.14 to 7.1. The limit
-/// is one of the process, so no other test may set up rings meanwhile.
+/// The limit on locked memory. Registered buffers count against it, and rings before Linux 5.12 and from 6.14
+/// to 7.1. The process has one limit, so no other test may set up rings at the same time.
 /// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class SetupMemlockTests : IDisposable
@@ -16,12 +16,13 @@ public sealed class SetupMemlockTests : IDisposable
     private readonly LockedMemoryLimit _limit = new(Limit);
 
     [Fact]
-    public void Rings_one_after_the_other_find_the_memory_of_those_before_given_back() => LockedMemoryLimit.RunWithoutPrivilege(() =>
+    public void A_sequence_of_rings_finds_the_memory_of_earlier_ones_released() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         LockedMemoryLimit.RequireCharge();
         LockedMemoryLimit.AwaitMemory();
 
-        // One of these fits in the limit, two do not: the next has to wait until the kernel has taken the last apart.
+        // One of these rings fits into the limit, two do not: the next has to wait until the kernel has
+        // released the last.
         for (int i = 0; i < 30; i++)
         {
             using IoUring ring = new(new IoUringOptions { Entries = 512 });
@@ -30,7 +31,7 @@ public sealed class SetupMemlockTests : IDisposable
     });
 
     [Fact]
-    public void A_ring_above_the_limit_tells_how_to_raise_it() => LockedMemoryLimit.RunWithoutPrivilege(() =>
+    public void A_ring_above_the_limit_reports_how_to_raise_it() => LockedMemoryLimit.RunWithoutPrivilege(() =>
     {
         LockedMemoryLimit.RequireCharge();
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(new IoUringOptions { Entries = 8192 }));

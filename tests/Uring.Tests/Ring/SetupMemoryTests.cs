@@ -4,7 +4,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Where the queues lie: in the kernel's memory, the caller's, or huge pages.</summary>
+/// <summary>The memory of the queues: the kernel's, the caller's, or huge pages.</summary>
 public unsafe class SetupMemoryTests
 {
     public static TheoryData<uint, uint?, bool, bool, bool> Sizes => new()
@@ -22,7 +22,7 @@ public unsafe class SetupMemoryTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_ring_lives_in_exactly_the_memory_that_it_asked_for(
+    public void A_ring_needs_exactly_the_memory_that_MemorySize_returns(
         uint entries, uint? completions, bool longEntries, bool longCompletions, bool array)
     {
         IoUringOptions options = new()
@@ -43,10 +43,11 @@ public unsafe class SetupMemoryTests
             Assert.InRange((nint)sqe, memory.Address, memory.Address + (nint)size);
         }
 
-        // Still there, and still the caller's.
+        // The memory stays mapped, and belongs to the caller.
         *(byte*)memory.Address = 1;
 
-        // The kernel wants not a page less: what follows cannot be written. We told that before.
+        // The kernel refuses memory with one page less, as the page behind cannot be written. The library
+        // refuses a size that is too small.
         nuint page = (nuint)Environment.SystemPageSize;
         nint early = memory.Address + (nint)page;
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
@@ -61,7 +62,7 @@ public unsafe class SetupMemoryTests
     [Theory]
     [InlineData(0)]
     [InlineData(64)]
-    public void Memory_that_begins_within_a_page_is_refused(int offset)
+    public void Memory_that_starts_within_a_page_is_refused(int offset)
     {
         using TestMemory memory = new(65_536);
         nint address = offset == 0 ? 0 : memory.Address + offset;
@@ -72,7 +73,7 @@ public unsafe class SetupMemoryTests
     }
 
     [Fact]
-    public void The_size_is_that_of_what_can_be_set_up()
+    public void MemorySize_checks_and_clamps_as_the_setup_does()
     {
         Assert.Equal(SetupFailure.Contradiction, Assert.Throws<IoUringSetupException>(
             () => IoUring.MemorySize(new IoUringOptions { Entries = 0 })).Cause);
@@ -85,9 +86,9 @@ public unsafe class SetupMemoryTests
     [InlineData(256u)]
     [InlineData(8192u)]
     [InlineData(32_768u)]
-    public void A_large_ring_lives_in_huge_pages_or_tells_that_there_are_none(uint entries)
+    public void A_large_ring_uses_huge_pages_or_reports_that_there_are_none(uint entries)
     {
-        // The last does not fit in one huge page.
+        // The last of these rings does not fit in one huge page.
         IoUringOptions options = new() { Entries = entries, HugePages = true, SqPoll = true, SqThreadIdle = 1 };
         try
         {
@@ -121,7 +122,7 @@ public unsafe class SetupMemoryTests
         Assert.Equal(separate, mapping.Sq != mapping.Cq);
     }
 
-    /// <summary>What the kernel says about the mapping at an address: /proc/PID/smaps, "VmFlags".</summary>
+    /// <summary>Reads the flags of the mapping at an address: "VmFlags" of /proc/PID/smaps.</summary>
     private static string[] Flags(nint address)
     {
         bool found = false;

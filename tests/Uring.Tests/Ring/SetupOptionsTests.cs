@@ -4,7 +4,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Each option is its flag, and the kernel grants it.</summary>
+/// <summary>Each option sets its flag, and the kernel accepts the flag.</summary>
 public class SetupOptionsTests
 {
     private static readonly Dictionary<uint, IoUringOptions> s_options = new()
@@ -36,7 +36,7 @@ public class SetupOptionsTests
 
     [Theory]
     [MemberData(nameof(Flags))]
-    public void An_option_is_asked_of_the_kernel_by_its_flag_and_granted(uint flags)
+    public void An_option_sets_its_flag_and_the_kernel_accepts_it(uint flags)
     {
         IoUringOptions options = s_options[flags] with { Entries = 8 };
         Assert.Equal(flags, options.Flags);
@@ -49,7 +49,7 @@ public class SetupOptionsTests
     [Fact]
     public void Flags_are_named_with_the_newest_first()
     {
-        // What this kernel lacks is most likely the newest of what it was asked for.
+        // The flag that this kernel lacks is most likely the newest of the requested ones.
         IoUringOptions options = new() { SqPoll = true, CompletionEntries = 64, SqRewind = true, CqeMixed = true };
         Assert.Equal(
             "SQ_REWIND, since 7.0; CQE_MIXED, since 6.18; NO_SQARRAY, since 6.6; CQSIZE 64, since 5.5; SQPOLL, since 5.1",
@@ -74,7 +74,8 @@ public class SetupOptionsTests
     {
         using IoUring first = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll });
 
-        // Until the submission thread has run for the first time, the kernel names the thread that made it.
+        // Until the submission thread has run for the first time, the kernel reports the thread that created
+        // it.
         AssertWorks(first);
         using IoUring second = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll, AttachTo = first });
         Assert.Equal(IORING_SETUP_ATTACH_WQ, second.SetupFlags & IORING_SETUP_ATTACH_WQ);
@@ -92,7 +93,7 @@ public class SetupOptionsTests
     }
 
     [Fact]
-    public void The_index_array_is_done_without_where_the_kernel_can()
+    public void The_index_array_is_omitted_where_the_kernel_allows_it()
     {
         using IoUring newest = RingKinds.SetUp(new IoUringOptions { NoSqArray = true });
         using IoUring ring = new(new IoUringOptions());
@@ -103,7 +104,7 @@ public class SetupOptionsTests
     [InlineData(null, new[] { IORING_SETUP_NO_SQARRAY, 0u }, Errno.None)]
     [InlineData(false, new[] { 0u }, Errno.None)]
     [InlineData(true, new[] { IORING_SETUP_NO_SQARRAY }, Errno.EINVAL)]
-    public void A_kernel_that_wants_the_index_array_gets_it_unless_it_was_refused_outright(bool? noSqArray, uint[] tried, Errno result)
+    public void A_kernel_that_requires_the_index_array_gets_it_unless_the_options_exclude_it(bool? noSqArray, uint[] tried, Errno result)
     {
         List<uint> seen = [];
         Errno errno = RingSetup.PreferNoSqArray(new IoUringOptions { NoSqArray = noSqArray }, flags =>
@@ -116,7 +117,7 @@ public class SetupOptionsTests
     }
 
     [Fact]
-    public void A_failure_that_the_index_array_has_nothing_to_do_with_is_not_tried_again()
+    public void A_failure_that_does_not_concern_the_index_array_is_not_retried()
     {
         int attempts = 0;
         Assert.Equal(Errno.EMFILE, RingSetup.PreferNoSqArray(new IoUringOptions(), _ =>
@@ -136,7 +137,7 @@ public class SetupOptionsTests
     }
 
     [Fact]
-    public void A_processor_that_is_not_there_is_named()
+    public void A_missing_processor_is_named()
     {
         IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
             () => new IoUring(new IoUringOptions { SqPoll = true, SqThreadCpu = 100_000 }));
@@ -158,8 +159,10 @@ public class SetupOptionsTests
         }
     }
 
-    /// <summary>The thread that submits for a ring: /proc/PID/fdinfo, "SqThread".</summary>
-    /// <summary>Reads the thread of a ring. While the ring is locked, kernels before 6.10 report -1.</summary>
+    /// <summary>
+    /// Reads the submission thread of a ring: "SqThread" of /proc/PID/fdinfo. While the ring is locked,
+    /// kernels before 6.10 report -1.
+    /// </summary>
     private static string SqThread(IoUring ring)
     {
         string? found = null;

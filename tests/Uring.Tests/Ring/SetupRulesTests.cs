@@ -6,12 +6,15 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>What we refuse is what the kernel refuses: it is asked about each combination.</summary>
+/// <summary>
+/// The library refuses exactly the options that the kernel refuses. The tests set up each combination in the
+/// kernel.
+/// </summary>
 public sealed unsafe class SetupRulesTests : IDisposable
 {
     private const uint AllFlags = (IORING_SETUP_SQ_REWIND << 1) - 1;
 
-    /// <summary>Those of which more than one appears in a rule, or that change what a rule computes.</summary>
+    /// <summary>The flags that appear together in a rule, or that change the result of a rule.</summary>
     private const uint RuleFlags = IORING_SETUP_IOPOLL | IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF | IORING_SETUP_COOP_TASKRUN
         | IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_NO_MMAP
         | IORING_SETUP_REGISTERED_FD_ONLY | IORING_SETUP_HYBRID_IOPOLL | IORING_SETUP_SQE128 | IORING_SETUP_CQE32
@@ -89,7 +92,7 @@ public sealed unsafe class SetupRulesTests : IDisposable
     }
 
     [Fact]
-    public void Each_contradiction_is_told_with_what_to_leave_out_before_the_kernel_is_asked()
+    public void Each_contradiction_is_reported_with_a_remedy_before_the_system_call()
     {
         IoUringOptions wrong = new() { SqPoll = true, DeferTaskrun = true, SingleIssuer = true };
         Support.RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, Errno.EXDEV, () =>
@@ -103,9 +106,9 @@ public sealed unsafe class SetupRulesTests : IDisposable
     }
 
     [Fact]
-    public void What_only_newer_kernels_know_has_its_rules_too()
+    public void Flags_of_newer_kernels_have_rules_too()
     {
-        // Their flags are refused here for being unknown: the kernel's own rules are io_uring_setup(2)'s.
+        // This kernel refuses the flags as unknown, so the rules are those of io_uring_setup(2).
         AssertRefused(new IoUringOptions { SqRewind = true, NoSqArray = false }, "NO_SQARRAY");
         AssertRefused(new IoUringOptions { SqRewind = true, SqPoll = true }, "SQPOLL");
         AssertRefused(new IoUringOptions { Sqe128 = true, SqeMixed = true }, "SQE_MIXED");
@@ -130,8 +133,8 @@ public sealed unsafe class SetupRulesTests : IDisposable
     private static void AssertRefused(IoUringOptions options, string word) =>
         Assert.Contains(word, SetupRules.FindContradiction(options), StringComparison.Ordinal);
 
-    /// <summary>Asks the kernel, and us.</summary>
-    /// <returns>Whether the ring can be had.</returns>
+    /// <summary>Compares the verdict of the kernel with the verdict of the library.</summary>
+    /// <returns>Whether the ring can be set up.</returns>
     private static bool AssertSameVerdict(IoUringOptions options)
     {
         Errno errno = Ask(options);
@@ -139,11 +142,13 @@ public sealed unsafe class SetupRulesTests : IDisposable
         string? contradiction = SetupRules.FindContradiction(options);
         Assert.True(
             (errno == Errno.None) == (contradiction is null),
-            $"{options.Entries} entries, {options.DescribeFlags()}: the kernel says {errno}, we say {contradiction ?? "nothing"}");
+            $"{options.Entries} entries, {options.DescribeFlags()}: the kernel returns {errno}, the library {contradiction ?? "accepts them"}");
         return errno == Errno.None;
     }
 
-    /// <summary>Asks again while the rings before this one still count against the limit on locked memory.</summary>
+    /// <summary>
+    /// Repeats the setup while earlier rings still count against the limit on locked memory.
+    /// </summary>
     private static Errno Ask(IoUringOptions options)
     {
         Errno errno = AskOnce(options);
@@ -226,7 +231,9 @@ public sealed unsafe class SetupRulesTests : IDisposable
         }
     }
 
-    /// <summary>The flags that this kernel has, each found by trying it with what it needs.</summary>
+    /// <summary>
+    /// Returns the flags of this kernel. Each is tried together with the flags that it requires.
+    /// </summary>
     private uint KnownFlags()
     {
         uint known = 0;

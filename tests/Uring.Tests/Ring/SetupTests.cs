@@ -4,7 +4,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A ring that cannot be had says why.</summary>
+/// <summary>A ring that cannot be set up reports the reason.</summary>
 public class SetupTests
 {
     [Fact]
@@ -52,7 +52,7 @@ public class SetupTests
     [Theory]
     [InlineData(Errno.ENXIO)]
     [InlineData(Errno.EBADF)]
-    public void A_ring_to_attach_to_that_is_going_is_named(Errno errno)
+    public void The_option_with_a_ring_that_is_closing_is_named(Errno errno)
     {
         using IoUring other = new(new IoUringOptions { Entries = 4 });
         IoUringSetupException failure = SetupDiagnosis.Explain(errno, new IoUringOptions { AttachTo = other }, disabled: 0);
@@ -79,7 +79,7 @@ public class SetupTests
     [InlineData(IORING_OFF_SQES, false, Errno.EAGAIN, SetupFailure.OutOfMemory)]
     [InlineData(IORING_OFF_CQ_RING, true, Errno.EACCES, SetupFailure.NotPermitted)]
     [InlineData(IORING_OFF_SQES, true, Errno.EINVAL, SetupFailure.Other)]
-    public void A_mapping_that_is_refused_is_told_from_a_ring_that_is(ulong offset, bool separate, Errno errno, SetupFailure cause) =>
+    public void A_refused_mapping_is_distinguished_from_a_refused_ring(ulong offset, bool separate, Errno errno, SetupFailure cause) =>
         RefusedCalls.RunWithoutMapping(offset, errno, () =>
         {
             IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
@@ -92,7 +92,7 @@ public class SetupTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(SetupRetry.Rounds)]
-    public void Want_of_memory_is_tried_again_and_then_no_more(int failures)
+    public void A_setup_is_retried_while_memory_is_short(int failures)
     {
         List<int> sleeps = [];
         int attempts = 0;
@@ -102,7 +102,7 @@ public class SetupTests
     }
 
     [Fact]
-    public void Want_of_memory_that_lasts_is_told_within_a_second()
+    public void A_lasting_shortage_of_memory_is_reported_within_a_second()
     {
         List<int> sleeps = [];
         Assert.Equal(Errno.ENOMEM, SetupRetry.Run(() => Errno.ENOMEM, sleeps.Add));

@@ -7,7 +7,8 @@ namespace Uring.Tests.Ring;
 /// <summary>Waits that signals interrupt.</summary>
 internal static class SignalledWait
 {
-    // SIGURG: ignored by default, so that no other thread cares; handled here, since ignored signals interrupt nothing.
+    // SIGURG is ignored by default, so it does not affect other threads. The test handles it, as an ignored
+    // signal interrupts nothing.
     private const int Urgent = 23;
 
     /// <summary>Waits while another thread sends signals to this one until the wait has ended.</summary>

@@ -71,7 +71,7 @@ public unsafe class SizesTests
         Assert.Equal(1u, ring.Completions.Places(cqe));
     }
 
-    // Batches of different lengths: the gap at the end of the queue's memory comes everywhere in a batch.
+    // With batches of different lengths the gap at the end of the queue comes at every place of a batch.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

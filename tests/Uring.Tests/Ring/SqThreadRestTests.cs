@@ -2,7 +2,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A submission thread that has nothing to do is left alone, and one of a disabled ring does nothing.</summary>
+/// <summary>
+/// A submission thread without work stays asleep, and the thread of a disabled ring does nothing.
+/// </summary>
 public unsafe class SqThreadRestTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
@@ -12,7 +14,7 @@ public unsafe class SqThreadRestTests
     [InlineData(true)]
     public void A_submission_of_nothing_does_not_wake_the_thread(bool wait)
     {
-        // Once awake it would stay so for a second: time enough to see it.
+        // A woken thread stays awake for a second, so the test can detect it.
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000 });
         Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the submission thread does not fall asleep");
 
@@ -27,7 +29,7 @@ public unsafe class SqThreadRestTests
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000, Disabled = true });
         ring.Take()->PrepNop();
 
-        // Also once the thread is up, and would take a submission without a call.
+        // The refusal holds also once the thread runs, and would take a submission without a call.
         Assert.False(SpinWait.SpinUntil(() => ring.Submit().Errno != Errno.EBADFD, 200), "a submission to a disabled ring was accepted");
 
         ring.Enable();

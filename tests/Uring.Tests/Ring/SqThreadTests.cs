@@ -4,7 +4,10 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>The submission thread of the kernel falls asleep and is woken; a program can wait for it to make room.</summary>
+/// <summary>
+/// The submission thread of the kernel falls asleep and is woken. A program can wait until the thread makes
+/// room.
+/// </summary>
 public unsafe class SqThreadTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
@@ -32,7 +35,7 @@ public unsafe class SqThreadTests
     }
 
     [Fact]
-    public void Events_complete_requests_of_a_ring_whose_thread_sleeps_and_nobody_wakes_it()
+    public void GetEvents_completes_requests_while_the_submission_thread_stays_asleep()
     {
         using TestPipe pipe = new();
         using IoUring ring = Create(idle: 10);
@@ -70,7 +73,7 @@ public unsafe class SqThreadTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Waiting_for_space_that_is_there_tells_how_much(string kind)
+    public void Waiting_for_free_space_returns_its_size(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         Assert.Equal(new KernelResult(8), ring.WaitForSpace());

@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Entries reach the kernel once each and in order, and a full queue says so.</summary>
+/// <summary>Entries reach the kernel once each and in order, and a full queue gives no entry.</summary>
 public unsafe class SubmissionTests
 {
     [Theory]
@@ -21,7 +21,8 @@ public unsafe class SubmissionTests
                 sqe->SetData64(sent++);
             }
 
-            // With SQPOLL all may have completed before the kernel gives the entries back: then there is nothing to wait for.
+            // With SQPOLL all requests can complete before the kernel returns the entries. Then the test
+            // waits for no completion.
             Assert.False(ring.SubmitAndWait(sent > seen ? 1u : 0u).IsError);
             foreach (ref readonly io_uring_cqe cqe in ring.Completions)
             {
@@ -94,7 +95,8 @@ public unsafe class SubmissionTests
     [Fact]
     public void A_submission_thread_that_sleeps_after_a_millisecond_misses_nothing()
     {
-        // Single submissions with pauses around the thread's idle time: it is asleep, awake, or on its way between the two.
+        // Single submissions have pauses around the idle time of the thread: it is asleep, awake, or between
+        // the two.
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1 });
         for (int i = 0; i < 2000; i++)
         {

@@ -6,24 +6,24 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Completion work that waits for the thread of the ring, and what runs it.</summary>
+/// <summary>Completion work that waits for the thread of the ring, and the calls that run it.</summary>
 public unsafe class TaskWorkTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Work_that_waits_is_told_until_it_is_run(bool told)
+    public void Pending_work_is_reported_until_it_runs(bool reported)
     {
         Need.Setup(IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_TASKRUN_FLAG);
         using TestPipe pipe = new();
-        using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true, TaskrunFlag = told });
+        using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true, TaskrunFlag = reported });
         ring.Take()->PrepPollAdd(pipe.Reader.Fd, (uint)POLLIN);
         ring.SubmitWell();
         Assert.False(ring.Submissions.HasTaskWork);
 
         pipe.Write("x");
 
-        Assert.Equal(told, ring.Submissions.HasTaskWork);
+        Assert.Equal(reported, ring.Submissions.HasTaskWork);
         Assert.False(ring.Submissions.HasOverflow);
         Assert.Equal(0u, ring.Completions.Ready);
         Assert.False(ring.GetEvents().IsError);
@@ -34,7 +34,7 @@ public unsafe class TaskWorkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Submit_runs_work_that_the_ring_tells_of(bool defer)
+    public void Submit_runs_work_that_the_ring_reports(bool defer)
     {
         using EventFd counter = new();
         using IoUring ring = RingKinds.SetUp(
@@ -59,7 +59,7 @@ public unsafe class TaskWorkTests
         malformed->opcode = byte.MaxValue;
         ring.Take()->PrepNop();
 
-        // Two would never come: the second entry is not taken.
+        // The kernel does not take the second entry, so a second completion never comes.
         Assert.Equal(new KernelResult(1), ring.SubmitAndWait(2, new WaitOptions { Timeout = TimeSpan.FromSeconds(20) }));
         Assert.Equal(1u, ring.Submissions.Pending);
         Assert.Equal(Errno.EINVAL, ring.Next().Result.Errno);

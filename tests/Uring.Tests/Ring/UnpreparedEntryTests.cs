@@ -3,7 +3,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>An entry that was taken and not prepared does nothing, and never repeats an old request.</summary>
+/// <summary>An entry that is taken and not prepared does nothing, and never repeats an old request.</summary>
 public unsafe class UnpreparedEntryTests
 {
     [Theory]

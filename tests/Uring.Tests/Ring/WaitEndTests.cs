@@ -6,7 +6,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>A wait reports its end also after a submission, which the kernel's answer hides.</summary>
+/// <summary>
+/// A wait reports its end also after a submission. The result of the kernel hides this end.
+/// </summary>
 public sealed unsafe class WaitEndTests : IDisposable
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
@@ -15,7 +17,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     private readonly IoUring _ring = new(new IoUringOptions { Entries = 8 });
     private readonly byte* _letter = (byte*)NativeMemory.AllocZeroed(1);
 
-    /// <summary>Waits without an end, as .NET writes them.</summary>
+    /// <summary>The timeouts of .NET for waits without an end.</summary>
     public static TheoryData<TimeSpan, uint> Endless => new()
     {
         { Timeout.InfiniteTimeSpan, 0 },
@@ -44,7 +46,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupted_wait_with_a_time_reports_EINTR()
+    public void An_interrupted_wait_with_a_timeout_reports_EINTR()
     {
         TakeRead();
         WaitOptions long_ = new() { Timeout = TimeSpan.FromMinutes(1) };
@@ -55,7 +57,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     }
 
     [Fact]
-    public void A_wait_whose_time_is_over_reports_ETIME_and_the_entries_are_submitted()
+    public void A_wait_that_times_out_reports_ETIME_and_the_entries_are_submitted()
     {
         TakeRead();
         Assert.Equal(Errno.ETIME, PastSignals(() => _ring.SubmitAndWait(1, new WaitOptions { Timeout = s_short })).Errno);
@@ -65,7 +67,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     }
 
     [Fact]
-    public void The_end_of_a_minimum_time_without_another_reports_ETIME()
+    public void The_end_of_a_minimum_wait_without_a_timeout_reports_ETIME()
     {
         Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
         TakeRead();
@@ -88,7 +90,7 @@ public sealed unsafe class WaitEndTests : IDisposable
     }
 
     [Fact]
-    public void A_registered_time_reports_ETIME()
+    public void A_registered_timeout_reports_ETIME()
     {
         using WaitArguments arguments = new(4);
         using IoUring ring = new(new IoUringOptions { Entries = 8, Disabled = true });
@@ -127,7 +129,7 @@ public sealed unsafe class WaitEndTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Endless))]
-    public void A_time_without_an_end_waits_for_the_completion(TimeSpan time, uint minimum)
+    public void A_timeout_without_an_end_waits_for_the_completion(TimeSpan time, uint minimum)
     {
         if (minimum > 0)
         {
@@ -162,7 +164,10 @@ public sealed unsafe class WaitEndTests : IDisposable
         Assert.Equal((byte)'A', *_letter);
     }
 
-    /// <summary>Repeats a submission whose wait a signal of the runtime has interrupted: the entries are submitted by then.</summary>
+    /// <summary>
+    /// Repeats a submission whose wait a signal of the runtime has interrupted: the entries are submitted by
+    /// then.
+    /// </summary>
     private static KernelResult PastSignals(Func<KernelResult> wait, int success = 0)
     {
         KernelResult waited = wait();

@@ -6,7 +6,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>What ends a wait: completions, time, signals.</summary>
+/// <summary>The ends of a wait: completions, timeouts, signals.</summary>
 public unsafe class WaitTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
@@ -14,7 +14,7 @@ public unsafe class WaitTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Time_ends_a_wait_for_nothing_and_is_told(string kind)
+    public void A_timeout_ends_a_wait_without_completions(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         long start = Stopwatch.GetTimestamp();
@@ -27,7 +27,7 @@ public unsafe class WaitTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Time_ends_a_wait_for_more_than_comes_with_what_came(string kind)
+    public void A_timeout_ends_a_wait_with_fewer_completions(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         ring.Take()->PrepNop();
@@ -47,7 +47,7 @@ public unsafe class WaitTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void Completions_end_a_wait_long_before_its_time(string kind)
+    public void Completions_end_a_wait_long_before_its_timeout(string kind)
     {
         using TestPipe pipe = new();
         using IoUring ring = RingKinds.Create(kind);
@@ -66,12 +66,12 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void Time_can_be_a_moment_of_the_clock()
+    public void A_timeout_can_be_a_point_in_time()
     {
         Need.Enter(IoUringAbi.IORING_ENTER_ABS_TIMER);
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
 
-        // The end, should the moment be taken for a time to wait.
+        // This timeout ends the wait if the kernel reads the point in time as a duration.
         __kernel_timespec end = new() { tv_sec = (long)s_never.TotalSeconds };
         ring.Take()->PrepTimeout(&end, 0, 0);
         ring.SubmitWell();
@@ -82,7 +82,7 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void After_the_least_time_one_completion_is_enough()
+    public void After_the_minimum_wait_one_completion_is_enough()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
@@ -97,27 +97,27 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void The_least_time_alone_ends_a_wait_for_nothing()
+    public void The_minimum_wait_alone_ends_a_wait_without_completions()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Need.Feature(IoUringAbi.IORING_FEAT_MIN_TIMEOUT);
         Assert.Equal(Errno.ETIME, ring.WaitPastSignals(2, new WaitOptions { MinWaitMicroseconds = 50_000 }).Errno);
 
-        // With a limit it does not.
+        // With a timeout the minimum wait does not end it.
         long start = Stopwatch.GetTimestamp();
         Assert.Equal(Errno.ETIME, ring.WaitPastSignals(2, new WaitOptions { MinWaitMicroseconds = 1_000, Timeout = 2 * s_short }).Errno);
         Assert.InRange(Stopwatch.GetElapsedTime(start), 2 * s_short, s_never / 2);
     }
 
     [Fact]
-    public void A_time_below_zero_is_over_at_once()
+    public void A_negative_timeout_ends_at_once()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Assert.Equal(Errno.ETIME, ring.WaitPastSignals(1, new WaitOptions { Timeout = TimeSpan.FromSeconds(-0.5) }).Errno);
     }
 
     [Fact]
-    public void A_wait_that_is_not_counted_as_io_waits_as_well()
+    public void A_wait_that_does_not_count_as_io_waits_as_well()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Need.Feature(IoUringAbi.IORING_FEAT_NO_IOWAIT);
@@ -137,7 +137,7 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void What_is_there_is_not_waited_for()
+    public void A_wait_with_ready_completions_returns_at_once()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         ring.Take()->PrepNop();

@@ -2,11 +2,11 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring;
 
-/// <summary>Entries that the kernel has not taken can be taken back.</summary>
+/// <summary>Entries that the kernel has not taken can be withdrawn.</summary>
 public unsafe class WithdrawTests
 {
     [Fact]
-    public void Entries_of_a_failed_submission_are_taken_back()
+    public void Entries_of_a_failed_submission_are_withdrawn()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 4, Disabled = true });
         TakeNop(ring, 1);
@@ -38,7 +38,7 @@ public unsafe class WithdrawTests
     }
 
     [Fact]
-    public void A_queue_with_all_entries_taken_back_can_be_filled_again()
+    public void A_queue_with_all_entries_withdrawn_can_be_filled_again()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 4 });
         for (int round = 0; round < 10; round++)

@@ -3,15 +3,15 @@ using Uring.Interop;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// A queue in the hands of the wrong thread: the kernel says EEXIST when it is entered, and debug builds of the library say
-/// so before anything is broken.
+/// A queue on the wrong thread: the kernel returns EEXIST for the system call, and debug builds of the
+/// library throw before the queue is damaged.
 /// </summary>
 public unsafe class WrongThreadTests
 {
     private static readonly IoUringOptions s_single = new() { Entries = 8, SingleIssuer = true };
 
     [Fact]
-    public void The_kernel_refuses_any_thread_but_the_one_of_the_ring()
+    public void The_kernel_refuses_every_thread_but_the_one_of_the_ring()
     {
         using IoUring ring = new(s_single);
         ring.Take()->PrepNop();
@@ -38,7 +38,7 @@ public unsafe class WrongThreadTests
     }
 
     [Fact]
-    public void Any_thread_may_reap()
+    public void Any_thread_can_take_completions()
     {
         using IoUring ring = new(s_single);
         ring.Take()->PrepNop();
@@ -74,7 +74,7 @@ public unsafe class WrongThreadTests
     }
 
     [Fact]
-    public void Debug_builds_notice_two_threads_in_one_queue()
+    public void Debug_builds_detect_two_threads_in_one_queue()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 32768 });
         InvalidOperationException? noticed = null;
@@ -105,7 +105,7 @@ public unsafe class WrongThreadTests
     }
 
     [Fact]
-    public void Debug_builds_let_threads_take_turns()
+    public void Debug_builds_allow_threads_in_turn()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         for (int i = 0; i < 4; i++)

@@ -4,8 +4,8 @@ using Uring.Interop;
 namespace Uring.Tests.Support;
 
 /// <summary>
-/// A limit on locked memory, getrlimit(2), until the disposal. The limit is one of the process, so no other test may set up rings
-/// meanwhile.
+/// A limit on locked memory, getrlimit(2), until the disposal. The limit is one of the process, so no other
+/// test may set up rings meanwhile.
 /// </summary>
 internal sealed partial class LockedMemoryLimit : IDisposable
 {
@@ -23,14 +23,19 @@ internal sealed partial class LockedMemoryLimit : IDisposable
         Assert.Equal(0, SetLimit(MemoryLock, _before with { Soft = Math.Min(bytes, _before.Hard) }));
     }
 
-    /// <summary>Runs code on a thread that the limit concerns. The threads that the code starts inherit that.</summary>
+    /// <summary>
+    /// Runs code on a thread that the limit concerns. The threads that the code starts inherit that.
+    /// </summary>
     public static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
     {
         DropIpcLock();
         action();
     });
 
-    /// <summary>Waits until one ring fits: all rings of a user count, and those of stopped servers until the kernel has taken them apart.</summary>
+    /// <summary>
+    /// Waits until one ring fits: all rings of a user count, and those of stopped servers until the kernel
+    /// has taken them apart.
+    /// </summary>
     public static void AwaitMemory()
     {
         for (long until = Environment.TickCount64 + 10_000; ;)

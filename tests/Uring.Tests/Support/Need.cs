@@ -94,8 +94,8 @@ internal static class Need
         Assert.SkipUnless(Kernel().SupportsEnter(flag), $"this kernel does not take {AbiNames.Of(flag, AbiNames.EnterFlags)}");
 
     /// <summary>
-    /// Skips the test, in CI too, if its rings or buffers can exceed the limit on locked memory. The kernel gives the
-    /// memory of a ring back some time after the end of the ring.
+    /// Skips the test, in CI too, if its rings or buffers can exceed the limit on locked memory. The kernel
+    /// gives the memory of a ring back some time after the end of the ring.
     /// </summary>
     public static void UnlimitedLockedMemory() => Assert.SkipUnless(
         Privileges.Has(Privileges.IpcLock) || IoUringLimits.Read().LockedMemory == ulong.MaxValue,

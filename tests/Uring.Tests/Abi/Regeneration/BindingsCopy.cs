@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi.Regeneration;
 
-/// <summary>Copies headers and bindings to a folder of their own, where a test can spoil them and regenerate.</summary>
+/// <summary>
+/// Copies headers and bindings to a new folder, where a test can change and regenerate them.
+/// </summary>
 internal sealed partial class BindingsCopy : IDisposable
 {
     private const string Project = """
@@ -85,7 +87,9 @@ internal sealed partial class BindingsCopy : IDisposable
         return output.ToString();
     }
 
-    /// <summary>Creates a generator that reports a version and otherwise runs a script of the shell.</summary>
+    /// <summary>
+    /// Creates a generator that reports a version and otherwise runs a script of the shell.
+    /// </summary>
     public string ScriptedGenerator(string version, string script)
     {
         string file = PathOf("generator.sh");
@@ -100,7 +104,9 @@ internal sealed partial class BindingsCopy : IDisposable
     }
 
     /// <summary>Creates a generator that emits C# for any header. See stand_in_generator.py.</summary>
-    /// <param name="settings">The variables of the stand-in, such as <c>STAND_IN_DIES=generate.rsp</c>.</param>
+    /// <param name="settings">
+    /// The variables of the stand-in, such as <c>STAND_IN_DIES=generate.rsp</c>.
+    /// </param>
     public string StandInGenerator(params string[] settings)
     {
         Need.Tool("gcc", "gcc libc6-dev");

@@ -2,7 +2,7 @@ using Uring.Regeneration.Documentation;
 
 namespace Uring.Tests.Abi.Regeneration;
 
-/// <summary>The comments of our headers become the summaries of the bindings.</summary>
+/// <summary>The comments of the headers become the summaries of the bindings.</summary>
 public class DocumentationTests
 {
     private const string Header = """
@@ -18,7 +18,7 @@ public class DocumentationTests
 
         #define IORING_BREW_PLAIN	0
 
-        /* What is brewed. */
+        /* The kind of drink. */
         enum io_uring_brew_kind {
         	IORING_BREW_TEA,		/* leaves & water */
         	IORING_BREW_COFFEE	= 1 << 1,
@@ -91,7 +91,7 @@ public class DocumentationTests
             """
             namespace Uring.Interop;
 
-            /// <summary>What is brewed.</summary>
+            /// <summary>The kind of drink.</summary>
             [NativeTypeName("unsigned int")]
             public enum io_uring_brew_kind : uint
             {

@@ -2,7 +2,7 @@ using Uring.Regeneration;
 
 namespace Uring.Tests.Abi.Regeneration;
 
-/// <summary>A header of any origin is bound with all of its parts, or refused by name.</summary>
+/// <summary>A header of any origin is bound with all of its parts, or is refused by name.</summary>
 public sealed class HeaderTreeTests : IDisposable
 {
     private const string Brew = """
@@ -40,7 +40,7 @@ public sealed class HeaderTreeTests : IDisposable
     [Theory]
     [InlineData("include/uapi/linux")]
     [InlineData("usr/include/linux")]
-    public void A_part_never_seen_before_is_found_where_the_header_includes_it(string folder)
+    public void A_new_part_is_found_where_the_header_includes_it(string folder)
     {
         string header = Header($"{folder}/io_uring.h", "#include <linux/types.h>\n#include <linux/io_uring/brew.h>\n");
         _copy.Write($"{folder}/io_uring/brew.h", Brew);
@@ -73,7 +73,7 @@ public sealed class HeaderTreeTests : IDisposable
     }
 
     [Fact]
-    public void A_part_that_is_no_ABI_is_left_out_by_name()
+    public void A_part_that_is_no_ABI_is_omitted_and_named()
     {
         string header = Header("linux/io_uring.h", "#include <linux/types.h>\n");
         _copy.Write("linux/io_uring/mock_file.h", "enum { IORING_MOCK_CMD_REGBUF };\n");
@@ -85,7 +85,7 @@ public sealed class HeaderTreeTests : IDisposable
     }
 
     [Fact]
-    public void A_part_that_is_not_there_is_refused_by_name()
+    public void A_missing_part_is_refused_by_name()
     {
         string header = Header("linux/io_uring.h", "#include <linux/io_uring/brew.h>\n");
 
@@ -143,7 +143,7 @@ public sealed class HeaderTreeTests : IDisposable
     [InlineData("struct io_uring_brew { int (*pour)(int cups); };", "declares 'int ( * pour )")]
     [InlineData("enum io_uring_brew : __u8 { IORING_BREW_TEA };", "declares 'enum io_uring_brew :")]
     [InlineData("struct io_uring_brew { int cups;", "ends within a declaration")]
-    public void A_declaration_that_no_binding_holds_is_refused_by_name(string declaration, string reason)
+    public void A_declaration_without_a_binding_is_refused_by_name(string declaration, string reason)
     {
         SortedDictionary<string, string> before = _copy.Bindings();
         string header = Header("linux/io_uring.h", $"#include <linux/types.h>\n{declaration}\n");
@@ -156,7 +156,7 @@ public sealed class HeaderTreeTests : IDisposable
         Assert.Equal(before, _copy.Bindings());
     }
 
-    /// <summary>Writes our header with more declarations at its end.</summary>
+    /// <summary>Writes the header of the repository, with more declarations at its end.</summary>
     private string Header(string name, string declarations)
     {
         string text = File.ReadAllText(AbiFiles.Header);

@@ -8,8 +8,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Abi.Regeneration;
 
 /// <summary>
-/// The published generator binds real headers of Linux and liburing. <c>tests/headers/run</c> downloads the headers, builds
-/// the tests with these, and runs them. An ordinary build does not have them.
+/// The published generator binds real headers of Linux and liburing. <c>tests/headers/run</c> downloads the
+/// headers, builds the tests with these, and runs them. An ordinary build does not have them.
 /// </summary>
 public sealed class RealHeaderTests : IDisposable
 {

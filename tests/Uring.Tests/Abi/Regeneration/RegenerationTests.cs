@@ -88,7 +88,7 @@ public sealed class RegenerationTests : IDisposable
         Assert.Contains("The library uses 1 of these and does not build now, first for want of IORING_OP_PIPE", report, StringComparison.Ordinal);
         Assert.Contains("git checkout interop/Abi", report, StringComparison.Ordinal);
         Assert.DoesNotContain("IORING_OP_PIPE", _copy.Bindings()["io_uring_op.cs"], StringComparison.Ordinal);
-        // The way back is a newer header.
+        // A newer header restores the bindings.
         Assert.Contains("interop/Abi: 65 operations", _copy.Regenerate(_copy.StandInGenerator()), StringComparison.Ordinal);
     }
 
@@ -197,7 +197,8 @@ public sealed class RegenerationTests : IDisposable
         Assert.Throws<RegenerationException>(() => _copy.Regenerate(generator, header));
 
     /// <summary>
-    /// Emits the checked-in files of each pass, without the banner of three lines and the summaries that the regeneration adds.
+    /// Emits the checked-in files of each pass, without the banner of three lines and the summaries that the
+    /// regeneration adds.
     /// </summary>
     private string ReplayGenerator()
     {

@@ -1,6 +1,6 @@
 namespace Uring.Tests.Abi.Regeneration;
 
-/// <summary>An ordinary build notices when headers and bindings have come apart.</summary>
+/// <summary>An ordinary build reports headers and bindings that do not match.</summary>
 public sealed class StaleBindingsTests : IDisposable
 {
     private readonly BindingsCopy _copy = new();
@@ -16,7 +16,7 @@ public sealed class StaleBindingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Changed_inputs_are_named_with_what_to_do()
+    public async Task Changed_inputs_are_named_with_the_remedy()
     {
         string[] inputs = ["headers/io_uring.h", "headers/linux.h", "interop/io_uring.umbrella.h", "interop/generate.rsp"];
         foreach (string file in inputs)

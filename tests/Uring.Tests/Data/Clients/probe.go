@@ -1,4 +1,4 @@
-// Probes URL as the HTTP probe of the kubelet does, COUNT times: each probe has one second and a connection of its own.
+// Probes URL COUNT times, as the HTTP probe of the kubelet does. Each probe has one second and a new connection.
 // A redirect to another host is an answer, and a redirect to the same host is followed.
 // Prints the result of each probe: "success 200", "failure 404" or "failure timeout".
 //

@@ -36,7 +36,7 @@ internal static unsafe class BufferRingRows
         ring.UnregisterBufferRing(1);
         see.Differs("io_uring_free_buf_ring", "a ring that was unregistered", "-ENOENT", Outcome(buffers.Dispose), "0");
 
-        // A mask of 0 shows that the memory is gone.
+        // A mask of 0 shows that the memory is released.
         see.Differs("io_uring_free_buf_ring", "its memory is mapped", "1", buffers.Mask != 0);
     }
 
@@ -53,7 +53,7 @@ internal static unsafe class BufferRingRows
         see.Same("io_uring_register_buf_ring", "8 entries", Outcome(() => ring.RegisterBufferRing(registration)));
         see.Same("io_uring_register_buf_ring", "a group that exists", Outcome(() => ring.RegisterBufferRing(registration)));
         see.Same("io_uring_unregister_buf_ring", "a group", Outcome(() => ring.UnregisterBufferRing(1)));
-        see.Same("io_uring_unregister_buf_ring", "a group that is gone", Outcome(() => ring.UnregisterBufferRing(1)));
+        see.Same("io_uring_unregister_buf_ring", "an unregistered group", Outcome(() => ring.UnregisterBufferRing(1)));
     }
 
     [Row("io_uring_buf_ring_add")]
@@ -111,8 +111,8 @@ internal static unsafe class BufferRingRows
         see.Same("io_uring_buf_ring_available", "two are left", buffers.Available());
         see.Same("io_uring_buf_ring_head", "after one", buffers.Head());
         ring.UnregisterBufferRing(1);
-        see.Same("io_uring_buf_ring_available", "a group that is gone", buffers.Available());
-        see.Same("io_uring_buf_ring_head", "a group that is gone", buffers.Head());
+        see.Same("io_uring_buf_ring_available", "an unregistered group", buffers.Available());
+        see.Same("io_uring_buf_ring_head", "an unregistered group", buffers.Head());
     }
 
     /// <summary>Returns a ring in memory of the kernel, which the scenario can map too.</summary>

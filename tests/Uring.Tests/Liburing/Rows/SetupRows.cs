@@ -171,7 +171,9 @@ internal static unsafe class SetupRows
         return !flags.Contains(" dc", StringComparison.Ordinal);
     }
 
-    /// <summary>Returns the flags of a mapping in /proc/PID/smaps, or null without a mapping at the address.</summary>
+    /// <summary>
+    /// Returns the flags of a mapping in /proc/PID/smaps, or null without a mapping at the address.
+    /// </summary>
     private static string? FlagsOf(void* address)
     {
         bool inside = false;

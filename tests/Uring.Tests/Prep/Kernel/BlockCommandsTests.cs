@@ -5,13 +5,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Commands: those that block devices understand, on a loop device over a file.</summary>
+/// <summary>Commands of block devices, on a loop device over a file.</summary>
 public class BlockCommandsTests
 {
     private const int Part = 1 << 20;
 
     [Fact]
-    public async Task CmdDiscard_empties_the_range_and_only_it()
+    public async Task CmdDiscard_empties_the_range_and_no_more()
     {
         using TestFolder folder = new();
         string image = folder["image"];
@@ -36,7 +36,7 @@ public class BlockCommandsTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_URING_CMD);
 
-        // Of Linux 6.12, as the command is.
+        // The feature came with Linux 6.12, as the command did.
         Need.Feature(IORING_FEAT_MIN_TIMEOUT);
         using SafeFileHandle opened = File.OpenHandle(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
@@ -45,17 +45,19 @@ public class BlockCommandsTests
         Assert.Equal(0, ring.RunWell());
     }
 
-    /// <summary>Makes a block device of a file: what only root may, and not in every container.</summary>
+    /// <summary>
+    /// Creates a block device over a file. This requires root, and some containers refuse it.
+    /// </summary>
     private static async Task<string> AttachAsync(string image)
     {
         CommandResult attached = await Command.RunAsync(Need.Tool("losetup", "mount"), "--find", "--show", image);
-        Assert.SkipUnless(attached.ExitCode == 0, $"no loop device can be had: {attached.Error.Trim()}");
+        Assert.SkipUnless(attached.ExitCode == 0, $"no loop device can be attached: {attached.Error.Trim()}");
         string device = attached.Output.Trim();
         string limit = $"/sys/block/{Path.GetFileName(device)}/queue/discard_max_bytes";
         if (await File.ReadAllTextAsync(limit) is "0\n")
         {
             (await Command.RunAsync("losetup", "--detach", device)).Succeeded();
-            Assert.Skip($"the file system of {image} can't free a part of a file, so {device} knows no discard");
+            Assert.Skip($"the file system of {image} cannot free a part of a file, so {device} has no discard");
         }
 
         return device;

@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>What a completion says was received, from the one buffer that it names.</summary>
+/// <summary>
+/// Returns the received data of a completion, from the one buffer that the completion names.
+/// </summary>
 internal static class BufferPools
 {
     extension(BufferPool pool)

@@ -5,13 +5,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Provided buffers, the older way: handed over and taken back by requests.</summary>
+/// <summary>Provided buffers in the older form: requests provide and remove them.</summary>
 public unsafe class BuffersTests
 {
     private const int Size = 8;
 
     [Fact]
-    public void ProvideBuffers_hands_over_buffers_with_numbers_from_the_first_on()
+    public void ProvideBuffers_provides_buffers_with_consecutive_numbers()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_PROVIDE_BUFFERS, IORING_OP_READ);
         using TestPipe pipe = new();
@@ -20,7 +20,8 @@ public unsafe class BuffersTests
         ring.Take()->PrepProvideBuffers(memory, Size, 2, 600, 40);
         Assert.Equal(0, ring.RunWell());
 
-        // Which one comes first is the kernel's choice; the number must say where the data is.
+        // The kernel chooses the first buffer. The number in the completion must be that of the buffer with
+        // the data.
         HashSet<uint> numbers = [];
         for (int i = 0; i < 2; i++)
         {
@@ -40,7 +41,7 @@ public unsafe class BuffersTests
     }
 
     [Fact]
-    public void RemoveBuffers_takes_as_many_as_there_are_from_its_group()
+    public void RemoveBuffers_removes_at_most_the_remaining_buffers_of_its_group()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_PROVIDE_BUFFERS, IORING_OP_REMOVE_BUFFERS, IORING_OP_READ);
         using TestPipe pipe = new();

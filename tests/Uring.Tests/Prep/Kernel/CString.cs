@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>A string as the kernel wants it: UTF-8, ending in 0, at an address that stays.</summary>
+/// <summary>A string for the kernel: UTF-8, terminated by 0, at a fixed address.</summary>
 internal sealed unsafe class CString(string text) : IDisposable
 {
     private readonly byte* _bytes = (byte*)Marshal.StringToCoTaskMemUTF8(text);

@@ -5,7 +5,9 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Timeouts and cancellation: which requests a cancellation meets. Polls of empty pipes wait to be cancelled.</summary>
+/// <summary>
+/// Timeouts and cancellation: the requests that a cancellation ends. They are polls of empty pipes.
+/// </summary>
 public sealed unsafe class CancellationTests : IDisposable
 {
     private const ulong Cancel = ulong.MaxValue;
@@ -20,7 +22,7 @@ public sealed unsafe class CancellationTests : IDisposable
     }
 
     [Fact]
-    public void Cancel64_ends_the_request_of_its_number_and_no_other()
+    public void Cancel64_ends_the_request_of_its_user_data_and_no_other()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ASYNC_CANCEL, IORING_OP_POLL_ADD);
         Wait(ring, _one, 0x1_0000_0001);
@@ -48,7 +50,7 @@ public sealed unsafe class CancellationTests : IDisposable
     }
 
     [Fact]
-    public void Cancel64_ends_all_requests_of_its_number_with_its_flag_and_counts_them()
+    public void Cancel64_with_the_flag_ends_all_requests_of_its_user_data_and_counts_them()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ASYNC_CANCEL, IORING_OP_POLL_ADD);
         Wait(ring, _one, 7);
@@ -61,7 +63,7 @@ public sealed unsafe class CancellationTests : IDisposable
     }
 
     [Fact]
-    public void Cancel_ends_whatever_there_is_with_its_flags()
+    public void Cancel_with_the_flags_ends_every_request()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ASYNC_CANCEL, IORING_OP_POLL_ADD);
         Wait(ring, _one, 1);
@@ -91,7 +93,7 @@ public sealed unsafe class CancellationTests : IDisposable
     }
 
     [Fact]
-    public void CancelFd_ends_the_requests_on_a_slot_with_its_flag()
+    public void CancelFd_with_the_flag_ends_the_requests_on_a_slot()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ASYNC_CANCEL, IORING_OP_POLL_ADD);
         ring.RegisterFiles(2);

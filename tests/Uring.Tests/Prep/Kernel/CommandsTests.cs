@@ -6,7 +6,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Commands: those that sockets understand.</summary>
+/// <summary>Commands of sockets.</summary>
 public sealed unsafe class CommandsTests : IDisposable
 {
     private readonly Socket _one;
@@ -21,9 +21,10 @@ public sealed unsafe class CommandsTests : IDisposable
     }
 
     [Fact]
-    public void UringCmd_gives_the_file_its_command_whichever_way_it_is_called()
+    public void Both_forms_of_UringCmd_pass_the_command_to_the_file()
     {
-        // Its payload is zero, which this one wants: how much data waits to be read.
+        // The helper leaves the payload zero, as this command requires. The command returns the number of
+        // bytes to read.
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_URING_CMD);
         SendAndAwait("hello");
 
@@ -39,7 +40,7 @@ public sealed unsafe class CommandsTests : IDisposable
     }
 
     [Fact]
-    public void CmdSock_tells_how_much_data_waits_to_be_read()
+    public void CmdSock_returns_the_number_of_bytes_to_read()
     {
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_URING_CMD);
         SendAndAwait("hello");
@@ -48,13 +49,13 @@ public sealed unsafe class CommandsTests : IDisposable
     }
 
     [Fact]
-    public void CmdSock_tells_how_much_data_waits_to_be_sent()
+    public void CmdSock_returns_the_number_of_bytes_to_send()
     {
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_URING_CMD);
         ring.Take()->PrepCmdSock((int)SOCKET_URING_OP_SIOCOUTQ, _one.Fd, 0, 0, null, 0);
         Assert.Equal(0, ring.RunWell());
 
-        // More than the other side, which reads nothing, has room for.
+        // The other side reads nothing, and has no room for all of the bytes.
         _one.Blocking = false;
         byte[] bytes = new byte[65536];
         int sent = 0;
@@ -92,9 +93,9 @@ public sealed unsafe class CommandsTests : IDisposable
     }
 
     [Fact]
-    public void CmdSock_reads_the_option_and_tells_its_length()
+    public void CmdSock_reads_the_option_and_returns_its_length()
     {
-        // The kernel reads options of SOL_SOCKET this way, no others.
+        // This command reads options of SOL_SOCKET, and no others.
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_URING_CMD);
         int* value = stackalloc int[2] { -1, -1 };
 
@@ -111,7 +112,7 @@ public sealed unsafe class CommandsTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void CmdGetsockname_tells_the_address_of_the_socket_or_of_its_peer(int peer)
+    public void CmdGetsockname_returns_the_address_of_the_socket_or_of_its_peer(int peer)
     {
         using KernelRing ring = KernelRing.With(Since.Linux619, IORING_OP_URING_CMD);
         sockaddr_in address = default;

@@ -4,7 +4,9 @@ using System.Reflection.Emit;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Reads which methods a method calls (ECMA-335, III: an opcode of one or two bytes, then its operand).</summary>
+/// <summary>
+/// Reads the calls of a method (ECMA-335, III: an opcode of one or two bytes, then its operand).
+/// </summary>
 internal static class CompiledCode
 {
     private const byte TwoBytes = 0xFE;

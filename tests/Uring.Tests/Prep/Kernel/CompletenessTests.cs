@@ -3,18 +3,24 @@ using Uring.Interop;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>No helper without a test on the kernel: what the tests of this folder call is read from their compiled code.</summary>
+/// <summary>
+/// Each helper has a test on the kernel. The calls of the tests in this folder are read from their compiled
+/// code.
+/// </summary>
 public class CompletenessTests
 {
-    /// <summary>Helpers that no test here calls, each with the reason. The list may hold no others.</summary>
+    /// <summary>
+    /// The helpers that no test here calls, each with the reason. A helper that a test calls may not be in
+    /// the list.
+    /// </summary>
     private static readonly Dictionary<string, string> s_untried = new()
     {
         [nameof(io_uring_sqe.PrepNop128)] =
-            "Linux 6.19, and a ring with entries of 128 bytes, which the ring can't be set up with yet",
+            "requires Linux 6.19, and a ring with entries of 128 bytes, which KernelRing does not set up",
         [nameof(io_uring_sqe.PrepUringCmd128)] =
-            "Linux 6.19, and a ring with entries of 128 bytes, which the ring can't be set up with yet",
+            "requires Linux 6.19, and a ring with entries of 128 bytes, which KernelRing does not set up",
         [nameof(io_uring_sqe.PrepCmdZoneResetAll)] =
-            "after Linux 7.1, and a zoned block device",
+            "requires a kernel after Linux 7.1, and a zoned block device",
     };
 
     [Fact]
@@ -28,7 +34,9 @@ public class CompletenessTests
         Assert.Equal(s_untried.Keys.Order(StringComparer.Ordinal), untried.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The helpers that a test class of this namespace calls, in a test or in something that it encloses.</summary>
+    /// <summary>
+    /// Returns the helpers that a test class of this namespace calls, in a test or in a nested type.
+    /// </summary>
     private static HashSet<MethodInfo> CalledByTests()
     {
         IEnumerable<Type> types = typeof(CompletenessTests).Assembly.GetTypes()

@@ -24,7 +24,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void Splice_moves_what_is_in_a_pipe_into_a_file_at_an_offset()
+    public void Splice_moves_the_content_of_a_pipe_into_a_file_at_an_offset()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SPLICE);
         using TestFolder folder = new();
@@ -40,7 +40,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void Splice_takes_its_source_from_the_file_table_when_told_to()
+    public void Splice_with_the_flag_takes_its_source_from_the_file_table()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SPLICE);
         using TestFolder folder = new();
@@ -56,7 +56,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void Tee_copies_what_is_in_a_pipe_and_leaves_it_there()
+    public void Tee_copies_the_content_of_a_pipe_and_leaves_it_there()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TEE);
         using TestPipe from = new();
@@ -71,7 +71,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void Tee_takes_its_source_from_the_file_table_when_told_to()
+    public void Tee_with_the_flag_takes_its_source_from_the_file_table()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TEE);
         using TestPipe from = new();
@@ -87,7 +87,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void Pipe_makes_two_ends_with_the_flags()
+    public void Pipe_creates_two_ends_with_the_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_PIPE);
         int* ends = stackalloc int[2];
@@ -134,7 +134,7 @@ public unsafe class FilesPipeTests
     }
 
     [Fact]
-    public void PipeDirect_makes_its_ends_with_the_flags()
+    public void PipeDirect_creates_its_ends_with_the_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_PIPE, IORING_OP_FIXED_FD_INSTALL);
         ring.RegisterFiles(2);

@@ -13,7 +13,7 @@ public unsafe class FilesReadWriteTests
     private const ulong CurrentPosition = ulong.MaxValue;
 
     [Fact]
-    public void Read_takes_so_many_bytes_from_the_offset()
+    public void Read_reads_the_requested_bytes_at_the_offset()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ);
         using TestFolder folder = new();
@@ -27,7 +27,7 @@ public unsafe class FilesReadWriteTests
     }
 
     [Fact]
-    public void Read_without_an_offset_goes_on_where_the_last_one_ended_and_gives_0_at_the_end()
+    public void Read_without_an_offset_continues_at_the_end_of_the_last_one_and_returns_0_at_the_end()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ);
         using TestFolder folder = new();
@@ -44,7 +44,7 @@ public unsafe class FilesReadWriteTests
     }
 
     [Fact]
-    public void Write_puts_so_many_bytes_at_the_offset()
+    public void Write_writes_the_requested_bytes_at_the_offset()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WRITE);
         using TestFolder folder = new();
@@ -97,7 +97,7 @@ public unsafe class FilesReadWriteTests
     [Fact]
     public void Readv2_passes_its_flags_on()
     {
-        // With RWF_NOWAIT an empty pipe is an error at once; without it the request would wait.
+        // With RWF_NOWAIT a read of an empty pipe fails at once. Without the flag the request would wait.
         using KernelRing ring = KernelRing.With(IORING_OP_READV);
         using TestPipe pipe = new();
         byte* buffer = stackalloc byte[16];
@@ -231,7 +231,7 @@ public unsafe class FilesReadWriteTests
     }
 
     [Fact]
-    public void ReadMultishot_takes_a_provided_buffer_each_time_there_is_something_to_read()
+    public void ReadMultishot_takes_a_provided_buffer_each_time_data_is_ready()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ_MULTISHOT);
         using TestPipe pipe = new();

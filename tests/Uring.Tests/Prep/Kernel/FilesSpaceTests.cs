@@ -6,12 +6,12 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Files: their space, their way to the device, and advice about them and about memory.</summary>
+/// <summary>Files: their space, their writes to the device, and advice about files and memory.</summary>
 public unsafe class FilesSpaceTests
 {
     private const ulong FourGiB = 0x1_0000_0000;
 
-    // Pages that were written together may be kept, and dropped, together only, 2 MiB at most.
+    // The kernel can keep and drop pages that were written together only as a whole, of 2 MiB at most.
     private const ulong Far = 4 << 20;
 
     private static readonly uint s_page = (uint)Environment.SystemPageSize;
@@ -19,7 +19,7 @@ public unsafe class FilesSpaceTests
     [Theory]
     [InlineData(0u)]
     [InlineData(IORING_FSYNC_DATASYNC)]
-    public void Fsync_leaves_no_page_that_has_yet_to_be_written(uint flags)
+    public void Fsync_leaves_no_dirty_page(uint flags)
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FSYNC, IORING_OP_FADVISE);
         using TestFolder folder = new();
@@ -28,7 +28,7 @@ public unsafe class FilesSpaceTests
         ring.Take()->PrepFsync(file.Fd, flags);
         Assert.Equal(0, ring.RunWell());
 
-        // Pages that are dirty can't be dropped: that these go shows that they were clean.
+        // The kernel cannot drop dirty pages. A page that it drops was clean.
         Assert.True(IsResident(file, 0) && IsResident(file, Far));
         ring.Take()->PrepFadvise(file.Fd, 0, 0, POSIX_FADV_DONTNEED);
         Assert.Equal(0, ring.RunWell());
@@ -36,7 +36,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void Fsync_of_what_cannot_be_synced_fails()
+    public void Fsync_of_a_file_that_cannot_be_synced_fails()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FSYNC);
         using TestPipe pipe = new();
@@ -45,7 +45,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void Fsync_refuses_flags_that_the_kernel_does_not_know()
+    public void Fsync_refuses_unknown_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FSYNC);
         using TestFolder folder = new();
@@ -65,7 +65,8 @@ public unsafe class FilesSpaceTests
         ring.Take()->PrepSyncFileRange(file.Fd, s_page, Far, all);
         Assert.Equal(0, ring.RunWell());
 
-        // The range is clean now and can be dropped: it is read from the device then, with what was written.
+        // The range is clean now, so the kernel can drop it. A read then reads the written bytes from the
+        // device.
         ring.Take()->PrepFadvise(file.Fd, Far, s_page, POSIX_FADV_DONTNEED);
         Assert.Equal(0, ring.RunWell());
         Assert.False(IsResident(file, Far));
@@ -75,7 +76,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void SyncFileRange_refuses_flags_that_the_kernel_does_not_know()
+    public void SyncFileRange_refuses_unknown_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SYNC_FILE_RANGE);
         using TestFolder folder = new();
@@ -87,7 +88,7 @@ public unsafe class FilesSpaceTests
     [Fact]
     public void SyncFileRange_refuses_a_range_that_ends_beyond_all_offsets()
     {
-        // With a length of 0, the rest of the file, the same offset is allowed.
+        // The length 0 stands for the rest of the file, so the same offset is allowed.
         using KernelRing ring = KernelRing.With(IORING_OP_SYNC_FILE_RANGE);
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "x");
@@ -98,7 +99,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void Fallocate_lengthens_a_file_unless_told_to_keep_its_size()
+    public void Fallocate_lengthens_a_file_unless_the_flag_keeps_its_size()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FALLOCATE);
         using TestFolder folder = new();
@@ -164,7 +165,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void Fadvise_refuses_advice_that_the_kernel_does_not_know()
+    public void Fadvise_refuses_unknown_advice()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FADVISE);
         using TestFolder folder = new();
@@ -192,7 +193,7 @@ public unsafe class FilesSpaceTests
     }
 
     [Fact]
-    public void Madvise_gives_the_range_back()
+    public void Madvise_releases_the_range()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MADVISE);
         nuint length = 3 * s_page;
@@ -236,8 +237,8 @@ public unsafe class FilesSpaceTests
     }
 
     /// <summary>
-    /// A file with two pages in memory, one at its start and one at <see cref="Far"/>, and a device behind them: what
-    /// lives in memory only can't be written back or dropped.
+    /// Opens a file with two pages in memory, one at its start and one at <see cref="Far"/>. The file is on a
+    /// device, since the kernel cannot write back or drop pages of a file in memory.
     /// </summary>
     private static SafeFileHandle OpenOnDisk(TestFolder folder)
     {

@@ -10,7 +10,7 @@ namespace Uring.Tests.Prep.Kernel;
 public unsafe class FilesTableTests
 {
     [Fact]
-    public void Close_closes_the_descriptor_and_the_other_end_sees_it()
+    public void Close_closes_the_descriptor_and_the_other_end_gets_the_end_of_the_file()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_CLOSE);
         using TestPipe pipe = new();
@@ -26,7 +26,7 @@ public unsafe class FilesTableTests
     }
 
     [Fact]
-    public void CloseDirect_empties_the_slot_and_the_other_end_sees_it()
+    public void CloseDirect_empties_the_slot_and_the_other_end_gets_the_end_of_the_file()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_CLOSE);
         using TestPipe pipe = new();
@@ -66,7 +66,7 @@ public unsafe class FilesTableTests
     }
 
     [Fact]
-    public void FilesUpdate_fills_free_slots_and_tells_which()
+    public void FilesUpdate_fills_free_slots_and_returns_their_numbers()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FILES_UPDATE);
         using TestFolder folder = new();
@@ -105,7 +105,7 @@ public unsafe class FilesTableTests
         Assert.Equal(expected, Handles.Flags(installed.Fd) & O_CLOEXEC);
     }
 
-    /// <summary>The first byte of each file in the table; - for an empty slot.</summary>
+    /// <summary>Returns the first byte of each file in the table, and - for an empty slot.</summary>
     private static string Slots(KernelRing ring)
     {
         string slots = "";

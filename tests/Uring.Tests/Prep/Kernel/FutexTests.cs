@@ -26,7 +26,7 @@ public unsafe class FutexTests
     }
 
     [Fact]
-    public void FutexWait_does_not_wait_when_the_word_holds_another_value()
+    public void FutexWait_does_not_wait_when_the_word_has_another_value()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAIT);
         uint word = 5;
@@ -35,7 +35,7 @@ public unsafe class FutexTests
     }
 
     [Fact]
-    public void FutexWake_wakes_no_more_than_it_is_told()
+    public void FutexWake_wakes_at_most_the_requested_number()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAIT, IORING_OP_FUTEX_WAKE);
         uint word = 0;
@@ -48,7 +48,7 @@ public unsafe class FutexTests
     }
 
     [Fact]
-    public void FutexWake_wakes_those_whose_mask_meets_its_own()
+    public void FutexWake_wakes_waits_whose_mask_shares_a_bit()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAIT, IORING_OP_FUTEX_WAKE);
         uint word = 0;
@@ -60,7 +60,7 @@ public unsafe class FutexTests
     }
 
     [Fact]
-    public void FutexWaitv_waits_on_several_words_and_tells_which_was_woken()
+    public void FutexWaitv_waits_on_several_words_and_returns_the_woken_one()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAITV, IORING_OP_FUTEX_WAKE);
         uint* words = stackalloc uint[3] { 1, 2, 3 };
@@ -70,7 +70,7 @@ public unsafe class FutexTests
             waits[i] = new futex_waitv { uaddr = (ulong)(words + i), val = words[i], flags = Word };
         }
 
-        // Two of the three: a wake of the last one reaches nobody.
+        // The request waits on two of the three words: a wake of the third has no effect.
         ring.Take()->PrepFutexWaitv(waits, 2, 0);
         ring.SubmitPending();
         AssertWakes(ring, words + 2, 1, FUTEX_BITSET_MATCH_ANY);
@@ -88,7 +88,7 @@ public unsafe class FutexTests
     }
 
     [Fact]
-    public void The_flags_that_are_reserved_for_futexes_are_refused()
+    public void Reserved_flags_are_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FUTEX_WAIT, IORING_OP_FUTEX_WAKE, IORING_OP_FUTEX_WAITV);
         uint word = 0;

@@ -17,10 +17,13 @@ internal static class Handles
         public int Fd => (int)socket.Handle;
     }
 
-    /// <summary>What a descriptor refers to: a path, or a name such as <c>pipe:[1234]</c>; null when it is not open.</summary>
+    /// <summary>
+    /// Returns the target of a descriptor: a path, or a name such as <c>pipe:[1234]</c>. Returns null when
+    /// the descriptor is not open.
+    /// </summary>
     public static string? Target(int fd) => new FileInfo($"/proc/self/fd/{fd}").LinkTarget;
 
-    /// <summary>The <c>O_*</c> flags of a descriptor.</summary>
+    /// <summary>Returns the <c>O_*</c> flags of a descriptor.</summary>
     public static int Flags(int fd)
     {
         string line = File.ReadLines($"/proc/self/fdinfo/{fd}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));

@@ -2,19 +2,19 @@ using Uring.Interop;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <content>What the requests under test refer to, and its end.</content>
+/// <content>The buffers of the requests under test, and their release.</content>
 internal sealed unsafe partial class KernelRing
 {
     private readonly List<BufferPool> _pools = [];
 
-    /// <summary>Registers buffers, to be named by their index.</summary>
+    /// <summary>Registers buffers. Requests name them by their index.</summary>
     public void RegisterBuffers(params ReadOnlySpan<iovec> buffers) => _ring.RegisterBuffers(buffers);
 
-    /// <summary>Gives the kernel a ring of buffers to choose from; all are provided at once.</summary>
+    /// <summary>Provides a ring of buffers, all at once. The kernel chooses from them.</summary>
     /// <param name="group">The number of the group.</param>
-    /// <param name="count">How many; their numbers count from 0.</param>
-    /// <param name="size">Length of each in bytes.</param>
-    /// <param name="flags"><c>IOU_PBUF_RING_*</c>; the test is skipped when the kernel does not know them.</param>
+    /// <param name="count">The number of buffers. Their numbers start at 0.</param>
+    /// <param name="size">The length of each buffer in bytes.</param>
+    /// <param name="flags"><c>IOU_PBUF_RING_*</c>. A kernel without them skips the test.</param>
     public BufferPool ProvideBufferRing(ushort group, uint count, uint size, io_uring_register_pbuf_ring_flags flags = 0)
     {
         try
@@ -31,7 +31,7 @@ internal sealed unsafe partial class KernelRing
 
     private void CancelEverything()
     {
-        // ENOENT when nothing is in flight. An error here must not hide that of the test.
+        // The result is ENOENT when nothing is in flight. An error here must not hide the error of the test.
         _ = _ring.SyncCancel(CancelTarget.Any.All, TimeSpan.FromSeconds(5));
     }
 

@@ -4,12 +4,15 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>A ring on the running kernel whose every wait has an end: a lost completion is a failed test, not a hung run.</summary>
+/// <summary>
+/// A ring on the running kernel. Every wait has a timeout: a lost completion fails the test, and does not
+/// hang the run.
+/// </summary>
 internal sealed unsafe partial class KernelRing : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
-    // Entries after one that is refused are to be tried too, as each has a completion of its own.
+    // The kernel also runs the entries after one that it refuses, so each entry has a completion.
     private readonly IoUring _ring = new(new IoUringOptions { Entries = 32, SubmitAll = true });
 
     private KernelRing()
@@ -18,17 +21,19 @@ internal sealed unsafe partial class KernelRing : IDisposable
 
     public int Fd => _ring.Fd;
 
-    /// <summary>The ring itself, for what is registered with it.</summary>
+    /// <summary>The ring itself, for its registrations.</summary>
     public IoUring Ring => _ring;
 
-    /// <summary>A ring; the test is skipped when the running kernel lacks one of the operations that the test is about.</summary>
+    /// <summary>
+    /// Creates a ring. Skips the test when the running kernel lacks one of the operations under test.
+    /// </summary>
     public static KernelRing With(params ReadOnlySpan<io_uring_op> operations)
     {
         Need.Operations(operations);
         return new KernelRing();
     }
 
-    /// <summary>The same, also when the kernel is older than the feature.</summary>
+    /// <summary>Creates a ring. Skips the test also when the kernel is older than the feature.</summary>
     public static KernelRing With(Since since, params ReadOnlySpan<io_uring_op> operations)
     {
         Assert.SkipUnless(
@@ -41,7 +46,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
 
     public KernelResult UpdateFile(uint slot, int fd) => _ring.UpdateFile(slot, fd);
 
-    /// <summary>An entry, for a prep helper to fill.</summary>
+    /// <summary>Takes an entry, which a prep helper fills.</summary>
     public io_uring_sqe* Take()
     {
         Assert.True(_ring.Submissions.TryTake(out io_uring_sqe* sqe), "the submission queue is full");
@@ -54,14 +59,14 @@ internal sealed unsafe partial class KernelRing : IDisposable
         Assert.False(submitted.IsError, submitted.ToString());
     }
 
-    /// <summary>Submits the one entry taken and waits for its result.</summary>
+    /// <summary>Submits the one entry, and waits for its result.</summary>
     public KernelResult Run()
     {
         Submit();
         return Next().Result;
     }
 
-    /// <summary>Submits the one entry taken, which has to succeed, and waits for its result.</summary>
+    /// <summary>Submits the one entry, waits for its result, and requires success.</summary>
     public int RunWell()
     {
         KernelResult result = Run();
@@ -85,7 +90,9 @@ internal sealed unsafe partial class KernelRing : IDisposable
         return cqe;
     }
 
-    /// <summary>Submits what was taken, waits for so many completions, and orders them by the number they carry.</summary>
+    /// <summary>
+    /// Submits the entries, waits for this number of completions, and orders them by their user data.
+    /// </summary>
     public io_uring_cqe[] RunAll(int count)
     {
         Submit();
@@ -98,7 +105,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
         return [.. completions.OrderBy(cqe => cqe.user_data)];
     }
 
-    /// <summary>Submits what was taken, none of which may complete by itself.</summary>
+    /// <summary>Submits the entries, and requires that none of them completes.</summary>
     public void SubmitPending()
     {
         Submit();
@@ -114,7 +121,7 @@ internal sealed unsafe partial class KernelRing : IDisposable
         }
     }
 
-    /// <summary>Ends what is still in flight, since it may write to the memory of the test.</summary>
+    /// <summary>Ends the requests in flight, since they may write to the memory of the test.</summary>
     public void Dispose()
     {
         CancelEverything();

@@ -7,10 +7,12 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>.NET's sockets as the other side of a test, and addresses as the kernel wants them.</summary>
+/// <summary>
+/// The sockets of .NET, as the other side of a test, and addresses in the form of the kernel.
+/// </summary>
 internal static class Loopback
 {
-    // What the kernel under test does not send, a test must not wait for.
+    // A test must not wait forever for data that the kernel under test does not send.
     private const int LimitInMilliseconds = 30_000;
 
     public static Socket Listen()
@@ -28,7 +30,7 @@ internal static class Loopback
         return client;
     }
 
-    /// <summary>Two ends of one TCP connection.</summary>
+    /// <summary>Returns the two ends of a TCP connection.</summary>
     public static (Socket One, Socket Other) Pair()
     {
         using Socket listener = Listen();
@@ -36,7 +38,7 @@ internal static class Loopback
         return (client, Bounded(listener.Accept()));
     }
 
-    /// <summary>A UDP socket that is bound.</summary>
+    /// <summary>Returns a bound UDP socket.</summary>
     public static Socket Datagrams()
     {
         Socket socket = Bounded(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
@@ -44,7 +46,7 @@ internal static class Loopback
         return socket;
     }
 
-    /// <summary>A descriptor that the kernel under test has made.</summary>
+    /// <summary>Wraps a descriptor that the kernel under test has created.</summary>
     public static Socket Own(int fd) => Bounded(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
 
     public static sockaddr_in AddressOf(Socket socket) => Address(Port(socket.LocalEndPoint!));
@@ -66,7 +68,7 @@ internal static class Loopback
 
     public static void Send(this Socket socket, string text) => Assert.Equal(text.Length, socket.Send(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Receives so many bytes, or fewer when the other side has ended.</summary>
+    /// <summary>Receives this number of bytes, or fewer when the other side has closed.</summary>
     public static string Receive(this Socket socket, int count)
     {
         byte[] buffer = new byte[count];

@@ -7,11 +7,14 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Changes to an entry after its helper. (The group of buffers: <see cref="BuffersTests"/>; an address: <see cref="NetworkDataTests"/>.)</summary>
+/// <summary>
+/// Changes to an entry after its helper. <see cref="BuffersTests"/> changes the group of buffers, and <see
+/// cref="NetworkDataTests"/> an address.
+/// </summary>
 public unsafe class ModifiersTests
 {
     [Fact]
-    public void SetData_and_SetData64_are_what_the_completion_carries()
+    public void SetData_and_SetData64_set_the_user_data_of_the_completion()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_NOP);
         int something;
@@ -68,7 +71,7 @@ public unsafe class ModifiersTests
     }
 
     [Fact]
-    public void SetFlags_keeps_quiet_about_a_success_but_not_about_a_failure()
+    public void SetFlags_skips_the_completion_of_a_success_but_not_of_a_failure()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ, IORING_OP_NOP);
         byte letter;
@@ -84,9 +87,9 @@ public unsafe class ModifiersTests
     }
 
     [Fact]
-    public Task SetFlags_hands_a_request_to_a_worker_of_the_kernel()
+    public Task SetFlags_passes_a_request_to_a_worker_of_the_kernel()
     {
-        // A thread of its own: the kernel names the worker after the thread that submits, and this one has none yet.
+        // The kernel names the worker after the thread that submits. A new thread has no worker yet.
         return Task.Factory.StartNew(
             () =>
             {
@@ -128,7 +131,7 @@ public unsafe class ModifiersTests
     }
 
     [Fact]
-    public void SetBufGroup_names_the_group_that_the_buffer_comes_from()
+    public void SetBufGroup_sets_the_group_of_the_buffer()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ);
         using TestPipe pipe = new();
@@ -167,7 +170,7 @@ public unsafe class ModifiersTests
     }
 
     [Fact]
-    public void Initialize_makes_an_entry_that_was_used_fit_to_be_filled_by_hand()
+    public void Initialize_clears_a_used_entry_for_the_caller_to_fill()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_READ);
         using TestFolder folder = new();
@@ -211,7 +214,7 @@ public unsafe class ModifiersTests
             }
             catch (IOException)
             {
-                // A thread that has ended since it was listed.
+                // The thread has ended since the folder was listed.
             }
         }
 

@@ -50,7 +50,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     }
 
     [Fact]
-    public void RecvMultishot_ends_when_there_is_no_buffer_left()
+    public void RecvMultishot_ends_when_no_buffer_is_left()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
         _ = ring.ProvideBufferRing(3, 1, 64);
@@ -70,7 +70,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     }
 
     [Fact]
-    public void RecvmsgMultishot_tells_sender_and_length_of_each_message()
+    public void RecvmsgMultishot_returns_the_sender_and_the_length_of_each_message()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECVMSG);
         using Socket from = Loopback.Datagrams();
@@ -101,7 +101,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     }
 
     [Fact]
-    public void SendBundle_sends_all_provided_buffers_in_one_go()
+    public void SendBundle_sends_all_provided_buffers_in_one_request()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
@@ -121,7 +121,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     }
 
     [Fact]
-    public void SendBundle_sends_no_more_with_each_completion_than_it_is_told_until_no_buffer_is_left()
+    public void SendBundle_sends_at_most_the_limit_with_each_completion_until_no_buffer_is_left()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
@@ -159,14 +159,14 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
         send->SetFlags(IOSQE_BUFFER_SELECT);
         send->SetBufGroup(9);
 
-        // The last byte of what is sent is the urgent one, which is not among the rest.
+        // The last byte is sent as urgent data, and is not part of the stream.
         Assert.Equal(4, ring.RunWell());
         _one.Shutdown(SocketShutdown.Send);
         Assert.Equal("abc", _other.Receive(100));
     }
 
     [Fact]
-    public void What_cannot_be_repeated_is_refused()
+    public void A_multishot_receive_with_MSG_WAITALL_is_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV, IORING_OP_RECVMSG);
         _ = ring.ProvideBufferRing(3, 4, 64);
@@ -186,7 +186,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
     }
 
     [Fact]
-    public void RecvMultishot_takes_no_more_at_once_than_it_is_told()
+    public void RecvMultishot_receives_at_most_the_limit_at_once()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
         BufferPool buffers = ring.ProvideBufferRing(3, 4, 64);
@@ -197,7 +197,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
         receive->SetBufGroup(3);
         ring.Submit();
 
-        // The limit is younger than the repeated receive, and nothing that can be probed came with it.
+        // The limit is newer than the multishot receive, and no probe reports it.
         io_uring_cqe first = ring.Next();
         Assert.SkipWhen(first.Result.Errno == Errno.EINVAL, "this kernel takes whole buffers only");
         Assert.Equal("ab", buffers.Text(first));
@@ -212,7 +212,7 @@ public sealed unsafe class NetworkBuffersTests : IDisposable
         BufferPool buffers = ring.ProvideBufferRing(9, 4, 4);
         _other.Send("0123456789");
 
-        // How many buffers the kernel fills at once is its choice; that it is more than one is the bundle.
+        // The kernel chooses the number of buffers that it fills at once. A bundle fills more than one.
         List<int> lengths = [];
         while (lengths.Sum() < 10)
         {

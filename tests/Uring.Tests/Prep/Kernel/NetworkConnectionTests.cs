@@ -7,13 +7,13 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Network: making sockets, connecting, accepting, closing down.</summary>
+/// <summary>Network: creating sockets, connecting, accepting, shutting down.</summary>
 public unsafe class NetworkConnectionTests
 {
     private const int TcpSocket = SOCK_STREAM | SOCK_CLOEXEC;
 
     [Fact]
-    public void Socket_makes_one_of_the_family_type_and_protocol()
+    public void Socket_creates_a_socket_of_the_family_type_and_protocol()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
 
@@ -28,7 +28,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void SocketDirect_makes_one_in_the_slot_and_Connect_connects_it()
+    public void SocketDirect_creates_a_socket_in_the_slot_and_Connect_connects_it()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_CONNECT);
         using Socket listener = Loopback.Listen();
@@ -41,7 +41,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void SocketDirectAlloc_makes_one_in_a_free_slot()
+    public void SocketDirectAlloc_creates_a_socket_in_a_free_slot()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_CONNECT);
         using Socket listener = Loopback.Listen();
@@ -55,7 +55,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void A_protocol_that_is_not_of_the_type_is_refused()
+    public void A_protocol_of_another_type_is_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
         ring.RegisterFiles(2);
@@ -69,7 +69,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void The_flags_that_are_reserved_for_sockets_are_refused()
+    public void Reserved_flags_are_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
         ring.RegisterFiles(2);
@@ -83,7 +83,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void Bind_and_Listen_make_a_socket_that_clients_reach()
+    public void Clients_reach_a_socket_after_Bind_and_Listen()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET, IORING_OP_BIND, IORING_OP_LISTEN);
         ring.Take()->PrepSocket(AF_INET, TcpSocket, 0, 0);
@@ -96,7 +96,8 @@ public unsafe class NetworkConnectionTests
         ring.Take()->PrepListen(fd, 8);
         Assert.Equal(0, ring.RunWell());
 
-        // A second owner of the descriptor: .NET learns the address of a socket only while it makes its object of it.
+        // .NET reads the address of a socket only in the constructor, so a second object wraps the
+        // descriptor.
         using Socket seen = new(new SafeSocketHandle(fd, ownsHandle: false));
         Assert.Equal(IPAddress.Loopback, ((IPEndPoint)seen.LocalEndPoint!).Address);
         Assert.NotEqual(0, Loopback.Port(seen.LocalEndPoint));
@@ -109,7 +110,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void Bind_to_an_address_that_is_taken_fails()
+    public void Bind_to_an_address_in_use_fails()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_BIND);
         using Socket taken = Loopback.Listen();
@@ -138,7 +139,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void Accept_waits_for_a_client_and_tells_its_address()
+    public void Accept_waits_for_a_client_and_returns_its_address()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
         using Socket listener = Loopback.Listen();
@@ -193,7 +194,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void A_connection_in_a_slot_has_no_flags_of_a_descriptor()
+    public void Flags_of_a_descriptor_are_refused_for_a_slot()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
         using Socket listener = Loopback.Listen();
@@ -207,7 +208,7 @@ public unsafe class NetworkConnectionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_repeated_accept_tells_the_address_of_the_last_client(bool direct)
+    public void A_multishot_accept_returns_the_address_of_the_last_client(bool direct)
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
         using Socket listener = Loopback.Listen();
@@ -255,7 +256,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void MultishotAcceptDirect_fills_a_free_slot_for_each_client_until_there_is_none()
+    public void MultishotAcceptDirect_fills_a_free_slot_for_each_client_until_the_table_is_full()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_ACCEPT);
         using Socket listener = Loopback.Listen();
@@ -279,7 +280,7 @@ public unsafe class NetworkConnectionTests
     }
 
     [Fact]
-    public void Shutdown_ends_the_one_direction_it_names()
+    public void Shutdown_ends_only_the_named_direction()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SHUTDOWN);
         (Socket one, Socket other) = Loopback.Pair();
@@ -295,7 +296,10 @@ public unsafe class NetworkConnectionTests
         }
     }
 
-    /// <summary>How many connections may wait: <c>tcpi_sacked</c> of a listening socket's <c>TCP_INFO</c>.</summary>
+    /// <summary>
+    /// Returns the limit on waiting connections: <c>tcpi_sacked</c> in the <c>TCP_INFO</c> of a listening
+    /// socket.
+    /// </summary>
     private static uint Backlog(Socket listener)
     {
         const int TcpInfo = 11;

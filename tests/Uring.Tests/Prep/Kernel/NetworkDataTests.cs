@@ -23,7 +23,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
-    public void Send_sends_so_many_bytes()
+    public void Send_sends_the_requested_bytes()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND);
         fixed (byte* text = "hello, world"u8)
@@ -49,7 +49,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
-    public void Recv_waits_for_data_and_gives_0_at_the_end()
+    public void Recv_waits_for_data_and_returns_0_at_the_end()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECV);
         byte* buffer = stackalloc byte[16];
@@ -79,7 +79,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
         ring.Take()->PrepRecv(_one.Fd, buffer, 4, MSG_PEEK);
         Assert.Equal(4, ring.RunWell());
 
-        // Thrown away unread, as the server does with a request.
+        // The kernel discards the bytes. The server discards a request in this way.
         ring.Take()->PrepRecv(_one.Fd, null, 4, MSG_TRUNC);
         Assert.Equal(4, ring.RunWell());
         Assert.Equal("o", _one.Receive(1));
@@ -109,7 +109,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     [Fact]
     public void Sendto_passes_its_flags_on()
     {
-        // Datagrams know nothing urgent.
+        // Datagrams have no urgent data, so the kernel refuses the flag.
         using KernelRing ring = KernelRing.With(Since.Linux61, IORING_OP_SEND);
         using Socket from = Loopback.Datagrams();
         using Socket to = Loopback.Datagrams();
@@ -152,7 +152,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
-    public void Recvmsg_scatters_into_its_parts_and_tells_the_sender()
+    public void Recvmsg_scatters_into_its_parts_and_returns_the_sender()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_RECVMSG);
         using Socket from = Loopback.Datagrams();
@@ -184,7 +184,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
         msghdr message = Message(&part, 1, null);
         from.SendTo("hello"u8, to.LocalEndPoint!);
 
-        // With MSG_TRUNC the length is that of the datagram, not what there was room for.
+        // With MSG_TRUNC the result is the length of the datagram, also when the buffer is smaller.
         ring.Take()->PrepRecvmsg(to.Fd, &message, (uint)(MSG_TRUNC | MSG_PEEK));
         Assert.Equal(5, ring.RunWell());
         Assert.Equal(MSG_TRUNC, message.msg_flags & MSG_TRUNC);
@@ -192,7 +192,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
-    public void SendZc_sends_and_then_says_that_the_memory_is_free()
+    public void SendZc_sends_and_then_reports_that_the_memory_is_free()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SEND_ZC);
         fixed (byte* text = "hello"u8)
@@ -239,7 +239,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
     }
 
     [Fact]
-    public void SendmsgZc_gathers_its_parts_and_then_says_that_the_memory_is_free()
+    public void SendmsgZc_gathers_its_parts_and_then_reports_that_the_memory_is_free()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SENDMSG_ZC);
         fixed (byte* text = "worldhello"u8)
@@ -290,7 +290,9 @@ public sealed unsafe class NetworkDataTests : IDisposable
         AssertUrgent();
     }
 
-    /// <summary>Two completions: the bytes sent, and when the memory may be used again.</summary>
+    /// <summary>
+    /// Requires two completions: the number of sent bytes, and the notification that the memory is free.
+    /// </summary>
     private static void AssertSentAndNotified(KernelRing ring, int count, uint usage = 0)
     {
         ring.Submit();
@@ -303,7 +305,7 @@ public sealed unsafe class NetworkDataTests : IDisposable
         Assert.Equal(usage, (uint)notified.res);
     }
 
-    /// <summary>What was sent last was sent with MSG_OOB.</summary>
+    /// <summary>Requires that the last byte was sent with MSG_OOB.</summary>
     private void AssertUrgent()
     {
         Assert.True(_other.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectError), "no urgent data has come");

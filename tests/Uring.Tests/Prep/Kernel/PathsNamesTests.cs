@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Paths and metadata: names are given, changed and taken away.</summary>
+/// <summary>Paths and metadata: names are created, changed and removed.</summary>
 public unsafe class PathsNamesTests
 {
     private const uint Private = 0x1C0; // rwx------
@@ -65,7 +65,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Link_gives_a_second_name_below_the_working_directory()
+    public void Link_creates_a_second_name_below_the_working_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINKAT);
         using TestFolder folder = new();
@@ -74,7 +74,7 @@ public unsafe class PathsNamesTests
         using CString soft = new(folder.Relative("soft"));
         using CString second = new(folder.Relative("second"));
 
-        // Without the flag the second name would be one of the symbolic link itself.
+        // Without the flag the second name would be that of the symbolic link itself.
         ring.Take()->PrepLink(soft, second, AT_SYMLINK_FOLLOW);
 
         Assert.Equal(0, ring.RunWell());
@@ -84,7 +84,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Linkat_gives_a_second_name_in_the_other_directory()
+    public void Linkat_creates_a_second_name_in_the_other_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINKAT);
         using TestFolder one = new();
@@ -103,7 +103,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Linkat_names_the_symbolic_link_itself_or_with_its_flag_what_it_leads_to()
+    public void Linkat_links_the_symbolic_link_itself_or_with_the_flag_its_target()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINKAT);
         using TestFolder folder = new();
@@ -124,7 +124,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Symlink_makes_a_link_below_the_working_directory()
+    public void Symlink_creates_a_link_below_the_working_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SYMLINKAT);
         using TestFolder folder = new();
@@ -139,7 +139,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Symlinkat_makes_a_link_in_the_directory()
+    public void Symlinkat_creates_a_link_in_the_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SYMLINKAT);
         using TestFolder folder = new();
@@ -154,7 +154,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Unlink_removes_a_file_or_with_its_flag_a_directory()
+    public void Unlink_removes_a_file_or_with_the_flag_a_directory()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_UNLINKAT);
         using TestFolder folder = new();
@@ -194,7 +194,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Mkdir_makes_a_directory_below_the_working_directory_with_the_mode()
+    public void Mkdir_creates_a_directory_below_the_working_directory_with_the_mode()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MKDIRAT);
         using TestFolder folder = new();
@@ -207,7 +207,7 @@ public unsafe class PathsNamesTests
     }
 
     [Fact]
-    public void Mkdirat_makes_a_directory_in_the_directory_with_the_mode()
+    public void Mkdirat_creates_a_directory_in_the_directory_with_the_mode()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MKDIRAT);
         using TestFolder folder = new();

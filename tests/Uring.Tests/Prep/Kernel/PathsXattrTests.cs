@@ -6,11 +6,14 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>Paths and metadata: extended attributes. What one helper sets, the others read, so that each is held to the rest.</summary>
+/// <summary>
+/// Paths and metadata: extended attributes. One helper sets an attribute and the others read it, so that each
+/// is compared with the rest.
+/// </summary>
 public unsafe class PathsXattrTests
 {
     [Fact]
-    public void What_Setxattr_sets_by_path_Getxattr_reads_by_path()
+    public void Getxattr_reads_the_attribute_that_Setxattr_sets()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_GETXATTR);
         using TestFolder folder = new();
@@ -32,7 +35,7 @@ public unsafe class PathsXattrTests
     }
 
     [Fact]
-    public void What_Fsetxattr_sets_on_a_descriptor_Fgetxattr_and_Getxattr_read()
+    public void Fgetxattr_and_Getxattr_read_the_attribute_that_Fsetxattr_sets()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_FSETXATTR, IORING_OP_FGETXATTR, IORING_OP_GETXATTR);
         using TestFolder folder = new();
@@ -52,14 +55,14 @@ public unsafe class PathsXattrTests
             Assert.Equal(5, ring.RunWell());
             Assert.Equal("value", Encoding.ASCII.GetString(buffer + 8, 5));
 
-            // Room for less than there is.
+            // The buffer is smaller than the attribute.
             ring.Take()->PrepFgetxattr(file.Fd, name, buffer, 2);
             Assert.Equal(Errno.ERANGE, ring.Run().Errno);
         }
     }
 
     [Fact]
-    public void Flags_say_whether_the_attribute_may_or_must_exist()
+    public void Flags_require_or_refuse_an_existing_attribute()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SETXATTR, IORING_OP_FSETXATTR);
         using TestFolder folder = new();
@@ -82,14 +85,17 @@ public unsafe class PathsXattrTests
         }
     }
 
-    /// <summary>A file on a file system with attributes of users; which have them is known to fsetxattr(2) alone.</summary>
+    /// <summary>
+    /// Opens a file on a file system with user attributes. Only fsetxattr(2) shows whether a file system
+    /// supports the attributes.
+    /// </summary>
     private static SafeFileHandle Open(TestFolder folder)
     {
         SafeFileHandle file = folder.Open("file");
         if (!Posix.KnowsUserAttributes(file))
         {
             file.Dispose();
-            Assert.Skip($"{folder.Path} is on a file system without extended attributes of users");
+            Assert.Skip($"{folder.Path} is on a file system without user attributes");
         }
 
         return file;

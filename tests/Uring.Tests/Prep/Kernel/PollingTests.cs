@@ -13,7 +13,7 @@ public unsafe class PollingTests
     private const ulong Change = 2;
 
     [Fact]
-    public void PollAdd_completes_once_with_the_events_that_came()
+    public void PollAdd_completes_once_with_its_events()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_POLL_ADD);
         using TestPipe pipe = new();
@@ -29,7 +29,7 @@ public unsafe class PollingTests
     }
 
     [Fact]
-    public void PollAdd_asks_for_the_events_of_its_mask_only()
+    public void PollAdd_reports_only_the_events_of_its_mask_and_the_end_of_the_other_side()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_POLL_ADD);
         using TestPipe pipe = new();
@@ -38,7 +38,7 @@ public unsafe class PollingTests
         ring.Take()->PrepPollAdd(pipe.Writer.Fd, (uint)POLLIN);
         ring.SubmitPending();
 
-        // The end of the other side is told unasked.
+        // The kernel reports the end of the other side also without a bit in the mask.
         pipe.Reader.Dispose();
         Assert.Equal(new KernelResult(POLLERR), ring.Next().Result);
     }
@@ -62,7 +62,7 @@ public unsafe class PollingTests
     }
 
     [Fact]
-    public void PollRemove_ends_the_poll_of_its_number()
+    public void PollRemove_ends_the_poll_of_its_user_data()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_POLL_ADD, IORING_OP_POLL_REMOVE);
         using TestPipe pipe = new();
@@ -101,7 +101,7 @@ public unsafe class PollingTests
     }
 
     [Fact]
-    public void PollUpdate_changes_the_number_that_the_completion_carries()
+    public void PollUpdate_changes_the_user_data_of_the_completion()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_POLL_ADD, IORING_OP_POLL_REMOVE);
         using TestPipe pipe = new();
@@ -149,7 +149,7 @@ public unsafe class PollingTests
     }
 
     [Fact]
-    public void EpollWait_refuses_the_flags_that_are_reserved()
+    public void EpollWait_refuses_reserved_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_WAIT);
         using SafeFileHandle epoll = Posix.Epoll();
@@ -159,7 +159,7 @@ public unsafe class PollingTests
     }
 
     [Fact]
-    public void EpollWait_takes_as_many_events_as_there_is_room_for()
+    public void EpollWait_returns_at_most_the_events_that_fit()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_CTL, IORING_OP_EPOLL_WAIT);
         using SafeFileHandle epoll = Posix.Epoll();

@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Prep.Kernel;
 
-/// <summary>System calls that .NET has no name for, for the preparation and the checks of tests.</summary>
+/// <summary>System calls that .NET does not have, for the preparation and the checks of tests.</summary>
 internal static unsafe partial class Posix
 {
     private const int MapNoReserve = 0x4000;
@@ -47,14 +47,14 @@ internal static unsafe partial class Posix
         return new SafeFileHandle(Check(OpenCall(text, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ownsHandle: true);
     }
 
-    /// <summary>Opens a file with flags that File.OpenHandle does not know.</summary>
+    /// <summary>Opens a file with flags that File.OpenHandle does not have.</summary>
     public static SafeFileHandle Open(string path, int flags)
     {
         using CString text = new(path);
         return new SafeFileHandle(Check(OpenCall(text, flags)), ownsHandle: true);
     }
 
-    /// <summary>Opens a file, or returns the error. A new file is for its user alone.</summary>
+    /// <summary>Opens a file, or returns the error. Only its user can access a new file.</summary>
     public static KernelResult TryOpen(string path, int flags)
     {
         using CString text = new(path);
@@ -64,7 +64,7 @@ internal static unsafe partial class Posix
 
     public static SafeFileHandle Epoll() => new(Check(EpollCreate(EPOLL_CLOEXEC)), ownsHandle: true);
 
-    /// <summary>Whether the file system of a file holds attributes of users.</summary>
+    /// <summary>Returns whether the file system of a file has user attributes.</summary>
     public static bool KnowsUserAttributes(SafeFileHandle file)
     {
         fixed (byte* name = "user.probe"u8)
@@ -75,15 +75,15 @@ internal static unsafe partial class Posix
         }
     }
 
-    /// <summary>Zeroed memory of this process alone, none of it there until it is touched.</summary>
+    /// <summary>Maps zeroed private memory. A page is allocated at its first access.</summary>
     public static byte* MapMemory(nuint length) => Map(length, MAP_PRIVATE | MAP_ANONYMOUS | MapNoReserve, -1, 0);
 
-    /// <summary>Maps part of a file, to ask <see cref="IsResident"/> about it.</summary>
+    /// <summary>Maps a part of a file, for <see cref="IsResident"/>.</summary>
     public static byte* MapFile(SafeFileHandle file, long offset, nuint length) => Map(length, MAP_SHARED, file.Fd, offset);
 
     public static void Unmap(void* address, nuint length) => Check(Libc.Munmap(address, length));
 
-    /// <summary>Whether the first page at an address is in memory.</summary>
+    /// <summary>Returns whether the first page at an address is in memory.</summary>
     public static bool IsResident(byte* address)
     {
         byte page = 0;
@@ -91,7 +91,9 @@ internal static unsafe partial class Posix
         return (page & 1) != 0;
     }
 
-    /// <summary>Starts a program that .NET knows nothing of: its own SIGCHLD handler leaves such a child alone.</summary>
+    /// <summary>
+    /// Starts a program without Process, so that .NET's handler of SIGCHLD does not reap the child.
+    /// </summary>
     public static int Spawn(string program, params ReadOnlySpan<string> arguments)
     {
         using CString name = new(program);

@@ -23,7 +23,7 @@ public unsafe class RingsTests
     public void Nop_with_flags_looks_up_the_file_and_the_buffer_that_they_name()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_NOP);
-        // Before 6.10 a nop ignored its flags. Later kernels refuse flags that they do not know.
+        // Before 6.10 a nop ignored its flags. Later kernels refuse unknown flags.
         Assert.SkipUnless(RunNop(ring, IORING_NOP_FILE, fd: -1).Errno == Errno.EBADF, "this kernel's nop looks up no file");
         using TestFolder folder = new();
         using SafeFileHandle file = folder.Open("file", "text");
@@ -43,7 +43,7 @@ public unsafe class RingsTests
     }
 
     [Fact]
-    public void Rw_is_the_request_of_the_opcode_it_is_given()
+    public void Rw_makes_the_request_of_its_opcode()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WRITE);
         using TestFolder folder = new();
@@ -72,7 +72,7 @@ public unsafe class RingsTests
     }
 
     [Fact]
-    public void Messages_with_flags_that_the_kernel_does_not_know_are_refused()
+    public void Messages_with_unknown_flags_are_refused()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
@@ -119,7 +119,7 @@ public unsafe class RingsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_file_is_passed_without_a_word_to_the_other_ring_with_its_flag(bool kernelChooses)
+    public void With_the_flag_a_file_is_passed_to_the_other_ring_without_a_completion(bool kernelChooses)
     {
         using KernelRing ring = KernelRing.With(IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();
@@ -146,7 +146,7 @@ public unsafe class RingsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_free_slot_of_the_other_ring_is_filled_and_told(bool byItsOwnHelper)
+    public void A_free_slot_of_the_other_ring_is_filled_and_its_number_returned(bool byItsOwnHelper)
     {
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_MSG_RING);
         using KernelRing other = KernelRing.With();

@@ -3,8 +3,9 @@ using Uring.Interop;
 namespace Uring.Tests.Prep.Kernel;
 
 /// <summary>
-/// A kernel, known by an operation that came with it: where a flag or a field is newer than its operation, the probe
-/// can't tell, but it can tell this. (None came between 6.1 and 6.7: what is of 6.2 to 6.4 is tried from 6.7 on.)
+/// A kernel version, recognised by an operation that came with it. The probe does not report a flag or a
+/// field that is newer than its operation. No operation came between 6.1 and 6.7, so features of 6.2 to 6.4
+/// are tested from 6.7 on.
 /// </summary>
 internal sealed record Since(string Version, io_uring_op Operation)
 {

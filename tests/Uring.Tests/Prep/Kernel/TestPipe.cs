@@ -21,7 +21,7 @@ internal sealed class TestPipe : IDisposable
 
     public void Write(string text) => Posix.Write(Writer.Fd, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>What is in the pipe; waits when there is nothing.</summary>
+    /// <summary>Reads the content of the pipe. Waits while the pipe is empty.</summary>
     public string Read()
     {
         Assert.True(Posix.IsReadable(Reader.Fd, s_limit), "the pipe stays empty");

@@ -28,7 +28,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void Timeout_takes_a_point_in_time_with_its_flag()
+    public void Timeout_with_the_flag_takes_a_point_in_time()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT);
         __kernel_timespec time = PointInTime(out long end);
@@ -39,7 +39,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void Timeout_completes_after_so_many_completions_of_others()
+    public void Timeout_completes_after_the_requested_number_of_other_completions()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, IORING_OP_NOP);
         __kernel_timespec time = Time(s_never);
@@ -58,7 +58,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void Timeout_repeats_with_its_flag_as_often_as_it_is_told()
+    public void Timeout_with_the_flag_repeats_the_requested_number_of_times()
     {
         using KernelRing ring = KernelRing.With(Since.Linux67, IORING_OP_TIMEOUT);
         __kernel_timespec time = Time(TimeSpan.FromMilliseconds(5));
@@ -74,7 +74,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void TimeoutRemove_ends_the_timeout_of_its_number()
+    public void TimeoutRemove_ends_the_timeout_of_its_user_data()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE);
         __kernel_timespec time = Time(s_never);
@@ -92,7 +92,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void TimeoutRemove_refuses_flags_that_the_kernel_does_not_know()
+    public void TimeoutRemove_refuses_unknown_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT_REMOVE);
         ring.Take()->PrepTimeoutRemove(Timeout, IORING_TIMEOUT_ABS);
@@ -100,7 +100,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void TimeoutUpdate_gives_the_timeout_of_its_number_another_time()
+    public void TimeoutUpdate_changes_the_time_of_the_timeout_of_its_user_data()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE);
         __kernel_timespec time = Time(s_never);
@@ -116,7 +116,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void TimeoutUpdate_takes_a_point_in_time_with_its_flag()
+    public void TimeoutUpdate_with_the_flag_takes_a_point_in_time()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE);
         __kernel_timespec time = Time(s_never);
@@ -150,7 +150,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void LinkTimeout_takes_a_point_in_time_with_its_flag()
+    public void LinkTimeout_with_the_flag_takes_a_point_in_time()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINK_TIMEOUT, IORING_OP_READ);
         using TestPipe pipe = new();
@@ -166,7 +166,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void LinkTimeout_ends_with_a_request_that_is_in_time()
+    public void LinkTimeout_ends_with_a_request_that_completes_in_time()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINK_TIMEOUT, IORING_OP_READ);
         using TestPipe pipe = new();
@@ -184,7 +184,7 @@ public unsafe class TimeoutTests
     }
 
     [Fact]
-    public void TimeoutUpdate_reaches_a_linked_timeout_with_its_flag()
+    public void TimeoutUpdate_with_the_flag_changes_a_linked_timeout()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_LINK_TIMEOUT, IORING_OP_READ, IORING_OP_TIMEOUT_REMOVE);
         using TestPipe pipe = new();
@@ -212,7 +212,9 @@ public unsafe class TimeoutTests
         ring.SubmitPending();
     }
 
-    /// <summary>A read of an empty pipe, numbered 0, and a timeout that is linked to it; neither is submitted yet.</summary>
+    /// <summary>
+    /// Prepares a read of an empty pipe with the user data 0, and a linked timeout. Submits neither.
+    /// </summary>
     private static void StartRead(KernelRing ring, TestPipe pipe, byte* letter, __kernel_timespec* time, uint flags)
     {
         io_uring_sqe* read = ring.Take();
@@ -224,8 +226,8 @@ public unsafe class TimeoutTests
     }
 
     /// <summary>
-    /// A point in time that comes soon, on CLOCK_MONOTONIC, which is Stopwatch's too. Taken for a length of time it would
-    /// be as long as the machine has been up.
+    /// Returns a point in time that comes soon, on CLOCK_MONOTONIC, the clock of Stopwatch. Read as a
+    /// duration it would be as long as the uptime of the machine.
     /// </summary>
     private static __kernel_timespec PointInTime(out long timestamp)
     {

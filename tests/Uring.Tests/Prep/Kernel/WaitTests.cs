@@ -12,13 +12,13 @@ public unsafe class WaitTests
     private const int ChildWasKilled = 2;
 
     [Fact]
-    public void Waitid_tells_the_exit_code_of_the_child_and_reaps_it()
+    public void Waitid_returns_the_exit_code_of_the_child_and_reaps_it()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
         int child = Posix.Spawn("sh", "-c", "exit 42");
         siginfo_t info = default;
 
-        // It may have ended already or not: with WNOWAIT it stays to be reaped.
+        // The child may have ended already. With WNOWAIT it is not reaped.
         ring.Take()->PrepWaitid(P_PID, (uint)child, &info, WEXITED | WNOWAIT, 0);
         Assert.Equal(0, ring.RunWell());
         Assert.Equal((child, ChildExited, 42), (info.si_pid, info.si_code, info.si_status));
@@ -30,7 +30,7 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void Waitid_refuses_the_flags_that_are_reserved()
+    public void Waitid_refuses_reserved_flags()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
         ring.Take()->PrepWaitid(P_PID, 1, null, WEXITED, 1);
@@ -38,7 +38,7 @@ public unsafe class WaitTests
     }
 
     [Fact]
-    public void Waitid_waits_for_the_child_it_names_and_no_other()
+    public void Waitid_waits_for_the_named_child_and_no_other()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_WAITID);
         int ended = Posix.Spawn("true");

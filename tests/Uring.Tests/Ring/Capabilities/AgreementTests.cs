@@ -7,12 +7,12 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>What is said to be there against what the kernel does when it is asked to do it.</summary>
+/// <summary>The reported capabilities agree with the results of system calls.</summary>
 public unsafe class AgreementTests
 {
     private static readonly uint s_page = (uint)Environment.SystemPageSize;
 
-    // A kernel can have their numbers and be built without them.
+    // A kernel knows these numbers even when it is built without the operations.
     private static readonly io_uring_register_op[] s_optional =
     [
         IORING_REGISTER_NAPI,
@@ -25,12 +25,12 @@ public unsafe class AgreementTests
     public static TheoryData<uint> SetupFlags => [.. Enumerable.Range(0, 32).Select(bit => 1u << bit)];
 
     [Fact]
-    public void An_operation_is_supported_exactly_if_the_kernel_does_more_with_it_than_refuse_it()
+    public void An_operation_is_supported_exactly_if_the_kernel_knows_and_runs_it()
     {
         IoUringCapabilities here = Need.Kernel();
         Need.RegisterOperations(IORING_REGISTER_RESTRICTIONS);
 
-        // The operations with 128 bytes exist only for rings whose entries have them.
+        // The operations with 128-byte entries exist only on rings with such entries.
         bool sqe128 = here.SupportsSetup(IORING_SETUP_SQE128);
         using IoUring restricted = new(new IoUringOptions { Entries = 1, Disabled = true, Sqe128 = sqe128 });
         io_uring_restriction only = new() { opcode = (ushort)IORING_RESTRICTION_SQE_FLAGS_ALLOWED };
@@ -39,7 +39,8 @@ public unsafe class AgreementTests
 
         for (int number = 0; number < 256; number++)
         {
-            // A ring that allows nothing looks no further than the number: EACCES is one of an operation, EINVAL is none.
+            // A ring that allows no operation checks the opcode alone: EACCES for a known one, EINVAL for an
+            // unknown one.
             Assert.True(restricted.Submissions.TryTake(out io_uring_sqe* sqe));
             sqe->PrepNop();
             sqe->opcode = (byte)number;
@@ -47,26 +48,28 @@ public unsafe class AgreementTests
             Assert.True(restricted.Completions.TryTake(out io_uring_cqe cqe));
             Assert.True(cqe.Result.Errno is Errno.EACCES or Errno.EINVAL, $"{(io_uring_op)number}: {cqe.Result}");
 
-            // An operation that the kernel was built without has a number, and fails with EOPNOTSUPP whatever it is asked.
+            // An operation that the kernel is built without has an opcode, and every request of it fails with
+            // EOPNOTSUPP.
             bool supported = cqe.Result.Errno == Errno.EACCES && RunOnNothing((byte)number).Errno != Errno.EOPNOTSUPP;
-            Assert.True(supported == here.Supports((io_uring_op)number), $"{(io_uring_op)number} is {(supported ? "" : "not ")}there");
+            Assert.True(supported == here.Supports((io_uring_op)number), $"{(io_uring_op)number} is {(supported ? "" : "not ")}supported");
         }
     }
 
     [Fact]
-    public void A_register_operation_is_known_exactly_if_the_kernel_looks_for_the_ring_it_is_for()
+    public void A_register_operation_is_known_exactly_if_the_kernel_checks_its_descriptor()
     {
         IoUringCapabilities here = Need.Kernel();
 
-        // Since Linux 6.2 the number is looked at before the ring: EINVAL is none, EBADF is one without a ring.
+        // Since Linux 6.2 the kernel checks the operation before the descriptor: EINVAL for an unknown
+        // operation, EBADF for a known one.
         const int NoRing = int.MaxValue;
         Assert.SkipUnless(
-            Libc.IoUringRegister(NoRing, 0x7fff_ffff, null, 0) == -(int)Errno.EINVAL, "this kernel looks at the ring first");
+            Libc.IoUringRegister(NoRing, 0x7fff_ffff, null, 0) == -(int)Errno.EINVAL, "this kernel checks the descriptor before the operation");
         for (io_uring_register_op operation = 0; (uint)operation < 256; operation++)
         {
             bool known = Libc.IoUringRegister(NoRing, (uint)operation, null, 0) == -(int)Errno.EBADF;
             bool supported = here.Supports(operation);
-            Assert.True(supported == known || (known && s_optional.Contains(operation)), $"{operation} is {(known ? "" : "not ")}there");
+            Assert.True(supported == known || (known && s_optional.Contains(operation)), $"{operation} is {(known ? "" : "not ")}known");
         }
 
         using IoUring ring = new(new IoUringOptions { Entries = 1 });
@@ -110,7 +113,7 @@ public unsafe class AgreementTests
     }
 
     [Fact]
-    public void All_flags_asked_for_have_to_be_there()
+    public void Several_flags_are_supported_only_if_each_one_is()
     {
         IoUringCapabilities here = Need.Kernel();
         Need.Setup(IORING_SETUP_CQSIZE, IORING_SETUP_CLAMP);
@@ -125,14 +128,14 @@ public unsafe class AgreementTests
     }
 
     [Fact]
-    public void The_trials_of_flags_say_what_the_query_says()
+    public void The_trials_of_flags_agree_with_the_query()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
-        Assert.False(IoUringQuery.Opcodes(out io_uring_query_opcode told).IsError);
+        Assert.False(IoUringQuery.Opcodes(out io_uring_query_opcode answer).IsError);
         using IoUring ring = new(new IoUringOptions { Entries = 1 });
-        Assert.Equal((uint)told.enter_flags, EnterTrials.EnterFlags());
-        Assert.Equal((uint)told.sqe_flags, EnterTrials.EntryFlags());
-        Assert.Equal(told.nr_register_opcodes, RegisterTrials.Count());
+        Assert.Equal((uint)answer.enter_flags, EnterTrials.EnterFlags());
+        Assert.Equal((uint)answer.sqe_flags, EnterTrials.EntryFlags());
+        Assert.Equal(answer.nr_register_opcodes, RegisterTrials.Count());
     }
 
     private static uint Companions(uint flag) => flag switch
@@ -146,7 +149,9 @@ public unsafe class AgreementTests
         _ => 0,
     };
 
-    /// <summary>An operation on no file, no memory and with no flags: what it answers does not matter, but that it does.</summary>
+    /// <summary>
+    /// Runs an operation without a file, memory or flags. A completion has to come, with any result.
+    /// </summary>
     private static KernelResult RunOnNothing(byte operation)
     {
         using KernelRing ring = KernelRing.With(io_uring_op.IORING_OP_NOP);

@@ -3,8 +3,8 @@ using Uring.Interop;
 namespace Uring.Tests.Ring.Capabilities;
 
 /// <summary>
-/// Detection where <c>kernel.io_uring_disabled</c> forbids rings. The suite <c>disabled</c> of tests/kernels/run
-/// sets it in a guest.
+/// Detection where <c>kernel.io_uring_disabled</c> forbids rings. The suite <c>disabled</c> of
+/// tests/kernels/run sets it in a guest.
 /// </summary>
 public class DisabledTests
 {

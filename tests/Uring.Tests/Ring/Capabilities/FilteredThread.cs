@@ -3,7 +3,10 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>A thread of its own under a seccomp filter that refuses one system call, as a container's profile does: seccomp(2).</summary>
+/// <summary>
+/// Runs code on a new thread under a seccomp filter that refuses one system call, as the profile of a
+/// container does: seccomp(2).
+/// </summary>
 internal static unsafe partial class FilteredThread
 {
     // linux/prctl.h, linux/seccomp.h.
@@ -24,11 +27,11 @@ internal static unsafe partial class FilteredThread
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs something while a call fails.</summary>
+    /// <summary>Runs an action while a system call fails.</summary>
     /// <param name="call">The number of the call.</param>
-    /// <param name="errno">What it answers.</param>
-    /// <param name="action">What to run.</param>
-    /// <param name="operations">Only with these as second argument; none is any.</param>
+    /// <param name="errno">The error of the call.</param>
+    /// <param name="action">The code that runs under the filter.</param>
+    /// <param name="operations">The second arguments for which the call fails. Empty: all.</param>
     public static T Run<T>(int call, Errno errno, Func<T> action, params io_uring_register_op[] operations)
     {
         T result = default!;
@@ -46,7 +49,7 @@ internal static unsafe partial class FilteredThread
             }
         });
         thread.Start();
-        Assert.True(thread.Join(s_limit), $"not done within {s_limit}");
+        Assert.True(thread.Join(s_limit), $"the thread has not ended within {s_limit}");
         Assert.Null(failure);
         return result;
     }
@@ -59,7 +62,7 @@ internal static unsafe partial class FilteredThread
             filter.Add(new(LoadWord, 0, 0, SecondArgument));
             for (int i = 0; i < operations.Length; i++)
             {
-                // To the refusal, which stands behind the other comparisons and the permission.
+                // The jump skips the remaining comparisons and the permission, to the refusal.
                 filter.Add(new(JumpIfEqual, (byte)(operations.Length - i), 0, (uint)operations[i]));
             }
 

@@ -3,7 +3,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>The written-out names against the generated constants.</summary>
+/// <summary>The names of features and flags agree with the generated constants.</summary>
 public class NamesTests
 {
     [Fact]

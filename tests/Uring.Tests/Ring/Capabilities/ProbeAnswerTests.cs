@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>The kernel's answer to a probe is read by the numbers in it, in whatever order they come.</summary>
+/// <summary>The result of a probe is read by its opcodes, in any order.</summary>
 public unsafe class ProbeAnswerTests
 {
     [Fact]

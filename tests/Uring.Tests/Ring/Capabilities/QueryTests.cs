@@ -9,7 +9,7 @@ namespace Uring.Tests.Ring.Capabilities;
 public unsafe class QueryTests
 {
     [Fact]
-    public void The_counts_and_masks_are_those_that_rings_and_the_probe_tell()
+    public void The_counts_and_masks_are_those_that_rings_and_the_probe_report()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         KernelResult asked = IoUringQuery.Opcodes(out io_uring_query_opcode answer);
@@ -26,7 +26,7 @@ public unsafe class QueryTests
     }
 
     [Fact]
-    public void A_query_that_the_kernel_has_is_answered_and_another_is_unknown()
+    public void A_known_query_is_answered_and_an_unknown_one_is_refused()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         Assert.False(IoUringQuery.Opcodes(out io_uring_query_opcode answer).IsError);
@@ -38,7 +38,7 @@ public unsafe class QueryTests
     }
 
     [Fact]
-    public void Each_entry_of_a_list_has_a_result_of_its_own()
+    public void Each_entry_of_a_list_has_its_own_result()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         Assert.False(IoUringQuery.Opcodes(out io_uring_query_opcode alone).IsError);
@@ -66,7 +66,7 @@ public unsafe class QueryTests
     }
 
     [Fact]
-    public void A_list_that_is_answered_can_be_asked_again()
+    public void A_list_can_be_queried_again()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         io_uring_query_opcode answer;
@@ -79,7 +79,7 @@ public unsafe class QueryTests
     }
 
     [Fact]
-    public void A_list_without_an_end_and_an_address_that_is_none_are_refused()
+    public void A_list_without_an_end_and_an_invalid_address_are_refused()
     {
         Need.RegisterOperations(IORING_REGISTER_QUERY);
         io_uring_query_opcode answer = default;
@@ -94,7 +94,7 @@ public unsafe class QueryTests
     [Theory]
     [InlineData(Errno.EINVAL)]
     [InlineData(Errno.EPERM)]
-    public void A_kernel_without_queries_says_so_to_each(Errno errno)
+    public void A_kernel_without_queries_refuses_each_one(Errno errno)
     {
         KernelResult[] answers = FilteredThread.Run(
             LinuxAbi.__NR_io_uring_register,

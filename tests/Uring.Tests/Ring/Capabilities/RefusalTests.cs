@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>Detection on threads to which a seccomp filter refuses something: the cause is told, and nothing throws.</summary>
+/// <summary>Detection on threads under a seccomp filter: the cause is reported, and nothing throws.</summary>
 public class RefusalTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public class RefusalTests
     [InlineData(Errno.ENOMEM, SetupFailure.OutOfMemory, "ulimit -l")]
     [InlineData(Errno.EMFILE, SetupFailure.OutOfDescriptors, "ulimit -n")]
     [InlineData(Errno.ENFILE, SetupFailure.OutOfDescriptors, "fs.file-max")]
-    public void A_refused_setup_is_told_with_cause_and_remedy(Errno errno, SetupFailure cause, string remedy)
+    public void A_refused_setup_is_reported_with_cause_and_remedy(Errno errno, SetupFailure cause, string remedy)
     {
         IoUringCapabilities found = FilteredThread.Run(__NR_io_uring_setup, errno, IoUringCapabilities.Detect);
         AssertUnavailable(found, errno, cause, remedy);
@@ -26,14 +26,14 @@ public class RefusalTests
     [InlineData(__NR_io_uring_enter, Errno.ENOSYS, "io_uring_enter(2)")]
     [InlineData(__NR_io_uring_register, Errno.EPERM, "io_uring_register(2)")]
     [InlineData(__NR_io_uring_register, Errno.ENOSYS, "io_uring_register(2)")]
-    public void A_profile_that_forgot_one_of_the_other_calls_is_told(int call, Errno errno, string name)
+    public void A_profile_that_refuses_another_call_than_the_setup_is_reported(int call, Errno errno, string name)
     {
         IoUringCapabilities found = FilteredThread.Run(call, errno, IoUringCapabilities.Detect);
         AssertUnavailable(found, errno, SetupFailure.NotPermitted, name);
     }
 
     [Fact]
-    public void A_kernel_without_queries_is_found_out_by_trials()
+    public void Without_queries_the_capabilities_are_found_by_trials()
     {
         IoUringCapabilities here = Need.Kernel();
         IoUringCapabilities found = FilteredThread.Run(
@@ -53,7 +53,7 @@ public class RefusalTests
     }
 
     [Fact]
-    public void What_was_left_out_of_a_kernel_is_not_there_though_it_has_a_number()
+    public void An_operation_that_the_kernel_is_built_without_is_not_supported()
     {
         Need.RegisterOperations(IORING_REGISTER_NAPI, IORING_REGISTER_ZCRX_IFQ);
         IoUringCapabilities found = FilteredThread.Run(
@@ -64,7 +64,7 @@ public class RefusalTests
     }
 
     [Fact]
-    public void What_an_old_kernel_does_not_tell_is_told_as_that()
+    public void Operations_that_an_old_kernel_does_not_report_are_unknown()
     {
         Need.Kernel();
         IoUringCapabilities found = FilteredThread.Run(

@@ -4,11 +4,11 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>What is printed.</summary>
+/// <summary>The text form of the capabilities.</summary>
 public class ReportTests
 {
     [Fact]
-    public void Everything_the_library_has_a_name_for_is_printed_once_on_the_side_where_it_belongs()
+    public void Each_name_is_printed_once_as_present_or_as_missing()
     {
         IoUringCapabilities here = Need.Kernel();
         AssertSection(here, "operations", Names<io_uring_op>(io_uring_op.IORING_OP_LAST, "IORING_OP_", here.Supports));
@@ -23,7 +23,7 @@ public class ReportTests
     }
 
     [Fact]
-    public void Lines_are_of_a_length_to_be_read()
+    public void Lines_have_at_most_110_characters()
     {
         string[] lines = Need.Kernel().ToString().Split('\n');
         Assert.Equal("io_uring: available", lines[0]);
@@ -35,10 +35,10 @@ public class ReportTests
     public void The_limits_are_those_of_the_process()
     {
         IoUringLimits limits = Need.Kernel().Limits;
-        string told = File.ReadAllText("/proc/self/limits");
-        AssertLimit(told, "Max open files", limits.OpenFilesHard, hard: true);
-        AssertLimit(told, "Max locked memory", limits.LockedMemory, hard: false);
-        AssertLimit(told, "Max locked memory", limits.LockedMemoryHard, hard: true);
+        string file = File.ReadAllText("/proc/self/limits");
+        AssertLimit(file, "Max open files", limits.OpenFilesHard, hard: true);
+        AssertLimit(file, "Max locked memory", limits.LockedMemory, hard: false);
+        AssertLimit(file, "Max locked memory", limits.LockedMemoryHard, hard: true);
         Assert.InRange(limits.OpenFiles, 1ul, limits.OpenFilesHard);
         Assert.Equal(Environment.ProcessorCount, limits.Processors);
         Assert.Equal(File.Exists("/proc/sys/kernel/io_uring_disabled"), limits.DisabledSetting is 0 or 1 or 2);
@@ -46,9 +46,9 @@ public class ReportTests
         Assert.NotNull(limits.SystemOpenFiles);
     }
 
-    private static void AssertLimit(string told, string name, ulong limit, bool hard)
+    private static void AssertLimit(string file, string name, ulong limit, bool hard)
     {
-        Match line = Regex.Match(told, $@"^{name}\s+(\w+)\s+(\w+)", RegexOptions.Multiline);
+        Match line = Regex.Match(file, $@"^{name}\s+(\w+)\s+(\w+)", RegexOptions.Multiline);
         Assert.Equal(line.Groups[hard ? 2 : 1].Value, limit == ulong.MaxValue ? "unlimited" : limit.ToString());
     }
 
@@ -64,12 +64,12 @@ public class ReportTests
 
     private static void AssertSection(IoUringCapabilities here, string title, (string Name, bool Here)[] expected)
     {
-        // Continued lines begin with four blanks, what is not here with two.
+        // A continued line begins with four spaces, the list of missing names with two.
         Match section = Regex.Match(here.ToString(), $@"^{title} \((\d+)\):((?:.|\n    )*)(?:\n  not here:((?:.|\n    )*))?", RegexOptions.Multiline);
         Assert.True(section.Success, $"no {title} in\n{here}");
         Assert.Equal(section.Groups[1].Value, Words(section.Groups[2]).Length.ToString());
 
-        // What a newer kernel has and this library no name for is a number.
+        // A capability of a newer kernel without a name in this library is printed as a number.
         Assert.Equal(
             expected.Where(name => name.Here).Select(name => name.Name).Order(),
             Words(section.Groups[2]).Where(word => !char.IsDigit(word[0])).Order());

@@ -4,7 +4,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Capabilities;
 
-/// <summary>Rings set up for trial are gone again. The class has the process to itself, as it counts rings.</summary>
+/// <summary>
+/// Detection closes the rings of its trials. The class has the process to itself, as it counts rings.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public unsafe class TracesTests
 {

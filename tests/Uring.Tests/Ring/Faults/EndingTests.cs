@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Uring.Tests.Ring.Faults;
 
-/// <summary>Programs that end, or start others, while they have rings.</summary>
+/// <summary>Programs that end, or start other programs, while they have rings.</summary>
 public class EndingTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -18,9 +18,9 @@ public class EndingTests
         long start = Stopwatch.GetTimestamp();
         int port = int.Parse(await FaultProgram.RunAsync(scenario), CultureInfo.InvariantCulture);
         TimeSpan took = Stopwatch.GetElapsedTime(start);
-        Assert.True(took < s_patience, $"it took {took} to end");
+        Assert.True(took < s_patience, $"the program took {took} to end");
 
-        // Only the ring had the socket that listens: who lets nobody in any more is gone.
+        // Only the ring holds the listening socket. A refused connection shows that the ring has ended.
         start = Stopwatch.GetTimestamp();
         while (await IsListeningAsync(port))
         {
@@ -29,7 +29,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task A_program_that_is_run_from_one_with_rings_has_none_of_them()
+    public async Task A_child_process_inherits_no_ring()
     {
         Assert.Equal(
             "parent 2 rings and 4 mappings, with eventfd; child 0 rings and 0 mappings, no eventfd",
@@ -50,7 +50,7 @@ public class EndingTests
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // It was let in while the socket was being closed.
+            // The kernel accepts a connection while it closes the socket.
             return true;
         }
     }

@@ -4,8 +4,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Ring.Faults;
 
 /// <summary>
-/// Each system call that a ring makes fails once, by strace: the error is told as it is, nothing is lost, nothing is done twice, and
-/// the same call made again goes through.
+/// Each system call of a ring fails once, through strace. The ring reports the error, and loses or repeats
+/// nothing. The same call succeeds when it is made again.
 /// </summary>
 public class FailingCallTests
 {
@@ -13,7 +13,7 @@ public class FailingCallTests
 
     private static readonly Errno[] s_transient = [Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM];
 
-    // EBADR is how the kernel tells, once, that it had no memory to keep completions.
+    // The kernel reports EBADR once, when it had no memory to keep completions.
     public static MatrixTheoryData<(string, int, int), Errno> Enterings =>
         new(
             [("submit", 3, 24), ("wait", 4, 3), ("deferred", 3, 2), ("sqpoll-wake", 2, 2), ("overflow", 8, 6), ("wait-arguments", 2, 2)],
@@ -29,7 +29,7 @@ public class FailingCallTests
 
     [Theory]
     [MemberData(nameof(Enterings))]
-    public Task Entering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno)
+    public Task Each_enter_can_fail_and_be_retried((string Name, int Calls, int Requests) scenario, Errno errno)
     {
         RequireKernel(scenario.Name);
         return FailEachCallAsync(scenario.Name, "io_uring_enter", errno, scenario.Calls, $"{errno}", scenario.Requests);
@@ -37,7 +37,7 @@ public class FailingCallTests
 
     [Theory]
     [MemberData(nameof(Registrations))]
-    public Task Registering_can_fail_at_any_call_and_be_made_again((string Name, int Calls, int Requests) scenario, Errno errno)
+    public Task Each_registration_can_fail_and_be_retried((string Name, int Calls, int Requests) scenario, Errno errno)
     {
         RequireKernel(scenario.Name);
         return FailEachCallAsync(scenario.Name, "io_uring_register", errno, scenario.Calls, $"{errno}", scenario.Requests);
@@ -49,11 +49,11 @@ public class FailingCallTests
     [InlineData(Errno.EBUSY)]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.ENOSYS)]
-    public Task A_setup_that_fails_is_told_and_can_be_made_again(Errno errno) =>
+    public Task A_setup_that_fails_is_reported_and_can_be_retried(Errno errno) =>
         FailEachCallAsync("setup", "io_uring_setup", errno, 1, $"{errno}", 8);
 
     [Fact]
-    public Task A_setup_without_memory_is_tried_again_untold() =>
+    public Task A_setup_without_memory_is_retried_without_a_report() =>
         FailEachCallAsync("setup", "io_uring_setup", Errno.ENOMEM, 1, "nothing", 8);
 
     private static void RequireKernel(string scenario)
@@ -70,15 +70,15 @@ public class FailingCallTests
         }
     }
 
-    /// <param name="scenario">Its name.</param>
-    /// <param name="call">What fails.</param>
-    /// <param name="errno">How.</param>
-    /// <param name="least">How many such calls the scenario makes at least.</param>
-    /// <param name="told">The error that the program is told.</param>
-    /// <param name="requests">How many requests are to complete.</param>
-    private static async Task FailEachCallAsync(string scenario, string call, Errno errno, int least, string told, int requests)
+    /// <param name="scenario">The name of the scenario.</param>
+    /// <param name="call">The system call that fails.</param>
+    /// <param name="errno">The error of the call.</param>
+    /// <param name="least">The least number of such calls in the scenario.</param>
+    /// <param name="reported">The error that the ring reports.</param>
+    /// <param name="requests">The number of requests that complete.</param>
+    private static async Task FailEachCallAsync(string scenario, string call, Errno errno, int least, string reported, int requests)
     {
-        string expected = $"told {told}; {requests} of {requests} completed once; 0 rings and 0 mappings left";
+        string expected = $"reported {reported}: {requests} of {requests} completed once, 0 rings and 0 mappings left";
         for (int number = 1; number <= MostCalls; number++)
         {
             string? line = await FaultProgram.RunFaultedAsync(scenario, call, errno, number);

@@ -4,11 +4,11 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Faults;
 
-/// <summary>The program of scenarios, tests/Uring.Faults: as it is, or with one system call that fails.</summary>
+/// <summary>Runs the scenarios of tests/Uring.Faults, with or without a system call that fails.</summary>
 internal static class FaultProgram
 {
     /// <summary>
-    /// The program that is built with the tests, in the folder of its own project. The variable
+    /// The program that is built with the tests, in the folder of its project. The variable
     /// <c>URING_FAULTS</c> names another one: tests/kernels/run sets it to the native program, since a JIT
     /// compiler takes seconds under emulation.
     /// </summary>
@@ -23,11 +23,11 @@ internal static class FaultProgram
     public static async Task<string> RunAsync(params string[] arguments) =>
         (await Command.RunAsync(Path, arguments)).Succeeded().Output.Trim();
 
-    /// <summary>Runs a scenario in which one call fails without having been made.</summary>
-    /// <param name="scenario">Its name.</param>
+    /// <summary>Runs a scenario in which the kernel does not run one call, and the call fails.</summary>
+    /// <param name="scenario">The name of the scenario.</param>
     /// <param name="call">The name of the system call.</param>
-    /// <param name="errno">With which error.</param>
-    /// <param name="number">Which of its calls by the main thread, counted from 1.</param>
+    /// <param name="errno">The error of the call.</param>
+    /// <param name="number">The number of the call on the main thread, counted from 1.</param>
     /// <returns>Its line, or null when it makes fewer such calls.</returns>
     public static async Task<string?> RunFaultedAsync(string scenario, string call, Errno errno, int number)
     {

@@ -19,7 +19,7 @@ public class ControlMessageBoundsTests
     [InlineData(21)]
     [InlineData(-1)]
     [InlineData(long.MinValue)]
-    public void A_length_that_cannot_be_ends_them(long length)
+    public void An_impossible_length_ends_the_messages(long length)
     {
         byte[] buffer = [.. Header(16, 1, 2), .. Header(length, 3, 4), 10, 11, 12, 13];
         Assert.Equal(["1 2 "], Read(buffer));
@@ -29,7 +29,7 @@ public class ControlMessageBoundsTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(15)]
-    public void Less_than_a_header_is_none(int length) => Assert.Empty(Read(Header(16, 1, 2)[..length]));
+    public void Less_than_a_header_is_no_message(int length) => Assert.Empty(Read(Header(16, 1, 2)[..length]));
 
     private static byte[] Header(long length, int level, int type)
     {

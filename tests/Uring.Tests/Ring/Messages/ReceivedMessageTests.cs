@@ -8,7 +8,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Messages;
 
-/// <summary>The parts of what a multishot recvmsg leaves in a provided buffer.</summary>
+/// <summary>The parts of a message that a multishot recvmsg writes to a provided buffer.</summary>
 public unsafe class ReceivedMessageTests
 {
     private const int Ipv4 = 0;
@@ -38,7 +38,7 @@ public unsafe class ReceivedMessageTests
     }
 
     [Fact]
-    public void A_name_without_room_is_cut_and_its_length_told()
+    public void A_name_without_room_is_cut_and_its_length_is_reported()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         using Socket from = Loopback.Datagrams();
@@ -56,7 +56,7 @@ public unsafe class ReceivedMessageTests
     }
 
     [Fact]
-    public void Control_messages_are_walked_over_one_by_one()
+    public void Control_messages_are_read_one_by_one()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         using Socket from = Loopback.Datagrams();
@@ -76,7 +76,8 @@ public unsafe class ReceivedMessageTests
             found.Add(control.Type, control.Data.ToArray());
         }
 
-        // struct in_pktinfo: the interface, and twice the address that the packet was for; and the time to live, an int.
+        // struct in_pktinfo holds the interface and, twice, the destination of the packet. The time to live
+        // is an int.
         Assert.Equal([127, 0, 0, 1], found[PacketInformation][8..12]);
         Assert.Equal(64, BitConverter.ToInt32(found[TimeToLive]));
         Assert.Equal(2, found.Count);
@@ -84,7 +85,7 @@ public unsafe class ReceivedMessageTests
     }
 
     [Fact]
-    public void Whatever_is_in_a_buffer_is_read_within_it() =>
+    public void Random_bytes_are_never_read_beyond_their_buffer() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.UInt[0, 100], Gen.UInt[0, 100]).Sample((bytes, names, controls) =>
         {
             msghdr request = new() { msg_namelen = names, msg_controllen = controls };
@@ -103,7 +104,7 @@ public unsafe class ReceivedMessageTests
         });
 
     [Fact]
-    public void Room_beyond_all_memory_is_too_much() =>
+    public void Lengths_beyond_all_memory_are_refused() =>
         Assert.False(ReceivedMessage.TryRead(new byte[64], new msghdr { msg_namelen = 16, msg_controllen = nuint.MaxValue - 15 }, out _));
 
     private static BufferPool Receive(IoUring ring, Socket socket, msghdr* request, int size)

@@ -6,7 +6,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A filter sees what a request wants, and has it refused.</summary>
+/// <summary>A filter reads the arguments of a request, and can refuse the request.</summary>
 public unsafe class BpfFilterTests
 {
     private static readonly bool s_known = RegistrationSteps.KernelHasWithoutRing(IORING_REGISTER_BPF_FILTER);
@@ -20,7 +20,7 @@ public unsafe class BpfFilterTests
     ];
 
     [Fact]
-    public void A_filter_decides_by_what_the_operation_is_asked_for()
+    public void A_filter_decides_by_the_arguments_of_the_operation()
     {
         SkipUnlessPossible();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -30,7 +30,7 @@ public unsafe class BpfFilterTests
     }
 
     [Fact]
-    public void The_rest_can_be_denied()
+    public void Operations_without_a_filter_can_be_denied()
     {
         SkipUnlessPossible();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -40,7 +40,7 @@ public unsafe class BpfFilterTests
     }
 
     [Fact]
-    public void A_filter_of_the_thread_holds_for_rings_made_afterwards()
+    public void A_filter_of_a_thread_applies_to_later_rings()
     {
         SkipUnlessPossible();
         OwnThread.Run(() =>
@@ -54,7 +54,7 @@ public unsafe class BpfFilterTests
     }
 
     [Fact]
-    public void A_size_that_is_not_the_kernels_is_refused_with_the_kernels()
+    public void A_wrong_size_is_refused_and_the_message_has_the_size_of_the_kernel()
     {
         SkipUnlessPossible();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -66,7 +66,7 @@ public unsafe class BpfFilterTests
     }
 
     [Fact]
-    public void A_kernel_without_it_says_so()
+    public void A_kernel_without_filters_refuses_them()
     {
         Assert.SkipWhen(s_known, "this kernel has filters");
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -78,9 +78,9 @@ public unsafe class BpfFilterTests
         Assert.Equal(Errno.None, Nop(ring));
     }
 
-    /// <summary>By the manual's examples.</summary>
+    /// <remarks>The program is that of the manual's examples.</remarks>
     [Fact]
-    public void The_argument_says_what_the_filter_says()
+    public void The_argument_has_the_values_of_the_filter()
     {
         BpfFilter filter = new(IORING_OP_SOCKET, s_onlyInet) { DataSize = 12, DenyRest = true, StrictSize = true };
         fixed (BpfInstruction* program = s_onlyInet)
@@ -93,7 +93,8 @@ public unsafe class BpfFilterTests
             Assert.Equal(12, argument.filter.pdu_size);
             Assert.Equal((ulong)program, argument.filter.filter_ptr);
 
-            // BPF_LD | BPF_W | BPF_ABS; BPF_JMP | BPF_JEQ | BPF_K; BPF_RET | BPF_K, eight bytes each.
+            // Instructions of eight bytes: BPF_LD | BPF_W | BPF_ABS, BPF_JMP | BPF_JEQ | BPF_K, BPF_RET |
+            // BPF_K.
             ulong[] words = new ReadOnlySpan<ulong>(program, 4).ToArray();
             Assert.Equal([0x0000_0010_0000_0020, 0x0000_0002_0100_0015, 0x0000_0001_0000_0006, 6], words);
         }

@@ -7,13 +7,14 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Rings of buffers and pools end in any order, and leave nothing behind.</summary>
+/// <summary>Rings and their pools of buffers can be disposed in any order, and leave no memory.</summary>
 public sealed unsafe class BufferLifetimeTests
 {
     [Fact]
-    public void A_disposed_pool_is_not_the_kernels_any_more_and_touches_nothing()
+    public void A_disposed_pool_is_unregistered_and_ignores_later_calls()
     {
-        // Older kernels, 6.1 for one, keep the groups below 64 for ever, and report EINVAL for them.
+        // Older kernels such as Linux 6.1 keep groups below 64 after their removal, and report EINVAL for
+        // them.
         const ushort Group = 64;
         using KernelRing ring = KernelRing.With();
         BufferPool pool = ring.Ring.SetupBufferPool(Group, 4, 64);
@@ -33,7 +34,7 @@ public sealed unsafe class BufferLifetimeTests
     [Theory]
     [InlineData((io_uring_register_pbuf_ring_flags)0)]
     [InlineData(IOU_PBUF_RING_MMAP)]
-    public void A_pool_whose_ring_went_first_ends_quietly(io_uring_register_pbuf_ring_flags flags)
+    public void A_pool_can_be_disposed_after_its_ring(io_uring_register_pbuf_ring_flags flags)
     {
         IoUring ring = new(new IoUringOptions { Entries = 8 });
         BufferPool pool = Setup(ring, 4, 64, flags);
@@ -61,7 +62,7 @@ public sealed unsafe class BufferLifetimeTests
     }
 
     [Fact]
-    public void Buffers_that_the_kernel_does_not_let_go_stay_until_it_does()
+    public void Buffers_stay_until_the_kernel_releases_them()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true });
         BufferPool pool = ring.SetupBufferPool(3, 4, 64);
@@ -77,7 +78,7 @@ public sealed unsafe class BufferLifetimeTests
     }
 
     [Fact]
-    public void A_request_in_flight_finds_no_buffer_when_the_pool_has_gone()
+    public void A_request_in_flight_finds_no_buffer_after_the_disposal_of_the_pool()
     {
         using KernelRing ring = KernelRing.With();
         using TestPipe pipe = new();
@@ -99,17 +100,17 @@ public sealed unsafe class BufferLifetimeTests
     [InlineData((io_uring_register_pbuf_ring_flags)0, true)]
     [InlineData(IOU_PBUF_RING_MMAP, false)]
     [InlineData(IOU_PBUF_RING_MMAP, true)]
-    public void Their_memory_is_given_back_in_either_order(io_uring_register_pbuf_ring_flags flags, bool ringFirst)
+    public void Memory_is_released_in_either_order_of_disposal(io_uring_register_pbuf_ring_flags flags, bool ringFirst)
     {
         Need.UnlimitedLockedMemory();
 
-        // So much that nothing else in this process can be the difference.
-        AssertGivenBack(64, 1L << 30, ringFirst, ring => Setup(ring, 1, 1 << 30, flags));
-        AssertGivenBack(2000, 32768 * sizeof(io_uring_buf), ringFirst, ring => ring.SetupBufferRing(3, 32768, flags));
+        // The size is larger than any other change of this process.
+        AssertReleased(64, 1L << 30, ringFirst, ring => Setup(ring, 1, 1 << 30, flags));
+        AssertReleased(2000, 32768 * sizeof(io_uring_buf), ringFirst, ring => ring.SetupBufferRing(3, 32768, flags));
     }
 
     [Fact]
-    public void A_pool_that_was_refused_leaves_nothing_either()
+    public void A_pool_that_was_refused_leaves_no_memory()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         using BufferPool first = ring.SetupBufferPool(3, 1, 1);
@@ -122,7 +123,7 @@ public sealed unsafe class BufferLifetimeTests
         Assert.InRange(MappedBytes() - before, long.MinValue, 1L << 30);
     }
 
-    private static void AssertGivenBack(int rounds, long size, bool ringFirst, Func<IoUring, IDisposable> setup)
+    private static void AssertReleased(int rounds, long size, bool ringFirst, Func<IoUring, IDisposable> setup)
     {
         using IoUring? lasting = ringFirst ? null : new(new IoUringOptions { Entries = 1 });
         long before = MappedBytes();

@@ -7,7 +7,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A pool's buffers go to the kernel and come back, none twice and none lost.</summary>
+/// <summary>The buffers of a pool go to the kernel and return, none twice and none lost.</summary>
 public sealed unsafe class BufferPoolTests : IDisposable
 {
     private readonly KernelRing _ring = KernelRing.With(io_uring_op.IORING_OP_RECV);
@@ -29,7 +29,7 @@ public sealed unsafe class BufferPoolTests : IDisposable
         BufferPool pool = _ring.ProvideBufferRing(3, 3, 8);
         Assert.Equal((3u, 8u, (ushort)3), (pool.Count, pool.Size, pool.Group));
 
-        // Three in a ring of four: there is no fourth.
+        // The ring has four places, and the pool three buffers.
         Assert.Equal([(0, "a", true)], Receive(pool, "a"));
         Assert.Equal([(1, "bb", true)], Receive(pool, "bb"));
         Assert.Equal([(2, "ccc", true)], Receive(pool, "ccc"));
@@ -47,7 +47,7 @@ public sealed unsafe class BufferPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_repeated_receive_ends_when_the_buffers_do_and_goes_on_when_there_are_some_and_it_is_armed_again()
+    public void A_multishot_receive_ends_without_buffers_and_continues_when_it_is_armed_again()
     {
         BufferPool pool = _ring.ProvideBufferRing(3, 2, 4);
         Arm(pool);
@@ -67,7 +67,7 @@ public sealed unsafe class BufferPoolTests : IDisposable
     }
 
     [Fact]
-    public void A_bundle_is_taken_apart_in_the_order_of_the_ring_not_of_the_numbers()
+    public void A_bundle_is_split_in_the_order_of_the_ring_not_of_the_numbers()
     {
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool pool = _ring.ProvideBufferRing(3, 4, 4);
@@ -93,7 +93,7 @@ public sealed unsafe class BufferPoolTests : IDisposable
     }
 
     [Fact]
-    public void There_are_as_many_buffers_as_asked_for_and_no_others()
+    public void A_pool_has_exactly_the_requested_buffers()
     {
         BufferPool pool = _ring.ProvideBufferRing(3, 3, 8);
         Assert.Equal(8, pool[2].Length);
@@ -107,13 +107,13 @@ public sealed unsafe class BufferPoolTests : IDisposable
     }
 
     [Fact]
-    public void Memory_that_is_not_to_be_had_is_ENOMEM()
+    public void Memory_that_cannot_be_allocated_is_ENOMEM()
     {
         IoUringException refused = Assert.Throws<IoUringException>(() => _ring.Ring.SetupBufferPool(4, 32768, int.MaxValue));
-        Assert.SkipWhen(refused.Errno != Errno.ENOMEM, "this machine has 64 TiB to give");
+        Assert.SkipWhen(refused.Errno != Errno.ENOMEM, "this machine can allocate 64 TiB");
         Assert.Contains("32768 buffers", refused.Message, StringComparison.Ordinal);
 
-        // Nothing is left of it.
+        // The refused pool does not occupy its group.
         using BufferPool pool = _ring.Ring.SetupBufferPool(4, 1, 8);
     }
 

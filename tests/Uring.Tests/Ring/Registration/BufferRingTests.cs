@@ -5,7 +5,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A ring of provided buffers, entry by entry: what is added is taken, in its order.</summary>
+/// <summary>
+/// A ring of provided buffers, entry by entry: the kernel takes the buffers in the order of their addition.
+/// </summary>
 public sealed unsafe class BufferRingTests : IDisposable
 {
     private readonly KernelRing _ring = KernelRing.With();
@@ -37,7 +39,7 @@ public sealed unsafe class BufferRingTests : IDisposable
     }
 
     [Fact]
-    public void Buffers_are_the_kernels_from_the_advance_on_and_not_before()
+    public void The_kernel_takes_buffers_only_after_the_advance()
     {
         using BufferRing buffers = Setup(3, 4);
         buffers.Add(_memory, 16, 1);
@@ -51,7 +53,7 @@ public sealed unsafe class BufferRingTests : IDisposable
     [InlineData(1u)]
     [InlineData(4u)]
     [InlineData(32768u)]
-    public void Head_and_tail_go_round_beyond_what_their_16_bits_count(uint entries)
+    public void Head_and_tail_wrap_around_after_16_bits(uint entries)
     {
         using BufferRing buffers = Setup(3, entries);
 
@@ -64,17 +66,17 @@ public sealed unsafe class BufferRingTests : IDisposable
 
         Assert.Equal((ushort)10, buffers.Tail);
         KernelResult head = buffers.Head();
-        Assert.SkipWhen(head.Errno == Errno.EINVAL, "this kernel does not tell the head");
+        Assert.SkipWhen(head.Errno == Errno.EINVAL, "this kernel has no IORING_REGISTER_PBUF_STATUS");
         Assert.Equal(new KernelResult(10), head);
         Assert.Equal(new KernelResult(0), buffers.Available());
     }
 
     [Fact]
-    public void The_kernel_tells_how_many_buffers_it_has_left()
+    public void The_kernel_reports_the_number_of_buffers_left()
     {
         using BufferRing buffers = Setup(3, 8);
         KernelResult empty = buffers.Available();
-        Assert.SkipWhen(empty.Errno == Errno.EINVAL, "this kernel does not tell the head");
+        Assert.SkipWhen(empty.Errno == Errno.EINVAL, "this kernel has no IORING_REGISTER_PBUF_STATUS");
         Assert.Equal(new KernelResult(0), empty);
         for (uint i = 0; i < 8; i++)
         {
@@ -90,7 +92,7 @@ public sealed unsafe class BufferRingTests : IDisposable
     }
 
     [Fact]
-    public void The_largest_ring_holds_as_many_buffers_as_it_says()
+    public void The_largest_ring_holds_a_buffer_in_each_entry()
     {
         using BufferRing buffers = Setup(3, 32768);
         for (uint i = 0; i < 32768; i++)
@@ -109,7 +111,7 @@ public sealed unsafe class BufferRingTests : IDisposable
     [InlineData(3u)]
     [InlineData(65536u)]
     [InlineData(1u << 31)]
-    public void A_size_that_cannot_be_is_refused(uint entries)
+    public void An_invalid_size_is_refused(uint entries)
     {
         IoUringException refused = Assert.Throws<IoUringException>(() => _ring.Ring.SetupBufferRing(1, entries));
         Assert.Equal(Errno.EINVAL, refused.Errno);
@@ -138,7 +140,7 @@ public sealed unsafe class BufferRingTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_in_memory_of_ones_own_is_registered_and_unregistered_by_its_group()
+    public void A_ring_in_memory_of_the_caller_is_registered_and_unregistered_by_its_group()
     {
         // Linux 6.1 keeps groups below 64 after their removal, and reports EINVAL for them.
         const ushort Group = 64;
@@ -185,7 +187,9 @@ public sealed unsafe class BufferRingTests : IDisposable
         }
     }
 
-    /// <summary>Reads into the next buffer of a group: which it was, and how much came.</summary>
+    /// <summary>
+    /// Reads into the next buffer of a group. Returns the number of the buffer, and the number of bytes.
+    /// </summary>
     private (ushort Id, int Count) Take(ushort group)
     {
         io_uring_cqe cqe = TryTake(group);

@@ -5,7 +5,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A ring of buffers that cannot be mapped is not registered either.</summary>
+/// <summary>A ring of buffers that cannot be mapped does not stay registered.</summary>
 public class BufferRingUndoneTests
 {
     private const ushort Group = 3;

@@ -3,14 +3,14 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Positions of a ring of buffers have 16 bits, and begin anew where those end.</summary>
+/// <summary>Positions of a ring of buffers have 16 bits, and wrap around.</summary>
 public unsafe class BufferRingWrapTests
 {
     private const ushort Group = 3;
     private const uint Buffers = 4096;
 
     [Fact]
-    public void Buffers_are_counted_where_positions_begin_anew()
+    public void Buffers_are_counted_where_positions_wrap_around()
     {
         using FileStream zeros = new("/dev/zero", FileMode.Open, FileAccess.Read);
         using IoUring ring = new(new IoUringOptions { Entries = Buffers });

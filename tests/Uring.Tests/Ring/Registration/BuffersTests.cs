@@ -3,7 +3,7 @@ using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>The table of buffers: requests can use the memory that is in its slots, and no other.</summary>
+/// <summary>The table of buffers: requests can use the memory in its slots, and no other memory.</summary>
 public sealed unsafe class BuffersTests : IDisposable
 {
     private const int Page = 4096;
@@ -47,7 +47,7 @@ public sealed unsafe class BuffersTests : IDisposable
     }
 
     [Fact]
-    public void An_update_that_fails_halfway_tells_how_far_it_came()
+    public void An_update_that_fails_halfway_returns_the_number_of_updated_slots()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterBuffersSparse(4);
@@ -58,7 +58,7 @@ public sealed unsafe class BuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_is_unregistered_makes_way_for_another()
+    public void After_unregistering_another_table_can_be_registered()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterBuffers([Part(0, 16)]);
@@ -80,7 +80,7 @@ public sealed unsafe class BuffersTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_table_there_is_nothing_to_update_or_to_take_away()
+    public void Without_a_table_updates_and_unregistering_are_refused()
     {
         using IoUring ring = Small();
         Assert.Equal(Errno.ENXIO, ring.UpdateBuffers(0, [Part(0, 16)]).Errno);
@@ -88,7 +88,7 @@ public sealed unsafe class BuffersTests : IDisposable
     }
 
     [Fact]
-    public void No_slots_and_too_many_are_refused()
+    public void Zero_slots_and_too_many_are_refused()
     {
         using IoUring ring = Small();
         Assert.Equal(Errno.EINVAL, Refused(ring));
@@ -101,7 +101,7 @@ public sealed unsafe class BuffersTests : IDisposable
     }
 
     [Fact]
-    public void Memory_that_cannot_be_is_refused()
+    public void Invalid_memory_is_refused()
     {
         using IoUring ring = Small();
         Assert.Equal(Errno.EFAULT, Refused(ring, Part(0, 0)));

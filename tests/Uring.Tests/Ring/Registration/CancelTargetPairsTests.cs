@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What describes a request can be combined in any order.</summary>
+/// <summary>Descriptions of a request can be combined in any order.</summary>
 public class CancelTargetPairsTests
 {
     private static readonly Dictionary<string, CancelTarget> s_targets = new()
@@ -23,7 +23,7 @@ public class CancelTargetPairsTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void The_first_keeps_what_the_second_does_not_say(string first, string second)
+    public void A_combination_has_the_values_of_both_descriptions(string first, string second)
     {
         CancelTarget both = s_targets[first].And(s_targets[second]);
         Assert.True(both == s_targets[second].And(s_targets[first]), "the order matters");
@@ -35,7 +35,7 @@ public class CancelTargetPairsTests
     }
 
     [Fact]
-    public void The_later_of_two_of_a_kind_holds()
+    public void Of_two_descriptions_of_one_kind_the_later_applies()
     {
         io_uring_sync_cancel_reg argument = CancelTarget.UserData(7).And(CancelTarget.UserData(8)).ToArgument();
         Assert.Equal(8ul, argument.addr);

@@ -3,11 +3,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Descriptions of requests that are put together, and shown.</summary>
+/// <summary>Descriptions of requests that are combined and printed.</summary>
 public class CancelTargetTests
 {
     [Fact]
-    public void A_descriptor_takes_the_place_of_a_slot_and_a_slot_that_of_a_descriptor()
+    public void A_descriptor_replaces_a_slot_and_a_slot_replaces_a_descriptor()
     {
         io_uring_sync_cancel_reg file = CancelTarget.FixedFile(3).And(CancelTarget.File(5)).ToArgument();
         Assert.Equal((5, IORING_ASYNC_CANCEL_FD), (file.fd, file.flags));
@@ -17,7 +17,7 @@ public class CancelTargetTests
     }
 
     [Fact]
-    public void What_else_is_said_leaves_a_slot_a_slot()
+    public void A_slot_stays_a_slot_in_a_combination()
     {
         io_uring_sync_cancel_reg slot = CancelTarget.FixedFile(3).And(CancelTarget.Operation(io_uring_op.IORING_OP_READ)).All.ToArgument();
         Assert.Equal(3, slot.fd);
@@ -27,7 +27,7 @@ public class CancelTargetTests
     }
 
     [Fact]
-    public void A_description_can_be_shown()
+    public void A_description_can_be_printed()
     {
         Assert.Equal("any request", CancelTarget.Any.ToString());
         Assert.Equal("a request with user_data 7", CancelTarget.UserData(7).ToString());

@@ -7,7 +7,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A wait times out by the clock that the ring was given.</summary>
+/// <summary>A wait times out by the clock of its ring.</summary>
 public unsafe partial class ClockTests
 {
     private const string Timers = "/proc/timer_list";
@@ -21,13 +21,15 @@ public unsafe partial class ClockTests
         ring.RegisterClock(WaitClock.Monotonic);
     }
 
-    /// <summary>The kernel lists its timers by clock: 0 is monotonic, 2 boot time (enum hrtimer_headingtype).</summary>
+    /// <summary>
+    /// The kernel lists its timers by clock: 0 is monotonic, 2 boot time (enum hrtimer_headingtype).
+    /// </summary>
     [Theory]
     [InlineData(WaitClock.Monotonic, 0, 1500)]
     [InlineData(WaitClock.BootTime, 2, 2500)]
     public void A_waits_timer_runs_on_the_clock(WaitClock clock, int index, int seconds)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(Timers), $"{Timers} is for root, where there is one");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(Timers), $"{Timers} is missing, or only root can read it");
 
         // A message without a ring ends the wait.
         Need.RegisterOperations(IORING_REGISTER_SEND_MSG_RING);
@@ -70,7 +72,10 @@ public unsafe partial class ClockTests
         return Libc.IoUringEnter(fd, 0, 1, Flags, &argument, (nuint)sizeof(io_uring_getevents_arg));
     }
 
-    /// <summary>The clocks that have a timer of a ring which ends in about so many seconds: that of this test, and of no other.</summary>
+    /// <summary>
+    /// Returns the clocks with a timer of a ring that ends in about this number of seconds. Only the timer of
+    /// this test does.
+    /// </summary>
     private static int[] ClocksOfWaits(int seconds)
     {
         List<int> clocks = [];

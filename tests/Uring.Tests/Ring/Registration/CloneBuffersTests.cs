@@ -4,7 +4,7 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Buffers that one ring has registered serve another.</summary>
+/// <summary>A ring uses the registered buffers of another ring.</summary>
 public sealed unsafe class CloneBuffersTests : IDisposable
 {
     private static readonly KernelResult s_one = new(1);
@@ -23,7 +23,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void All_are_cloned_and_outlive_the_table_they_came_from()
+    public void All_buffers_are_cloned_and_outlive_the_source_table()
     {
         Clone(() => _ring.Ring.CloneBuffers(_source.Ring));
         _source.Ring.UnregisterBuffers();
@@ -32,7 +32,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void Some_are_cloned_to_an_offset()
+    public void Some_buffers_are_cloned_to_an_offset()
     {
         RequireParts();
         Clone(() => _ring.Ring.CloneBuffers(_source.Ring, sourceOffset: 1, offset: 2, count: 2));
@@ -40,7 +40,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_can_clone_its_own()
+    public void A_ring_can_clone_its_own_buffers()
     {
         RequireParts();
         Clone(() => _source.Ring.CloneBuffers(_source.Ring, sourceOffset: 0, offset: 3, count: 1, replace: true));
@@ -48,7 +48,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_exists_is_replaced_only_when_told_so()
+    public void An_existing_table_is_replaced_only_on_request()
     {
         _ring.Ring.RegisterBuffers([Part(3), Part(3), Part(3), Part(3)]);
         IoUringException refused = Assert.Throws<IoUringException>(() => _ring.Ring.CloneBuffers(_source.Ring));
@@ -61,7 +61,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_is_found_by_its_registered_number_too()
+    public void A_ring_is_found_by_its_registered_index_too()
     {
         RequireParts();
         io_uring_rsrc_update registration = new() { offset = uint.MaxValue, data = (ulong)_source.Fd };
@@ -83,7 +83,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_there_cannot_be_cloned()
+    public void Buffers_outside_the_source_table_cannot_be_cloned()
     {
         Assert.Equal(Errno.EINVAL, Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 0, 0, 4)));
         Assert.Equal(Errno.EINVAL, Refused(() => _ring.Ring.CloneBuffers(_source.Ring, 1, 0, 0)));
@@ -96,11 +96,11 @@ public sealed unsafe class CloneBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_that_is_gone_is_no_source()
+    public void A_disposed_ring_is_no_source()
     {
-        IoUring gone = new(new IoUringOptions { Entries = 8 });
-        gone.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => _ring.Ring.CloneBuffers(gone));
+        IoUring disposed = new(new IoUringOptions { Entries = 8 });
+        disposed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _ring.Ring.CloneBuffers(disposed));
         Assert.Throws<ArgumentNullException>(() => _ring.Ring.CloneBuffers(null!));
     }
 
@@ -119,7 +119,9 @@ public sealed unsafe class CloneBuffersTests : IDisposable
         }
     }
 
-    /// <summary>Skips the test before Linux 6.13, which clones whole tables only, into a ring without one.</summary>
+    /// <summary>
+    /// Skips the test before Linux 6.13, which clones whole tables only, into a ring without one.
+    /// </summary>
     private void RequireParts()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
@@ -134,7 +136,9 @@ public sealed unsafe class CloneBuffersTests : IDisposable
         }
     }
 
-    /// <summary>Whether the kernel clones at all: only one that does not says EINVAL to the plainest of all wishes.</summary>
+    /// <summary>
+    /// Whether the kernel clones buffers. A kernel that does not returns EINVAL for the simplest clone.
+    /// </summary>
     private static bool CanClone()
     {
         using IoUring source = new(new IoUringOptions { Entries = 8 });
@@ -142,7 +146,7 @@ public sealed unsafe class CloneBuffersTests : IDisposable
         return Refused(() => ring.CloneBuffers(source)) != Errno.EINVAL;
     }
 
-    /// <summary>Which of the four parts of the memory is in each of the first four slots.</summary>
+    /// <summary>Returns the parts of the memory in the first four slots, by their numbers.</summary>
     private string Slots(KernelRing ring)
     {
         char[] slots = ['-', '-', '-', '-'];

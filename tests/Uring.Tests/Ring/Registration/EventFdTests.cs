@@ -35,7 +35,7 @@ public unsafe class EventFdTests
         Assert.Equal(1u, ring.Completions.Ready);
         Assert.Equal(Errno.EAGAIN, events.ReadNow(out _));
 
-        // To the kernel that is what a worker completes, not what it waits for itself.
+        // A worker completes a splice. The kernel itself completes a request that waits for a poll.
         pipe.Write("x");
         ring.Take()->PrepSplice(pipe.Reader.Fd, -1, to.Writer.Fd, -1, 1, 0);
         ring.SubmitWell();
@@ -58,7 +58,7 @@ public unsafe class EventFdTests
         ring.RegisterEventFd(second.Fd);
         _ = ring.Take();
         _ = ring.Run();
-        Assert.True(Posix.IsReadable(second.Fd, RegistrationSteps.Limit), "the other gives no signal");
+        Assert.True(Posix.IsReadable(second.Fd, RegistrationSteps.Limit), "the other eventfd gets no signal");
         Assert.Equal(Errno.EAGAIN, first.ReadNow(out _));
 
         ring.UnregisterEventFd();
@@ -66,7 +66,7 @@ public unsafe class EventFdTests
     }
 
     [Fact]
-    public void What_cannot_be_registered_is_refused_with_its_errno()
+    public void An_invalid_registration_is_refused_with_its_errno()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         using EventFd events = new();
@@ -100,7 +100,7 @@ public unsafe class EventFdTests
     }
 
     [Fact]
-    public void A_closed_eventfd_gives_an_error()
+    public void A_closed_eventfd_returns_an_error()
     {
         EventFd events = new();
         events.Dispose();

@@ -6,7 +6,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Slots that the kernel chooses are of the range that it was given.</summary>
+/// <summary>The kernel chooses slots of the registered range.</summary>
 public sealed unsafe class FileAllocRangeTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed unsafe class FileAllocRangeTests
     }
 
     [Fact]
-    public void Without_a_range_it_chooses_from_the_whole_table()
+    public void Without_a_range_the_kernel_chooses_from_the_whole_table()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
         ring.Ring.RegisterFilesSparse(2);
@@ -35,7 +35,7 @@ public sealed unsafe class FileAllocRangeTests
     }
 
     [Fact]
-    public void A_range_of_none_leaves_nothing_to_choose()
+    public void An_empty_range_has_no_slot_to_choose()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
         ring.Ring.RegisterFilesSparse(8);
@@ -44,7 +44,7 @@ public sealed unsafe class FileAllocRangeTests
     }
 
     [Fact]
-    public void Slots_outside_the_range_can_still_be_named()
+    public void Slots_outside_the_range_can_still_be_used_by_number()
     {
         using KernelRing ring = KernelRing.With(IORING_OP_SOCKET);
         using TestFolder folder = new();

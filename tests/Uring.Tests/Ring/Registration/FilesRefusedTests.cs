@@ -3,7 +3,9 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What the kernel refuses about file tables comes with its errno, and with what to do where that is known.</summary>
+/// <summary>
+/// The kernel's refusals of file tables are reported with their errno, and with a remedy where one is known.
+/// </summary>
 public sealed partial class FilesRefusedTests : IDisposable
 {
     private readonly IoUring _ring = new(new IoUringOptions { Entries = 8 });
@@ -11,7 +13,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     public void Dispose() => _ring.Dispose();
 
     [Fact]
-    public void A_second_table()
+    public void A_second_table_is_refused()
     {
         _ring.RegisterFilesSparse(4);
         Assert.Equal(Errno.EBUSY, Refused(() => _ring.RegisterFilesSparse(4)).Errno);
@@ -19,7 +21,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_table()
+    public void Updates_without_a_table_are_refused()
     {
         Assert.Equal(Errno.ENXIO, _ring.UpdateFile(0, 0).Errno);
         Assert.Equal(Errno.ENXIO, _ring.UpdateFiles(0, [0]).Errno);
@@ -28,7 +30,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void No_slots()
+    public void Zero_slots_are_refused()
     {
         Assert.Equal(Errno.EINVAL, Refused(() => _ring.RegisterFiles([])).Errno);
         Assert.Equal(Errno.EINVAL, Refused(() => _ring.RegisterFilesSparse(0)).Errno);
@@ -37,7 +39,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void Slots_beyond_the_table()
+    public void Slots_beyond_the_table_are_refused()
     {
         _ring.RegisterFilesSparse(4);
         Assert.Equal(Errno.EINVAL, _ring.UpdateFile(4, 0).Errno);
@@ -48,7 +50,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void Descriptors_that_are_not_open_and_rings()
+    public void Closed_descriptors_and_rings_are_refused()
     {
         Assert.Equal(Errno.EBADF, Refused(() => _ring.RegisterFiles([1_000_000])).Errno);
         Assert.Equal(Errno.EBADF, Refused(() => _ring.RegisterFiles([_ring.Fd])).Errno);
@@ -58,7 +60,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void Tags_without_a_file_and_lists_that_do_not_match()
+    public void Tags_without_a_file_and_lists_that_do_not_match_are_refused()
     {
         Assert.Equal(Errno.EINVAL, Refused(() => _ring.RegisterFiles([-1], [7])).Errno);
         _ring.RegisterFilesSparse(4);
@@ -68,7 +70,7 @@ public sealed partial class FilesRefusedTests : IDisposable
     }
 
     [Fact]
-    public void More_slots_than_there_may_be_open_files()
+    public void More_slots_than_the_limit_on_open_files_are_refused()
     {
         Limit limit = Limits();
         uint tooMany = (uint)ulong.Min(limit.Hard, 1 << 20) + 1;
@@ -83,7 +85,7 @@ public sealed partial class FilesRefusedTests : IDisposable
         Limit before = Limits();
         uint most = (uint)ulong.Min(before.Hard, 1 << 20);
 
-        // One below: nobody else in this process notices.
+        // The limit is one below the size of the table, so that other code in this process does not reach it.
         Set(before with { Soft = most - 1 });
         try
         {

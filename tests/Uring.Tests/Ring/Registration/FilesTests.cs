@@ -5,7 +5,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>The file table: what is in its slots is what requests find there.</summary>
+/// <summary>The file table: a request on a slot uses the file in the slot.</summary>
 public sealed unsafe class FilesTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -23,7 +23,7 @@ public sealed unsafe class FilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_file_in_a_slot_is_read_through_the_slot_and_gone_when_the_slot_is_emptied(string kind)
+    public void A_file_is_read_through_its_slot_until_the_slot_is_emptied(string kind)
     {
         using IoUring ring = RingKinds.Create(kind);
         ring.RegisterFilesSparse(4);
@@ -57,7 +57,7 @@ public sealed unsafe class FilesTests : IDisposable
     }
 
     [Fact]
-    public void An_update_that_fails_halfway_tells_how_far_it_came()
+    public void An_update_that_fails_halfway_returns_the_number_of_updated_slots()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFilesSparse(4);
@@ -66,7 +66,7 @@ public sealed unsafe class FilesTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_is_unregistered_makes_way_for_another()
+    public void After_unregistering_another_table_can_be_registered()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFiles([_a.Fd]);

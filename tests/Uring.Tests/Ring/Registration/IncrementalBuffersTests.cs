@@ -7,7 +7,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>IOU_PBUF_RING_INC: a request takes what it needs of a buffer, and the next one goes on behind it.</summary>
+/// <summary>
+/// IOU_PBUF_RING_INC: a request takes a part of a buffer, and the next request continues behind that part.
+/// </summary>
 public sealed unsafe class IncrementalBuffersTests : IDisposable
 {
     private readonly KernelRing _ring = KernelRing.With();
@@ -33,7 +35,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_recycled_buffer_begins_anew_behind_the_others()
+    public void A_recycled_buffer_starts_again_behind_the_others()
     {
         BufferPool pool = _ring.ProvideBufferRing(3, 2, 4, IOU_PBUF_RING_INC);
         Assert.Equal((0, "a", false), Read(pool, "a"));
@@ -47,7 +49,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_fit_into_the_rest_of_a_buffer_comes_in_two()
+    public void Data_that_does_not_fit_into_the_rest_of_a_buffer_is_split()
     {
         BufferPool pool = _ring.ProvideBufferRing(3, 2, 8, IOU_PBUF_RING_INC);
         Assert.Equal((0, "abcdef", false), Read(pool, "abcdef"));
@@ -56,7 +58,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_bundle_across_buffers_tells_which_of_them_goes_on()
+    public void A_bundle_across_buffers_reports_the_buffer_that_continues()
     {
         Need.Feature(IORING_FEAT_RECVSEND_BUNDLE);
         BufferPool pool = _ring.ProvideBufferRing(3, 4, 4, IOU_PBUF_RING_INC);
@@ -78,7 +80,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
     }
 
     [Fact]
-    public void A_rest_that_is_too_short_is_left_out()
+    public void A_rest_that_is_too_short_is_skipped()
     {
         BufferPool pool;
         try
@@ -88,7 +90,7 @@ public sealed unsafe class IncrementalBuffersTests : IDisposable
         catch (IoUringException refused) when (refused.Errno == Errno.EINVAL)
         {
             Assert.Contains("min_left", refused.Message, StringComparison.Ordinal);
-            Assert.Skip("this kernel does not know min_left");
+            Assert.Skip("this kernel has no min_left");
             throw;
         }
 

@@ -5,11 +5,11 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>NAPI settings reach the kernel, which tells them in <c>/proc/self/fdinfo</c>.</summary>
+/// <summary>NAPI settings reach the kernel, which shows them in <c>/proc/self/fdinfo</c>.</summary>
 public unsafe class NapiTests
 {
     [Fact]
-    public void Settings_take_effect_and_those_before_are_told()
+    public void Settings_take_effect_and_the_previous_ones_are_returned()
     {
         using IoUring ring = RingWithNapi();
         Assert.Equal("disabled", Info(ring, "NAPI"));

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Uring.Tests.Ring.Registration;
 
 /// <summary>
-/// A thread for one test alone. To the kernel credentials, restrictions and io-wq workers belong to a thread; what becomes of
-/// this one concerns nobody else.
+/// Runs a test on a separate thread. To the kernel, credentials, restrictions and io-wq workers belong to a
+/// thread, so no other test is affected.
 /// </summary>
 internal static partial class OwnThread
 {
@@ -19,7 +19,7 @@ internal static partial class OwnThread
             {
                 test();
             }
-#pragma warning disable CA1031 // Whatever ends the test is its result, in the thread that waits for it.
+#pragma warning disable CA1031 // Every exception of the test is rethrown in the thread that waits for it.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -30,12 +30,16 @@ internal static partial class OwnThread
             IsBackground = true,
         };
         thread.Start();
-        Assert.True(thread.Join(2 * RegistrationSteps.Limit), "the test's own thread does not end");
+        Assert.True(thread.Join(2 * RegistrationSteps.Limit), "the thread of the test does not end");
         failure?.Throw();
     }
 
-    /// <summary>What the kernel says of the io-wq workers of the calling thread: a file of <c>/proc/self/task/*/</c> for each.</summary>
-    /// <param name="file"><c>status</c> for many things, <c>wchan</c> for the function of the kernel that it sleeps in.</param>
+    /// <summary>
+    /// Reads a file of <c>/proc/self/task/*/</c> for each io-wq worker of the calling thread.
+    /// </summary>
+    /// <param name="file">
+    /// <c>status</c> for many properties, <c>wchan</c> for the kernel function in which the worker sleeps.
+    /// </param>
     public static string[] Workers(string file)
     {
         string name = $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}";
@@ -51,7 +55,7 @@ internal static partial class OwnThread
             }
             catch (IOException)
             {
-                // Threads come and go.
+                // A thread can end during the loop.
             }
         }
 

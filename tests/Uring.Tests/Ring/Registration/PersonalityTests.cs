@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A request may do what the credentials of its personality may do, no more and no less.</summary>
+/// <summary>A request has the rights of its personality, no more and no less.</summary>
 public unsafe partial class PersonalityTests
 {
     private const int Nobody = 65534;
@@ -13,7 +13,7 @@ public unsafe partial class PersonalityTests
     [Fact]
     public void A_request_runs_with_the_credentials_that_its_personality_names()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can be somebody else");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can change its user");
         using TestFolder folder = new();
         string path = folder.Write("secret", "root's");
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
@@ -22,7 +22,7 @@ public unsafe partial class PersonalityTests
             using IoUring ring = new(new IoUringOptions { Entries = 8 });
             Personality root = ring.RegisterPersonality();
 
-            // Of this thread only, and with the capabilities that root has over files.
+            // The call changes this thread only. Root's capabilities over files follow the user.
             _ = SetFsUid(Nobody);
             Personality nobody = ring.RegisterPersonality();
             Assert.Equal(Errno.EACCES, Open(ring, path, default).Errno);
@@ -35,7 +35,7 @@ public unsafe partial class PersonalityTests
     }
 
     [Fact]
-    public void A_personality_that_is_gone_is_refused()
+    public void An_unregistered_personality_is_refused()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Personality gone = ring.RegisterPersonality();
@@ -80,7 +80,8 @@ public unsafe partial class PersonalityTests
         return ring.Run();
     }
 
-    // Unlike setuid and its kin, which the C library does for all threads, this is the calling thread's alone.
+    // setfsuid changes the calling thread alone. For setuid and its relatives the C library changes all
+    // threads.
     [LibraryImport("libc", EntryPoint = "setfsuid")]
     private static partial int SetFsUid(int uid);
 }

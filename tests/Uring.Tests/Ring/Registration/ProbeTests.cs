@@ -2,11 +2,11 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>The probe, by what the kernel does.</summary>
+/// <summary>The probe, compared with the results of requests.</summary>
 public unsafe class ProbeTests
 {
     [Fact]
-    public void The_probe_agrees_with_what_the_kernel_does()
+    public void The_probe_agrees_with_the_results_of_requests()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         IoUringProbe probe = ring.Probe();
@@ -14,7 +14,8 @@ public unsafe class ProbeTests
         Assert.True(probe.Supports(io_uring_op.IORING_OP_ACCEPT));
         Assert.False(probe.Supports((io_uring_op)255));
 
-        // An operation that the kernel lacks fails with EINVAL, and the probe must know it: tried on the first beyond the last.
+        // An operation that the kernel lacks fails with EINVAL, and is missing in the probe: the first one
+        // beyond the last is such an operation.
         uint beyond = 0;
         while (probe.Supports((io_uring_op)beyond))
         {

@@ -4,11 +4,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>The system call itself, for what has no method.</summary>
+/// <summary>The system call itself, for registrations without a method.</summary>
 public sealed unsafe class RegisterTests
 {
     [Fact]
-    public void It_passes_everything_on_and_the_answer_back()
+    public void The_arguments_are_passed_on_and_the_result_is_returned()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         io_uring_rsrc_register table = new() { nr = 3, flags = IORING_RSRC_REGISTER_SPARSE };
@@ -22,14 +22,14 @@ public sealed unsafe class RegisterTests
     }
 
     [Fact]
-    public void What_the_kernel_does_not_know_it_refuses()
+    public void An_unknown_operation_is_refused()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         Assert.Equal(Errno.EINVAL, ring.Register((io_uring_register_op)0x7000, null, 0).Errno);
     }
 
     [Fact]
-    public void A_ring_of_another_thread_refuses()
+    public void A_call_on_another_thread_returns_EEXIST()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true });
         KernelResult here = ring.Register(IORING_UNREGISTER_FILES, null, 0);
@@ -41,7 +41,7 @@ public sealed unsafe class RegisterTests
     }
 
     [Fact]
-    public void A_disposed_ring_refuses()
+    public void A_disposed_ring_throws()
     {
         IoUring ring = new(new IoUringOptions { Entries = 8 });
         ring.Dispose();

@@ -7,7 +7,7 @@ internal static unsafe class RegistrationSteps
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Long enough for what must not happen to happen.</summary>
+    /// <summary>The time in which an unexpected event would come.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
     extension(IoUring ring)
@@ -20,7 +20,7 @@ internal static unsafe class RegistrationSteps
             return sqe;
         }
 
-        /// <summary>The system call itself, for arguments that no method makes.</summary>
+        /// <summary>Makes the system call itself, for arguments of no method.</summary>
         public KernelResult RegisterRaw(io_uring_register_op operation, void* argument, uint count) =>
             new(Libc.IoUringRegister(ring.Fd, (uint)operation, argument, count));
 
@@ -40,12 +40,13 @@ internal static unsafe class RegistrationSteps
         }
     }
 
-    /// <summary>The errno of a refusal.</summary>
+    /// <summary>Returns the errno of a refusal.</summary>
     public static Errno Refusal(Action action) => Assert.Throws<IoUringException>(action).Errno;
 
     /// <summary>
-    /// Returns whether the kernel has a registration that needs no ring. A kernel with the registration reports EFAULT for the
-    /// missing argument. A kernel without reports EINVAL, or before Linux 6.13 EBADF for the missing ring.
+    /// Returns whether the kernel has a registration that needs no ring. A kernel with the registration
+    /// reports EFAULT for the missing argument. A kernel without reports EINVAL, or before Linux 6.13 EBADF
+    /// for the missing ring.
     /// </summary>
     public static bool KernelHasWithoutRing(io_uring_register_op operation) =>
         new KernelResult(Libc.IoUringRegister(-1, (uint)operation, null, 1)).Errno is not (Errno.EINVAL or Errno.EBADF);

@@ -3,7 +3,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A ring that was resized has the mappings of one ring, and in the end none.</summary>
+/// <summary>A resized ring has the mappings of one ring, and none after its disposal.</summary>
 [Collection(AloneCollection.Name)]
 public class ResizeMappingTests
 {

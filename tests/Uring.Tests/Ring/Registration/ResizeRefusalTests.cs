@@ -2,13 +2,13 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What cannot be resized stays as it is, with all that is in it.</summary>
+/// <summary>A ring that cannot be resized keeps its queues and their content.</summary>
 public unsafe class ResizeRefusalTests
 {
     private static readonly WaitOptions s_limit = new() { Timeout = RegistrationSteps.Limit };
 
     [Fact]
-    public void What_does_not_fit_is_refused_and_nothing_is_lost()
+    public void Queues_that_are_too_small_for_their_content_are_refused_and_nothing_is_lost()
     {
         using IoUring ring = ResizeTests.Create(ResizeTests.Options);
         ulong sent = 0;
@@ -26,7 +26,7 @@ public unsafe class ResizeRefusalTests
     }
 
     [Fact]
-    public void Sizes_that_cannot_be_are_refused()
+    public void Invalid_sizes_are_refused()
     {
         using IoUring ring = ResizeTests.Create(ResizeTests.Options);
         Assert.Equal(Errno.EINVAL, ring.ResizeRings(0).Errno);
@@ -48,7 +48,7 @@ public unsafe class ResizeRefusalTests
     }
 
     [Fact]
-    public void Another_thread_than_the_rings_own_cannot_resize_it()
+    public void A_thread_that_does_not_own_the_ring_cannot_resize_it()
     {
         using IoUring ring = ResizeTests.Create(ResizeTests.Options);
         OwnThread.Run(() =>

@@ -3,7 +3,7 @@ using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Queues of another size hold what was in the old ones.</summary>
+/// <summary>Resized queues keep the content of the old ones.</summary>
 public unsafe class ResizeTests
 {
     private static readonly WaitOptions s_limit = new() { Timeout = RegistrationSteps.Limit };
@@ -24,13 +24,13 @@ public unsafe class ResizeTests
     [InlineData(5u, 100u, 8u, 128u)]
     [InlineData(8u, 8u, 8u, 8u)]
     [InlineData(2048u, 8192u, 2048u, 8192u)]
-    public void Entries_and_completions_move_along_in_order(uint entries, uint? completions, uint gives, uint givesCompletions)
+    public void Entries_and_completions_move_in_order(uint entries, uint? completions, uint gives, uint givesCompletions)
     {
         using IoUring ring = Create(Options);
         ulong sent = 0;
         ulong seen = 0;
 
-        // The queues are in the middle of their second round: positions matter from here on.
+        // From here on the queues are in the middle of their second round, and positions matter.
         Send(ring, ref sent, 8);
         Assert.Equal(new KernelResult(8), ring.SubmitAndWait(8, s_limit));
         See(ring, ref seen, 8);
@@ -80,7 +80,7 @@ public unsafe class ResizeTests
     }
 
     [Fact]
-    public void Many_sizes_one_after_the_other_lose_nothing()
+    public void A_sequence_of_sizes_loses_nothing()
     {
         using IoUring ring = Create(Options);
         ulong sent = 0;
@@ -114,7 +114,7 @@ public unsafe class ResizeTests
     }
 
     [Fact]
-    public void Completions_that_found_no_room_come_once_there_is_some()
+    public void Overflowed_completions_come_once_there_is_room()
     {
         using IoUring ring = Create(Options with { CompletionEntries = 8 });
         ulong sent = 0;
@@ -138,7 +138,7 @@ public unsafe class ResizeTests
     [InlineData("long entries")]
     [InlineData("long completions")]
     [InlineData("mixed completions")]
-    public void Every_kind_of_queue_moves_along(string kind)
+    public void Every_kind_of_queue_can_be_resized(string kind)
     {
         using IoUring ring = Create(s_kinds[kind]);
         ulong sent = 0;
@@ -157,7 +157,9 @@ public unsafe class ResizeTests
         }
     }
 
-    /// <summary>A ring; skips the test when its kernel, by the answer of another such ring, cannot resize it.</summary>
+    /// <summary>
+    /// Creates a ring. Skips the test when the kernel cannot resize another ring with the same options.
+    /// </summary>
     internal static IoUring Create(IoUringOptions options)
     {
         using (IoUring probe = new(Options))

@@ -3,15 +3,15 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A ring whose resized queues cannot be mapped is not used any more.</summary>
+/// <summary>A ring whose resized queues cannot be mapped can no longer be used.</summary>
 public unsafe class ResizeUnmappedTests
 {
     [Theory]
     [InlineData(IoUringAbi.IORING_OFF_SQ_RING)]
     [InlineData(IoUringAbi.IORING_OFF_SQES)]
-    public void Queues_that_could_not_be_mapped_are_full_and_empty(ulong offset)
+    public void A_ring_without_its_mappings_gives_no_entry_and_no_completion(ulong offset)
     {
-        // Not enabled, it belongs to no thread yet.
+        // A ring that is not enabled belongs to no thread.
         using IoUring ring = ResizeTests.Create(ResizeTests.Options with { Disabled = true });
         IoUringException? refused = null;
         KernelResult resized = default;

@@ -6,7 +6,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What restrictions do not name is refused, each sort by itself.</summary>
+/// <summary>Restrictions refuse operations, registrations and flags that they do not allow.</summary>
 public unsafe class RestrictionTests
 {
     [Fact]
@@ -81,7 +81,7 @@ public unsafe class RestrictionTests
     }
 
     [Fact]
-    public void A_ring_is_restricted_once()
+    public void A_ring_can_be_restricted_once()
     {
         using IoUring ring = Disabled();
         ring.RegisterRestrictions(new RingRestrictions().AllowOperation(IORING_OP_NOP));
@@ -89,7 +89,7 @@ public unsafe class RestrictionTests
     }
 
     [Fact]
-    public void What_the_kernel_has_never_heard_of_is_refused_and_leaves_no_restriction()
+    public void A_restriction_unknown_to_the_kernel_is_refused_and_leaves_none()
     {
         io_uring_restriction nop = new() { opcode = (ushort)IORING_RESTRICTION_SQE_OP, sqe_op = (byte)IORING_OP_NOP };
         using IoUring ring = Disabled();
@@ -103,7 +103,7 @@ public unsafe class RestrictionTests
     }
 
     [Fact]
-    public void What_does_not_fit_an_entry_is_refused_before_the_kernel_sees_it()
+    public void Values_that_do_not_fit_an_entry_are_refused_before_the_system_call()
     {
         Assert.Throws<OverflowException>(() => new RingRestrictions().AllowFlags(0x100));
         Assert.Throws<OverflowException>(() => new RingRestrictions().RequireFlags(0x100));

@@ -4,10 +4,10 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A completion reaches a ring from a thread that has none.</summary>
+/// <summary>A thread without a ring posts a completion to a ring.</summary>
 public class SendMessageTests
 {
-    // Older kernels know no registration without a ring, and answer EINVAL to all.
+    // Older kernels have no registration without a ring, and return EINVAL for each.
     private static readonly bool s_known = IoUring.SendMessage(Message(-1)).Errno == Errno.EBADF;
 
     [Theory]
@@ -35,7 +35,8 @@ public class SendMessageTests
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         io_uring_sqe message = default;
 
-        // The upper half is free for the sender. The kernel refuses a flag that changes the size of the completion.
+        // The upper half is free for the sender. The kernel refuses a flag that changes the size of the
+        // completion.
         message.PrepMsgRingCqeFlags(ring.Fd, 1, 2, 0, 0x1234_0000);
         Assert.Equal(new KernelResult(0), IoUring.SendMessage(message));
         io_uring_cqe cqe = ring.Next();
@@ -44,7 +45,7 @@ public class SendMessageTests
     }
 
     [Fact]
-    public void What_is_no_ring_that_can_take_messages_is_refused_with_its_errno()
+    public void A_descriptor_that_cannot_take_messages_is_refused_with_its_errno()
     {
         SkipUnlessKnown();
         using IoUring disabled = new(new IoUringOptions { Entries = 8, Disabled = true });
@@ -57,7 +58,7 @@ public class SendMessageTests
     }
 
     [Fact]
-    public void What_is_no_message_is_refused()
+    public void An_entry_that_is_no_message_is_refused()
     {
         SkipUnlessKnown();
         using IoUring ring = new(new IoUringOptions { Entries = 8 });

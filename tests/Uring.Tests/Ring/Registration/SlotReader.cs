@@ -5,12 +5,14 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>What is behind the slots of a ring's tables, seen through requests that use them.</summary>
+/// <summary>Reads the slots of a ring's tables, through requests that use the slots.</summary>
 internal static unsafe class SlotReader
 {
     extension(KernelRing ring)
     {
-        /// <summary>The first byte of the file in each slot; <c>-</c> for a slot that is empty.</summary>
+        /// <summary>
+        /// Returns the first byte of the file in each slot, and <c>-</c> for an empty slot.
+        /// </summary>
         public string Files(int count)
         {
             StringBuilder slots = new();
@@ -28,7 +30,10 @@ internal static unsafe class SlotReader
             return slots.ToString();
         }
 
-        /// <summary>Reads a byte into the buffer of a slot: 1, or EFAULT when the slot holds none or another.</summary>
+        /// <summary>
+        /// Reads a byte into the buffer of a slot. Returns 1, or EFAULT when the slot has no buffer or
+        /// another one.
+        /// </summary>
         public KernelResult ReadInto(ushort slot, byte* start)
         {
             using FileStream zeros = new("/dev/zero", FileMode.Open, FileAccess.Read);

@@ -5,13 +5,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Cancellation without a request hits those it describes, and no others.</summary>
+/// <summary>Cancellation without a request ends the requests that it describes, and no others.</summary>
 public sealed unsafe class SyncCancelTests : IDisposable
 {
     private const int MostTries = 10;
 
-    // In flight: 1 reads the first pipe, 2 and 3 read the second, 4 polls it, 5 reads the first through the file table. The kernel
-    // goes by the file, however it is named.
+    // Requests in flight: 1 reads the first pipe, 2 and 3 read the second, 4 polls the second, 5 reads the
+    // first through the file table. The kernel compares files, whether a descriptor or a slot names them.
     private readonly IoUring _ring = new(new IoUringOptions { Entries = 16 });
     private readonly TestPipe _first = new();
     private readonly TestPipe _second = new();
@@ -34,7 +34,8 @@ public sealed unsafe class SyncCancelTests : IDisposable
 
     public static TheoryData<string, int, ulong[]> Forms => new()
     {
-        // What is described, what the kernel returns, which requests may end by it (one of them when it returns 0).
+        // The description, the result of the kernel, and the requests that can end. With the result 0 one of
+        // them ends.
         { "user data", 0, [3] },
         { "all of a user data", 1, [3] },
         { "a file", 0, [2, 3, 4] },
@@ -61,14 +62,14 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nobody's user data", Errno.ENOENT)]
-    [InlineData("nobody's file", Errno.ENOENT)]
-    [InlineData("nobody's operation", Errno.ENOENT)]
+    [InlineData("unused user data", Errno.ENOENT)]
+    [InlineData("unused file", Errno.ENOENT)]
+    [InlineData("unused operation", Errno.ENOENT)]
     [InlineData("user data of another file", Errno.ENOENT)]
     [InlineData("a closed file", Errno.EBADF)]
     [InlineData("an empty slot", Errno.EBADF)]
     [InlineData("a slot beyond the table", Errno.EBADF)]
-    public void What_is_not_there_is_not_cancelled(string form, Errno errno)
+    public void A_missing_request_is_not_cancelled(string form, Errno errno)
     {
         CancelTarget target = Target(form);
         SkipUnlessKnown(target);
@@ -78,14 +79,14 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Fact]
-    public void All_of_what_is_not_there_are_none()
+    public void Cancelling_all_without_a_match_returns_0()
     {
         Assert.Equal(new KernelResult(0), _ring.SyncCancel(CancelTarget.UserData(99).All));
         Assert.Empty(Ended(0));
     }
 
     [Fact]
-    public void Cancelling_again_finds_nothing()
+    public void A_second_cancel_finds_nothing()
     {
         Assert.Equal(new KernelResult(0), _ring.SyncCancel(CancelTarget.UserData(2)));
         Assert.Equal([2], Ended(1));
@@ -93,7 +94,7 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Fact]
-    public void A_request_that_a_worker_runs_is_waited_for()
+    public void The_cancel_waits_for_a_request_on_a_worker()
     {
         using TestPipe from = new();
         using TestPipe to = new();
@@ -109,9 +110,10 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Fact]
-    public void A_time_that_is_over_is_told()
+    public void A_timeout_returns_ETIME()
     {
-        // The worker needs a moment to stop, and this gives it none: it may be too quick for it now and then, not always.
+        // A worker needs time to stop, and a timeout of zero gives it none. Some workers stop in time, but
+        // not all of 100.
         using TestPipe from = new();
         using TestPipe to = new();
         KernelResult cancelled = default;
@@ -129,7 +131,7 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Fact]
-    public void The_time_is_handed_over_in_seconds_and_nanoseconds()
+    public void The_timeout_is_passed_in_seconds_and_nanoseconds()
     {
         __kernel_timespec half = KernelTime.From(TimeSpan.FromSeconds(2.5));
         Assert.Equal((2L, 500_000_000L), (half.tv_sec, half.tv_nsec));
@@ -138,7 +140,7 @@ public sealed unsafe class SyncCancelTests : IDisposable
     }
 
     [Fact]
-    public void What_the_kernel_does_not_know_is_refused()
+    public void Unknown_flags_and_padding_are_refused()
     {
         io_uring_sync_cancel_reg argument = new() { flags = 1u << 31 };
         Assert.Equal(Errno.EINVAL, _ring.RegisterRaw(io_uring_register_op.IORING_REGISTER_SYNC_CANCEL, &argument, 1).Errno);
@@ -170,9 +172,9 @@ public sealed unsafe class SyncCancelTests : IDisposable
         "a file and user data" => CancelTarget.UserData(2).And(CancelTarget.File(_second.Reader.Fd)),
         "anything" => CancelTarget.Any,
         "everything" => CancelTarget.Any.All,
-        "nobody's user data" => CancelTarget.UserData(99),
-        "nobody's file" => CancelTarget.File(_first.Writer.Fd),
-        "nobody's operation" => CancelTarget.Operation(io_uring_op.IORING_OP_WRITE),
+        "unused user data" => CancelTarget.UserData(99),
+        "unused file" => CancelTarget.File(_first.Writer.Fd),
+        "unused operation" => CancelTarget.Operation(io_uring_op.IORING_OP_WRITE),
         "user data of another file" => CancelTarget.UserData(1).And(CancelTarget.File(_second.Reader.Fd)),
         "a closed file" => CancelTarget.File(1_000_000),
         "an empty slot" => CancelTarget.FixedFile(1),
@@ -180,7 +182,9 @@ public sealed unsafe class SyncCancelTests : IDisposable
         _ => throw new UnreachableException(form),
     };
 
-    /// <summary>Kernels before 6.6 can't go by the operation, or by number and file at once.</summary>
+    /// <summary>
+    /// Skips the test before Linux 6.6, which cannot match by opcode, or by user data and file together.
+    /// </summary>
     private void SkipUnlessKnown(CancelTarget target)
     {
         io_uring_sync_cancel_reg nobody = CancelTarget.Operation(io_uring_op.IORING_OP_LAST - 1).ToArgument();
@@ -189,7 +193,9 @@ public sealed unsafe class SyncCancelTests : IDisposable
         Assert.SkipUnless(byOperation || newer == 0, "this kernel has no IORING_ASYNC_CANCEL_OP");
     }
 
-    /// <summary>A request that a worker sleeps in: a splice can't be polled for.</summary>
+    /// <summary>
+    /// Submits a splice, and waits until a worker sleeps in it. The kernel cannot poll for a splice.
+    /// </summary>
     private void Splice(TestPipe empty, TestPipe to, ulong userData)
     {
         io_uring_sqe* sqe = _ring.Take();
@@ -197,15 +203,15 @@ public sealed unsafe class SyncCancelTests : IDisposable
         sqe->SetData64(userData);
         _ring.SubmitWell();
 
-        // Before that it would be cancelled in the queue of the workers, which takes no time.
+        // A request in the queue of the workers would be cancelled at once.
         bool asleep = SpinWait.SpinUntil(
             () => OwnThread.Workers("wchan").Any(place => place.Contains("pipe", StringComparison.Ordinal)), RegistrationSteps.Limit);
         Assert.True(asleep, "no worker waits for the pipe");
     }
 
     /// <summary>
-    /// Requires the end of a splice with an error: ECANCELED, EINTR, or ERESTARTSYS, which no errno stands
-    /// for. A splice can also end before its cancellation, which then reports ENOENT.
+    /// Requires the end of a splice with an error: ECANCELED, EINTR, or ERESTARTSYS. No errno stands for the
+    /// last. A splice can also end before its cancellation, which then reports ENOENT.
     /// </summary>
     private void AssertSpliceFailed(ulong userData)
     {
@@ -226,7 +232,7 @@ public sealed unsafe class SyncCancelTests : IDisposable
         sqe->SetFlags(userData == 5 ? IOSQE_FIXED_FILE : 0);
     }
 
-    /// <summary>Which requests have ended, so many at least, each of them cancelled.</summary>
+    /// <summary>Returns the requests that have ended. Requires this number of them, each cancelled.</summary>
     private List<ulong> Ended(int count)
     {
         List<ulong> ended = [];

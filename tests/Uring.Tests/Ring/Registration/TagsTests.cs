@@ -5,7 +5,9 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A tag comes back when what it was given to has left its table and no request uses it any more.</summary>
+/// <summary>
+/// The kernel posts a tag when its file or buffer has left the table and no request uses it.
+/// </summary>
 public sealed unsafe class TagsTests : IDisposable
 {
     private readonly TestPipe _pipe = new();
@@ -13,7 +15,7 @@ public sealed unsafe class TagsTests : IDisposable
     public void Dispose() => _pipe.Dispose();
 
     [Fact]
-    public void A_file_that_is_replaced_or_removed_gives_its_tag_back()
+    public void The_tag_of_a_replaced_or_removed_file_is_posted()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFiles([_pipe.Reader.Fd, _pipe.Reader.Fd], [71, 72]);
@@ -33,7 +35,7 @@ public sealed unsafe class TagsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_a_tag_goes_without_a_word()
+    public void A_file_without_a_tag_posts_no_completion()
     {
         using KernelRing ring = KernelRing.With();
         ring.Ring.RegisterFiles([_pipe.Reader.Fd, _pipe.Reader.Fd], [0, 0]);
@@ -114,7 +116,7 @@ public sealed unsafe class TagsTests : IDisposable
     }
 
     [Fact]
-    public void A_buffer_that_is_replaced_or_removed_gives_its_tag_back()
+    public void The_tag_of_a_replaced_or_removed_buffer_is_posted()
     {
         using KernelRing ring = KernelRing.With();
         byte* memory = stackalloc byte[16];
@@ -130,8 +132,8 @@ public sealed unsafe class TagsTests : IDisposable
     }
 
     /// <summary>
-    /// Skips the rest of the test before Linux 6.13, the release of the operation. There the removal of a table waits for the
-    /// requests on it, and gives no tag back.
+    /// Skips the rest of the test before Linux 6.13, the release of the operation. There the removal of a
+    /// table waits for the requests on it, and posts no tag.
     /// </summary>
     private static void RequireTagsOfTables() => Need.RegisterOperations(io_uring_register_op.IORING_REGISTER_RESIZE_RINGS);
 

@@ -5,13 +5,13 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>Restrictions of a thread bind the rings that it makes afterwards.</summary>
+/// <summary>Restrictions of a thread apply to the rings that it creates afterwards.</summary>
 public unsafe class TaskRestrictionTests
 {
     private static readonly bool s_known = RegistrationSteps.KernelHasWithoutRing(IORING_REGISTER_RESTRICTIONS);
 
     [Fact]
-    public void Rings_made_afterwards_are_restricted_and_those_made_before_are_not()
+    public void Later_rings_are_restricted_and_earlier_rings_are_not()
     {
         SkipUnlessPossible();
         OwnThread.Run(() =>
@@ -33,7 +33,7 @@ public unsafe class TaskRestrictionTests
     }
 
     [Fact]
-    public void A_thread_is_restricted_once()
+    public void A_thread_can_be_restricted_once()
     {
         SkipUnlessPossible();
         OwnThread.Run(() =>
@@ -44,7 +44,7 @@ public unsafe class TaskRestrictionTests
     }
 
     [Fact]
-    public void A_kernel_without_it_says_so()
+    public void A_kernel_without_restrictions_of_threads_refuses_them()
     {
         Assert.SkipWhen(s_known, "this kernel has restrictions of threads");
         IoUringException refusal = Assert.Throws<IoUringException>(() => IoUring.RegisterTaskRestrictions(new RingRestrictions()));
@@ -52,7 +52,10 @@ public unsafe class TaskRestrictionTests
         Assert.Contains("7.0", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As <c>io_uring_register(2)</c> lays it out: flags, count, 12 bytes of nothing, then 16 for each.</summary>
+    /// <summary>
+    /// The layout of <c>io_uring_register(2)</c>: flags, count, 12 reserved bytes, then 16 bytes for each
+    /// entry.
+    /// </summary>
     [Fact]
     public void The_entries_follow_the_header()
     {

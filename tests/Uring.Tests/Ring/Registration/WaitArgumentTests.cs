@@ -5,7 +5,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A wait goes by the registered argument that it names.</summary>
+/// <summary>A wait uses the registered argument that it names.</summary>
 public sealed unsafe partial class WaitArgumentTests : IDisposable
 {
     private const int WindowChange = 28;
@@ -16,7 +16,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
 
     public WaitArgumentTests()
     {
-        // Whatever is wrong, no wait takes forever.
+        // A timeout ends every wait, also in a test that fails.
         for (int i = 0; i < _waits.Count; i++)
         {
             _waits.SetTimeout(i, TimeSpan.FromSeconds(20));
@@ -36,7 +36,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
         Assert.Equal(Errno.ETIME, Wait(1, index, out TimeSpan took).Errno);
         Assert.InRange(took, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
 
-        // What is changed holds for the next wait.
+        // The changed timeout applies to the next wait.
         _waits.SetTimeout(index, TimeSpan.FromMilliseconds(150));
         Assert.Equal(Errno.ETIME, Wait(1, index, out took).Errno);
         Assert.InRange(took, TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(10));
@@ -53,7 +53,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
-    public void A_time_that_ends_with_too_few_completions_is_no_error()
+    public void A_timeout_with_too_few_completions_is_no_error()
     {
         Register();
         _waits.SetTimeout(1, TimeSpan.FromMilliseconds(50));
@@ -64,14 +64,14 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
         Assert.InRange(took, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
         Assert.Equal(1u, _ring.Completions.Ready);
 
-        // With nothing there it is, and a time below zero is over at once.
+        // Without a completion the timeout is an error. A negative timeout ends at once.
         _ = _ring.Next();
         _waits.SetTimeout(1, TimeSpan.FromSeconds(-0.5));
         Assert.Equal(Errno.ETIME, Wait(1, 1, out _).Errno);
     }
 
     [Fact]
-    public void A_minimum_wait_gathers_completions_and_is_content_with_fewer()
+    public void A_minimum_wait_gathers_completions_and_ends_with_fewer()
     {
         Register();
         Assert.SkipUnless((_ring.Features & IORING_FEAT_MIN_TIMEOUT) != 0, "this kernel does not announce IORING_FEAT_MIN_TIMEOUT");
@@ -84,7 +84,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
-    public void A_signal_mask_holds_for_the_wait()
+    public void A_signal_mask_applies_to_the_wait()
     {
         Register();
         using PosixSignalRegistration handler = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, context => context.Cancel = true);
@@ -95,7 +95,8 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
             Assert.Equal(0, SendSignal(Self(), WindowChange));
             _waits.SetTimeout(4, TimeSpan.FromMilliseconds(50));
 
-            // It is pending for this thread. The thread's own mask keeps it off, as does the same mask in the argument; an empty one lets it in.
+            // The signal is pending for this thread. The mask of the thread blocks it, and so does the same
+            // mask in the argument. An empty mask delivers it.
             Assert.Equal(Errno.ETIME, Wait(1, 4, out _).Errno);
             _waits.SetSignalMask(4, mask);
             Assert.Equal(Errno.ETIME, Wait(1, 4, out _).Errno);
@@ -107,7 +108,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
-    public void There_are_whole_pages_of_them_and_none_beyond()
+    public void Arguments_fill_whole_pages_and_an_index_beyond_is_refused()
     {
         Register();
         Assert.Equal((2 * Environment.SystemPageSize / sizeof(io_uring_reg_wait)) - 1, _waits.Count);
@@ -123,9 +124,9 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     [InlineData(62, 63)]
     [InlineData(63, 63)]
     [InlineData(64, 127)]
-    public void There_are_as_many_as_were_asked_for(int count, int given)
+    public void The_number_of_arguments_is_at_least_the_requested_one(int count, int given)
     {
-        Assert.SkipUnless(Environment.SystemPageSize == 4096, "pages are of another size");
+        Assert.SkipUnless(Environment.SystemPageSize == 4096, "the page size is not 4096");
         using WaitArguments waits = new(count);
         Assert.Equal(given, waits.Count);
     }
@@ -142,7 +143,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
-    public void They_are_registered_before_the_ring_is_enabled_and_once()
+    public void Arguments_are_registered_once_and_before_the_ring_is_enabled()
     {
         Register();
         Assert.Equal(Errno.EBUSY, RegistrationSteps.Refusal(() => _ring.RegisterWaitArguments(_waits)));
@@ -187,7 +188,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
     }
 
     [Fact]
-    public void Once_disposed_there_are_none()
+    public void Disposed_arguments_cannot_be_used()
     {
         WaitArguments waits = new(1);
         waits.Dispose();
@@ -230,7 +231,7 @@ public sealed unsafe partial class WaitArgumentTests : IDisposable
         Assert.SkipWhen(errno == Errno.EINVAL, "this kernel has no IORING_REGISTER_MEM_REGION");
     }
 
-    /// <summary>Waits, and again when the runtime's signal has ended the wait.</summary>
+    /// <summary>Waits, and waits again when a signal of the runtime ends the wait.</summary>
     private KernelResult Wait(uint completions, int index, out TimeSpan took)
     {
         long start = Stopwatch.GetTimestamp();

@@ -3,11 +3,11 @@ using Uring.Tests.Prep.Kernel;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>The kernel's workers stay on their processors and within their number.</summary>
+/// <summary>The kernel's workers stay on their processors and below their limit.</summary>
 public unsafe class WorkerTests
 {
     [Fact]
-    public void Workers_run_on_the_processors_they_are_bound_to_and_anywhere_else_afterwards()
+    public void Workers_run_on_their_processors_and_on_all_processors_after_unregistering()
     {
         OwnThread.Run(() =>
         {
@@ -16,7 +16,7 @@ public unsafe class WorkerTests
             using TestPipe to = new();
             string free = BlockAnother(ring, from, to);
 
-            // A worker that is there stays as it is.
+            // A running worker keeps its affinity.
             ring.RegisterWorkerAffinity(0);
             Assert.Equal("0", BlockAnother(ring, from, to));
             ring.UnregisterWorkerAffinity();
@@ -28,16 +28,16 @@ public unsafe class WorkerTests
     }
 
     [Fact]
-    public void Each_processor_is_counted()
+    public void Each_named_processor_is_set()
     {
-        Assert.SkipUnless(Environment.ProcessorCount > 1, "there is one processor");
+        Assert.SkipUnless(Environment.ProcessorCount > 1, "this machine has one processor");
         OwnThread.Run(() =>
         {
             using IoUring ring = new(new IoUringOptions { Entries = 8 });
             using TestPipe from = new();
             using TestPipe to = new();
 
-            // The kernel ignores a processor that can't exist.
+            // The kernel ignores a processor that cannot exist.
             ring.RegisterWorkerAffinity(1, 100_000);
             Assert.Equal("1", BlockAnother(ring, from, to));
             ring.RegisterWorkerAffinity(0, 1);
@@ -67,7 +67,7 @@ public unsafe class WorkerTests
     }
 
     [Fact]
-    public void A_limit_is_told_when_it_is_replaced_or_asked_for()
+    public void The_limits_are_returned_when_they_are_replaced_or_queried()
     {
         OwnThread.Run(() =>
         {
@@ -103,7 +103,7 @@ public unsafe class WorkerTests
             sqe->SetData64(2);
             ring.SubmitWell();
 
-            // The second has all it needs but a worker.
+            // The second request lacks only a worker.
             bool ran = ring.TryNext(workers > 1 ? RegistrationSteps.Limit : RegistrationSteps.Quiet, out io_uring_cqe second);
             Assert.Equal(workers > 1, ran);
             empty.Write("x");
@@ -113,7 +113,9 @@ public unsafe class WorkerTests
         });
     }
 
-    /// <summary>Occupies one more worker until something is in the pipe: a splice can't be polled for.</summary>
+    /// <summary>
+    /// Occupies one more worker until the pipe has data. The kernel cannot poll for a splice.
+    /// </summary>
     /// <returns>The processors that this worker may run on.</returns>
     private static string BlockAnother(IoUring ring, TestPipe from, TestPipe to)
     {

@@ -3,18 +3,20 @@ using Uring.Interop;
 
 namespace Uring.Tests.Ring.Registration;
 
-/// <summary>A receive queue of a network device is for those who may have it, and for rings that can use it.</summary>
+/// <summary>
+/// A receive queue of a network device requires a capability, and a ring with large completions.
+/// </summary>
 public unsafe partial class ZeroCopyReceiveTests
 {
-    // setresuid(2) as the kernel has it: of one thread. The C library's changes all of them.
+    // The system call setresuid(2) changes one thread. The function of the C library changes all threads.
     private const nint SetResUid = 117;
     private const nint Nobody = 65534;
     private const nint Unchanged = -1;
 
     [Fact]
-    public void Without_the_capability_it_is_refused()
+    public void A_queue_is_refused_without_the_capability()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can be somebody else");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can change its user");
         OwnThread.Run(() =>
         {
             using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true });
@@ -36,11 +38,11 @@ public unsafe partial class ZeroCopyReceiveTests
         Assert.Equal(Environment.IsPrivilegedProcess ? Errno.EINVAL : Errno.EPERM, refusal);
     }
 
-    /// <summary>The argument arrives: each thing that is wrong with it has an errno of its own.</summary>
+    /// <summary>The argument reaches the kernel: each wrong value has its own errno.</summary>
     [Fact]
     public void A_device_that_does_not_exist_or_cannot_do_it_is_refused()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it wants CAP_NET_ADMIN");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the registration requires CAP_NET_ADMIN");
         using IoUring ring = new(new IoUringOptions { Entries = 8, SingleIssuer = true, DeferTaskrun = true, Cqe32 = true });
         Assert.SkipUnless(ring.Probe().Supports(io_uring_op.IORING_OP_RECV_ZC), "this kernel has no IORING_OP_RECV_ZC");
         nuint page = (nuint)Environment.SystemPageSize;
@@ -61,12 +63,12 @@ public unsafe partial class ZeroCopyReceiveTests
     }
 
     [Fact]
-    public void A_queue_that_was_never_taken_cannot_be_controlled()
+    public void A_queue_that_is_not_registered_cannot_be_controlled()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8 });
         zcrx_ctrl control = new() { zcrx_id = 3, op = (uint)zcrx_ctrl_op.ZCRX_CTRL_FLUSH_RQ };
 
-        // Without IORING_REGISTER_ZCRX_CTRL it is EINVAL, with it ENXIO.
+        // A kernel without IORING_REGISTER_ZCRX_CTRL returns EINVAL, another one ENXIO.
         KernelResult refused = ring.ControlIfq(ref control);
         Assert.True(refused.Errno is Errno.EINVAL or Errno.ENXIO, refused.ToString());
     }

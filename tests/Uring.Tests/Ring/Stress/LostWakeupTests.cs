@@ -13,14 +13,14 @@ public class LostWakeupTests
     [Fact]
     public async Task A_submission_thread_that_is_about_to_sleep_misses_nothing()
     {
-        // One submission in some three hundred finds a fence that is missing; 15 seconds are 1,200 to 1,800.
+        // About one submission in 300 detects a missing fence. 15 seconds are 1,200 to 1,800 submissions.
         string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "15";
         Assert.True(double.TryParse(seconds, CultureInfo.InvariantCulture, out _), $"{Seconds} is not a number: {seconds}");
         string line = await FaultProgram.RunAsync("lost-wakeup", seconds);
-        Assert.SkipWhen(line == "one processor only", "the submission thread needs a processor of its own");
+        Assert.SkipWhen(line == "one processor only", "the submission thread needs its own processor");
         Assert.StartsWith("none lost", line, StringComparison.Ordinal);
 
-        // All too early or all too late would prove nothing.
+        // Submissions that are all early or all late prove nothing.
         Assert.DoesNotMatch(@"\b0 (early|late)", line);
     }
 }

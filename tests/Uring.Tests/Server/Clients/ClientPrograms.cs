@@ -4,7 +4,8 @@ namespace Uring.Tests.Server;
 
 /// <summary>
 /// The programs in <c>Data/Clients</c>. Each sends requests with the HTTP client of its language, compares
-/// the responses with a file, and prints the number of those that agree. The probe prints the result of each request.
+/// the responses with a file, and prints the number of those that agree. The probe prints the result of each
+/// request.
 /// </summary>
 public sealed class ClientPrograms : IDisposable
 {

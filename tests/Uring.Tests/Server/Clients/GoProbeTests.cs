@@ -4,8 +4,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Probes of net/http of Go, with which the kubelet probes: no kept connection, one second for each, and success from 200
-/// to 399.
+/// Probes of net/http of Go, with which the kubelet probes: no kept connection, one second for each, and
+/// success from 200 to 399.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class GoProbeTests(PublishedServer published, ClientPrograms programs) : IClassFixture<ClientPrograms>

@@ -74,7 +74,9 @@ public partial class LoadGeneratorTests(PublishedServer published)
         Assert.InRange(watched.Read().Total.Requests, ulong.Parse(requests.Groups[1].Value, null), ulong.MaxValue);
     }
 
-    /// <remarks>With more than one stream for each connection h2load sends requests ahead of the answers.</remarks>
+    /// <remarks>
+    /// With more than one stream for each connection h2load sends requests ahead of the answers.
+    /// </remarks>
     [Theory]
     [InlineData("sqpoll", 1)]
     [InlineData("sqpoll", 16)]

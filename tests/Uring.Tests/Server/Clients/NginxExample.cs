@@ -7,8 +7,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// An nginx with the configuration of the server's README, apart from its addresses and files: it listens on a Unix socket,
-/// and its certificate is a new one.
+/// An nginx with the configuration of the server's README, apart from its addresses and files: it listens on
+/// a Unix socket, and its certificate is a new one.
 /// </summary>
 internal sealed partial class NginxExample : IAsyncDisposable
 {
@@ -68,7 +68,10 @@ internal sealed partial class NginxExample : IAsyncDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    /// <summary>Writes the files of the certificate, and returns the block of the README with these files and addresses.</summary>
+    /// <summary>
+    /// Writes the files of the certificate, and returns the block of the README with these files and
+    /// addresses.
+    /// </summary>
     private string Configuration(RunningServer server)
     {
         string block = IndentedBlock()

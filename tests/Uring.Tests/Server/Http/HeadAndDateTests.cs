@@ -3,8 +3,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// An answer that is chosen after the request has a date, and no body for a HEAD. An armed answer is older than its
-/// connection, and has neither.
+/// An answer that is chosen after the request has a date, and no body for a HEAD. An armed answer is older
+/// than its connection, and has neither.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class HeadAndDateTests(PublishedServer published) : IDisposable

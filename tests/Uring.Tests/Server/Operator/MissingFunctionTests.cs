@@ -33,7 +33,7 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
     [InlineData("statx")]
     [InlineData("pwritev2")]
     [InlineData("isatty")]
-    public async Task A_function_that_the_output_needs_costs_no_line(string function)
+    public async Task A_missing_function_of_the_output_loses_no_line(string function)
     {
         CommandResult result = await RunWithoutAsync(function, "check");
         Assert.Equal(0, result.ExitCode);
@@ -61,7 +61,7 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
     }
 
     [Fact]
-    public void Another_exception_is_none_of_a_missing_function()
+    public void Another_exception_is_not_reported_as_a_missing_function()
     {
         Assert.Null(MissingFunction.Explain(new TypeInitializationException("a type", new InvalidOperationException())));
         Assert.Null(MissingFunction.Explain(new TypeInitializationException("a type", null)));

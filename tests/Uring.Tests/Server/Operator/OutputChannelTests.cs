@@ -5,9 +5,7 @@ using Uring.Server.Operator;
 
 namespace Uring.Tests.Server;
 
-/// <summary>
-/// A line that finds no room is lost. No write waits, and no line continues one that was cut.
-/// </summary>
+/// <summary>A line without room is lost. No write waits, and no line continues a line that was cut.</summary>
 public sealed class OutputChannelTests
 {
     // More than a pipe and a terminal hold.
@@ -23,7 +21,7 @@ public sealed class OutputChannelTests
         await WriteAsync(channel, "first");
         for (int i = 0; i < 20; i++)
         {
-            // The kernel passes the bytes on in a work queue, which makes room for more.
+            // The kernel passes the bytes on in a work queue. Then the terminal has room for more.
             await WriteAsync(channel, s_long);
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
@@ -78,7 +76,7 @@ public sealed class OutputChannelTests
     }
 
     [Fact]
-    public void The_descriptor_of_a_terminal_which_others_share_stays_blocking()
+    public void The_descriptor_of_a_shared_terminal_stays_blocking()
     {
         using PseudoTerminal terminal = new();
         OutputChannel.Open(terminal.Fd).Write("line");
@@ -101,7 +99,7 @@ public sealed class OutputChannelTests
     }
 
     [Fact]
-    public async Task A_line_that_a_pipe_takes_not_at_all_leaves_no_trace()
+    public async Task A_line_without_room_in_a_pipe_leaves_no_trace()
     {
         using AnonymousPipeServerStream reader = new(PipeDirection.In);
         OutputChannel channel = OutputChannel.Open((int)reader.ClientSafePipeHandle.DangerousGetHandle());

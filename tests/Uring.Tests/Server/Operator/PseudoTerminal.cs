@@ -7,7 +7,7 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A terminal whose screen is the test: pty(7). A test that does not read stands for a screen that hangs.
+/// A terminal whose screen is the test: pty(7). A test that does not read acts as a screen that hangs.
 /// </summary>
 internal sealed unsafe partial class PseudoTerminal : IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
     /// <summary>Lets the output continue, as Ctrl-Q does.</summary>
     public void Resume() => Check(Flow(_terminal, ResumeOutput));
 
-    /// <summary>Reads at most so many bytes of the screen.</summary>
+    /// <summary>Reads at most this number of bytes of the screen.</summary>
     /// <returns>The text that has arrived; empty if there is none.</returns>
     public string Read(int count = 65_536)
     {

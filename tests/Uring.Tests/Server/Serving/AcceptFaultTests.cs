@@ -6,14 +6,17 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The errors of accept(2). The tests give the loops completions with each error, since a kernel can hardly be made to
-/// return most of them. Each error is counted by its kind, a lasting one pauses the accepts, and no slot is lost.
+/// The errors of accept(2). The tests give the loops completions with each error, since most errors are hard
+/// to cause in a kernel. Each error is counted by its kind, a lasting one pauses the accepts, and no slot is
+/// lost.
 /// </summary>
 public sealed class AcceptFaultTests
 {
     private const long Now = 1_000_000;
 
-    /// <summary>The error, and whether it belongs to the connection, so that the next accept may follow at once.</summary>
+    /// <summary>
+    /// The error, and whether it belongs to the connection, so that the next accept may follow at once.
+    /// </summary>
     public static TheoryData<int, bool> Faults => new()
     {
         { (int)Errno.EMFILE, false },

@@ -6,7 +6,7 @@ using System.Text;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Accepts that fail again and again: shutdown(2) of the listening socket makes each of them fail.
+/// Accepts that fail repeatedly: shutdown(2) of the listening socket makes each of them fail.
 /// </summary>
 public partial class BackOffTests
 {

@@ -4,7 +4,9 @@ using Uring.Server.Serving.Answering;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The two choices of a loop, its submitter and its answers, are independent: all combinations serve.</summary>
+/// <summary>
+/// The two choices of a loop, its submitter and its answers, are independent: all combinations serve.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class CompositionTests
 {

@@ -11,7 +11,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop on a thread of this process, whose ring can refuse operations as a kernel without memory does.</summary>
+/// <summary>
+/// A loop on a thread of this process, whose ring can refuse operations as a kernel without memory does.
+/// </summary>
 internal sealed class LoopInProcess : IDisposable
 {
     private readonly ServerOptions _options;
@@ -20,11 +22,11 @@ internal sealed class LoopInProcess : IDisposable
     private readonly ILoop _loop;
     private readonly Thread _thread;
 
-    /// <param name="options">The settings, but for the address.</param>
+    /// <param name="options">The settings without the address.</param>
     /// <param name="allowed">The operations that its ring does not refuse.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    /// <param name="limits">What an older kernel lacks.</param>
+    /// <param name="limits">The limits of an older kernel.</param>
     public LoopInProcess(
         ServerOptions options,
         IReadOnlyList<io_uring_op> allowed,
@@ -63,7 +65,9 @@ internal sealed class LoopInProcess : IDisposable
         () => reached(Figures),
         () => $"{Figures.Connections} connections, {Figures.FreeSlots} slots free, {Figures.ArmedSlots} armed, {Figures.AnsweringSlots} answering");
 
-    /// <summary>Gives the loop a response with another body, and waits until no chain has the old one.</summary>
+    /// <summary>
+    /// Gives the loop a response with another body, and waits until no chain has the old one.
+    /// </summary>
     public async Task ReloadAsync(string body)
     {
         LoopSite before = _control.Site;

@@ -11,16 +11,18 @@ using Uring.Server.Sockets;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A loop that no thread runs, on a ring that is not enabled: a test takes its steps one by one.</summary>
+/// <summary>
+/// A loop that no thread runs, on a ring that is not enabled: a test takes its steps one by one.
+/// </summary>
 internal sealed class LoopSteps : IDisposable
 {
     private readonly unsafe RingFigures* _figures = (RingFigures*)NativeMemory.AllocZeroed((nuint)sizeof(RingFigures));
     private readonly ListenerSet _listeners;
 
-    /// <param name="options">The settings, but for the address.</param>
+    /// <param name="options">The settings without the address.</param>
     /// <param name="ticks">Whether the clock counts ticks of the ring even where there is a vDSO.</param>
     /// <param name="answers">When the answers are chosen; null for the default of the mode.</param>
-    /// <param name="limits">What an older kernel lacks.</param>
+    /// <param name="limits">The limits of an older kernel.</param>
     public unsafe LoopSteps(ServerOptions options, bool ticks = false, AnswerTiming? answers = null, KernelLimits limits = default)
     {
         options = options with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], NoLockdown = true };
@@ -58,7 +60,9 @@ internal sealed class LoopSteps : IDisposable
     public void Complete(UserData data, int result, long now, uint flags = 0) =>
         Loop.Complete(new io_uring_cqe { user_data = data.Value, res = result, flags = flags }, now);
 
-    /// <remarks>The figures and the response stay: connections of a failed test may still be sent the response.</remarks>
+    /// <remarks>
+    /// The figures and the response stay: connections of a failed test may still be sent the response.
+    /// </remarks>
     public void Dispose()
     {
         Loop.Dispose();

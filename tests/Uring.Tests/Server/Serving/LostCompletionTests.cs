@@ -7,8 +7,9 @@ using Uring.Server.Process.Lockdown;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A loop detects lost completions by the ring's overflow counter, and restarts its long-lived entries. The tests raise the
-/// counter without a loss, so the entries of the previous generation are still in flight and have to be cancelled.
+/// A loop detects lost completions by the ring's overflow counter, and restarts its long-lived entries. The
+/// tests raise the counter without a loss, so the entries of the previous generation are still in flight and
+/// have to be cancelled.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class LostCompletionTests
@@ -31,7 +32,8 @@ public sealed class LostCompletionTests
             loop.CountLoss();
             if (mode == "batched")
             {
-                // The loop sleeps until a completion. After a real loss the completion queue is full, and it does not.
+                // The loop sleeps until a completion. After a real loss the completion queue is full, and it
+                // does not.
                 loop.Wake();
             }
 

@@ -23,9 +23,9 @@ public sealed class LostOrderTests(PublishedServer published)
         client.Send("GET / HTTP/1.1\r\nA");
         Assert.Equal(RunningServer.Response, await client.ReadToFinAsync());
 
-        // At a stop the main thread writes three orders, which are lost here, and then the totals. Every
-        // third call of the loop returns EBADR: the kernel executes the two calls in between, and some of
-        // these are waits.
+        // At a stop the main thread writes three orders, and then the totals. This test loses the orders.
+        // Every third call of the loop returns EBADR: the kernel executes the two calls in between, and some
+        // of these are waits.
         using StraceSession session = await StraceSession.AttachAsync(
             strace, server.Pid, "-o", "/dev/null", "-e", "trace=write,io_uring_enter",
             "-e", "inject=write:retval=0:when=1..3", "-e", "inject=io_uring_enter:error=EBADR:when=1+3");

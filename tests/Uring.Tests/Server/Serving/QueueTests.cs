@@ -10,7 +10,10 @@ using Uring.Server.Serving.Submitting;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The queues of an sqpoll loop: a full submission queue costs no slot, and the completion queue does not overflow.</summary>
+/// <summary>
+/// The queues of an sqpoll loop: a full submission queue costs no slot, and the completion queue does not
+/// overflow.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class QueueTests
 {
@@ -91,7 +94,8 @@ public sealed class QueueTests
         }
         while (loop.Loop.Ring.Completions.Ready != completed);
 
-        // The doorbell, each cancellation, and the entries of its chain up to the one that breaks it: accept, receive, send.
+        // The doorbell, each cancellation, and the entries of its chain up to the one that breaks it: accept,
+        // receive, send.
         Assert.InRange(completed, 4 * 1000u, loop.Loop.Ring.Completions.Capacity);
         Assert.Equal(1u, completed % 4);
         Assert.False(loop.Loop.Ring.Submissions.HasOverflow);

@@ -6,8 +6,8 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The errors of the peek at a request, given to a loop whose ring is not enabled. Each is counted by its kind. A
-/// client that may still send lingers, since a close would reset its connection.
+/// The errors of the peek at a request, given to a loop whose ring is not enabled. Each is counted by its
+/// kind. A client that may still send lingers, since a close would reset its connection.
 /// </summary>
 public sealed class ReceiveFaultTests
 {

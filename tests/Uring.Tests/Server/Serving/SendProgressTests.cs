@@ -5,7 +5,9 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The time without progress: a loop that gets no processor slows it down, and does not stop it.</summary>
+/// <summary>
+/// The time without progress: a loop that gets no processor slows it down, and does not stop it.
+/// </summary>
 public sealed unsafe class SendProgressTests
 {
     [Fact]

@@ -19,8 +19,8 @@ public sealed class ShortageTests(PublishedServer published)
         // The filter of the lock-down would kill the process for a system call that strace has replaced.
         await using WatchedServer watched = await WatchedServer.StartAsync(published, "--mode", "batched", "--no-lockdown");
 
-        // 150 calls that submit fail. The kernel executes the call after each, which only waits. strace must not detach
-        // while it replaces a call: that call would return ENOSYS.
+        // 150 calls that submit fail. The kernel executes the call after each, which only waits. strace must
+        // not detach while it replaces a call: that call would return ENOSYS.
         const ulong Failures = 150;
         using (StraceSession session = await StraceSession.AttachAsync(
             strace, watched.Server.Pid, "-o", "/dev/null", "-e", "trace=io_uring_enter", "-e", "inject=io_uring_enter:error=EAGAIN:when=1..299+2"))

@@ -6,8 +6,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Clients that take little or nothing of a large response: a steady reader gets all of it, and one that takes nothing is
-/// reset, so that its end looks like no FIN.
+/// Clients that read little or nothing of a large response. A steady reader gets the whole response. A client
+/// that reads nothing is reset, so that the end is not a FIN.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class SlowClientTests(PublishedServer published) : IDisposable
@@ -21,7 +21,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_client_that_takes_nothing_for_the_send_timeout_is_reset(string mode, int linger)
+    public async Task A_client_that_reads_nothing_for_the_send_timeout_is_reset(string mode, int linger)
     {
         await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}", "--send-timeout", "1");
         using Socket client = await AskAsync(watched);
@@ -35,7 +35,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task A_client_that_takes_a_little_again_and_again_outlives_the_send_timeout(string mode)
+    public async Task A_client_that_reads_a_little_repeatedly_outlives_the_send_timeout(string mode)
     {
         await using WatchedServer watched = await StartAsync(mode, "--send-timeout", "2");
         using Socket client = await AskAsync(watched);
@@ -70,7 +70,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Clients_that_take_nothing_make_room_for_the_next_client(string mode, int linger)
+    public async Task Clients_that_read_nothing_make_room_for_the_next_client(string mode, int linger)
     {
         await using WatchedServer watched = await StartAsync(mode, "--linger", $"{linger}", "--slots", "16");
         List<Socket> slow = [];
@@ -87,7 +87,8 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
             Assert.InRange(answer.Length, Length, Length + 1000);
             RingFigures total = watched.Read().Total;
 
-            // In the mode batched the kernel may have accepted all of them at once, beyond the number of slots.
+            // In the mode batched the kernel may have accepted all of them at once, beyond the number of
+            // slots.
             Assert.InRange(total.ResetForRoom, mode == "sqpoll" ? 1ul : 0ul, 48ul);
             Assert.Equal(0ul, total.ResetByTimeout);
         }
@@ -104,7 +105,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task Readers_that_take_nothing_cost_no_other_client_its_linger(string mode)
+    public async Task Clients_that_read_nothing_cost_no_other_client_its_linger(string mode)
     {
         await using WatchedServer watched = await StartAsync(mode, "--slots", "16");
         List<Socket> slow = [];
@@ -198,7 +199,7 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
     }
 
     /// <summary>Reads to the server's FIN.</summary>
-    /// <returns>The bytes that came.</returns>
+    /// <returns>The number of bytes.</returns>
     private static async Task<long> ReadToFinAsync(Socket client)
     {
         byte[] some = new byte[65_536];
@@ -211,8 +212,8 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
         return length;
     }
 
-    /// <summary>Reads what has come, and fails the test where a FIN follows.</summary>
-    /// <returns>The bytes that came before the reset.</returns>
+    /// <summary>Reads to the reset, and fails the test at a FIN.</summary>
+    /// <returns>The number of bytes before the reset.</returns>
     private static async Task<long> ReadToResetAsync(Socket client)
     {
         byte[] some = new byte[65_536];

@@ -4,8 +4,9 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A client gets a prefix of the response, and the whole of it where the connection ends with a FIN: also from a server that
-/// is suspended in the middle, and without a worker thread of the kernel for each slow reader.
+/// A client gets a prefix of the response, and the whole response where the connection ends with a FIN. This
+/// holds for a server that is suspended during a response. A slow reader costs no worker thread of the
+/// kernel.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class WholeResponseTests(PublishedServer published)
@@ -16,14 +17,14 @@ public sealed class WholeResponseTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_server_that_is_suspended_again_and_again_leaves_no_hole_in_a_response(string mode, int linger) =>
+    public async Task A_server_that_is_suspended_repeatedly_leaves_no_hole_in_a_response(string mode, int linger) =>
         await ReadFromPausedAsync(
             mode, linger, server => Signals.Send(server.Pid, Signals.Stop), server => Signals.Send(server.Pid, Signals.Continue));
 
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task A_server_whose_control_group_is_frozen_again_and_again_leaves_no_hole_in_a_response(string mode)
+    public async Task A_server_whose_control_group_is_frozen_repeatedly_leaves_no_hole_in_a_response(string mode)
     {
         using ControlGroup? group = ControlGroup.TryCreate("freezer");
         Assert.SkipWhen(group is null, "the kernel has no freezer, or the user no right to it");
@@ -122,7 +123,9 @@ public sealed class WholeResponseTests(PublishedServer published)
         Assert.Equal(1, (await server.StopAsync()).Answered);
     }
 
-    /// <summary>Reads large responses while the server is paused at random moments. Each must be whole.</summary>
+    /// <summary>
+    /// Reads large responses while the server is paused at random moments. Each must be whole.
+    /// </summary>
     private async Task ReadFromPausedAsync(string mode, int linger, Action<RunningServer> pause, Action<RunningServer> resume)
     {
         using Settings settings = new(published);

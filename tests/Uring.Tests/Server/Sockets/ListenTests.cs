@@ -143,7 +143,7 @@ public class ListenTests
     }
 
     [Fact]
-    public void The_kernel_has_no_deadline_of_its_own_for_a_slow_reader()
+    public void The_kernel_has_no_deadline_for_a_slow_reader()
     {
         using ListenerSet first = ListenerSet.Open(Options(1, s_any));
 
@@ -179,7 +179,7 @@ public class ListenTests
         [.. Enumerable.Range(0, rings).Select(ring => set.ForRing(ring)[0].Waiting)];
 
     /// <summary>
-    /// Waits until so many clients are in the accept queues: connect(2) returns before the kernel has
+    /// Waits until this number of clients is in the accept queues: connect(2) returns before the kernel has
     /// processed the client's ACK.
     /// </summary>
     private static void AwaitWaiting(int clients, params (ListenerSet Set, int Rings)[] sets)

@@ -10,7 +10,9 @@ internal static class AnswerDate
     // A client on a loaded machine may read its answer late.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Removes the line of the date from the head of an answer, if it has one, and checks its value.</summary>
+    /// <summary>
+    /// Removes the line of the date from the head of an answer, if it has one, and checks its value.
+    /// </summary>
     public static string Remove(string answer)
     {
         int at = answer.IndexOf(Header, StringComparison.Ordinal);
@@ -25,7 +27,9 @@ internal static class AnswerDate
         return answer.Remove(at, end - at);
     }
 
-    /// <summary>Reads the date of an answer, in the only format that a server may send: RFC 9110, section 5.6.7.</summary>
+    /// <summary>
+    /// Reads the date of an answer, in the only format that a server may send: RFC 9110, section 5.6.7.
+    /// </summary>
     public static DateTime Parse(string answer)
     {
         int at = answer.IndexOf(Header, StringComparison.Ordinal) + Header.Length;

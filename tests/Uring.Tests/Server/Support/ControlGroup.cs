@@ -55,7 +55,9 @@ internal sealed class ControlGroup : IDisposable
     /// <summary>Limits the threads to those that the process has now.</summary>
     public void AllowNoMoreThreads() => Write("pids.max", File.ReadAllText($"{_path}/pids.current").Trim());
 
-    /// <summary>Freezes all threads, those of the kernel for the rings included, and returns when they are frozen.</summary>
+    /// <summary>
+    /// Freezes all threads, those of the kernel for the rings included, and returns when they are frozen.
+    /// </summary>
     public void Freeze()
     {
         if (File.Exists($"{_path}/cgroup.freeze"))

@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A client that sends several requests on one connection, and reads the answers one by one.</summary>
+/// <summary>
+/// A client that sends several requests on one connection, and reads the answers one by one.
+/// </summary>
 internal sealed class KeptClient : IDisposable
 {
     private const string Head = "the head";
@@ -43,7 +45,9 @@ internal sealed class KeptClient : IDisposable
         }
     }
 
-    /// <summary>Gives the server time to receive a part of a request ahead of the rest. Both at once must do no harm.</summary>
+    /// <summary>
+    /// Gives the server time to receive a part of a request ahead of the rest. Both at once must do no harm.
+    /// </summary>
     public static Task PauseAsync() => Task.Delay(2, TestContext.Current.CancellationToken);
 
     public void FinishSending() => _client.FinishSending();
@@ -64,7 +68,9 @@ internal sealed class KeptClient : IDisposable
     /// <summary>Reads the next answer, and requires a valid date of a final one.</summary>
     /// <param name="isToHead">Whether it answers a HEAD, so that no body follows.</param>
     /// <exception cref="SocketException">The server has sent an RST (ConnectionReset).</exception>
-    /// <exception cref="EndOfStreamException">The server has sent a FIN, and no answer ahead of it.</exception>
+    /// <exception cref="EndOfStreamException">
+    /// The server has sent a FIN, and no answer ahead of it.
+    /// </exception>
     public async Task<HttpAnswer> ReadAsync(bool isToHead = false)
     {
         int length;

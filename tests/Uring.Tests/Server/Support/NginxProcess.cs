@@ -11,7 +11,9 @@ internal sealed class NginxProcess : IAsyncDisposable
 
     private NginxProcess(Process process) => _process = process;
 
-    /// <summary>Starts nginx, and waits until it listens. Skips the test without nginx (fails it in CI).</summary>
+    /// <summary>
+    /// Starts nginx, and waits until it listens. Skips the test without nginx (fails it in CI).
+    /// </summary>
     /// <param name="folder">The folder of its files.</param>
     /// <param name="http">The lines of the block <c>http</c>.</param>
     /// <param name="connect">Connects to it. A SocketException means that it does not listen yet.</param>
@@ -50,7 +52,10 @@ internal sealed class NginxProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Returns a configuration. Its temporary folders keep nginx from those of its package, which need a right to write.</summary>
+    /// <summary>
+    /// Returns a configuration. Its temporary folders keep nginx from those of its package, which need a
+    /// right to write.
+    /// </summary>
     /// <param name="folder">The folder of its files.</param>
     /// <param name="http">The lines of the block <c>http</c>.</param>
     public static string Config(string folder, string http) => $$"""

@@ -2,7 +2,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The threads of a process, those that the kernel runs for its rings included: proc(5).</summary>
+/// <summary>The threads of a process, with the threads that the kernel runs for its rings: proc(5).</summary>
 internal static class ProcessThreads
 {
     /// <summary>
@@ -55,8 +55,12 @@ internal static class ProcessThreads
     /// <summary>Waits until the threads of all loops sleep.</summary>
     public static Task AwaitLoopsAsleepAsync(int process) => AwaitAsync(process, "S", IsLoop);
 
-    /// <summary>Waits until all threads sleep that neither serve nor belong to the kernel, and stay asleep.</summary>
-    /// <remarks>A thread also sleeps for an instant in the middle of its work: no switch may follow in a while.</remarks>
+    /// <summary>
+    /// Waits until all threads sleep that neither serve nor belong to the kernel, and stay asleep.
+    /// </summary>
+    /// <remarks>
+    /// A thread also sleeps for an instant in the middle of its work: no switch may follow in a while.
+    /// </remarks>
     public static async Task AwaitOthersAsleepAsync(int process)
     {
         string before = "";

@@ -28,7 +28,9 @@ internal sealed class RawClient : IDisposable
 
     /// <summary>Connects to a server.</summary>
     /// <param name="server">Its address.</param>
-    /// <param name="receiveBuffer">The size of the receive buffer, in bytes; null for the kernel's choice.</param>
+    /// <param name="receiveBuffer">
+    /// The size of the receive buffer, in bytes; null for the kernel's choice.
+    /// </param>
     /// <param name="from">The client's address; null for the kernel's choice.</param>
     public static async Task<RawClient> ConnectAsync(IPEndPoint server, int? receiveBuffer = null, IPAddress? from = null)
     {

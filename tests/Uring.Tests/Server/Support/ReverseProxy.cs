@@ -4,7 +4,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A reverse proxy in front of a server. It keeps its connections to the server, and listens on a Unix socket.</summary>
+/// <summary>
+/// A reverse proxy in front of a server. It keeps its connections to the server, and listens on a Unix
+/// socket.
+/// </summary>
 internal sealed class ReverseProxy : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-proxy-");

@@ -45,7 +45,8 @@ internal sealed class WatchedServer : IAsyncDisposable
             && Slots(figures) == _slots);
 
     /// <summary>
-    /// Waits for <see cref="AwaitRestAsync"/>, and requires that each connection had one end: answered or broken.
+    /// Waits for <see cref="AwaitRestAsync"/>, and requires that each connection had one end: answered or
+    /// broken.
     /// </summary>
     public async Task RequireBalanceAsync()
     {

@@ -11,8 +11,8 @@ internal static class OracleComparison
     private const int MostShown = 10;
 
     /// <summary>
-    /// Requires the same result for each generated value without a known difference, and a different one for the
-    /// example of each difference.
+    /// Requires the same result for each generated value without a known difference, and a different one for
+    /// the example of each difference.
     /// </summary>
     /// <param name="values">Generates values, most of them nearly valid.</param>
     /// <param name="ours">Returns the result of this server, the default for an ignored value.</param>

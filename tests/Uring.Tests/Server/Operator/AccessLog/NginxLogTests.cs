@@ -7,7 +7,7 @@ using Uring.Server.Operator.AccessLog.Reading;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The line of a request is that of nginx, whatever the client has sent.</summary>
+/// <summary>The line of a request equals the line of nginx for the same bytes of a client.</summary>
 public sealed partial class NginxLogTests : IDisposable
 {
     private static readonly string[] s_requests =
@@ -43,7 +43,7 @@ public sealed partial class NginxLogTests : IDisposable
                 int.Parse(parts.Groups[2].Value, CultureInfo.InvariantCulture),
                 ulong.Parse(parts.Groups[3].Value, CultureInfo.InvariantCulture));
 
-            // The address of a client on a Unix socket is unix: for nginx. Its time may be local.
+            // nginx writes unix: as the address of a client on a Unix socket, and can write a local time.
             string utc = time.UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
             Assert.Equal(theirs.Replace("unix: - - ", "- - - ", StringComparison.Ordinal).Replace(parts.Groups[1].Value, utc, StringComparison.Ordinal), ours);
         });

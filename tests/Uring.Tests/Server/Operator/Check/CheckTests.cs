@@ -6,7 +6,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>`uring-server check` reports whether the server would start: each fault with its remedy, and by its exit code.</summary>
+/// <summary>
+/// `uring-server check` reports whether the server would start: each fault with its remedy, and by its exit
+/// code.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class CheckTests(PublishedServer published) : IDisposable
 {

@@ -64,8 +64,8 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
     }
 
     /// <summary>
-    /// Converts the profile from Docker's format to that of runc, which has no comments and another list of
-    /// architectures.
+    /// Converts the profile from Docker's format to that of runc. The format of runc has no comments, and
+    /// another list of architectures.
     /// </summary>
     private static async Task<JsonNode> ProfileAsync()
     {

@@ -61,7 +61,7 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("bpf")]
     [InlineData("getpid-x32")]
     [InlineData("getpid-i386")]
-    public Task The_filter_of_the_process_kills_for_the_calls_of_an_intruder_on_a_thread_that_was_there_before(string call) =>
+    public Task The_filter_of_the_process_kills_for_the_calls_of_an_intruder_on_an_older_thread(string call) =>
         AssertKilledAsync("locked-process-call", call);
 
     [Theory]
@@ -72,10 +72,13 @@ public class LockdownFilterTests(LockdownProgram program)
     [InlineData("prctl")]
     [InlineData("kill")]
     [InlineData("clone-none")]
-    public async Task The_filter_of_the_process_allows_what_a_server_does(string call) =>
+    public async Task The_filter_of_the_process_allows_the_calls_of_a_server(string call) =>
         Assert.Equal("came back\n", (await program.RunAsync("locked-process-call", call, "filtered")).Succeeded().Output);
 
-    /// <summary>The C library makes clone(2), whose flags the filter checks, where clone3(2) fails with ENOSYS.</summary>
+    /// <summary>
+    /// The C library makes clone(2) where clone3(2) fails with ENOSYS. The filter checks the flags of
+    /// clone(2).
+    /// </summary>
     [Theory]
     [InlineData("free", "EINVAL")]
     [InlineData("filtered", "ENOSYS")]

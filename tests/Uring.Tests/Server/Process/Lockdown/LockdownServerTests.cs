@@ -50,7 +50,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task A_server_that_changes_its_user_does_so_in_every_thread_and_serves(string mode)
+    public async Task A_server_changes_its_user_in_every_thread_and_serves(string mode)
     {
         RequireRoot();
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode, "--user", "nobody");

@@ -3,7 +3,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The CPU quota of control groups, from files as the kernel writes them, and from a group of the running kernel.</summary>
+/// <summary>
+/// The CPU quota of control groups, from files as the kernel writes them, and from a group of the running
+/// kernel.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class CpuQuotaTests(PublishedServer published) : IDisposable
 {

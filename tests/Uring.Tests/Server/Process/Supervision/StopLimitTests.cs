@@ -102,7 +102,8 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         // The ticks of the kernel's coarse clock are longer than those of the stopwatch.
         Assert.InRange(time.Elapsed.TotalSeconds, limit - 0.1, limit + 3);
 
-        // Without a deferral the server may answer a client before its request arrives, and counts it as silent.
+        // Without a deferral the server may answer a client before its request arrives, and counts it as
+        // silent.
         Assert.Equal(new StopReport(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report with { Silent = 0 });
         Assert.InRange(report.Silent, 0, 1);
 

@@ -19,7 +19,8 @@ internal sealed partial record StopReport(
     long Allocated)
 {
     /// <summary>
-    /// The requests of a server that reads them; 0 for another one, whose line has no such number.
+    /// The number of requests of a server that reads requests. The line of another server has no such number,
+    /// and the value is 0.
     /// </summary>
     public long Requests { get; init; }
 

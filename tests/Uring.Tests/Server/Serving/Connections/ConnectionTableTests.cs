@@ -5,7 +5,9 @@ using Uring.Server.Serving.Connections;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The table of connections beside a model of plain lists: after any moves both hold the same.</summary>
+/// <summary>
+/// The table of connections beside a model of plain lists: after any moves both hold the same.
+/// </summary>
 public sealed unsafe class ConnectionTableTests
 {
     private static readonly ConnectionState[] s_states = Enum.GetValues<ConnectionState>();

@@ -5,8 +5,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Clients that are answered before their request is complete: the server waits for the rest, for a limited time. A complete
-/// request ends the wait.
+/// Clients that are answered before their request is complete: the server waits for the rest, for a limited
+/// time. A complete request ends the wait.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class UnfinishedRequestTests(PublishedServer published)
@@ -84,7 +84,8 @@ public sealed class UnfinishedRequestTests(PublishedServer published)
     [MemberData(nameof(Modes))]
     public async Task A_complete_upload_keeps_its_slot_for_the_linger_alone(string mode)
     {
-        // The client keeps its connection. A server that did not know the end of the request would wait for an hour.
+        // The client keeps its connection. A server that did not know the end of the request would wait for
+        // an hour.
         await using WatchedServer watched = await WatchedServer.StartAsync(
             published, "--mode", mode, "--lingering-timeout", "3600", "--lingering-time", "3600", "--linger", "100");
         using RawClient atOnce = await RawClient.ConnectAsync(watched.Server.EndPoint);

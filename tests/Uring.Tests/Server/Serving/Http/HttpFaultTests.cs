@@ -5,8 +5,8 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Errors of receives, sends and closes, given to a loop whose ring is not enabled. Each is counted by its kind, no slot is
-/// lost, and each connection has one end: answered or broken.
+/// Errors of receives, sends and closes, given to a loop whose ring is not enabled. Each is counted by its
+/// kind, no slot is lost, and each connection has one end: answered or broken.
 /// </summary>
 public sealed class HttpFaultTests
 {
@@ -201,7 +201,7 @@ public sealed class HttpFaultTests
                 loop.Receive(Request, more: false);
                 Assert.Equal(prepared, loop.Prepared);
 
-                // A receive that goes on is cancelled.
+                // The loop cancels a receive that is still in flight.
                 loop.Receive(Request);
                 Assert.Equal(prepared + 1, loop.Prepared);
                 Assert.Equal((1ul, 1ul), (loop.Figures.Requests, loop.Figures.Connections));

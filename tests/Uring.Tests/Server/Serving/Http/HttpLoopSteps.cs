@@ -10,8 +10,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A loop for requests of HTTP/1.1 that no thread runs: a test gives it the completions of a connection, in the order of a
-/// kernel.
+/// A loop for requests of HTTP/1.1 that no thread runs: a test gives it the completions of a connection, in
+/// the order of a kernel.
 /// </summary>
 internal sealed class HttpLoopSteps : IDisposable
 {

@@ -6,8 +6,8 @@ using Uring.Server.Process.Lockdown;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A loop with kept connections that restarts its long-lived entries after a loss of completions. The tests raise the
-/// overflow counter of the ring without a loss.
+/// A loop with kept connections that restarts its long-lived entries after a loss of completions. The tests
+/// raise the overflow counter of the ring without a loss.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class HttpLossTests

@@ -45,7 +45,9 @@ public sealed class IdleMemoryTests(PublishedServer published)
         Assert.Equal((ulong)Crowd + 1, watched.Read().Total.Answered);
     }
 
-    /// <remarks>Ports of several client addresses: those of one run short while earlier connections are in TIME_WAIT.</remarks>
+    /// <remarks>
+    /// Ports of several client addresses: those of one run short while earlier connections are in TIME_WAIT.
+    /// </remarks>
     private static async Task ConnectAsync(WatchedServer watched, List<KeptClient> clients, int count)
     {
         while (clients.Count < count)

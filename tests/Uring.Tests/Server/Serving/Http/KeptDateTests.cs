@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The Date of answers on kept connections under load: it is current, whole, and never goes back.</summary>
+/// <summary>
+/// The Date of answers on kept connections under load: it is current, whole, and never goes back.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptDateTests(PublishedServer published)
 {

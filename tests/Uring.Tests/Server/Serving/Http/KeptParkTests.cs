@@ -2,7 +2,9 @@ using Uring.Server.Operator.Figures;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Idle kept connections do not keep the threads awake, and a deadline that comes due wakes the loop.</summary>
+/// <summary>
+/// Idle kept connections do not keep the threads awake, and a deadline that comes due wakes the loop.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptParkTests(PublishedServer published)
 {

@@ -4,7 +4,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A reload while connections are kept: each answer is that of before or the new one, whole.</summary>
+/// <summary>
+/// A reload while connections are kept: each answer is that of before or the new one, whole.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptReloadTests(PublishedServer published) : IDisposable
 {
@@ -12,7 +14,9 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
 
     private readonly Settings _settings = new(published);
 
-    /// <summary>The size of the body, in bytes: one that fits into the buffers of the sockets, and one that does not.</summary>
+    /// <summary>
+    /// The size of the body, in bytes: one that fits into the buffers of the sockets, and one that does not.
+    /// </summary>
     public static MatrixTheoryData<string, int> Sizes => new(["sqpoll", "batched"], [3000, 4 << 20]);
 
     [Theory]
@@ -145,7 +149,7 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
 
     public void Dispose() => _settings.Dispose();
 
-    /// <summary>A body of one version: its number, again and again.</summary>
+    /// <summary>Returns the body of a version, which repeats its number.</summary>
     private static byte[] Body(int version, int size) =>
         Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(version.ToString("D10", CultureInfo.InvariantCulture), size / 10)));
 
@@ -164,7 +168,9 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
         await watched.AwaitAsync(figures => figures.Reloads > before);
     }
 
-    /// <summary>Asks again and again, and writes the version of each answer to the place of this client.</summary>
+    /// <summary>
+    /// Sends requests until the end, and writes the version of each answer to the place of this client.
+    /// </summary>
     private static async Task AskAsync(WatchedServer watched, int size, int number, int[] latest, CancellationToken end)
     {
         int pipelined = number % 4;

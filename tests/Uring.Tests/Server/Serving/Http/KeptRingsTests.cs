@@ -34,8 +34,9 @@ public sealed class KeptRingsTests(PublishedServer published)
     }
 
     /// <remarks>
-    /// The ring has 1024 buffers of 2 KB. The requests of all clients wait while the server is suspended. They need more
-    /// buffers than that when the server continues, so some receives end without a buffer (ENOBUFS).
+    /// The ring has 1024 buffers of 2 KB. The requests of all clients wait while the server is suspended.
+    /// They need more buffers than that when the server continues, so some receives end without a buffer
+    /// (ENOBUFS).
     /// </remarks>
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]

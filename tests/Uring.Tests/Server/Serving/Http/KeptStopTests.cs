@@ -3,7 +3,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A stop while connections are kept: requests that have arrived are answered, and idle connections are closed.</summary>
+/// <summary>
+/// A stop while connections are kept: requests that have arrived are answered, and idle connections are
+/// closed.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptStopTests(PublishedServer published)
 {

@@ -4,8 +4,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The system calls of a server with kept connections. The mode sqpoll makes none. The mode batched makes one for each turn of
-/// the loop.
+/// The system calls of a server with kept connections. The mode sqpoll makes none. The mode batched makes one
+/// for each turn of the loop.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptSystemCallTests(PublishedServer published)
@@ -86,7 +86,8 @@ public sealed class KeptSystemCallTests(PublishedServer published)
         RingFigures total = watched.Read().Total;
         Assert.Equal((ulong)Requests, total.Requests);
 
-        // A call submits up to 16 answers of a connection, and waits. A batch that arrives in parts can need more.
+        // A call submits up to 16 answers of a connection, and waits. A batch that arrives in parts can need
+        // more.
         Assert.InRange(total.Enters - before, 1ul, 8 * (ulong)(Requests / Pipelined));
     }
 

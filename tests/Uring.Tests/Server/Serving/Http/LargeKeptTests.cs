@@ -76,7 +76,7 @@ public sealed class LargeKeptTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_client_that_takes_nothing_for_the_send_timeout_is_reset(string mode)
+    public async Task A_client_that_reads_nothing_for_the_send_timeout_is_reset(string mode)
     {
         await using WatchedServer watched = await StartAsync(mode, "--send-timeout", "1");
         using KeptClient deaf = await watched.ConnectAsync(receiveBuffer: 16_384);

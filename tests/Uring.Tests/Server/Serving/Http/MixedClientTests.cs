@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Good and hostile clients at once, and more of them than slots, on the debug build: it checks every move of every slot.
+/// Good and hostile clients at once, and more of them than slots, on the debug build: it checks every move of
+/// every slot.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class MixedClientTests : IDisposable

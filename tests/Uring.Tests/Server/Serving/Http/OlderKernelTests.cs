@@ -7,13 +7,15 @@ using Uring.Server.Serving;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Kernels without limits of multishot receives (before 6.17): the loop receives once for each entry. Kernels that delay the
-/// release of files (before 6.13): the connections are descriptors.
+/// Kernels without limits of multishot receives (before 6.17): the loop receives once for each entry. Kernels
+/// that delay the release of files (before 6.13): the connections are descriptors.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class OlderKernelTests
 {
-    /// <summary>Each mode, whether the kernel delays releases, and whether its receives have no limit.</summary>
+    /// <summary>
+    /// Each mode, whether the kernel delays releases, and whether its receives have no limit.
+    /// </summary>
     public static MatrixTheoryData<string, bool, bool> Kernels => new(["sqpoll", "batched"], [false, true], [false, true]);
 
     [Theory]

@@ -3,15 +3,17 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Clients that send many requests ahead of the answers get each answer whole, in the order of the requests.</summary>
+/// <summary>
+/// Clients that send many requests ahead of the answers get each answer whole, in the order of the requests.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class PipeliningTests(PublishedServer published)
 {
     private const int Requests = 5000;
 
     /// <summary>
-    /// The size of the client's receive buffer, in bytes (0: the kernel's choice), and how many answers it reads between two
-    /// pauses (0: no pause).
+    /// The size of the client's receive buffer, in bytes (0: the kernel's choice), and how many answers it
+    /// reads between two pauses (0: no pause).
     /// </summary>
     public static MatrixTheoryData<string, (int Buffer, int Burst)> Clients => new(
         ["sqpoll", "batched"], [(0, 0), (2048, 0), (2048, 300), (0, 300)]);
@@ -23,7 +25,8 @@ public sealed class PipeliningTests(PublishedServer published)
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode, "--keep-alive-requests", $"{Requests + 2}");
         using (KeptClient client = await watched.ConnectAsync(how.Buffer == 0 ? null : how.Buffer))
         {
-            // The client reads while it sends: beyond a number of waiting answers the server takes no more requests.
+            // The client reads while it sends: beyond a number of waiting answers the server takes no more
+            // requests.
             Task sends = client.SendAsync(string.Concat(Enumerable.Range(0, Requests).Select(RequestOf)));
             for (int i = 0; i < Requests; i++)
             {
@@ -49,7 +52,8 @@ public sealed class PipeliningTests(PublishedServer published)
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
     public async Task A_client_that_reads_nothing_until_it_has_sent_all_its_requests_gets_every_answer(string mode)
     {
-        // Their answers fit into the buffers of the sockets only in part. The requests wait in the client's kernel.
+        // Their answers fit into the buffers of the sockets only in part. The requests wait in the client's
+        // kernel.
         const int Many = 2000;
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode, "--keep-alive-requests", $"{Many + 2}");
         using KeptClient client = await watched.ConnectAsync(receiveBuffer: 2048);

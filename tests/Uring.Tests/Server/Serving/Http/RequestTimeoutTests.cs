@@ -2,7 +2,10 @@ using Uring.Server.Operator.Figures;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Connections that wait for too long: for a head, for a body, for the next request, or for the end of their client.</summary>
+/// <summary>
+/// Connections that wait for too long: for a head, for a body, for the next request, or for the end of their
+/// client.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class RequestTimeoutTests(PublishedServer published)
 {

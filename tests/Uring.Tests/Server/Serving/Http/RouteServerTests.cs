@@ -113,7 +113,10 @@ public sealed class RouteServerTests(PublishedServer published) : IDisposable
         _ = await server.StopAsync();
     }
 
-    /// <summary>A client of HTTP/1.0 waits for the end of a connection that no header line keeps: RFC 9112, appendix C.2.2.</summary>
+    /// <summary>
+    /// A client of HTTP/1.0 waits for the end of a connection that no header line keeps: RFC 9112, appendix
+    /// C.2.2.
+    /// </summary>
     [Theory]
     [InlineData("", false)]
     [InlineData("Connection: keep-alive\r\n", true)]

@@ -4,7 +4,7 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class StatusTests(PublishedServer published)
 {
-    /// <summary>Requests after whose answer the connection goes on.</summary>
+    /// <summary>Requests after whose answer the connection stays open.</summary>
     public static MatrixTheoryData<string, (string Request, int Status, string Body)> Kept => new(
         ["sqpoll", "batched"],
         [

@@ -2,7 +2,9 @@ using Uring.Server.Serving.Http;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The blocks for the heads of answers: no block has two owners, and a first answer always gets one.</summary>
+/// <summary>
+/// The blocks for the heads of answers: no block has two owners, and a first answer always gets one.
+/// </summary>
 public sealed class AnswerHeadsTests
 {
     private const uint Connections = 8;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Uring.Tests.Server;
 
-/// <summary>Random targets and fields: each answer is one of the files of the table, a part of one, or an error of the server.</summary>
+/// <summary>
+/// Random targets and fields: each answer is one of the files of the table, a part of one, or an error of the
+/// server.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class FuzzedFileTests(PublishedServer published) : IDisposable
 {

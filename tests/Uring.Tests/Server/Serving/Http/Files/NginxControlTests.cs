@@ -16,7 +16,9 @@ public sealed class NginxControlTests(PublishedServer published) : IDisposable
 
     private static string Modified => ServedFolder.Modified.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Requests: the method, the target, and fields in which TAG stands for the entity tag of the file.</summary>
+    /// <summary>
+    /// Requests: the method, the target, and fields in which TAG stands for the entity tag of the file.
+    /// </summary>
     private static IEnumerable<(string Method, string Path, string Fields)> Requests()
     {
         foreach (string path in new[]

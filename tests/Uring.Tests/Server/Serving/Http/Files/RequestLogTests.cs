@@ -5,7 +5,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Server;
 
-/// <summary>The access log of a server has each request, with its status, its bytes and the address of its client.</summary>
+/// <summary>
+/// The access log of a server has each request, with its status, its bytes and the address of its client.
+/// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class RequestLogTests(PublishedServer published) : IDisposable
 {

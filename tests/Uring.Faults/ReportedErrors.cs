@@ -3,7 +3,7 @@ using Uring.Interop;
 namespace Uring.Faults;
 
 /// <summary>Repeats a call until it succeeds, and keeps the reported errors.</summary>
-internal sealed class Told
+internal sealed class ReportedErrors
 {
     private const int Most = 5;
 
