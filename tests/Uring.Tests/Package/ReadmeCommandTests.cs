@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Uring.Tests.Docs;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Package;
+
+/// <summary>The two commands of the README, as a shell runs them.</summary>
+[Collection(PackageCollection.Name)]
+public sealed class ReadmeCommandTests(CleanClone clone)
+{
+    private const int Port = 8000;
+    private const string Mark = "----\n";
+
+    /// <remarks>
+    /// The packages of the first command are those of this machine: an <c>apt-get</c> that installs nothing takes the place
+    /// of the real one.
+    /// </remarks>
+    [Fact]
+    public async Task First_command_builds_the_server_and_ends_with_its_answer()
+    {
+        Need.Kernel();
+        Need.Tool("gcc", "gcc");
+        Need.Tool("curl", "curl");
+        Assert.SkipUnless(IsFree(Port), $"another program listens on port {Port}");
+        string fakes = Fakes("readme-apt", ("apt-get", "exit 0"));
+
+        CommandResult run = await clone.RunAsync(
+            clone.Root, Need.Tool("bash", "bash"), "-c", $"PATH={fakes}:$PATH\n{ReadmeCommands.All[0]}status=$?\nprintf '%s' '{Mark}'\nkill $!\nwait\nexit $status");
+
+        Assert.EndsWith("Have a nice day!\n", run.Succeeded().Output.Split(Mark)[0], StringComparison.Ordinal);
+        Assert.Contains("\nstopped: 1 connections, 1 answered", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(0, "sudo ")]
+    [InlineData(1, "")]
+    [InlineData(1, "sudo ")]
+    public async Task Packages_are_installed_by_root_and_by_a_user_with_sudo(int command, string sudo)
+    {
+        string fakes = Fakes(
+            $"readme-{command}-{sudo.Trim()}", ("apt-get", "echo \"apt-get $*\" >&2"), ("dotnet", "echo \"dotnet $*\" >&2"), ("curl", "exit 0"));
+        if (sudo.Length > 0)
+        {
+            Fake(fakes, "sudo", "printf 'sudo ' >&2; exec \"$@\"");
+        }
+
+        // Without the folders of the machine, so that a sudo of the machine does not count.
+        CommandResult run = await Command.RunInAsync(
+            fakes, new Dictionary<string, string> { ["PATH"] = fakes }, Need.Tool("bash", "bash"), "-c", ReadmeCommands.All[command]);
+
+        string[] calls = [.. run.Error.Split('\n').Where(line => line.Contains("apt-get", StringComparison.Ordinal) || line.StartsWith("dotnet", StringComparison.Ordinal))];
+        Assert.StartsWith($"{sudo}apt-get install -y gcc libc6-dev", calls[^2], StringComparison.Ordinal);
+        Assert.Equal(command == 0 ? "dotnet publish -r linux-x64 -p:PublishAot=true" : "dotnet test", calls[^1]);
+        Assert.Equal(command == 0 ? [$"{sudo}apt-get update"] : Array.Empty<string>(), calls[..^2]);
+    }
+
+    private string Fakes(string name, params (string Name, string Script)[] programs)
+    {
+        string folder = clone.NewFolder(name);
+        foreach ((string program, string script) in programs)
+        {
+            Fake(folder, program, script);
+        }
+
+        return folder;
+    }
+
+    private static void Fake(string folder, string name, string script)
+    {
+        string path = Path.Combine(folder, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
