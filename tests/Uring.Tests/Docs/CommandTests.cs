@@ -50,7 +50,7 @@ public sealed partial class CommandTests
     private static string Sources(string folder) =>
         string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-    [GeneratedRegex(@"(?:--project|dotnet (?:build|pack|format analyzers)) (?!-)([\w./-]+)")]
+    [GeneratedRegex(@"(?:--project|dotnet (?:build|pack|format analyzers|run(?= samples/))) (?!-)([\w./-]+)")]
     private static partial Regex Project();
 
     [GeneratedRegex(@"(?<![\w./])tests/\w+/run\b")]
