@@ -6,7 +6,12 @@ internal static class CommandLine
     private static readonly string[] s_starts = ["dotnet ", "tests/", "uring-server "];
 
     /// <summary>Returns the command lines, each on one line.</summary>
-    public static IEnumerable<string> All(MarkdownFile file) => file.Commands
-        .SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        .Concat(file.QuotedTexts.Where(text => s_starts.Any(start => text.StartsWith(start, StringComparison.Ordinal))).Select(text => text.ReplaceLineEndings(" ")));
+    public static IEnumerable<string> All(MarkdownFile file) =>
+        file.Commands.SelectMany(Lines).Concat(file.QuotedTexts.Where(IsCommand).Select(text => text.ReplaceLineEndings(" ")));
+
+    private static string[] Lines(string block) => block
+        .Replace("\\\n", " ", StringComparison.Ordinal)
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsCommand(string text) => s_starts.Any(start => text.StartsWith(start, StringComparison.Ordinal));
 }

@@ -6,18 +6,19 @@ namespace Uring.Tests.Docs;
 /// <summary>Command lines that the documentation prints: their projects, scripts and options exist.</summary>
 public sealed partial class CommandTests
 {
-    public static TheoryData<string> Files => [.. MarkdownFile.All.Where(file => CommandLine.All(file).Any()).Select(file => file.Path)];
+    public static TheoryData<string> Files =>
+        [.. MarkdownFile.All.Where(file => CommandLine.All(file).Any()).Select(file => file.Path)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_project_exists(string path) => Assert.All(
-        CommandLine.All(MarkdownFile.At(path)).SelectMany(line => Project().Matches(line)).Select(match => match.Groups[1].Value).Where(IsInTheCheckout),
+        Matches(path, Project()).Select(match => match.Groups[1].Value).Where(IsInTheCheckout),
         project => Assert.True(ProjectFile(project) is not null, $"{path}: there is no project in {project}"));
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_script_exists_and_is_executable(string path) => Assert.All(
-        CommandLine.All(MarkdownFile.At(path)).SelectMany(line => Script().Matches(line)).Select(match => Path.Combine(Repository.Root, match.Value)),
+        Matches(path, Script()).Select(match => Path.Combine(Repository.Root, match.Value)),
         script =>
         {
             Assert.True(File.Exists(script), $"{path}: there is no {script}");
@@ -29,15 +30,21 @@ public sealed partial class CommandTests
     [MemberData(nameof(Files))]
     public void Every_command_and_option_of_a_tool_is_in_its_sources(string path)
     {
-        foreach (Match match in CommandLine.All(MarkdownFile.At(path)).SelectMany(line => ToolRun().Matches(line)))
+        foreach (Match match in Matches(path, ToolRun()))
         {
-            string sources = Sources(Path.GetDirectoryName(ProjectFile(match.Groups[1].Value)!)!) + Sources(Path.Combine(Repository.Root, "tests/Uring.TestTools"));
+            string tool = match.Groups[1].Value;
+            string sources = Sources(tool) + Sources("tests/Uring.TestTools");
             string[] words = match.Groups[2].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(
-                words.Where((word, index) => word.StartsWith("--", StringComparison.Ordinal) || (index == 0 && Word().IsMatch(word))),
-                word => Assert.True(sources.Contains($"\"{word}\"", StringComparison.Ordinal), $"{path}: {match.Groups[1].Value} has no {word}"));
+                words.Where((word, index) => IsOption(word) || (index == 0 && Word().IsMatch(word))),
+                word => Assert.True(sources.Contains($"\"{word}\"", StringComparison.Ordinal), $"{path}: {tool} has no {word}"));
         }
     }
+
+    private static IEnumerable<Match> Matches(string path, Regex pattern) =>
+        CommandLine.All(MarkdownFile.At(path)).SelectMany(line => pattern.Matches(line));
+
+    private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
 
     private static bool IsInTheCheckout(string project) => !project.StartsWith("../", StringComparison.Ordinal);
 
@@ -47,8 +54,8 @@ public sealed partial class CommandTests
         return File.Exists(path) ? path : Directory.Exists(path) ? Directory.GetFiles(path, "*.csproj").SingleOrDefault() : null;
     }
 
-    private static string Sources(string folder) =>
-        string.Concat(Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+    private static string Sources(string folder) => string.Concat(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
     [GeneratedRegex(@"(?:--project|dotnet (?:build|pack|format analyzers|run(?= samples/))) (?!-)([\w./-]+)")]
     private static partial Regex Project();

@@ -6,7 +6,8 @@ namespace Uring.Tests.Docs;
 /// <summary>A file in Markdown: its links, headings, quoted names and commands.</summary>
 internal sealed partial class MarkdownFile
 {
-    private static readonly string[] s_outputFolders = ["bin", "obj", "packages", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults", ".git"];
+    private static readonly string[] s_outputFolders =
+        ["bin", "obj", "packages", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults", ".git"];
 
     private readonly string _prose;
 
@@ -40,7 +41,8 @@ internal sealed partial class MarkdownFile
     public IReadOnlyList<string> Commands { get; }
 
     /// <summary>The targets of links and images.</summary>
-    public IEnumerable<string> Links => Link().Matches(Quoted().Replace(_prose, "code")).Select(match => match.Groups[1].Value);
+    public IEnumerable<string> Links =>
+        Link().Matches(Quoted().Replace(_prose, "code")).Select(match => match.Groups[1].Value);
 
     /// <summary>The texts between backquotes.</summary>
     public IEnumerable<string> QuotedTexts => Quoted().Matches(_prose).Select(match => match.Groups[1].Value);
@@ -67,8 +69,11 @@ internal sealed partial class MarkdownFile
     public static MarkdownFile At(string path) => All.Single(file => file.Path == path);
 
     /// <summary>Returns the path of a target, from the root of the checkout.</summary>
-    public string Resolve(string target) =>
-        System.IO.Path.GetRelativePath(Repository.Root, System.IO.Path.Combine(FullPath(System.IO.Path.GetDirectoryName(Path)!), target));
+    public string Resolve(string target)
+    {
+        string folder = FullPath(System.IO.Path.GetDirectoryName(Path)!);
+        return System.IO.Path.GetRelativePath(Repository.Root, System.IO.Path.Combine(folder, target));
+    }
 
     private static string FullPath(string path) => System.IO.Path.Combine(Repository.Root, path);
 

@@ -7,7 +7,8 @@ namespace Uring.Tests.Docs;
 public sealed partial class PathTests
 {
     // Files and folders that a command of the documentation makes, or that belong to the user.
-    private static readonly string[] s_elsewhere = ["packages/", "include/", "ring.csproj", "servers.md", "scaling.md", "files.md"];
+    private static readonly string[] s_elsewhere =
+        ["packages/", "include/", "ring.csproj", "servers.md", "scaling.md", "files.md"];
 
     private static readonly string[] s_folders =
     [
@@ -29,9 +30,8 @@ public sealed partial class PathTests
     {
         MarkdownFile file = MarkdownFile.At(path);
 
-        Assert.All(
-            file.QuotedTexts.Where(IsPath).Except(s_elsewhere),
-            text => Assert.True(Exists(text) || Exists(file.Resolve(text)) || IsNameOfFile(text), $"{path}: '{text}' does not exist"));
+        Assert.All(file.QuotedTexts.Where(IsPath).Except(s_elsewhere), text =>
+            Assert.True(Exists(text) || Exists(file.Resolve(text)) || IsNameOfFile(text), $"{path}: '{text}' does not exist"));
     }
 
     [Theory]
@@ -42,14 +42,15 @@ public sealed partial class PathTests
 
     private static bool IsPath(string text) =>
         !text.Contains(' ', StringComparison.Ordinal)
-        && (Folder().IsMatch(text) || SourceFile().IsMatch(text) || (text.Contains('/', StringComparison.Ordinal) && s_folders.Contains(text.Split('/')[0])));
+        && (Folder().IsMatch(text) || SourceFile().IsMatch(text) || s_folders.Any(folder => text.StartsWith(folder + '/', StringComparison.Ordinal)));
 
     // A star stands for a part of a name.
     private static bool Exists(string path) => path.Contains('*', StringComparison.Ordinal)
         ? s_files.Any(file => Regex.IsMatch(file, $"^/{Pattern(path)}$"))
         : Path.Exists(Path.Combine(Repository.Root, path));
 
-    private static bool IsNameOfFile(string text) => SourceFile().IsMatch(text) && s_files.Any(file => Matches(file, "/" + text));
+    private static bool IsNameOfFile(string text) =>
+        SourceFile().IsMatch(text) && s_files.Any(file => Matches(file, "/" + text));
 
     private static bool Matches(string file, string end) => Regex.IsMatch(file, Pattern(end) + "$");
 

@@ -11,7 +11,8 @@ internal static class LibraryGuide
     public static string[] Methods { get; } = [.. Code("csharp").Where(IsMethod)];
 
     /// <summary>The statements of each example.</summary>
-    public static string[] Examples { get; } = [.. Code("csharp").Except([Guide.Program, Guide.Directives]).Where(code => !IsMethod(code))];
+    public static string[] Examples { get; } =
+        [.. Code("csharp").Except([Guide.Program, Guide.Directives]).Where(code => !IsMethod(code))];
 
     /// <summary>A program that runs the examples, each as a method, with a line between their outputs.</summary>
     public static string ProgramOfExamples => $$"""
@@ -50,7 +51,8 @@ internal static class LibraryGuide
         return next < s_blocks.Length && s_blocks[next].Language == "text" ? s_blocks[next].Code : null;
     }
 
-    private static IEnumerable<string> Code(string language) => s_blocks.Where(block => block.Language == language).Select(block => block.Code);
+    private static IEnumerable<string> Code(string language) =>
+        s_blocks.Where(block => block.Language == language).Select(block => block.Code);
 
     private static bool IsMethod(string code) => code.StartsWith("static ", StringComparison.Ordinal);
 }

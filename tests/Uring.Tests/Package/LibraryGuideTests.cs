@@ -30,7 +30,8 @@ public sealed partial class LibraryGuideTests(CleanClone clone)
     public void Each_section_has_an_example_and_all_but_the_last_have_its_output()
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "docs/library.md"));
-        Dictionary<string, string> sections = Section().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Dictionary<string, string> sections =
+            Section().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
 
         Assert.All(s_sections, section => Assert.Contains("```csharp\n", sections[section], StringComparison.Ordinal));
         Assert.All(s_sections[..^1], section => Assert.Contains("```text\n", sections[section], StringComparison.Ordinal));
