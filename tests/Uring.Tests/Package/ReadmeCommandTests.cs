@@ -18,7 +18,7 @@ public sealed partial class ReadmeCommandTests(CleanClone clone)
     /// takes the place of the real one.
     /// </remarks>
     [Fact]
-    public async Task First_command_builds_the_server_and_ends_with_its_answer()
+    public async Task First_command_builds_the_server_and_gets_its_answer()
     {
         Need.Kernel();
         Need.Tool("gcc", "gcc");
@@ -37,7 +37,9 @@ public sealed partial class ReadmeCommandTests(CleanClone clone)
             exit $status
             """);
 
-        Assert.EndsWith("Have a nice day!\n", run.Succeeded().Output.Split(Mark)[0], StringComparison.Ordinal);
+        // The line of the server about its start can come before or after its first answer.
+        string[] lines = run.Succeeded().Output.Split(Mark)[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("Have a nice day!", lines[^2..]);
         Assert.Contains("\nstopped: 1 connections, 1 answered", run.Output, StringComparison.Ordinal);
     }
 
