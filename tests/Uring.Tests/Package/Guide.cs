@@ -5,17 +5,17 @@ namespace Uring.Tests.Package;
 /// </summary>
 internal static class Guide
 {
-    private static readonly GuideFile s_readme = new("README.md");
+    private static readonly GuideFile s_library = new("docs/library.md");
     private static readonly GuideFile s_interop = new("interop/README.md");
 
-    /// <summary>The program of the README.</summary>
-    public static string Program { get; } = s_readme.Block("csharp", "IoUring ring = new");
+    /// <summary>The program that reads a file.</summary>
+    public static string Program { get; } = s_library.Block("csharp", "assembly: SupportedOSPlatform");
 
     /// <summary>The line of the project file.</summary>
-    public static string UnsafeCode { get; } = s_readme.Block("xml", "AllowUnsafeBlocks").Trim();
+    public static string UnsafeCode { get; } = s_library.Block("xml", "AllowUnsafeBlocks").Trim();
 
     /// <summary>The lines on top of a program without a project.</summary>
-    public static string Directives { get; } = s_readme.Block("csharp", "#:package");
+    public static string Directives { get; } = s_library.Block("csharp", "#:package");
 
     /// <summary>The reference to the project of the library.</summary>
     public static string LibraryReference { get; } = s_interop.Block("xml", "Uring.Interop.csproj");
@@ -26,12 +26,12 @@ internal static class Guide
     /// <summary>The prep helper of a user.</summary>
     public static string Helper { get; } = s_interop.Block("csharp", "PrepTaggedRead");
 
-    /// <summary>The program of the README with the prep helper of a user.</summary>
+    /// <summary>The program that reads a file, with the prep helper of a user.</summary>
     public static string ProgramWithHelper { get; } = Replace(
         Replace(Program, "sqe->PrepRead(", "sqe->PrepTaggedRead("), ", offset: 0);\n        sqe->SetData64(42);", ", offset: 0, tag: 42);");
 
-    /// <summary>Returns the commands of the README that make a project.</summary>
-    public static string[] Commands() => s_readme.Commands();
+    /// <summary>Returns the commands that make a project.</summary>
+    public static string[] Commands() => s_library.Commands();
 
     /// <summary>Returns the code blocks of the README of the package.</summary>
     public static IEnumerable<string> BlocksOfPackage() => new GuideFile("interop/PACKAGE.md").Blocks.Select(block => block.Code);
