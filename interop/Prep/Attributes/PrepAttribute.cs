@@ -6,8 +6,8 @@ namespace Uring.Interop;
 /// flags. Set those afterwards, or take them as parameters.
 /// </summary>
 /// <remarks>
-/// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first parameter is
-/// <c>ref io_uring_sqe</c> (usually with <c>this</c>) or <c>io_uring_sqe*</c>.
+/// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first
+/// parameter is <c>ref io_uring_sqe</c> (usually with <c>this</c>) or <c>io_uring_sqe*</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PrepAttribute : Attribute
