@@ -81,7 +81,7 @@ internal sealed class TypeSizes(Compilation compilation)
         return new TypeExtent(size * InlineArrayLength(type), alignment);
     }
 
-    /// <summary>Returns the number of elements of an inline array; 1 for every other structure.</summary>
+    /// <summary>Returns the number of elements of an inline array, or 1 for every other structure.</summary>
     public static int InlineArrayLength(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
             is { ConstructorArguments: [{ Value: int length }] }

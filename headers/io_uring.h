@@ -240,7 +240,7 @@ enum io_uring_op {
 	IORING_OP_FUTEX_WAIT,		/* wait on one futex [6.7] */
 	IORING_OP_FUTEX_WAKE,		/* wake the waiters of a futex [6.7] */
 	IORING_OP_FUTEX_WAITV,		/* wait on several futexes [6.7] */
-	IORING_OP_FIXED_FD_INSTALL,	/* make a descriptor out of a slot of the file table [6.8] */
+	IORING_OP_FIXED_FD_INSTALL,	/* create a descriptor of a slot of the file table [6.8] */
 	IORING_OP_FTRUNCATE,		/* ftruncate(2) [6.9] */
 	IORING_OP_BIND,			/* bind(2) [6.11] */
 	IORING_OP_LISTEN,		/* listen(2) [6.11] */
@@ -879,7 +879,7 @@ struct io_uring_zcrx_ifq_reg {
 /* zcrx_ctrl.op */
 enum zcrx_ctrl_op {
 	ZCRX_CTRL_FLUSH_RQ,		/* consume the refill ring now */
-	ZCRX_CTRL_EXPORT,		/* make a descriptor of the queue, for another ring */
+	ZCRX_CTRL_EXPORT,		/* create a descriptor of the queue, for another ring */
 	ZCRX_CTRL_ARM_EVENT,		/* arm an event again */
 	ZCRX_CTRL_ADD_AREA,		/* add memory for received data */
 

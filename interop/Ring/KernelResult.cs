@@ -16,7 +16,7 @@ public readonly record struct KernelResult(int Value)
     /// <summary>The error, or <see cref="Errno.None"/>.</summary>
     public Errno Errno => Value < 0 ? (Errno)(-Value) : Errno.None;
 
-    /// <summary>The count; 0 when <see cref="IsError"/>.</summary>
+    /// <summary>The count, or 0 when <see cref="IsError"/>.</summary>
     public uint Count => Value < 0 ? 0 : (uint)Value;
 
     /// <summary>Returns an error as a result.</summary>

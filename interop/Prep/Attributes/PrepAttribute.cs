@@ -21,6 +21,6 @@ public sealed class PrepAttribute : Attribute
     /// <param name="opcode">The opcode.</param>
     public PrepAttribute(io_uring_op opcode) => Opcode = opcode;
 
-    /// <summary>The opcode; null when a parameter carries it.</summary>
+    /// <summary>The opcode, or null when a parameter fills it.</summary>
     public io_uring_op? Opcode { get; }
 }

@@ -15,8 +15,7 @@ internal static class PassArguments
         List<string> arguments = [];
         AddOption(arguments, "--traverse", traverse);
 
-        // ClangSharp emits an array without a length as one element, which makes the size of the structure
-        // wrong.
+        // ClangSharp emits an array without a length as one element. The size of the structure is wrong then.
         AddOption(arguments, "--exclude", Fields(declarations, field => field.IsFlexible).SelectMany(Exclusions));
 
         // ClangSharp treats an array of one element as an array without a length.

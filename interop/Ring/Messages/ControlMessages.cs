@@ -5,7 +5,7 @@ namespace Uring.Interop;
 /// <summary>Enumerates control messages in the layout of recvmsg(2): cmsg(3).</summary>
 public ref struct ControlMessages
 {
-    // size_t length, int level, int type; each message begins on a multiple of a size_t.
+    // size_t length, int level, int type. Each message begins on a multiple of the size of a size_t.
     private const int HeaderBytes = 16;
     private const int Alignment = 8;
 

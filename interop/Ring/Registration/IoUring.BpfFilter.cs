@@ -30,8 +30,8 @@ public sealed unsafe partial class IoUring
 
     /// <summary>
     /// Adds a filter for every ring that the calling thread creates from here on, and for the rings of
-    /// threads and processes that it starts: Linux 7.0. A filter cannot be removed. It does not apply to
-    /// existing rings.
+    /// threads and processes that it starts: Linux 7.0. A filter cannot be removed, and does not apply
+    /// to existing rings.
     /// </summary>
     /// <param name="filter">The filter.</param>
     /// <exception cref="IoUringException">As <see cref="RegisterBpfFilter"/>.</exception>
