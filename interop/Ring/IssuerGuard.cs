@@ -47,7 +47,7 @@ internal sealed class IssuerGuard
         if (other != 0)
         {
             throw new InvalidOperationException(
-                $"thread {thread} uses the {_queue} while thread {other} does: lock around the use, or give each thread a ring");
+                $"thread {thread} uses the {_queue} while thread {other} does: let one thread at a time use it (with a lock), or give each thread a ring");
         }
     }
 
