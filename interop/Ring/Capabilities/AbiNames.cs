@@ -31,7 +31,7 @@ internal static class AbiNames
     ];
 
     public static readonly (uint Flag, string Name)[] SetupFlags =
-        Array.ConvertAll(IoUringOptions.KnownFlags, known => (known.Bit, $"IORING_SETUP_{known.Name}"));
+        [.. IoUringOptions.KnownFlags.Select(known => (known.Bit, $"IORING_SETUP_{known.Name}"))];
 
     public static readonly (uint Flag, string Name)[] EnterFlags =
     [

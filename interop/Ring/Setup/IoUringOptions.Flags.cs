@@ -6,7 +6,7 @@ namespace Uring.Interop;
 public sealed partial record IoUringOptions
 {
     // In the order of the kernels that brought them: a kernel without a bit has none of the later ones.
-    internal static readonly (uint Bit, string Name, string Since)[] KnownFlags =
+    internal static IReadOnlyList<(uint Bit, string Name, string Since)> KnownFlags { get; } =
     [
         (IORING_SETUP_IOPOLL, "IOPOLL", "5.1"),
         (IORING_SETUP_SQPOLL, "SQPOLL", "5.1"),
