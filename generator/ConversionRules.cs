@@ -15,7 +15,7 @@ internal static class ConversionRules
         _ => name,
     };
 
-    /// <summary>Returns the reason why a conversion does not apply; null when it applies.</summary>
+    /// <summary>Returns the reason why a conversion does not apply, or null when it applies.</summary>
     public static string? FindFault(Conversion conversion, bool isPointer, bool isSigned, int size, int fieldSize) => conversion switch
     {
         Conversion.Exact => null,

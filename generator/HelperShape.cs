@@ -12,7 +12,7 @@ namespace Uring.Generator;
 /// </summary>
 internal static class HelperShape
 {
-    /// <summary>The fault of a declaration that is no method.</summary>
+    /// <summary>The fault of a declaration that is not a method.</summary>
     public const string NotAMethod = "only an ordinary method can be a helper";
 
     // These generators implement the method too, and the compiler refuses a second implementation.
@@ -22,7 +22,7 @@ internal static class HelperShape
         ["Microsoft.Extensions.Logging.LoggerMessageAttribute"] = "LoggerMessage",
     };
 
-    /// <summary>Returns the fault in the form of a declaration; null when the form is right.</summary>
+    /// <summary>Returns the fault in the form of a declaration, or null when the form is right.</summary>
     public static string? FindFault(IMethodSymbol method, SyntaxNode node, INamedTypeSymbol sqe)
     {
         if (node is not MethodDeclarationSyntax syntax)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Uring.Generator;
 
 /// <summary>
-/// The names of the library that the generator knows: of the entry's fields the opcode only, and of the
+/// The names of the library in the generator. Of the entry's fields it has the opcode only, and of the
 /// opcodes none.
 /// </summary>
 internal static class KnownNames

@@ -38,7 +38,9 @@ internal static class LayoutReader
             : new StructureLayout(LayoutKind.Sequential, 0, 0);
     }
 
-    /// <summary>Returns the declared offset of a field; null when it follows the field before it.</summary>
+    /// <summary>
+    /// Returns the declared offset of a field, or null when it follows the field before it.
+    /// </summary>
     public static int? FindOffset(IFieldSymbol field, Compilation compilation)
     {
         foreach (AttributeData attribute in field.GetAttributes())

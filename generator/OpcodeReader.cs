@@ -6,7 +6,7 @@ using Uring.Generator.Model;
 
 namespace Uring.Generator;
 
-/// <summary>Finds the opcodes that no helper is declared for.</summary>
+/// <summary>Finds the opcodes without a declared helper.</summary>
 internal static class OpcodeReader
 {
     private static readonly OpcodeInventory s_none = new(default, default);

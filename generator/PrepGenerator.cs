@@ -8,7 +8,7 @@ namespace Uring.Generator;
 
 /// <summary>
 /// Implements the partial methods that are marked with [Prep] and [SqeModifier]: stores into a submission
-/// queue entry, resolved against the io_uring_sqe that the compilation sees.
+/// queue entry, resolved against the io_uring_sqe of the compilation.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class PrepGenerator : IIncrementalGenerator

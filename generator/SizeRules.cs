@@ -6,7 +6,7 @@ namespace Uring.Generator;
 /// <summary>Checks a type whose size fills a field.</summary>
 internal static class SizeRules
 {
-    /// <summary>Returns the reason why the emitted code cannot take the size; null when it can.</summary>
+    /// <summary>Returns the reason why the emitted code cannot take the size, or null when it can.</summary>
     public static string? FindFault(ITypeSymbol type, ParseOptions options) => type switch
     {
         // The emitted code takes the size of a type argument, which these types cannot be.

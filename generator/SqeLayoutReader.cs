@@ -37,7 +37,7 @@ internal sealed class SqeLayoutReader
         return layout;
     }
 
-    /// <summary>Returns the size of an integer, an enum or a pointer; null for every other type.</summary>
+    /// <summary>Returns the size of an integer, an enum or a pointer, or null for every other type.</summary>
     public static int? ScalarSize(ITypeSymbol type) => type switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => 8,

@@ -18,13 +18,15 @@ internal sealed class TypeSizes(Compilation compilation)
 
     private readonly IAssemblySymbol _core = compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly;
 
-    /// <summary>Returns the size in bytes; null when it is unknown.</summary>
+    /// <summary>Returns the size in bytes, or null when it is unknown.</summary>
     public long? Find(ITypeSymbol type) => Measure(type)?.Size;
 
-    /// <summary>Returns the size and the alignment; null when they are unknown.</summary>
+    /// <summary>Returns the size and the alignment, or null when they are unknown.</summary>
     public TypeExtent? Measure(ITypeSymbol type) => Measure(type, 0);
 
-    /// <summary>Returns the size and the alignment of a field's type; null when they are unknown.</summary>
+    /// <summary>
+    /// Returns the size and the alignment of a field's type, or null when they are unknown.
+    /// </summary>
     public TypeExtent? Measure(IFieldSymbol field) => Measure(field, 0);
 
     private TypeExtent? Measure(ITypeSymbol type, int depth)
@@ -79,7 +81,7 @@ internal sealed class TypeSizes(Compilation compilation)
         return new TypeExtent(size * InlineArrayLength(type), alignment);
     }
 
-    /// <summary>Returns the number of elements of an inline array; 1 for every other structure.</summary>
+    /// <summary>Returns the number of elements of an inline array, or 1 for every other structure.</summary>
     public static int InlineArrayLength(INamedTypeSymbol type) =>
         type.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
             is { ConstructorArguments: [{ Value: int length }] }

@@ -1,5 +1,5 @@
 /*
- * io_uring.h - what a program and the Linux kernel agree on, for io_uring.
+ * io_uring.h - the interface of io_uring between a program and the Linux kernel.
  *
  * Written for Uring from the facts of the interface: names, values, layouts. The descriptions are Uring's own.
  * The C# in interop/Abi is generated from this file; include/uapi/linux/io_uring.h of a kernel tree (with its
@@ -37,7 +37,7 @@ extern "C" {
 
 /*
  * One request: 64 bytes, or 128 where the ring or the operation says so (IORING_SETUP_SQE128,
- * IORING_SETUP_SQE_MIXED). Which member of a union is meant follows from opcode.
+ * IORING_SETUP_SQE_MIXED). The opcode selects the member of each union.
  */
 struct io_uring_sqe {
 	__u8	opcode;			/* enum io_uring_op */
@@ -48,7 +48,7 @@ struct io_uring_sqe {
 		__u64	off;		/* position in the file */
 		__u64	addr2;		/* second pointer */
 		struct {
-			__u32	cmd_op;	/* which command, for IORING_OP_URING_CMD */
+			__u32	cmd_op;	/* the command of IORING_OP_URING_CMD */
 			__u32	__pad1;
 		};
 	};
@@ -114,7 +114,7 @@ struct io_uring_sqe {
 		};
 		struct {
 			__u64	attr_ptr;	/* attributes of a read or write */
-			__u64	attr_type_mask;	/* IORING_RW_ATTR_FLAG_*: which attributes stand there */
+			__u64	attr_type_mask;	/* IORING_RW_ATTR_FLAG_*: the kinds of these attributes */
 		};
 		__u64	optval;		/* value of a socket option */
 		__u8	cmd[0];		/* payload of a command: 16 bytes, or 80 in an entry of 128 */
@@ -126,7 +126,7 @@ struct io_uring_sqe {
 
 /* Protection information that travels with a read or write. */
 struct io_uring_attr_pi {
-	__u16	flags;			/* what the device checks */
+	__u16	flags;			/* the checks of the device */
 	__u16	app_tag;		/* application tag */
 	__u32	len;			/* bytes at addr */
 	__u64	addr;			/* the protection information */
@@ -152,7 +152,7 @@ enum io_uring_sqe_flags_bit {
 #define IOSQE_FIXED_FILE	(1U << IOSQE_FIXED_FILE_BIT)		/* fd is a slot of the file table [5.1] */
 #define IOSQE_IO_DRAIN		(1U << IOSQE_IO_DRAIN_BIT)		/* start after all earlier requests [5.2] */
 #define IOSQE_IO_LINK		(1U << IOSQE_IO_LINK_BIT)		/* the next entry waits, and an error cancels it [5.3] */
-#define IOSQE_IO_HARDLINK	(1U << IOSQE_IO_HARDLINK_BIT)		/* the next entry waits, and runs whatever happens [5.5] */
+#define IOSQE_IO_HARDLINK	(1U << IOSQE_IO_HARDLINK_BIT)		/* the next entry waits, and an error does not cancel it [5.5] */
 #define IOSQE_ASYNC		(1U << IOSQE_ASYNC_BIT)			/* go to a worker without trying inline first [5.6] */
 #define IOSQE_BUFFER_SELECT	(1U << IOSQE_BUFFER_SELECT_BIT)		/* the kernel takes a buffer out of buf_group [5.7] */
 #define IOSQE_CQE_SKIP_SUCCESS	(1U << IOSQE_CQE_SKIP_SUCCESS_BIT)	/* no completion unless it fails [5.17] */
@@ -172,7 +172,7 @@ enum io_uring_sqe_flags_bit {
 #define IORING_SETUP_TASKRUN_FLAG	(1U << 9)	/* IORING_SQ_TASKRUN shows that such work is pending [5.19] */
 #define IORING_SETUP_SQE128		(1U << 10)	/* all submission entries have 128 bytes [5.19] */
 #define IORING_SETUP_CQE32		(1U << 11)	/* all completion entries have 32 bytes [5.19] */
-#define IORING_SETUP_SINGLE_ISSUER	(1U << 12)	/* promise: one task only submits [6.0] */
+#define IORING_SETUP_SINGLE_ISSUER	(1U << 12)	/* promise: only one task submits [6.0] */
 #define IORING_SETUP_DEFER_TASKRUN	(1U << 13)	/* completion work waits for io_uring_enter with GETEVENTS [6.1] */
 #define IORING_SETUP_NO_MMAP		(1U << 14)	/* the rings live in memory of the caller (user_addr) [6.5] */
 #define IORING_SETUP_REGISTERED_FD_ONLY	(1U << 15)	/* returns a registered index, no descriptor [6.5] */
@@ -186,7 +186,7 @@ enum io_uring_sqe_flags_bit {
 
 /* sqe.opcode */
 enum io_uring_op {
-	IORING_OP_NOP,			/* completes, and that is all */
+	IORING_OP_NOP,			/* does nothing and completes */
 	IORING_OP_READV,		/* preadv2(2) */
 	IORING_OP_WRITEV,		/* pwritev2(2) */
 	IORING_OP_FSYNC,		/* fsync(2), fdatasync(2) */
@@ -218,7 +218,7 @@ enum io_uring_op {
 	IORING_OP_EPOLL_CTL,		/* epoll_ctl(2) [5.6] */
 	IORING_OP_SPLICE,		/* splice(2) [5.7] */
 	IORING_OP_PROVIDE_BUFFERS,	/* hand buffers to a group [5.7] */
-	IORING_OP_REMOVE_BUFFERS,	/* take them back [5.7] */
+	IORING_OP_REMOVE_BUFFERS,	/* remove buffers from a group [5.7] */
 	IORING_OP_TEE,			/* tee(2) [5.8] */
 	IORING_OP_SHUTDOWN,		/* shutdown(2) [5.11] */
 	IORING_OP_RENAMEAT,		/* renameat2(2) [5.11] */
@@ -235,12 +235,12 @@ enum io_uring_op {
 	IORING_OP_URING_CMD,		/* a command that the file's driver defines [5.19] */
 	IORING_OP_SEND_ZC,		/* send without copying; a second completion frees the buffer [6.0] */
 	IORING_OP_SENDMSG_ZC,		/* the same for sendmsg [6.1] */
-	IORING_OP_READ_MULTISHOT,	/* read again and again, into provided buffers [6.7] */
+	IORING_OP_READ_MULTISHOT,	/* read repeatedly, into provided buffers [6.7] */
 	IORING_OP_WAITID,		/* waitid(2) [6.7] */
 	IORING_OP_FUTEX_WAIT,		/* wait on one futex [6.7] */
 	IORING_OP_FUTEX_WAKE,		/* wake the waiters of a futex [6.7] */
 	IORING_OP_FUTEX_WAITV,		/* wait on several futexes [6.7] */
-	IORING_OP_FIXED_FD_INSTALL,	/* make a descriptor out of a slot of the file table [6.8] */
+	IORING_OP_FIXED_FD_INSTALL,	/* create a descriptor of a slot of the file table [6.8] */
 	IORING_OP_FTRUNCATE,		/* ftruncate(2) [6.9] */
 	IORING_OP_BIND,			/* bind(2) [6.11] */
 	IORING_OP_LISTEN,		/* listen(2) [6.11] */
@@ -252,7 +252,7 @@ enum io_uring_op {
 	IORING_OP_NOP128,		/* a nop that takes an entry of 128 bytes [6.19] */
 	IORING_OP_URING_CMD128,		/* a command in an entry of 128 bytes [6.19] */
 
-	IORING_OP_LAST,			/* how many this header knows; no operation */
+	IORING_OP_LAST,			/* number of those that this header has; no operation */
 };
 
 /* IORING_OP_URING_CMD: sqe.uring_cmd_flags */
@@ -265,11 +265,11 @@ enum io_uring_op {
 
 /* IORING_OP_TIMEOUT, IORING_OP_TIMEOUT_REMOVE, IORING_OP_LINK_TIMEOUT: sqe.timeout_flags */
 #define IORING_TIMEOUT_ABS		(1U << 0)	/* a point in time, not a duration */
-#define IORING_TIMEOUT_UPDATE		(1U << 1)	/* on removal: give the timeout a new time [5.11] */
+#define IORING_TIMEOUT_UPDATE		(1U << 1)	/* on removal: set a new time instead [5.11] */
 #define IORING_TIMEOUT_BOOTTIME		(1U << 2)	/* CLOCK_BOOTTIME in place of CLOCK_MONOTONIC [5.15] */
 #define IORING_TIMEOUT_REALTIME		(1U << 3)	/* CLOCK_REALTIME in place of CLOCK_MONOTONIC [5.15] */
 #define IORING_LINK_TIMEOUT_UPDATE	(1U << 4)	/* as UPDATE, for a linked timeout */
-#define IORING_TIMEOUT_ETIME_SUCCESS	(1U << 5)	/* running out does not break a link [5.16] */
+#define IORING_TIMEOUT_ETIME_SUCCESS	(1U << 5)	/* an expired timeout does not break a link [5.16] */
 #define IORING_TIMEOUT_MULTISHOT	(1U << 6)	/* fires repeatedly [6.4] */
 #define IORING_TIMEOUT_IMMEDIATE_ARG	(1U << 7)	/* the entry holds nanoseconds, not a pointer to a timespec [7.1] */
 #define IORING_TIMEOUT_CLOCK_MASK	(IORING_TIMEOUT_BOOTTIME | IORING_TIMEOUT_REALTIME)
@@ -284,23 +284,23 @@ enum io_uring_op {
 #define IORING_POLL_UPDATE_USER_DATA	(1U << 2)	/* change its user_data [5.13] */
 #define IORING_POLL_ADD_LEVEL		(1U << 3)	/* level triggered */
 
-/* IORING_OP_ASYNC_CANCEL: sqe.cancel_flags. Without any of the choices below, user_data decides. */
+/* IORING_OP_ASYNC_CANCEL: sqe.cancel_flags. Without one of the flags below, user_data selects. */
 #define IORING_ASYNC_CANCEL_ALL		(1U << 0)	/* all that match, not the first [5.19] */
 #define IORING_ASYNC_CANCEL_FD		(1U << 1)	/* match on the descriptor [5.19] */
 #define IORING_ASYNC_CANCEL_ANY		(1U << 2)	/* match everything [5.19] */
 #define IORING_ASYNC_CANCEL_FD_FIXED	(1U << 3)	/* the descriptor is a slot of the file table [6.0] */
-#define IORING_ASYNC_CANCEL_USERDATA	(1U << 4)	/* match on user_data, besides other choices [6.6] */
-#define IORING_ASYNC_CANCEL_OP		(1U << 5)	/* match on the opcode, which is in len [6.6] */
+#define IORING_ASYNC_CANCEL_USERDATA	(1U << 4)	/* match on user_data, besides other fields [6.6] */
+#define IORING_ASYNC_CANCEL_OP		(1U << 5)	/* match on the opcode in len [6.6] */
 
 /* Send and receive operations: sqe.ioprio */
 #define IORING_RECVSEND_POLL_FIRST	(1U << 0)	/* wait for readiness before the first try [5.19] */
 #define IORING_RECV_MULTISHOT		(1U << 1)	/* keep receiving into provided buffers [6.0] */
 #define IORING_RECVSEND_FIXED_BUF	(1U << 2)	/* buf_index names a registered buffer */
-#define IORING_SEND_ZC_REPORT_USAGE	(1U << 3)	/* the notification tells whether data was copied after all */
-#define IORING_RECVSEND_BUNDLE		(1U << 4)	/* several provided buffers in one go [6.10] */
+#define IORING_SEND_ZC_REPORT_USAGE	(1U << 3)	/* the notification reports whether the kernel copied data */
+#define IORING_RECVSEND_BUNDLE		(1U << 4)	/* several provided buffers for one call [6.10] */
 #define IORING_SEND_VECTORIZED		(1U << 5)	/* the buffer is an array of iovec */
 
-/* cqe.res of a notification, with IORING_SEND_ZC_REPORT_USAGE: some of the data had to be copied. */
+/* cqe.res of a notification, with IORING_SEND_ZC_REPORT_USAGE: the kernel copied some of the data. */
 #define IORING_NOTIF_USAGE_ZC_COPIED	(1U << 31)
 
 /* IORING_OP_ACCEPT: sqe.ioprio */
@@ -310,12 +310,12 @@ enum io_uring_op {
 
 /* IORING_OP_MSG_RING: sqe.addr */
 enum io_uring_msg_ring_flags {
-	IORING_MSG_DATA,		/* the completion over there: res from len, user_data from off */
+	IORING_MSG_DATA,		/* post a completion there: res from len, user_data from off */
 	IORING_MSG_SEND_FD,		/* pass a slot of the file table to the other ring's table */
 };
 
 /* IORING_OP_MSG_RING: sqe.msg_ring_flags */
-#define IORING_MSG_RING_CQE_SKIP	(1U << 0)	/* a passed file posts no completion over there */
+#define IORING_MSG_RING_CQE_SKIP	(1U << 0)	/* a passed file posts no completion in the other ring */
 #define IORING_MSG_RING_FLAGS_PASS	(1U << 1)	/* file_index becomes the flags of the completion */
 
 /* IORING_OP_FIXED_FD_INSTALL: sqe.install_fd_flags */
@@ -331,9 +331,9 @@ enum io_uring_msg_ring_flags {
 
 /* ---- 4  Completion queue entry ------------------------------------------------------------------------------ */
 
-/* What came of a request: 16 bytes, or 32 with IORING_SETUP_CQE32 or IORING_CQE_F_32. */
+/* The completion of a request: 16 bytes, or 32 with IORING_SETUP_CQE32 or IORING_CQE_F_32. */
 struct io_uring_cqe {
-	__u64	user_data;		/* of the entry it answers */
+	__u64	user_data;		/* of the entry that completes */
 	__s32	res;			/* as the system call would return, or a negative errno */
 	__u32	flags;			/* IORING_CQE_F_* */
 	__u64	big_cqe[];		/* 16 more bytes, in a large completion */
@@ -343,12 +343,12 @@ struct io_uring_cqe {
 #define IORING_CQE_F_BUFFER		(1U << 0)	/* the upper 16 bits hold the provided buffer's id */
 #define IORING_CQE_F_MORE		(1U << 1)	/* the same request will complete again */
 #define IORING_CQE_F_SOCK_NONEMPTY	(1U << 2)	/* the socket has more to read [5.19] */
-#define IORING_CQE_F_NOTIF		(1U << 3)	/* not a result: the kernel is done with a zero-copy buffer */
+#define IORING_CQE_F_NOTIF		(1U << 3)	/* not a result: the kernel does not use the zero-copy buffer any more */
 #define IORING_CQE_F_BUF_MORE		(1U << 4)	/* the provided buffer is only partly used up (IOU_PBUF_RING_INC) */
 #define IORING_CQE_F_SKIP		(1U << 5)	/* filler at the end of a mixed ring: ignore */
 #define IORING_CQE_F_32			(1U << 15)	/* this one has 32 bytes, in a mixed ring */
 
-#define IORING_CQE_BUFFER_SHIFT		16		/* flags >> this: provided buffer id */
+#define IORING_CQE_BUFFER_SHIFT		16		/* the id of the provided buffer begins at this bit of flags */
 
 /* ---- 5  Rings in memory ------------------------------------------------------------------------------------- */
 
@@ -358,9 +358,9 @@ struct io_uring_cqe {
 #define IORING_OFF_SQES			0x10000000ULL	/* submission entries */
 #define IORING_OFF_PBUF_RING		0x80000000ULL	/* provided buffer ring: its group shifted by PBUF_SHIFT is added */
 #define IORING_OFF_PBUF_SHIFT		16
-#define IORING_OFF_MMAP_MASK		0xf8000000ULL	/* the bits that tell the kinds apart */
+#define IORING_OFF_MMAP_MASK		0xf8000000ULL	/* the bits of the kind */
 
-/* Where things stand in the submission ring, in bytes from its start. */
+/* Offsets of the fields of the submission ring, in bytes from its start. */
 struct io_sqring_offsets {
 	__u32	head;			/* the kernel advances it */
 	__u32	tail;			/* the program advances it */
@@ -378,7 +378,7 @@ struct io_sqring_offsets {
 #define IORING_SQ_CQ_OVERFLOW	(1U << 1)	/* completions wait outside the full completion ring */
 #define IORING_SQ_TASKRUN	(1U << 2)	/* enter the kernel to have completions posted */
 
-/* Where things stand in the completion ring, in bytes from its start. */
+/* Offsets of the fields of the completion ring, in bytes from its start. */
 struct io_cqring_offsets {
 	__u32	head;			/* the program advances it */
 	__u32	tail;			/* the kernel advances it */
@@ -392,7 +392,7 @@ struct io_cqring_offsets {
 };
 
 /* Completion ring, flags word: the program writes, the kernel reads. */
-#define IORING_CQ_EVENTFD_DISABLED	(1U << 0)	/* keep the registered eventfd quiet [5.8] */
+#define IORING_CQ_EVENTFD_DISABLED	(1U << 0)	/* do not signal the registered eventfd [5.8] */
 
 /* ---- 6  io_uring_enter, parameters and features ------------------------------------------------------------- */
 
@@ -422,7 +422,7 @@ struct io_uring_params {
 
 /* io_uring_params.features */
 #define IORING_FEAT_SINGLE_MMAP		(1U << 0)	/* one mapping holds both rings [5.4] */
-#define IORING_FEAT_NODROP		(1U << 1)	/* completions that do not fit are kept aside [5.5] */
+#define IORING_FEAT_NODROP		(1U << 1)	/* the kernel keeps completions that do not fit [5.5] */
 #define IORING_FEAT_SUBMIT_STABLE	(1U << 2)	/* an entry's data may be reused once it is consumed [5.5] */
 #define IORING_FEAT_RW_CUR_POS		(1U << 3)	/* offset -1 is the current file position [5.6] */
 #define IORING_FEAT_CUR_PERSONALITY	(1U << 4)	/* requests run as the submitter, not as the ring's creator [5.6] */
@@ -451,9 +451,9 @@ enum io_uring_register_op {
 	IORING_REGISTER_EVENTFD			= 4,	/* signal each completion on an eventfd [5.2] */
 	IORING_UNREGISTER_EVENTFD		= 5,	/* [5.2] */
 	IORING_REGISTER_FILES_UPDATE		= 6,	/* replace slots of the file table [5.5] */
-	IORING_REGISTER_EVENTFD_ASYNC		= 7,	/* signal only what did not complete inline [5.6] */
-	IORING_REGISTER_PROBE			= 8,	/* which operations are there [5.6] */
-	IORING_REGISTER_PERSONALITY		= 9,	/* remember the caller's credentials [5.6] */
+	IORING_REGISTER_EVENTFD_ASYNC		= 7,	/* signal only requests that did not complete inline [5.6] */
+	IORING_REGISTER_PROBE			= 8,	/* the operations of the kernel [5.6] */
+	IORING_REGISTER_PERSONALITY		= 9,	/* keep the caller's credentials [5.6] */
 	IORING_UNREGISTER_PERSONALITY		= 10,	/* [5.6] */
 	IORING_REGISTER_RESTRICTIONS		= 11,	/* allow only some operations, while disabled [5.10] */
 	IORING_REGISTER_ENABLE_RINGS		= 12,	/* end IORING_SETUP_R_DISABLED [5.10] */
@@ -463,8 +463,8 @@ enum io_uring_register_op {
 	IORING_REGISTER_BUFFERS_UPDATE		= 16,	/* [5.13] */
 	IORING_REGISTER_IOWQ_AFF		= 17,	/* processors for the workers [5.14] */
 	IORING_UNREGISTER_IOWQ_AFF		= 18,	/* [5.14] */
-	IORING_REGISTER_IOWQ_MAX_WORKERS	= 19,	/* how many workers, bound and unbound [5.15] */
-	IORING_REGISTER_RING_FDS		= 20,	/* name rings by index, sparing the descriptor lookup [5.18] */
+	IORING_REGISTER_IOWQ_MAX_WORKERS	= 19,	/* limits of the workers, bound and unbound [5.15] */
+	IORING_REGISTER_RING_FDS		= 20,	/* name rings by index, without a descriptor lookup [5.18] */
 	IORING_UNREGISTER_RING_FDS		= 21,	/* [5.18] */
 	IORING_REGISTER_PBUF_RING		= 22,	/* provided buffers as a shared ring [5.19] */
 	IORING_UNREGISTER_PBUF_RING		= 23,	/* [5.19] */
@@ -474,16 +474,16 @@ enum io_uring_register_op {
 	IORING_REGISTER_NAPI			= 27,	/* busy polling of the network card [6.9] */
 	IORING_UNREGISTER_NAPI			= 28,	/* [6.9] */
 	IORING_REGISTER_CLOCK			= 29,	/* clock for timeouts of a wait [6.12] */
-	IORING_REGISTER_CLONE_BUFFERS		= 30,	/* take over another ring's buffers [6.12] */
-	IORING_REGISTER_SEND_MSG_RING		= 31,	/* IORING_OP_MSG_RING without a ring of one's own [6.13] */
+	IORING_REGISTER_CLONE_BUFFERS		= 30,	/* copy the buffer table of another ring [6.12] */
+	IORING_REGISTER_SEND_MSG_RING		= 31,	/* IORING_OP_MSG_RING without a sending ring [6.13] */
 	IORING_REGISTER_ZCRX_IFQ		= 32,	/* a zero-copy receive queue [6.15] */
 	IORING_REGISTER_RESIZE_RINGS		= 33,	/* new ring sizes [6.13] */
 	IORING_REGISTER_MEM_REGION		= 34,	/* memory shared with the kernel, for wait arguments [6.13] */
-	IORING_REGISTER_QUERY			= 35,	/* ask what the kernel supports; see section 11 */
+	IORING_REGISTER_QUERY			= 35,	/* query the support of the kernel; see section 11 */
 	IORING_REGISTER_ZCRX_CTRL		= 36,	/* act on a zero-copy receive queue */
 	IORING_REGISTER_BPF_FILTER		= 37,	/* filter requests with BPF; see section 12 */
 
-	IORING_REGISTER_LAST,			/* how many this header knows; no operation */
+	IORING_REGISTER_LAST,			/* number of those that this header has; no operation */
 
 	/* or-ed into an opcode: the ring is named by its registered index */
 	IORING_REGISTER_USE_REGISTERED_RING	= 1U << 31,	/* the ring is a registered index */
@@ -492,7 +492,7 @@ enum io_uring_register_op {
 /* The two kinds of worker: index into the argument of IORING_REGISTER_IOWQ_MAX_WORKERS. */
 enum io_wq_type {
 	IO_WQ_BOUND,			/* for work that ends: regular files */
-	IO_WQ_UNBOUND,			/* for work that may wait for ever: sockets */
+	IO_WQ_UNBOUND,			/* for work that may never end: sockets */
 };
 
 /* IORING_REGISTER_FILES_UPDATE; superseded by io_uring_rsrc_update */
@@ -513,7 +513,7 @@ struct io_uring_region_desc {
 	__u64	size;			/* bytes, in whole pages */
 	__u32	flags;			/* IORING_MEM_REGION_TYPE_USER */
 	__u32	id;			/* 0 */
-	__u64	mmap_offset;		/* where to map it, when the kernel allocated it */
+	__u64	mmap_offset;		/* the offset for mmap(2), when the kernel allocated the memory */
 	__u64	__resv[4];
 };
 
@@ -558,13 +558,13 @@ struct io_uring_rsrc_update2 {
 	__u32	resv2;
 };
 
-/* In an array of descriptors for an update: leave this slot as it is [5.12] */
+/* In an array of descriptors for an update: do not change this slot [5.12] */
 #define IORING_REGISTER_FILES_SKIP	(-2)
 
 /* io_uring_probe_op.flags */
 #define IO_URING_OP_SUPPORTED	(1U << 0)
 
-/* One operation, as IORING_REGISTER_PROBE answers. */
+/* One operation, as IORING_REGISTER_PROBE reports it. */
 struct io_uring_probe_op {
 	__u8	op;			/* enum io_uring_op */
 	__u8	resv;
@@ -610,12 +610,12 @@ struct io_uring_clock_register {
 /* io_uring_clone_buffers.flags */
 enum {
 	IORING_REGISTER_SRC_REGISTERED	= (1U << 0),	/* src_fd is a registered index */
-	IORING_REGISTER_DST_REPLACE	= (1U << 1),	/* overwrite buffers that are there already [6.13] */
+	IORING_REGISTER_DST_REPLACE	= (1U << 1),	/* replace the registered buffers [6.13] */
 };
 
 /* IORING_REGISTER_CLONE_BUFFERS */
 struct io_uring_clone_buffers {
-	__u32	src_fd;			/* ring to take the buffers from */
+	__u32	src_fd;			/* ring of the source */
 	__u32	flags;			/* IORING_REGISTER_SRC_REGISTERED, IORING_REGISTER_DST_REPLACE */
 	__u32	src_off;		/* first slot of the source */
 	__u32	dst_off;		/* first slot of this ring */
@@ -627,7 +627,7 @@ struct io_uring_clone_buffers {
 struct io_uring_buf {
 	__u64	addr;			/* the memory */
 	__u32	len;			/* bytes */
-	__u16	bid;			/* comes back in cqe.flags */
+	__u16	bid;			/* the buffer's id, which cqe.flags reports */
 	__u16	resv;
 };
 
@@ -646,8 +646,8 @@ struct io_uring_buf_ring {
 
 /* io_uring_buf_reg.flags */
 enum io_uring_register_pbuf_ring_flags {
-	IOU_PBUF_RING_MMAP	= 1,	/* the kernel allocates the ring; the program maps it */
-	IOU_PBUF_RING_INC	= 2,	/* a buffer is used up piece by piece [6.12] */
+	IOU_PBUF_RING_MMAP	= 1,	/* the kernel allocates the ring, the program maps it */
+	IOU_PBUF_RING_INC	= 2,	/* each completion uses a part of a buffer [6.12] */
 };
 
 /* IORING_REGISTER_PBUF_RING, IORING_UNREGISTER_PBUF_RING */
@@ -656,7 +656,7 @@ struct io_uring_buf_reg {
 	__u32	ring_entries;		/* a power of two */
 	__u16	bgid;			/* buffer group */
 	__u16	flags;			/* enum io_uring_register_pbuf_ring_flags */
-	__u32	min_left;		/* a partly used buffer with less than this left is done with */
+	__u32	min_left;		/* the kernel ends a partly used buffer with fewer bytes left */
 	__u32	resv[5];
 };
 
@@ -674,11 +674,11 @@ enum io_uring_napi_op {
 	IO_URING_NAPI_STATIC_DEL_ID	= 2,	/* removes that id */
 };
 
-/* io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: how the ring knows the NAPI ids that it polls */
+/* io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: the source of the NAPI ids that the ring polls */
 enum io_uring_napi_tracking_strategy {
 	IO_URING_NAPI_TRACKING_DYNAMIC	= 0,	/* from the sockets of its requests */
 	IO_URING_NAPI_TRACKING_STATIC	= 1,	/* from the program */
-	IO_URING_NAPI_TRACKING_INACTIVE	= 255,	/* the ring does not poll; only ever an answer */
+	IO_URING_NAPI_TRACKING_INACTIVE	= 255,	/* the ring does not poll; only in an answer */
 };
 
 /* IORING_REGISTER_NAPI, IORING_UNREGISTER_NAPI */
@@ -696,9 +696,9 @@ enum io_uring_register_restriction_op {
 	IORING_RESTRICTION_REGISTER_OP		= 0,	/* allow this io_uring_register opcode */
 	IORING_RESTRICTION_SQE_OP		= 1,	/* allow this sqe.opcode */
 	IORING_RESTRICTION_SQE_FLAGS_ALLOWED	= 2,	/* allow these sqe.flags */
-	IORING_RESTRICTION_SQE_FLAGS_REQUIRED	= 3,	/* demand these sqe.flags */
+	IORING_RESTRICTION_SQE_FLAGS_REQUIRED	= 3,	/* require these sqe.flags */
 
-	IORING_RESTRICTION_LAST				/* how many this header knows; no rule */
+	IORING_RESTRICTION_LAST				/* number of those that this header has; no rule */
 };
 
 /* ---- 8  Arguments outside the rings ------------------------------------------------------------------------- */
@@ -745,7 +745,7 @@ struct io_uring_file_index_range {
 	__u64	resv;
 };
 
-/* What stands at the start of the buffer of a multishot recvmsg; name, control data and payload follow. */
+/* The start of the buffer of a multishot recvmsg: name, control data and payload follow. */
 struct io_uring_recvmsg_out {
 	__u32	namelen;		/* bytes of the address */
 	__u32	controllen;		/* bytes of control data */
@@ -765,7 +765,7 @@ enum io_uring_socket_op {
 	SOCKET_URING_OP_GETSOCKNAME,		/* getsockname(2), getpeername(2) [6.19] */
 };
 
-/* cqe.flags of a transmit timestamp: bit HW_SHIFT tells hardware, the kind stands from TYPE_SHIFT on. */
+/* cqe.flags of a transmit timestamp: bit HW_SHIFT is set for hardware, the kind begins at bit TYPE_SHIFT. */
 #define IORING_TIMESTAMP_HW_SHIFT	16
 #define IORING_TIMESTAMP_TYPE_SHIFT	(IORING_TIMESTAMP_HW_SHIFT + 1)
 #define IORING_CQE_F_TSTAMP_HW		((__u32)1 << IORING_TIMESTAMP_HW_SHIFT)	/* taken by the network card */
@@ -778,16 +778,16 @@ struct io_timespec {
 
 /* ---- 10  Zero-copy receive ---------------------------------------------------------------------------------- */
 
-/* A buffer that the program gives back, in the refill ring. */
+/* A buffer that the program returns, in the refill ring. */
 struct io_uring_zcrx_rqe {
-	__u64	off;			/* see IORING_ZCRX_AREA_SHIFT, with rq_area_token added */
+	__u64	off;			/* IORING_ZCRX_AREA_SHIFT, plus rq_area_token */
 	__u32	len;			/* bytes */
 	__u32	__pad;
 };
 
-/* Where the received data lies, in the second half of a large completion. */
+/* The place of the received data, in the second half of a large completion. */
 struct io_uring_zcrx_cqe {
-	__u64	off;			/* see IORING_ZCRX_AREA_SHIFT */
+	__u64	off;			/* IORING_ZCRX_AREA_SHIFT */
 	__u64	__pad;
 };
 
@@ -795,7 +795,7 @@ struct io_uring_zcrx_cqe {
 #define IORING_ZCRX_AREA_SHIFT	48
 #define IORING_ZCRX_AREA_MASK	(~(((__u64)1 << IORING_ZCRX_AREA_SHIFT) - 1))
 
-/* Where things stand in the refill ring, in bytes from its start. */
+/* Offsets of the fields of the refill ring, in bytes from its start. */
 struct io_uring_zcrx_offsets {
 	__u32	head;			/* the kernel advances it */
 	__u32	tail;			/* the program advances it */
@@ -821,7 +821,7 @@ struct io_uring_zcrx_area_reg {
 
 /* io_uring_zcrx_ifq_reg.flags */
 enum zcrx_reg_flags {
-	ZCRX_REG_IMPORT		= 1,	/* take over a queue that another ring exported */
+	ZCRX_REG_IMPORT		= 1,	/* import a queue that another ring exported */
 	ZCRX_REG_NODEV		= 2,	/* without a network device */
 };
 
@@ -831,12 +831,12 @@ enum zcrx_features {
 	ZCRX_FEATURE_EVENT		= 1 << 1,	/* event_desc can be given */
 };
 
-/* What a queue reports: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type */
+/* The events of a queue: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type */
 enum zcrx_event_type {
 	ZCRX_EVENT_ALLOC_FAIL,		/* no buffer was free for received data */
 	ZCRX_EVENT_COPY,		/* the kernel copied received data */
 
-	__ZCRX_EVENT_TYPE_LAST,		/* how many this header knows; no event */
+	__ZCRX_EVENT_TYPE_LAST,		/* number of those that this header has; no event */
 };
 
 /* zcrx_event_desc.flags */
@@ -878,12 +878,12 @@ struct io_uring_zcrx_ifq_reg {
 
 /* zcrx_ctrl.op */
 enum zcrx_ctrl_op {
-	ZCRX_CTRL_FLUSH_RQ,		/* have the refill ring consumed now */
-	ZCRX_CTRL_EXPORT,		/* make a descriptor of the queue, for another ring */
+	ZCRX_CTRL_FLUSH_RQ,		/* consume the refill ring now */
+	ZCRX_CTRL_EXPORT,		/* create a descriptor of the queue, for another ring */
 	ZCRX_CTRL_ARM_EVENT,		/* arm an event again */
 	ZCRX_CTRL_ADD_AREA,		/* add memory for received data */
 
-	__ZCRX_CTRL_LAST,		/* how many this header knows; no operation */
+	__ZCRX_CTRL_LAST,		/* number of those that this header has; no operation */
 };
 
 /* ZCRX_CTRL_FLUSH_RQ takes no argument. */
@@ -928,7 +928,7 @@ struct zcrx_ctrl {
 /* IORING_REGISTER_QUERY: one question; several form a list. */
 struct io_uring_query_hdr {
 	__u64	next_entry;		/* the next io_uring_query_hdr, or 0 */
-	__u64	query_data;		/* where the answer goes */
+	__u64	query_data;		/* address of the answer */
 	__u32	query_op;		/* IO_URING_QUERY_* */
 	__u32	size;			/* bytes at query_data; out: bytes that the kernel filled */
 	__s32	result;			/* out: 0, or a negative errno */
@@ -942,10 +942,10 @@ enum {
 	IO_URING_QUERY_SCQ		= 2,	/* an io_uring_query_scq */
 	IO_URING_QUERY_ZCRX_EVENT	= 3,	/* an io_uring_query_zcrx_event */
 
-	__IO_URING_QUERY_MAX,			/* how many this header knows; no query */
+	__IO_URING_QUERY_MAX,			/* number of those that this header has; no query */
 };
 
-/* What the kernel supports: counts of operations, and masks of flags. */
+/* The support of the kernel: counts of operations, and masks of flags. */
 struct io_uring_query_opcode {
 	__u32	nr_request_opcodes;	/* of enum io_uring_op */
 	__u32	nr_register_opcodes;	/* of enum io_uring_register_op */
@@ -957,7 +957,7 @@ struct io_uring_query_opcode {
 	__u32	__pad;
 };
 
-/* What zero-copy receive can do. */
+/* The capabilities of zero-copy receive. */
 struct io_uring_query_zcrx {
 	__u64	register_flags;		/* enum zcrx_reg_flags */
 	__u64	area_flags;		/* enum io_uring_zcrx_area_flags */
@@ -968,7 +968,7 @@ struct io_uring_query_zcrx {
 	__u64	__resv2;
 };
 
-/* What the events of zero-copy receive can do. */
+/* The capabilities of the events of zero-copy receive. */
 struct io_uring_query_zcrx_event {
 	__u32	event_flags;		/* a bit for each enum zcrx_event_type */
 	__u32	stats_size;		/* bytes of a zcrx_stats */
@@ -977,7 +977,7 @@ struct io_uring_query_zcrx_event {
 	__u64	__resv2[4];
 };
 
-/* Room for the head and tail of the rings, for memory that the caller lays out itself. */
+/* Room for the head and tail of the rings, for memory that the caller lays out. */
 struct io_uring_query_scq {
 	__u64	hdr_size;		/* bytes */
 	__u64	hdr_alignment;		/* bytes */
@@ -985,7 +985,7 @@ struct io_uring_query_scq {
 
 /* ---- 12  BPF filters ---------------------------------------------------------------------------------------- */
 
-/* What a filter sees of a request. */
+/* The data of a request that a filter reads. */
 struct io_uring_bpf_ctx {
 	__u64	user_data;		/* of the request */
 	__u8	opcode;			/* of the request */

@@ -1,10 +1,10 @@
 /*
- * linux.h - what the requests of io_uring refer to and the kernel has no header of its own for.
+ * linux.h - types and constants of io_uring's requests for which the kernel has no separate header.
  *
- * Written for Uring. Types that the kernel's user space headers define for good (timespec, iovec, open_how, ...) are
- * taken from those. Here stand the types that are the C library's, or that grow with each kernel and would make the
- * generated C# depend on the machine it was generated on, and the constants: one list, the same everywhere. Layouts and
- * values are those of x86-64. The tests compare all of them with the C library's.
+ * Written for Uring. Types that are final in the kernel's user space headers (timespec, iovec, open_how, ...) come
+ * from there. This file has the types of the C library, the types that grow with each kernel, and the constants. So
+ * the generated C# does not depend on the machine of the regeneration. Layouts and values are those of x86-64. The
+ * tests compare all of them with the C library's.
  */
 #ifndef URING_LINUX_H
 #define URING_LINUX_H
@@ -25,7 +25,7 @@ struct msghdr {
 	int		msg_flags;		/* out */
 };
 
-/* An address of any family: only the family is known. */
+/* An address of any family. */
 struct sockaddr {
 	__u16	sa_family;		/* AF_* */
 	char	sa_data[14];		/* the address, in a form of the family */
@@ -45,9 +45,9 @@ struct statx_timestamp {
 	__s32	__reserved;
 };
 
-/* statx(2): 256 bytes. Newer members took the place of spare ones; an older kernel leaves them zero. */
+/* statx(2): 256 bytes. Newer members replace spare ones, and an older kernel sets them to 0. */
 struct statx {
-	__u32	stx_mask;			/* STATX_*: what was filled in */
+	__u32	stx_mask;			/* STATX_*: the members that the kernel filled in */
 	__u32	stx_blksize;		/* bytes that suit a read or write */
 	__u64	stx_attributes;		/* STATX_ATTR_* of the file */
 	__u32	stx_nlink;		/* number of hard links */
@@ -58,7 +58,7 @@ struct statx {
 	__u64	stx_ino;		/* inode number */
 	__u64	stx_size;		/* bytes */
 	__u64	stx_blocks;			/* of 512 bytes */
-	__u64	stx_attributes_mask;		/* which attributes the file system knows */
+	__u64	stx_attributes_mask;		/* the attributes that the file system supports */
 	struct statx_timestamp	stx_atime;	/* last access */
 	struct statx_timestamp	stx_btime;	/* creation */
 	struct statx_timestamp	stx_ctime;	/* last change of the inode */
@@ -80,7 +80,7 @@ struct statx {
 	__u64	__spare3[8];
 };
 
-/* waitid(2): what it fills in of the 128 bytes that describe a signal */
+/* waitid(2): the filled part of the 128 bytes that describe a signal */
 typedef struct siginfo_t {
 	int	si_signo;			/* SIGCHLD, or 0: no child */
 	int	si_errno;		/* 0 */
@@ -101,7 +101,7 @@ typedef struct siginfo_t {
 #define AT_REMOVEDIR		0x200		/* unlinkat: as rmdir(2) */
 #define AT_SYMLINK_FOLLOW	0x400
 #define AT_NO_AUTOMOUNT		0x800
-#define AT_EMPTY_PATH		0x1000		/* the descriptor itself, with an empty path */
+#define AT_EMPTY_PATH		0x1000		/* the file of the descriptor, with an empty path */
 #define AT_STATX_SYNC_AS_STAT	0x0
 #define AT_STATX_FORCE_SYNC	0x2000
 #define AT_STATX_DONT_SYNC	0x4000
@@ -142,21 +142,27 @@ typedef struct siginfo_t {
 #define RWF_NOWAIT	0x08
 #define RWF_APPEND	0x10
 
-/* fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2) */
+/* fallocate(2) */
 #define FALLOC_FL_KEEP_SIZE		0x01
 #define FALLOC_FL_PUNCH_HOLE		0x02
 #define FALLOC_FL_COLLAPSE_RANGE	0x08
 #define FALLOC_FL_ZERO_RANGE		0x10
 #define FALLOC_FL_INSERT_RANGE		0x20
+
+/* sync_file_range(2) */
 #define SYNC_FILE_RANGE_WAIT_BEFORE	1
 #define SYNC_FILE_RANGE_WRITE		2
 #define SYNC_FILE_RANGE_WAIT_AFTER	4
+
+/* posix_fadvise(2) */
 #define POSIX_FADV_NORMAL		0
 #define POSIX_FADV_RANDOM		1
 #define POSIX_FADV_SEQUENTIAL		2
 #define POSIX_FADV_WILLNEED		3
 #define POSIX_FADV_DONTNEED		4
 #define POSIX_FADV_NOREUSE		5
+
+/* madvise(2) */
 #define MADV_NORMAL			0
 #define MADV_RANDOM			1
 #define MADV_SEQUENTIAL			2
@@ -166,18 +172,22 @@ typedef struct siginfo_t {
 #define MADV_HUGEPAGE			14
 #define MADV_NOHUGEPAGE			15
 
-/* splice(2), tee(2); renameat2(2); setxattr(2) */
+/* splice(2), tee(2) */
 #define SPLICE_F_MOVE		0x01
 #define SPLICE_F_NONBLOCK	0x02
 #define SPLICE_F_MORE		0x04
 #define SPLICE_F_GIFT		0x08
+
+/* renameat2(2) */
 #define RENAME_NOREPLACE	0x01
 #define RENAME_EXCHANGE		0x02
 #define RENAME_WHITEOUT		0x04
+
+/* setxattr(2) */
 #define XATTR_CREATE		0x1
 #define XATTR_REPLACE		0x2
 
-/* statx(2): what is asked for, and what was answered */
+/* statx(2): the members to fill in, and the members that the kernel filled in */
 #define STATX_TYPE		0x0001
 #define STATX_MODE		0x0002
 #define STATX_NLINK		0x0004
@@ -189,7 +199,7 @@ typedef struct siginfo_t {
 #define STATX_INO		0x0100
 #define STATX_SIZE		0x0200
 #define STATX_BLOCKS		0x0400
-#define STATX_BASIC_STATS	0x07ff		/* all of the above: what stat(2) tells */
+#define STATX_BASIC_STATS	0x07ff		/* all of the above: the members of stat(2) */
 #define STATX_BTIME		0x0800
 #define STATX_MNT_ID		0x1000
 #define STATX_DIOALIGN		0x2000
@@ -248,7 +258,7 @@ typedef struct siginfo_t {
 #define MSG_PEEK		0x02
 #define MSG_DONTROUTE		0x04
 #define MSG_CTRUNC		0x08
-#define MSG_TRUNC		0x20		/* on TCP: throw the data away uncopied */
+#define MSG_TRUNC		0x20		/* on TCP: discard the data without a copy */
 #define MSG_DONTWAIT		0x40
 #define MSG_EOR			0x80
 #define MSG_WAITALL		0x100
@@ -259,7 +269,7 @@ typedef struct siginfo_t {
 #define MSG_FASTOPEN		0x20000000
 #define MSG_CMSG_CLOEXEC	0x40000000
 
-/* poll(2), epoll(7) */
+/* poll(2) */
 #define POLLIN		0x0001
 #define POLLPRI		0x0002
 #define POLLOUT		0x0004
@@ -267,6 +277,8 @@ typedef struct siginfo_t {
 #define POLLHUP		0x0010
 #define POLLNVAL	0x0020
 #define POLLRDHUP	0x2000
+
+/* epoll(7) */
 #define EPOLLIN		0x0001
 #define EPOLLPRI	0x0002
 #define EPOLLOUT	0x0004
@@ -281,11 +293,13 @@ typedef struct siginfo_t {
 #define EPOLL_CTL_DEL	2
 #define EPOLL_CTL_MOD	3
 #define EPOLL_CLOEXEC	0x80000
-#define EFD_SEMAPHORE	0x1		/* eventfd(2) */
+
+/* eventfd(2) */
+#define EFD_SEMAPHORE	0x1
 #define EFD_NONBLOCK	0x800
 #define EFD_CLOEXEC	0x80000
 
-/* waitid(2); futex2(2); clock_gettime(2) */
+/* waitid(2) */
 #define P_ALL			0
 #define P_PID			1
 #define P_PGID			2
@@ -295,6 +309,8 @@ typedef struct siginfo_t {
 #define WEXITED			0x4
 #define WCONTINUED		0x8
 #define WNOWAIT			0x1000000
+
+/* futex2(2) */
 #define FUTEX2_SIZE_U8		0x00
 #define FUTEX2_SIZE_U16		0x01
 #define FUTEX2_SIZE_U32		0x02
@@ -302,6 +318,8 @@ typedef struct siginfo_t {
 #define FUTEX2_NUMA		0x04
 #define FUTEX2_PRIVATE		0x80
 #define FUTEX_BITSET_MATCH_ANY	0xffffffff
+
+/* clock_gettime(2) */
 #define CLOCK_REALTIME		0
 #define CLOCK_MONOTONIC		1
 #define CLOCK_BOOTTIME		7
@@ -313,7 +331,7 @@ typedef struct siginfo_t {
 #define MAP_SHARED	0x01
 #define MAP_PRIVATE	0x02
 #define MAP_ANONYMOUS	0x20
-#define MAP_POPULATE	0x8000		/* have the pages ready at once */
+#define MAP_POPULATE	0x8000		/* fault the pages in at once */
 #define MAP_HUGETLB	0x40000
 
 /* System calls of io_uring; the same numbers on every architecture */

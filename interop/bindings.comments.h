@@ -1,13 +1,13 @@
 /*
- * Comments only: no compiler reads this file. The regeneration makes them the summaries of declarations that are in no
- * header of ours, namely the kernel's final types (generate.uapi.rsp) and the classes of constants.
+ * Comments only: no compiler reads this file. The regeneration turns the comments into summaries of declarations outside
+ * headers/: the kernel's final types (generate.uapi.rsp) and the classes of constants.
  */
 
 /* The constants of io_uring that belong to no enum: io_uring_setup(2), io_uring_enter(2), io_uring_register(2). */
 struct IoUringAbi {
 };
 
-/* Constants of Linux that requests of io_uring take, with the values of x86-64, and the numbers of errors. */
+/* Constants of Linux for requests of io_uring, with the values of x86-64, and the numbers of errors. */
 struct LinuxAbi {
 };
 
@@ -20,7 +20,7 @@ struct __kernel_timespec {
 /* The events of a descriptor: epoll_ctl(2), epoll_wait(2). */
 struct epoll_event {
 	__u32	events;			/* EPOLL* */
-	__u64	data;			/* of the program, returned with the events */
+	__u64	data;			/* the program's value, returned with the events */
 };
 
 /* One of several futexes to wait for: futex_waitv(2). */
@@ -45,13 +45,13 @@ struct in_addr {
 	__u32	s_addr;			/* the address in network byte order */
 };
 
-/* A buffer of several: readv(2), writev(2). */
+/* One of several buffers: readv(2), writev(2). */
 struct iovec {
 	void	*iov_base;		/* the memory */
 	__u64	iov_len;		/* bytes */
 };
 
-/* How a file is opened: openat2(2). */
+/* The arguments of openat2(2) for a file. */
 struct open_how {
 	__u64	flags;			/* O_* */
 	__u64	mode;			/* permissions of a new file */

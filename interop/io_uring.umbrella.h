@@ -1,6 +1,6 @@
-/* The file that generate.rsp names: the io_uring header that is being bound, of any age. */
+/* The input of generate.rsp: the io_uring header to bind, of any kernel version. */
 
-/* Linux 6.1 declares arrays with a macro that puts an empty struct first: one byte in C++, which moves the field. */
+/* The macro of Linux 6.1 for arrays puts an empty struct first. In C++ it has one byte and moves the field. */
 #include <linux/types.h>
 #if __has_include(<linux/stddef.h>)
 #include <linux/stddef.h>
@@ -10,7 +10,7 @@
 #undef DECLARE_FLEX_ARRAY
 #define DECLARE_FLEX_ARRAY(TYPE, NAME) TYPE NAME[0]
 
-/* liburing's header leaves this include to the file before. */
+/* liburing's header expects this include before it. */
 #if __has_include(<linux/time_types.h>)
 #include <linux/time_types.h>
 #endif
@@ -24,5 +24,5 @@
 #define __counted_by_be(member)
 #endif
 
-/* Regeneration/ writes this file: the header and each of its parts. */
+/* Regeneration/ writes staged.h: the header and each of its parts. */
 #include "staged.h"

@@ -1,4 +1,4 @@
-/* What generate.uapi.rsp reads: the kernel's own headers of the types that are final. It names those it binds. */
+/* The input of generate.uapi.rsp: the kernel's headers of the final types. The response file names the types. */
 #include <linux/eventpoll.h>
 #include <linux/futex.h>
 #include <linux/in.h>

@@ -4,7 +4,7 @@ namespace Uring.Generator.Model;
 /// The input of the emitter for one declaration. Holds no symbol, no syntax and no location.
 /// </summary>
 /// <param name="Aliases">The extern aliases that the names of types require.</param>
-/// <param name="Namespace">The namespace of the declaring type; empty for the global one.</param>
+/// <param name="Namespace">The namespace of the declaring type, empty for the global one.</param>
 /// <param name="TypeKey">The declaring type's metadata name: helpers of one type share a file.</param>
 /// <param name="TypeHeaders">The declaring type and its containing types, outermost first.</param>
 /// <param name="HasGeneratedCode">Whether the declaration has [GeneratedCode].</param>

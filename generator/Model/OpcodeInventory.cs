@@ -1,7 +1,7 @@
 namespace Uring.Generator.Model;
 
 /// <summary>
-/// The opcodes that require a helper in this compilation; empty in a compilation that does not declare the
+/// The opcodes that require a helper in this compilation, none in a compilation that does not declare the
 /// entry.
 /// </summary>
 /// <param name="Opcodes">The members of the opcode enum.</param>

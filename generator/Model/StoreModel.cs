@@ -6,7 +6,7 @@ namespace Uring.Generator.Model;
 /// <param name="Field">The field that the value fills.</param>
 /// <param name="Source">The name of the value in the comment of the emitted code.</param>
 /// <param name="Constant">
-/// The bits, already cut to the field's width; 0 when the value is not a constant.
+/// The bits, already cut to the field's width, or 0 when the value is not a constant.
 /// </param>
 /// <param name="Parameter">The parameter that carries the value.</param>
 /// <param name="SizeOfType">The name of the type whose size is the value.</param>

@@ -18,7 +18,7 @@ public static partial class IoUringAbi
 
     /// <summary>src_fd is a registered index.</summary>
     public const uint IORING_REGISTER_SRC_REGISTERED = (1U << 0);
-    /// <summary>Overwrite buffers that are there already. Since Linux 6.13.</summary>
+    /// <summary>Replace the registered buffers. Since Linux 6.13.</summary>
     public const uint IORING_REGISTER_DST_REPLACE = (1U << 1);
 
     /// <summary>ts is set.</summary>
@@ -32,7 +32,7 @@ public static partial class IoUringAbi
     public const uint IO_URING_QUERY_SCQ = 2;
     /// <summary>An io_uring_query_zcrx_event.</summary>
     public const uint IO_URING_QUERY_ZCRX_EVENT = 3;
-    /// <summary>How many this header knows; no query.</summary>
+    /// <summary>Number of those that this header has; no query.</summary>
     public const uint __IO_URING_QUERY_MAX = 4;
 
     /// <summary>Refuse operations that have no filter.</summary>
@@ -63,7 +63,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IOSQE_IO_LINK (1U << IOSQE_IO_LINK_BIT)")]
     public const uint IOSQE_IO_LINK = (1U << (int)(IOSQE_IO_LINK_BIT));
 
-    /// <summary>The next entry waits, and runs whatever happens. Since Linux 5.5.</summary>
+    /// <summary>The next entry waits, and an error does not cancel it. Since Linux 5.5.</summary>
     [NativeTypeName("#define IOSQE_IO_HARDLINK (1U << IOSQE_IO_HARDLINK_BIT)")]
     public const uint IOSQE_IO_HARDLINK = (1U << (int)(IOSQE_IO_HARDLINK_BIT));
 
@@ -127,7 +127,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_SETUP_CQE32 (1U << 11)")]
     public const uint IORING_SETUP_CQE32 = (1U << 11);
 
-    /// <summary>Promise: one task only submits. Since Linux 6.0.</summary>
+    /// <summary>Promise: only one task submits. Since Linux 6.0.</summary>
     [NativeTypeName("#define IORING_SETUP_SINGLE_ISSUER (1U << 12)")]
     public const uint IORING_SETUP_SINGLE_ISSUER = (1U << 12);
 
@@ -183,7 +183,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_TIMEOUT_ABS (1U << 0)")]
     public const uint IORING_TIMEOUT_ABS = (1U << 0);
 
-    /// <summary>On removal: give the timeout a new time. Since Linux 5.11.</summary>
+    /// <summary>On removal: set a new time instead. Since Linux 5.11.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_UPDATE (1U << 1)")]
     public const uint IORING_TIMEOUT_UPDATE = (1U << 1);
 
@@ -199,7 +199,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_LINK_TIMEOUT_UPDATE (1U << 4)")]
     public const uint IORING_LINK_TIMEOUT_UPDATE = (1U << 4);
 
-    /// <summary>Running out does not break a link. Since Linux 5.16.</summary>
+    /// <summary>An expired timeout does not break a link. Since Linux 5.16.</summary>
     [NativeTypeName("#define IORING_TIMEOUT_ETIME_SUCCESS (1U << 5)")]
     public const uint IORING_TIMEOUT_ETIME_SUCCESS = (1U << 5);
 
@@ -255,11 +255,11 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_ASYNC_CANCEL_FD_FIXED (1U << 3)")]
     public const uint IORING_ASYNC_CANCEL_FD_FIXED = (1U << 3);
 
-    /// <summary>Match on user_data, besides other choices. Since Linux 6.6.</summary>
+    /// <summary>Match on user_data, besides other fields. Since Linux 6.6.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_USERDATA (1U << 4)")]
     public const uint IORING_ASYNC_CANCEL_USERDATA = (1U << 4);
 
-    /// <summary>Match on the opcode, which is in len. Since Linux 6.6.</summary>
+    /// <summary>Match on the opcode in len. Since Linux 6.6.</summary>
     [NativeTypeName("#define IORING_ASYNC_CANCEL_OP (1U << 5)")]
     public const uint IORING_ASYNC_CANCEL_OP = (1U << 5);
 
@@ -275,11 +275,11 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_RECVSEND_FIXED_BUF (1U << 2)")]
     public const uint IORING_RECVSEND_FIXED_BUF = (1U << 2);
 
-    /// <summary>The notification tells whether data was copied after all.</summary>
+    /// <summary>The notification reports whether the kernel copied data.</summary>
     [NativeTypeName("#define IORING_SEND_ZC_REPORT_USAGE (1U << 3)")]
     public const uint IORING_SEND_ZC_REPORT_USAGE = (1U << 3);
 
-    /// <summary>Several provided buffers in one go. Since Linux 6.10.</summary>
+    /// <summary>Several provided buffers for one call. Since Linux 6.10.</summary>
     [NativeTypeName("#define IORING_RECVSEND_BUNDLE (1U << 4)")]
     public const uint IORING_RECVSEND_BUNDLE = (1U << 4);
 
@@ -288,7 +288,7 @@ public static partial class IoUringAbi
     public const uint IORING_SEND_VECTORIZED = (1U << 5);
 
     /// <summary>
-    /// cqe.res of a notification, with IORING_SEND_ZC_REPORT_USAGE: some of the data had to be copied.
+    /// cqe.res of a notification, with IORING_SEND_ZC_REPORT_USAGE: the kernel copied some of the data.
     /// </summary>
     [NativeTypeName("#define IORING_NOTIF_USAGE_ZC_COPIED (1U << 31)")]
     public const uint IORING_NOTIF_USAGE_ZC_COPIED = (1U << 31);
@@ -305,7 +305,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_ACCEPT_POLL_FIRST (1U << 2)")]
     public const uint IORING_ACCEPT_POLL_FIRST = (1U << 2);
 
-    /// <summary>A passed file posts no completion over there.</summary>
+    /// <summary>A passed file posts no completion in the other ring.</summary>
     [NativeTypeName("#define IORING_MSG_RING_CQE_SKIP (1U << 0)")]
     public const uint IORING_MSG_RING_CQE_SKIP = (1U << 0);
 
@@ -353,7 +353,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_CQE_F_SOCK_NONEMPTY (1U << 2)")]
     public const uint IORING_CQE_F_SOCK_NONEMPTY = (1U << 2);
 
-    /// <summary>Not a result: the kernel is done with a zero-copy buffer.</summary>
+    /// <summary>Not a result: the kernel does not use the zero-copy buffer any more.</summary>
     [NativeTypeName("#define IORING_CQE_F_NOTIF (1U << 3)")]
     public const uint IORING_CQE_F_NOTIF = (1U << 3);
 
@@ -369,7 +369,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_CQE_F_32 (1U << 15)")]
     public const uint IORING_CQE_F_32 = (1U << 15);
 
-    /// <summary>flags &gt;&gt; this: provided buffer id.</summary>
+    /// <summary>The id of the provided buffer begins at this bit of flags.</summary>
     [NativeTypeName("#define IORING_CQE_BUFFER_SHIFT 16")]
     public const int IORING_CQE_BUFFER_SHIFT = 16;
 
@@ -393,7 +393,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_OFF_PBUF_SHIFT 16")]
     public const int IORING_OFF_PBUF_SHIFT = 16;
 
-    /// <summary>The bits that tell the kinds apart.</summary>
+    /// <summary>The bits of the kind.</summary>
     [NativeTypeName("#define IORING_OFF_MMAP_MASK 0xf8000000ULL")]
     public const ulong IORING_OFF_MMAP_MASK = 0xf8000000UL;
 
@@ -409,7 +409,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_SQ_TASKRUN (1U << 2)")]
     public const uint IORING_SQ_TASKRUN = (1U << 2);
 
-    /// <summary>Keep the registered eventfd quiet. Since Linux 5.8.</summary>
+    /// <summary>Do not signal the registered eventfd. Since Linux 5.8.</summary>
     [NativeTypeName("#define IORING_CQ_EVENTFD_DISABLED (1U << 0)")]
     public const uint IORING_CQ_EVENTFD_DISABLED = (1U << 0);
 
@@ -449,7 +449,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_FEAT_SINGLE_MMAP (1U << 0)")]
     public const uint IORING_FEAT_SINGLE_MMAP = (1U << 0);
 
-    /// <summary>Completions that do not fit are kept aside. Since Linux 5.5.</summary>
+    /// <summary>The kernel keeps completions that do not fit. Since Linux 5.5.</summary>
     [NativeTypeName("#define IORING_FEAT_NODROP (1U << 1)")]
     public const uint IORING_FEAT_NODROP = (1U << 1);
 
@@ -521,7 +521,7 @@ public static partial class IoUringAbi
     [NativeTypeName("#define IORING_RSRC_REGISTER_SPARSE (1U << 0)")]
     public const uint IORING_RSRC_REGISTER_SPARSE = (1U << 0);
 
-    /// <summary>In an array of descriptors for an update: leave this slot as it is. Since Linux 5.12.</summary>
+    /// <summary>In an array of descriptors for an update: do not change this slot. Since Linux 5.12.</summary>
     [NativeTypeName("#define IORING_REGISTER_FILES_SKIP (-2)")]
     public const int IORING_REGISTER_FILES_SKIP = (-2);
 
@@ -530,13 +530,13 @@ public static partial class IoUringAbi
     public const uint IO_URING_OP_SUPPORTED = (1U << 0);
 
     /// <summary>
-    /// cqe.flags of a transmit timestamp: bit HW_SHIFT tells hardware, the kind stands from TYPE_SHIFT on.
+    /// cqe.flags of a transmit timestamp: bit HW_SHIFT is set for hardware, the kind begins at bit TYPE_SHIFT.
     /// </summary>
     [NativeTypeName("#define IORING_TIMESTAMP_HW_SHIFT 16")]
     public const int IORING_TIMESTAMP_HW_SHIFT = 16;
 
     /// <summary>
-    /// cqe.flags of a transmit timestamp: bit HW_SHIFT tells hardware, the kind stands from TYPE_SHIFT on.
+    /// cqe.flags of a transmit timestamp: bit HW_SHIFT is set for hardware, the kind begins at bit TYPE_SHIFT.
     /// </summary>
     [NativeTypeName("#define IORING_TIMESTAMP_TYPE_SHIFT (IORING_TIMESTAMP_HW_SHIFT + 1)")]
     public const int IORING_TIMESTAMP_TYPE_SHIFT = (16 + 1);

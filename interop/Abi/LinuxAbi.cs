@@ -4,7 +4,7 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// Constants of Linux that requests of io_uring take, with the values of x86-64, and the numbers of errors.
+/// Constants of Linux for requests of io_uring, with the values of x86-64, and the numbers of errors.
 /// </summary>
 public static partial class LinuxAbi
 {
@@ -28,7 +28,7 @@ public static partial class LinuxAbi
     [NativeTypeName("#define AT_NO_AUTOMOUNT 0x800")]
     public const int AT_NO_AUTOMOUNT = 0x800;
 
-    /// <summary>The descriptor itself, with an empty path.</summary>
+    /// <summary>The file of the descriptor, with an empty path.</summary>
     [NativeTypeName("#define AT_EMPTY_PATH 0x1000")]
     public const int AT_EMPTY_PATH = 0x1000;
 
@@ -164,187 +164,187 @@ public static partial class LinuxAbi
     [NativeTypeName("#define RWF_APPEND 0x10")]
     public const int RWF_APPEND = 0x10;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>fallocate(2).</summary>
     [NativeTypeName("#define FALLOC_FL_KEEP_SIZE 0x01")]
     public const int FALLOC_FL_KEEP_SIZE = 0x01;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>fallocate(2).</summary>
     [NativeTypeName("#define FALLOC_FL_PUNCH_HOLE 0x02")]
     public const int FALLOC_FL_PUNCH_HOLE = 0x02;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>fallocate(2).</summary>
     [NativeTypeName("#define FALLOC_FL_COLLAPSE_RANGE 0x08")]
     public const int FALLOC_FL_COLLAPSE_RANGE = 0x08;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>fallocate(2).</summary>
     [NativeTypeName("#define FALLOC_FL_ZERO_RANGE 0x10")]
     public const int FALLOC_FL_ZERO_RANGE = 0x10;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>fallocate(2).</summary>
     [NativeTypeName("#define FALLOC_FL_INSERT_RANGE 0x20")]
     public const int FALLOC_FL_INSERT_RANGE = 0x20;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>sync_file_range(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WAIT_BEFORE 1")]
     public const int SYNC_FILE_RANGE_WAIT_BEFORE = 1;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>sync_file_range(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WRITE 2")]
     public const int SYNC_FILE_RANGE_WRITE = 2;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>sync_file_range(2).</summary>
     [NativeTypeName("#define SYNC_FILE_RANGE_WAIT_AFTER 4")]
     public const int SYNC_FILE_RANGE_WAIT_AFTER = 4;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_NORMAL 0")]
     public const int POSIX_FADV_NORMAL = 0;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_RANDOM 1")]
     public const int POSIX_FADV_RANDOM = 1;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_SEQUENTIAL 2")]
     public const int POSIX_FADV_SEQUENTIAL = 2;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_WILLNEED 3")]
     public const int POSIX_FADV_WILLNEED = 3;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_DONTNEED 4")]
     public const int POSIX_FADV_DONTNEED = 4;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>posix_fadvise(2).</summary>
     [NativeTypeName("#define POSIX_FADV_NOREUSE 5")]
     public const int POSIX_FADV_NOREUSE = 5;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_NORMAL 0")]
     public const int MADV_NORMAL = 0;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_RANDOM 1")]
     public const int MADV_RANDOM = 1;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_SEQUENTIAL 2")]
     public const int MADV_SEQUENTIAL = 2;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_WILLNEED 3")]
     public const int MADV_WILLNEED = 3;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_DONTNEED 4")]
     public const int MADV_DONTNEED = 4;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_FREE 8")]
     public const int MADV_FREE = 8;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_HUGEPAGE 14")]
     public const int MADV_HUGEPAGE = 14;
 
-    /// <summary>fallocate(2), sync_file_range(2), posix_fadvise(2), madvise(2).</summary>
+    /// <summary>madvise(2).</summary>
     [NativeTypeName("#define MADV_NOHUGEPAGE 15")]
     public const int MADV_NOHUGEPAGE = 15;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>splice(2), tee(2).</summary>
     [NativeTypeName("#define SPLICE_F_MOVE 0x01")]
     public const int SPLICE_F_MOVE = 0x01;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>splice(2), tee(2).</summary>
     [NativeTypeName("#define SPLICE_F_NONBLOCK 0x02")]
     public const int SPLICE_F_NONBLOCK = 0x02;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>splice(2), tee(2).</summary>
     [NativeTypeName("#define SPLICE_F_MORE 0x04")]
     public const int SPLICE_F_MORE = 0x04;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>splice(2), tee(2).</summary>
     [NativeTypeName("#define SPLICE_F_GIFT 0x08")]
     public const int SPLICE_F_GIFT = 0x08;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>renameat2(2).</summary>
     [NativeTypeName("#define RENAME_NOREPLACE 0x01")]
     public const int RENAME_NOREPLACE = 0x01;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>renameat2(2).</summary>
     [NativeTypeName("#define RENAME_EXCHANGE 0x02")]
     public const int RENAME_EXCHANGE = 0x02;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>renameat2(2).</summary>
     [NativeTypeName("#define RENAME_WHITEOUT 0x04")]
     public const int RENAME_WHITEOUT = 0x04;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>setxattr(2).</summary>
     [NativeTypeName("#define XATTR_CREATE 0x1")]
     public const int XATTR_CREATE = 0x1;
 
-    /// <summary>splice(2), tee(2); renameat2(2); setxattr(2).</summary>
+    /// <summary>setxattr(2).</summary>
     [NativeTypeName("#define XATTR_REPLACE 0x2")]
     public const int XATTR_REPLACE = 0x2;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_TYPE 0x0001")]
     public const int STATX_TYPE = 0x0001;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_MODE 0x0002")]
     public const int STATX_MODE = 0x0002;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_NLINK 0x0004")]
     public const int STATX_NLINK = 0x0004;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_UID 0x0008")]
     public const int STATX_UID = 0x0008;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_GID 0x0010")]
     public const int STATX_GID = 0x0010;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_ATIME 0x0020")]
     public const int STATX_ATIME = 0x0020;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_MTIME 0x0040")]
     public const int STATX_MTIME = 0x0040;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_CTIME 0x0080")]
     public const int STATX_CTIME = 0x0080;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_INO 0x0100")]
     public const int STATX_INO = 0x0100;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_SIZE 0x0200")]
     public const int STATX_SIZE = 0x0200;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_BLOCKS 0x0400")]
     public const int STATX_BLOCKS = 0x0400;
 
-    /// <summary>All of the above: what stat(2) tells.</summary>
+    /// <summary>All of the above: the members of stat(2).</summary>
     [NativeTypeName("#define STATX_BASIC_STATS 0x07ff")]
     public const int STATX_BASIC_STATS = 0x07ff;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_BTIME 0x0800")]
     public const int STATX_BTIME = 0x0800;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_MNT_ID 0x1000")]
     public const int STATX_MNT_ID = 0x1000;
 
-    /// <summary>statx(2): what is asked for, and what was answered.</summary>
+    /// <summary>statx(2): the members to fill in, and the members that the kernel filled in.</summary>
     [NativeTypeName("#define STATX_DIOALIGN 0x2000")]
     public const int STATX_DIOALIGN = 0x2000;
 
@@ -552,7 +552,7 @@ public static partial class LinuxAbi
     [NativeTypeName("#define MSG_CTRUNC 0x08")]
     public const int MSG_CTRUNC = 0x08;
 
-    /// <summary>On TCP: throw the data away uncopied.</summary>
+    /// <summary>On TCP: discard the data without a copy.</summary>
     [NativeTypeName("#define MSG_TRUNC 0x20")]
     public const int MSG_TRUNC = 0x20;
 
@@ -592,87 +592,87 @@ public static partial class LinuxAbi
     [NativeTypeName("#define MSG_CMSG_CLOEXEC 0x40000000")]
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLIN 0x0001")]
     public const int POLLIN = 0x0001;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLPRI 0x0002")]
     public const int POLLPRI = 0x0002;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLOUT 0x0004")]
     public const int POLLOUT = 0x0004;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLERR 0x0008")]
     public const int POLLERR = 0x0008;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLHUP 0x0010")]
     public const int POLLHUP = 0x0010;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLNVAL 0x0020")]
     public const int POLLNVAL = 0x0020;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>poll(2).</summary>
     [NativeTypeName("#define POLLRDHUP 0x2000")]
     public const int POLLRDHUP = 0x2000;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLIN 0x0001")]
     public const int EPOLLIN = 0x0001;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLPRI 0x0002")]
     public const int EPOLLPRI = 0x0002;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLOUT 0x0004")]
     public const int EPOLLOUT = 0x0004;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLERR 0x0008")]
     public const int EPOLLERR = 0x0008;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLHUP 0x0010")]
     public const int EPOLLHUP = 0x0010;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLRDHUP 0x2000")]
     public const int EPOLLRDHUP = 0x2000;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLEXCLUSIVE (1U << 28)")]
     public const uint EPOLLEXCLUSIVE = (1U << 28);
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLWAKEUP (1U << 29)")]
     public const uint EPOLLWAKEUP = (1U << 29);
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLONESHOT (1U << 30)")]
     public const uint EPOLLONESHOT = (1U << 30);
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLLET (1U << 31)")]
     public const uint EPOLLET = (1U << 31);
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_ADD 1")]
     public const int EPOLL_CTL_ADD = 1;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_DEL 2")]
     public const int EPOLL_CTL_DEL = 2;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CTL_MOD 3")]
     public const int EPOLL_CTL_MOD = 3;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>epoll(7).</summary>
     [NativeTypeName("#define EPOLL_CLOEXEC 0x80000")]
     public const int EPOLL_CLOEXEC = 0x80000;
 
@@ -680,87 +680,87 @@ public static partial class LinuxAbi
     [NativeTypeName("#define EFD_SEMAPHORE 0x1")]
     public const int EFD_SEMAPHORE = 0x1;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>eventfd(2).</summary>
     [NativeTypeName("#define EFD_NONBLOCK 0x800")]
     public const int EFD_NONBLOCK = 0x800;
 
-    /// <summary>poll(2), epoll(7).</summary>
+    /// <summary>eventfd(2).</summary>
     [NativeTypeName("#define EFD_CLOEXEC 0x80000")]
     public const int EFD_CLOEXEC = 0x80000;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define P_ALL 0")]
     public const int P_ALL = 0;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define P_PID 1")]
     public const int P_PID = 1;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define P_PGID 2")]
     public const int P_PGID = 2;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define P_PIDFD 3")]
     public const int P_PIDFD = 3;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define WNOHANG 0x1")]
     public const int WNOHANG = 0x1;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define WSTOPPED 0x2")]
     public const int WSTOPPED = 0x2;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define WEXITED 0x4")]
     public const int WEXITED = 0x4;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define WCONTINUED 0x8")]
     public const int WCONTINUED = 0x8;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>waitid(2).</summary>
     [NativeTypeName("#define WNOWAIT 0x1000000")]
     public const int WNOWAIT = 0x1000000;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U8 0x00")]
     public const int FUTEX2_SIZE_U8 = 0x00;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U16 0x01")]
     public const int FUTEX2_SIZE_U16 = 0x01;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U32 0x02")]
     public const int FUTEX2_SIZE_U32 = 0x02;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_SIZE_U64 0x03")]
     public const int FUTEX2_SIZE_U64 = 0x03;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_NUMA 0x04")]
     public const int FUTEX2_NUMA = 0x04;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX2_PRIVATE 0x80")]
     public const int FUTEX2_PRIVATE = 0x80;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>futex2(2).</summary>
     [NativeTypeName("#define FUTEX_BITSET_MATCH_ANY 0xffffffff")]
     public const uint FUTEX_BITSET_MATCH_ANY = 0xffffffff;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_REALTIME 0")]
     public const int CLOCK_REALTIME = 0;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_MONOTONIC 1")]
     public const int CLOCK_MONOTONIC = 1;
 
-    /// <summary>waitid(2); futex2(2); clock_gettime(2).</summary>
+    /// <summary>clock_gettime(2).</summary>
     [NativeTypeName("#define CLOCK_BOOTTIME 7")]
     public const int CLOCK_BOOTTIME = 7;
 
@@ -788,7 +788,7 @@ public static partial class LinuxAbi
     [NativeTypeName("#define MAP_ANONYMOUS 0x20")]
     public const int MAP_ANONYMOUS = 0x20;
 
-    /// <summary>Have the pages ready at once.</summary>
+    /// <summary>Fault the pages in at once.</summary>
     [NativeTypeName("#define MAP_POPULATE 0x8000")]
     public const int MAP_POPULATE = 0x8000;
 

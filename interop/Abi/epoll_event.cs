@@ -13,7 +13,7 @@ public partial struct epoll_event
     [NativeTypeName("__poll_t")]
     public uint events;
 
-    /// <summary>Of the program, returned with the events.</summary>
+    /// <summary>The program's value, returned with the events.</summary>
     [NativeTypeName("__u64")]
     public ulong data;
 }

@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>Where things stand in the completion ring, in bytes from its start.</summary>
+/// <summary>Offsets of the fields of the completion ring, in bytes from its start.</summary>
 public partial struct io_cqring_offsets
 {
     /// <summary>The program advances it.</summary>

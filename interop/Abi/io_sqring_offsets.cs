@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>Where things stand in the submission ring, in bytes from its start.</summary>
+/// <summary>Offsets of the fields of the submission ring, in bytes from its start.</summary>
 public partial struct io_sqring_offsets
 {
     /// <summary>The kernel advances it.</summary>

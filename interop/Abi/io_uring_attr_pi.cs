@@ -6,7 +6,7 @@ namespace Uring.Interop;
 /// <summary>Protection information that travels with a read or write.</summary>
 public partial struct io_uring_attr_pi
 {
-    /// <summary>What the device checks.</summary>
+    /// <summary>The checks of the device.</summary>
     [NativeTypeName("__u16")]
     public ushort flags;
 

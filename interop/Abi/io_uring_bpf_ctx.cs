@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
-/// <summary>What a filter sees of a request.</summary>
+/// <summary>The data of a request that a filter reads.</summary>
 public partial struct io_uring_bpf_ctx
 {
     /// <summary>Of the request.</summary>

@@ -14,7 +14,7 @@ public partial struct io_uring_buf
     [NativeTypeName("__u32")]
     public uint len;
 
-    /// <summary>Comes back in cqe.flags.</summary>
+    /// <summary>The buffer's id, which cqe.flags reports.</summary>
     [NativeTypeName("__u16")]
     public ushort bid;
 

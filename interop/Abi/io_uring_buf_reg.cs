@@ -24,7 +24,7 @@ public partial struct io_uring_buf_reg
     [NativeTypeName("__u16")]
     public ushort flags;
 
-    /// <summary>A partly used buffer with less than this left is done with.</summary>
+    /// <summary>The kernel ends a partly used buffer with fewer bytes left.</summary>
     [NativeTypeName("__u32")]
     public uint min_left;
 

@@ -8,7 +8,7 @@ namespace Uring.Interop;
 /// <summary>IORING_REGISTER_CLONE_BUFFERS.</summary>
 public partial struct io_uring_clone_buffers
 {
-    /// <summary>Ring to take the buffers from.</summary>
+    /// <summary>Ring of the source.</summary>
     [NativeTypeName("__u32")]
     public uint src_fd;
 

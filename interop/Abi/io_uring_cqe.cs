@@ -8,10 +8,10 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
-/// <summary>What came of a request: 16 bytes, or 32 with IORING_SETUP_CQE32 or IORING_CQE_F_32.</summary>
+/// <summary>The completion of a request: 16 bytes, or 32 with IORING_SETUP_CQE32 or IORING_CQE_F_32.</summary>
 public partial struct io_uring_cqe
 {
-    /// <summary>Of the entry it answers.</summary>
+    /// <summary>Of the entry that completes.</summary>
     [NativeTypeName("__u64")]
     public ulong user_data;
 

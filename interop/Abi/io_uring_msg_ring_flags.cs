@@ -7,7 +7,7 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum io_uring_msg_ring_flags : uint
 {
-    /// <summary>The completion over there: res from len, user_data from off.</summary>
+    /// <summary>Post a completion there: res from len, user_data from off.</summary>
     IORING_MSG_DATA,
     /// <summary>Pass a slot of the file table to the other ring's table.</summary>
     IORING_MSG_SEND_FD,

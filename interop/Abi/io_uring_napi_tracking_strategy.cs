@@ -4,7 +4,7 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: how the ring knows the NAPI ids that it polls.
+/// io_uring_napi.op_param of IO_URING_NAPI_REGISTER_OP: the source of the NAPI ids that the ring polls.
 /// </summary>
 [NativeTypeName("unsigned int")]
 public enum io_uring_napi_tracking_strategy : uint
@@ -13,6 +13,6 @@ public enum io_uring_napi_tracking_strategy : uint
     IO_URING_NAPI_TRACKING_DYNAMIC = 0,
     /// <summary>From the program.</summary>
     IO_URING_NAPI_TRACKING_STATIC = 1,
-    /// <summary>The ring does not poll; only ever an answer.</summary>
+    /// <summary>The ring does not poll; only in an answer.</summary>
     IO_URING_NAPI_TRACKING_INACTIVE = 255,
 }

@@ -7,7 +7,7 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum io_uring_op : uint
 {
-    /// <summary>Completes, and that is all.</summary>
+    /// <summary>Does nothing and completes.</summary>
     IORING_OP_NOP,
     /// <summary>preadv2(2).</summary>
     IORING_OP_READV,
@@ -71,7 +71,7 @@ public enum io_uring_op : uint
     IORING_OP_SPLICE,
     /// <summary>Hand buffers to a group. Since Linux 5.7.</summary>
     IORING_OP_PROVIDE_BUFFERS,
-    /// <summary>Take them back. Since Linux 5.7.</summary>
+    /// <summary>Remove buffers from a group. Since Linux 5.7.</summary>
     IORING_OP_REMOVE_BUFFERS,
     /// <summary>tee(2). Since Linux 5.8.</summary>
     IORING_OP_TEE,
@@ -105,7 +105,7 @@ public enum io_uring_op : uint
     IORING_OP_SEND_ZC,
     /// <summary>The same for sendmsg. Since Linux 6.1.</summary>
     IORING_OP_SENDMSG_ZC,
-    /// <summary>Read again and again, into provided buffers. Since Linux 6.7.</summary>
+    /// <summary>Read repeatedly, into provided buffers. Since Linux 6.7.</summary>
     IORING_OP_READ_MULTISHOT,
     /// <summary>waitid(2). Since Linux 6.7.</summary>
     IORING_OP_WAITID,
@@ -115,7 +115,7 @@ public enum io_uring_op : uint
     IORING_OP_FUTEX_WAKE,
     /// <summary>Wait on several futexes. Since Linux 6.7.</summary>
     IORING_OP_FUTEX_WAITV,
-    /// <summary>Make a descriptor out of a slot of the file table. Since Linux 6.8.</summary>
+    /// <summary>Create a descriptor of a slot of the file table. Since Linux 6.8.</summary>
     IORING_OP_FIXED_FD_INSTALL,
     /// <summary>ftruncate(2). Since Linux 6.9.</summary>
     IORING_OP_FTRUNCATE,
@@ -137,6 +137,6 @@ public enum io_uring_op : uint
     IORING_OP_NOP128,
     /// <summary>A command in an entry of 128 bytes. Since Linux 6.19.</summary>
     IORING_OP_URING_CMD128,
-    /// <summary>How many this header knows; no operation.</summary>
+    /// <summary>Number of those that this header has; no operation.</summary>
     IORING_OP_LAST,
 }

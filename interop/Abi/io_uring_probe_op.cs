@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>One operation, as IORING_REGISTER_PROBE answers.</summary>
+/// <summary>One operation, as IORING_REGISTER_PROBE reports it.</summary>
 public partial struct io_uring_probe_op
 {
     /// <summary>Enum io_uring_op.</summary>

@@ -12,7 +12,7 @@ public partial struct io_uring_query_hdr
     [NativeTypeName("__u64")]
     public ulong next_entry;
 
-    /// <summary>Where the answer goes.</summary>
+    /// <summary>Address of the answer.</summary>
     [NativeTypeName("__u64")]
     public ulong query_data;
 

@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>What the kernel supports: counts of operations, and masks of flags.</summary>
+/// <summary>The support of the kernel: counts of operations, and masks of flags.</summary>
 public partial struct io_uring_query_opcode
 {
     /// <summary>Of enum io_uring_op.</summary>

@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>Room for the head and tail of the rings, for memory that the caller lays out itself.</summary>
+/// <summary>Room for the head and tail of the rings, for memory that the caller lays out.</summary>
 public partial struct io_uring_query_scq
 {
     /// <summary>Bytes.</summary>

@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>What zero-copy receive can do.</summary>
+/// <summary>The capabilities of zero-copy receive.</summary>
 public partial struct io_uring_query_zcrx
 {
     /// <summary>Enum zcrx_reg_flags.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
-/// <summary>What the events of zero-copy receive can do.</summary>
+/// <summary>The capabilities of the events of zero-copy receive.</summary>
 public partial struct io_uring_query_zcrx_event
 {
     /// <summary>A bit for each enum zcrx_event_type.</summary>

@@ -3,9 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>
-/// What stands at the start of the buffer of a multishot recvmsg; name, control data and payload follow.
-/// </summary>
+/// <summary>The start of the buffer of a multishot recvmsg: name, control data and payload follow.</summary>
 public partial struct io_uring_recvmsg_out
 {
     /// <summary>Bytes of the address.</summary>

@@ -24,7 +24,7 @@ public partial struct io_uring_region_desc
     [NativeTypeName("__u32")]
     public uint id;
 
-    /// <summary>Where to map it, when the kernel allocated it.</summary>
+    /// <summary>The offset for mmap(2), when the kernel allocated the memory.</summary>
     [NativeTypeName("__u64")]
     public ulong mmap_offset;
 

@@ -21,11 +21,11 @@ public enum io_uring_register_op : uint
     IORING_UNREGISTER_EVENTFD = 5,
     /// <summary>Replace slots of the file table. Since Linux 5.5.</summary>
     IORING_REGISTER_FILES_UPDATE = 6,
-    /// <summary>Signal only what did not complete inline. Since Linux 5.6.</summary>
+    /// <summary>Signal only requests that did not complete inline. Since Linux 5.6.</summary>
     IORING_REGISTER_EVENTFD_ASYNC = 7,
-    /// <summary>Which operations are there. Since Linux 5.6.</summary>
+    /// <summary>The operations of the kernel. Since Linux 5.6.</summary>
     IORING_REGISTER_PROBE = 8,
-    /// <summary>Remember the caller's credentials. Since Linux 5.6.</summary>
+    /// <summary>Keep the caller's credentials. Since Linux 5.6.</summary>
     IORING_REGISTER_PERSONALITY = 9,
     /// <summary>Since Linux 5.6.</summary>
     IORING_UNREGISTER_PERSONALITY = 10,
@@ -45,9 +45,9 @@ public enum io_uring_register_op : uint
     IORING_REGISTER_IOWQ_AFF = 17,
     /// <summary>Since Linux 5.14.</summary>
     IORING_UNREGISTER_IOWQ_AFF = 18,
-    /// <summary>How many workers, bound and unbound. Since Linux 5.15.</summary>
+    /// <summary>Limits of the workers, bound and unbound. Since Linux 5.15.</summary>
     IORING_REGISTER_IOWQ_MAX_WORKERS = 19,
-    /// <summary>Name rings by index, sparing the descriptor lookup. Since Linux 5.18.</summary>
+    /// <summary>Name rings by index, without a descriptor lookup. Since Linux 5.18.</summary>
     IORING_REGISTER_RING_FDS = 20,
     /// <summary>Since Linux 5.18.</summary>
     IORING_UNREGISTER_RING_FDS = 21,
@@ -67,9 +67,9 @@ public enum io_uring_register_op : uint
     IORING_UNREGISTER_NAPI = 28,
     /// <summary>Clock for timeouts of a wait. Since Linux 6.12.</summary>
     IORING_REGISTER_CLOCK = 29,
-    /// <summary>Take over another ring's buffers. Since Linux 6.12.</summary>
+    /// <summary>Copy the buffer table of another ring. Since Linux 6.12.</summary>
     IORING_REGISTER_CLONE_BUFFERS = 30,
-    /// <summary>IORING_OP_MSG_RING without a ring of one's own. Since Linux 6.13.</summary>
+    /// <summary>IORING_OP_MSG_RING without a sending ring. Since Linux 6.13.</summary>
     IORING_REGISTER_SEND_MSG_RING = 31,
     /// <summary>A zero-copy receive queue. Since Linux 6.15.</summary>
     IORING_REGISTER_ZCRX_IFQ = 32,
@@ -77,13 +77,13 @@ public enum io_uring_register_op : uint
     IORING_REGISTER_RESIZE_RINGS = 33,
     /// <summary>Memory shared with the kernel, for wait arguments. Since Linux 6.13.</summary>
     IORING_REGISTER_MEM_REGION = 34,
-    /// <summary>Ask what the kernel supports; see section 11.</summary>
+    /// <summary>Query the support of the kernel; see section 11.</summary>
     IORING_REGISTER_QUERY = 35,
     /// <summary>Act on a zero-copy receive queue.</summary>
     IORING_REGISTER_ZCRX_CTRL = 36,
     /// <summary>filter requests with BPF; see section 12.</summary>
     IORING_REGISTER_BPF_FILTER = 37,
-    /// <summary>How many this header knows; no operation.</summary>
+    /// <summary>Number of those that this header has; no operation.</summary>
     IORING_REGISTER_LAST,
     /// <summary>The ring is a registered index.</summary>
     IORING_REGISTER_USE_REGISTERED_RING = 1U << 31,

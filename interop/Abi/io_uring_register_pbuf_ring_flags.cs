@@ -7,8 +7,8 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum io_uring_register_pbuf_ring_flags : uint
 {
-    /// <summary>The kernel allocates the ring; the program maps it.</summary>
+    /// <summary>The kernel allocates the ring, the program maps it.</summary>
     IOU_PBUF_RING_MMAP = 1,
-    /// <summary>A buffer is used up piece by piece. Since Linux 6.12.</summary>
+    /// <summary>Each completion uses a part of a buffer. Since Linux 6.12.</summary>
     IOU_PBUF_RING_INC = 2,
 }

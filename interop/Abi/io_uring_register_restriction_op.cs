@@ -13,8 +13,8 @@ public enum io_uring_register_restriction_op : uint
     IORING_RESTRICTION_SQE_OP = 1,
     /// <summary>Allow these sqe.flags.</summary>
     IORING_RESTRICTION_SQE_FLAGS_ALLOWED = 2,
-    /// <summary>Demand these sqe.flags.</summary>
+    /// <summary>Require these sqe.flags.</summary>
     IORING_RESTRICTION_SQE_FLAGS_REQUIRED = 3,
-    /// <summary>How many this header knows; no rule.</summary>
+    /// <summary>Number of those that this header has; no rule.</summary>
     IORING_RESTRICTION_LAST,
 }

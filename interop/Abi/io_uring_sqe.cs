@@ -10,7 +10,7 @@ namespace Uring.Interop;
 
 /// <summary>
 /// One request: 64 bytes, or 128 where the ring or the operation says so (IORING_SETUP_SQE128, IORING_SETUP_SQE_MIXED).
-/// Which member of a union is meant follows from opcode.
+/// The opcode selects the member of each union.
 /// </summary>
 public partial struct io_uring_sqe
 {
@@ -74,7 +74,7 @@ public partial struct io_uring_sqe
         }
     }
 
-    /// <summary>Which command, for IORING_OP_URING_CMD.</summary>
+    /// <summary>The command of IORING_OP_URING_CMD.</summary>
     [UnscopedRef]
     public ref uint cmd_op
     {
@@ -500,7 +500,7 @@ public partial struct io_uring_sqe
         }
     }
 
-    /// <summary>IORING_RW_ATTR_FLAG_*: which attributes stand there.</summary>
+    /// <summary>IORING_RW_ATTR_FLAG_*: the kinds of these attributes.</summary>
     [UnscopedRef]
     public ref ulong attr_type_mask
     {
@@ -538,7 +538,7 @@ public partial struct io_uring_sqe
 
         public partial struct _Anonymous_e__Struct
         {
-            /// <summary>Which command, for IORING_OP_URING_CMD.</summary>
+            /// <summary>The command of IORING_OP_URING_CMD.</summary>
             [NativeTypeName("__u32")]
             public uint cmd_op;
 
@@ -833,7 +833,7 @@ public partial struct io_uring_sqe
             [NativeTypeName("__u64")]
             public ulong attr_ptr;
 
-            /// <summary>IORING_RW_ATTR_FLAG_*: which attributes stand there.</summary>
+            /// <summary>IORING_RW_ATTR_FLAG_*: the kinds of these attributes.</summary>
             [NativeTypeName("__u64")]
             public ulong attr_type_mask;
         }

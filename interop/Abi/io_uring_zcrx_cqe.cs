@@ -3,10 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>Where the received data lies, in the second half of a large completion.</summary>
+/// <summary>The place of the received data, in the second half of a large completion.</summary>
 public partial struct io_uring_zcrx_cqe
 {
-    /// <summary>See IORING_ZCRX_AREA_SHIFT.</summary>
+    /// <summary>IORING_ZCRX_AREA_SHIFT.</summary>
     [NativeTypeName("__u64")]
     public ulong off;
 

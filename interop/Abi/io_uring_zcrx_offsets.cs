@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
-/// <summary>Where things stand in the refill ring, in bytes from its start.</summary>
+/// <summary>Offsets of the fields of the refill ring, in bytes from its start.</summary>
 public partial struct io_uring_zcrx_offsets
 {
     /// <summary>The kernel advances it.</summary>

@@ -3,10 +3,10 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>A buffer that the program gives back, in the refill ring.</summary>
+/// <summary>A buffer that the program returns, in the refill ring.</summary>
 public partial struct io_uring_zcrx_rqe
 {
-    /// <summary>See IORING_ZCRX_AREA_SHIFT, with rq_area_token added.</summary>
+    /// <summary>IORING_ZCRX_AREA_SHIFT, plus rq_area_token.</summary>
     [NativeTypeName("__u64")]
     public ulong off;
 

@@ -9,6 +9,6 @@ public enum io_wq_type : uint
 {
     /// <summary>For work that ends: regular files.</summary>
     IO_WQ_BOUND,
-    /// <summary>For work that may wait for ever: sockets.</summary>
+    /// <summary>For work that may never end: sockets.</summary>
     IO_WQ_UNBOUND,
 }

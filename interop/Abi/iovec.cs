@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>A buffer of several: readv(2), writev(2).</summary>
+/// <summary>One of several buffers: readv(2), writev(2).</summary>
 public unsafe partial struct @iovec
 {
     /// <summary>The memory.</summary>

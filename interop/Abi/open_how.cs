@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Uring.Interop;
 
-/// <summary>How a file is opened: openat2(2).</summary>
+/// <summary>The arguments of openat2(2) for a file.</summary>
 public partial struct open_how
 {
     /// <summary>O_*.</summary>

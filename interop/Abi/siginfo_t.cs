@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
-/// <summary>waitid(2): what it fills in of the 128 bytes that describe a signal.</summary>
+/// <summary>waitid(2): the filled part of the 128 bytes that describe a signal.</summary>
 public partial struct siginfo_t
 {
     /// <summary>SIGCHLD, or 0: no child.</summary>

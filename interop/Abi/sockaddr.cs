@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Uring.Interop;
 
-/// <summary>An address of any family: only the family is known.</summary>
+/// <summary>An address of any family.</summary>
 public partial struct @sockaddr
 {
     /// <summary>AF_*.</summary>

@@ -8,12 +8,10 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
-/// <summary>
-/// statx(2): 256 bytes. Newer members took the place of spare ones; an older kernel leaves them zero.
-/// </summary>
+/// <summary>statx(2): 256 bytes. Newer members replace spare ones, and an older kernel sets them to 0.</summary>
 public partial struct @statx
 {
-    /// <summary>STATX_*: what was filled in.</summary>
+    /// <summary>STATX_*: the members that the kernel filled in.</summary>
     [NativeTypeName("__u32")]
     public uint stx_mask;
 
@@ -56,7 +54,7 @@ public partial struct @statx
     [NativeTypeName("__u64")]
     public ulong stx_blocks;
 
-    /// <summary>Which attributes the file system knows.</summary>
+    /// <summary>The attributes that the file system supports.</summary>
     [NativeTypeName("__u64")]
     public ulong stx_attributes_mask;
 

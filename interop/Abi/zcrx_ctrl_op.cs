@@ -7,14 +7,14 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum zcrx_ctrl_op : uint
 {
-    /// <summary>Have the refill ring consumed now.</summary>
+    /// <summary>Consume the refill ring now.</summary>
     ZCRX_CTRL_FLUSH_RQ,
-    /// <summary>Make a descriptor of the queue, for another ring.</summary>
+    /// <summary>Create a descriptor of the queue, for another ring.</summary>
     ZCRX_CTRL_EXPORT,
     /// <summary>Arm an event again.</summary>
     ZCRX_CTRL_ARM_EVENT,
     /// <summary>Add memory for received data.</summary>
     ZCRX_CTRL_ADD_AREA,
-    /// <summary>How many this header knows; no operation.</summary>
+    /// <summary>Number of those that this header has; no operation.</summary>
     __ZCRX_CTRL_LAST,
 }

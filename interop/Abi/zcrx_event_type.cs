@@ -4,7 +4,7 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// What a queue reports: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type.
+/// The events of a queue: bits of zcrx_event_desc.type_mask by number, and zcrx_ctrl_arm_event.event_type.
 /// </summary>
 [NativeTypeName("unsigned int")]
 public enum zcrx_event_type : uint
@@ -13,6 +13,6 @@ public enum zcrx_event_type : uint
     ZCRX_EVENT_ALLOC_FAIL,
     /// <summary>The kernel copied received data.</summary>
     ZCRX_EVENT_COPY,
-    /// <summary>How many this header knows; no event.</summary>
+    /// <summary>Number of those that this header has; no event.</summary>
     __ZCRX_EVENT_TYPE_LAST,
 }

@@ -7,7 +7,7 @@ namespace Uring.Interop;
 [NativeTypeName("unsigned int")]
 public enum zcrx_reg_flags : uint
 {
-    /// <summary>Take over a queue that another ring exported.</summary>
+    /// <summary>Import a queue that another ring exported.</summary>
     ZCRX_REG_IMPORT = 1,
     /// <summary>Without a network device.</summary>
     ZCRX_REG_NODEV = 2,

@@ -6,9 +6,10 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Opens a file by a path from the working directory.</summary>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
-    /// <param name="mode">Permission bits of a file that is created.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>open(2), io_uring_prep_open(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: open(2),
+    /// io_uring_prep_open(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
@@ -17,11 +18,13 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Opens a file by a path from the working directory into a slot of the file table.</summary>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
-    /// <param name="mode">Permission bits of a file that is created.</param>
-    /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
+    /// <param name="fileIndex">
+    /// The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.
+    /// </param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
-    /// <c>io_uring_prep_open_direct(3)</c>.
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, the slot that the kernel chose, or a negative errno.
+    /// Manual: io_uring_prep_open_direct(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
@@ -35,9 +38,10 @@ public unsafe partial struct io_uring_sqe
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
-    /// <param name="mode">Permission bits of a file that is created.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat(2), io_uring_prep_openat(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: openat(2),
+    /// io_uring_prep_openat(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     public partial void PrepOpenat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int openFlags, [Sqe("len")] uint mode);
@@ -46,11 +50,13 @@ public unsafe partial struct io_uring_sqe
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
-    /// <param name="mode">Permission bits of a file that is created.</param>
-    /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
+    /// <param name="mode">Permission bits of a new file.</param>
+    /// <param name="fileIndex">
+    /// The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.
+    /// </param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
-    /// <c>io_uring_prep_openat_direct(3)</c>.
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, the slot that the kernel chose, or a negative errno.
+    /// Manual: io_uring_prep_openat_direct(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT)]
     public partial void PrepOpenatDirect(
@@ -60,25 +66,36 @@ public unsafe partial struct io_uring_sqe
         [Sqe("len")] uint mode,
         [Sqe(SqeConversion.PlusOneSaturating)] uint fileIndex);
 
-    /// <summary>Opens a file by a path from a directory, with rules for resolving it.</summary>
+    /// <summary>Opens a file by a path from a directory, with rules for its resolution.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
-    /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
+    /// <param name="how">
+    /// Flags, mode and rules for the resolution of the path, which must stay valid until the kernel has taken
+    /// the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <remarks>
-    /// Since Linux 5.6. <c>res</c>: the new descriptor; a negative errno on failure. Manual: <c>openat2(2), io_uring_prep_openat2(3)</c>.
+    /// Since Linux 5.6. <c>res</c>: the new descriptor, or a negative errno. Manual: openat2(2),
+    /// io_uring_prep_openat2(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT2)]
     [SqeSizeOf("len", typeof(open_how))]
     public partial void PrepOpenat2([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, [Sqe("off")] open_how* how);
 
-    /// <summary>Opens a file by a path from a directory into a slot of the file table, with rules for resolving it.</summary>
+    /// <summary>
+    /// Opens a file by a path from a directory into a slot of the file table, with rules for its resolution.
+    /// </summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
-    /// <param name="how">Flags, mode and rules for resolving the path, which must stay valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.</param>
-    /// <param name="fileIndex">The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.</param>
+    /// <param name="how">
+    /// Flags, mode and rules for the resolution of the path, which must stay valid until the kernel has taken
+    /// the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="fileIndex">
+    /// The slot of the file table to fill, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose.
+    /// </param>
     /// <remarks>
-    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
-    /// <c>io_uring_prep_openat2_direct(3)</c>.
+    /// Since Linux 5.6, slots 5.15. <c>res</c>: 0, the slot that the kernel chose, or a negative errno.
+    /// Manual: io_uring_prep_openat2_direct(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_OPENAT2)]
     [SqeSizeOf("len", typeof(open_how))]
@@ -91,10 +108,14 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Reads the metadata of a file.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
-    /// <param name="statxFlags"><c>AT_*</c> flags; with <c>AT_EMPTY_PATH</c> the directory descriptor is the file.</param>
+    /// <param name="statxFlags">
+    /// <c>AT_*</c> flags. With <c>AT_EMPTY_PATH</c> the directory descriptor is the file.
+    /// </param>
     /// <param name="mask"><c>STATX_*</c> bits of the requested metadata.</param>
-    /// <param name="result">Receives the metadata; it must stay valid until the completion.</param>
-    /// <remarks>Since Linux 5.6. <c>res</c>: 0; a negative errno on failure. Manual: <c>statx(2), io_uring_prep_statx(3)</c>.</remarks>
+    /// <param name="result">Receives the metadata. The memory must stay valid until the completion.</param>
+    /// <remarks>
+    /// Since Linux 5.6. <c>res</c>: 0 or a negative errno. Manual: statx(2), io_uring_prep_statx(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_STATX)]
     public partial void PrepStatx(
         [Sqe("fd")] int dfd,
@@ -103,10 +124,12 @@ public unsafe partial struct io_uring_sqe
         [Sqe("len")] uint mask,
         [Sqe("off")] statx* result);
 
-    /// <summary>Renames a file; both paths are relative to the working directory.</summary>
+    /// <summary>Renames a file. Both paths are relative to the working directory.</summary>
     /// <param name="oldPath">The existing path, ending in 0.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>rename(2), io_uring_prep_rename(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: rename(2), io_uring_prep_rename(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_RENAMEAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     [SqeConst("len", LinuxAbi.AT_FDCWD)]
@@ -119,7 +142,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="renameFlags"><c>RENAME_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>renameat2(2), io_uring_prep_renameat(3)</c>.
+    /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: renameat2(2), io_uring_prep_renameat(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_RENAMEAT)]
     public partial void PrepRenameat(
@@ -129,23 +152,27 @@ public unsafe partial struct io_uring_sqe
         [Sqe("addr2")] byte* newPath,
         uint renameFlags);
 
-    /// <summary>Gives a file a second name; both paths are relative to the working directory.</summary>
+    /// <summary>Creates a hard link to a file. Both paths are relative to the working directory.</summary>
     /// <param name="oldPath">The existing path, ending in 0.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>link(2), io_uring_prep_link(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: link(2), io_uring_prep_link(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_LINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     [SqeConst("len", LinuxAbi.AT_FDCWD)]
     public partial void PrepLink([Sqe("addr")] byte* oldPath, [Sqe("addr2")] byte* newPath, int hardlinkFlags);
 
-    /// <summary>Gives a file a second name.</summary>
+    /// <summary>Creates a hard link to a file.</summary>
     /// <param name="oldDfd">Directory that the existing path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="oldPath">The existing path, ending in 0.</param>
     /// <param name="newDfd">Directory that the new path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="newPath">The new path, ending in 0.</param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>linkat(2), io_uring_prep_linkat(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: linkat(2), io_uring_prep_linkat(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_LINKAT)]
     public partial void PrepLinkat(
         [Sqe("fd")] int oldDfd,
@@ -154,30 +181,32 @@ public unsafe partial struct io_uring_sqe
         [Sqe("addr2")] byte* newPath,
         int hardlinkFlags);
 
-    /// <summary>Makes a symbolic link; its path is relative to the working directory.</summary>
+    /// <summary>Creates a symbolic link. The path is relative to the working directory.</summary>
     /// <param name="target">The content of the link, ending in 0.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
     /// <remarks>
-    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>symlink(2), io_uring_prep_symlink(3)</c>.
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: symlink(2), io_uring_prep_symlink(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SYMLINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepSymlink([Sqe("addr")] byte* target, [Sqe("addr2")] byte* linkPath);
 
-    /// <summary>Makes a symbolic link.</summary>
+    /// <summary>Creates a symbolic link.</summary>
     /// <param name="target">The content of the link, ending in 0.</param>
     /// <param name="newDfd">Directory that the path of the link starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="linkPath">Path of the link, ending in 0.</param>
     /// <remarks>
-    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>symlinkat(2), io_uring_prep_symlinkat(3)</c>.
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: symlinkat(2), io_uring_prep_symlinkat(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SYMLINKAT)]
     public partial void PrepSymlinkat([Sqe("addr")] byte* target, [Sqe("fd")] int newDfd, [Sqe("addr2")] byte* linkPath);
 
-    /// <summary>Removes a name; its path is relative to the working directory.</summary>
+    /// <summary>Removes a name. The path is relative to the working directory.</summary>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
-    /// <remarks>Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlink(2), io_uring_prep_unlink(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: unlink(2), io_uring_prep_unlink(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_UNLINKAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepUnlink([Sqe("addr")] byte* path, int unlinkFlags);
@@ -187,25 +216,27 @@ public unsafe partial struct io_uring_sqe
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
     /// <remarks>
-    /// Since Linux 5.11. <c>res</c>: 0; a negative errno on failure. Manual: <c>unlinkat(2), io_uring_prep_unlinkat(3)</c>.
+    /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: unlinkat(2), io_uring_prep_unlinkat(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_UNLINKAT)]
     public partial void PrepUnlinkat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int unlinkFlags);
 
-    /// <summary>Makes a directory; its path is relative to the working directory.</summary>
+    /// <summary>Creates a directory. The path is relative to the working directory.</summary>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
-    /// <remarks>Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdir(2), io_uring_prep_mkdir(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: mkdir(2), io_uring_prep_mkdir(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_MKDIRAT)]
     [SqeConst("fd", LinuxAbi.AT_FDCWD)]
     public partial void PrepMkdir([Sqe("addr")] byte* path, [Sqe("len")] uint mode);
 
-    /// <summary>Makes a directory.</summary>
+    /// <summary>Creates a directory.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
     /// <param name="mode">Permission bits.</param>
     /// <remarks>
-    /// Since Linux 5.15. <c>res</c>: 0; a negative errno on failure. Manual: <c>mkdirat(2), io_uring_prep_mkdirat(3)</c>.
+    /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: mkdirat(2), io_uring_prep_mkdirat(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MKDIRAT)]
     public partial void PrepMkdirat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, [Sqe("len")] uint mode);
@@ -214,10 +245,10 @@ public unsafe partial struct io_uring_sqe
     /// <param name="name">Name of the attribute, ending in 0.</param>
     /// <param name="value">Receives the value.</param>
     /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
-    /// <param name="length">Room for the value in bytes; 0 to ask for its length.</param>
+    /// <param name="length">Room for the value in bytes, or 0 to get its length.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes; a negative errno on failure. Manual: <c>getxattr(2),
-    /// io_uring_prep_getxattr(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual:
+    /// getxattr(2), io_uring_prep_getxattr(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_GETXATTR)]
     public partial void PrepGetxattr(
@@ -233,7 +264,7 @@ public unsafe partial struct io_uring_sqe
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>setxattr(2), io_uring_prep_setxattr(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: 0 or a negative errno. Manual: setxattr(2), io_uring_prep_setxattr(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_SETXATTR)]
     public partial void PrepSetxattr(
@@ -244,25 +275,25 @@ public unsafe partial struct io_uring_sqe
         [Sqe("len")] uint length);
 
     /// <summary>Reads an extended attribute of an open file.</summary>
-    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="name">Name of the attribute, ending in 0.</param>
     /// <param name="value">Receives the value.</param>
-    /// <param name="length">Room for the value in bytes; 0 to ask for its length.</param>
+    /// <param name="length">Room for the value in bytes, or 0 to get its length.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes; a negative errno on failure. Manual: <c>fgetxattr(2),
-    /// io_uring_prep_fgetxattr(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual:
+    /// fgetxattr(2), io_uring_prep_fgetxattr(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FGETXATTR)]
     public partial void PrepFgetxattr(int fd, [Sqe("addr")] byte* name, [Sqe("addr2")] byte* value, [Sqe("len")] uint length);
 
     /// <summary>Sets an extended attribute of an open file.</summary>
-    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="name">Name of the attribute, ending in 0.</param>
     /// <param name="value">The value.</param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
     /// <remarks>
-    /// Since Linux 5.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>fsetxattr(2), io_uring_prep_fsetxattr(3)</c>.
+    /// Since Linux 5.19. <c>res</c>: 0 or a negative errno. Manual: fsetxattr(2), io_uring_prep_fsetxattr(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_FSETXATTR)]
     public partial void PrepFsetxattr(

@@ -3,13 +3,15 @@ namespace Uring.Interop;
 // The ring itself and messages between rings; the raw form of every request.
 public unsafe partial struct io_uring_sqe
 {
-    /// <summary>Fills the five fields that most requests have; for opcodes that have no helper.</summary>
+    /// <summary>Fills the five fields of most requests, for opcodes without a helper.</summary>
     /// <param name="op">The opcode.</param>
-    /// <param name="fd">The file descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
+    /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="addr">The field <c>addr</c>.</param>
     /// <param name="len">The field <c>len</c>.</param>
     /// <param name="offset">The field <c>off</c>.</param>
-    /// <remarks>Since Linux 5.1. <c>res</c>: what the opcode says; a negative errno on failure. Manual: <c>io_uring_enter(2)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.1. <c>res</c>: the result of the opcode, or a negative errno. Manual: io_uring_enter(2).
+    /// </remarks>
     [Prep]
     public partial void PrepRw(
         [Sqe("opcode", SqeConversion.Truncate)] io_uring_op op,
@@ -18,18 +20,22 @@ public unsafe partial struct io_uring_sqe
         uint len,
         [Sqe("off")] ulong offset);
 
-    /// <summary>Does nothing but complete.</summary>
+    /// <summary>Does nothing and completes.</summary>
     /// <remarks>
-    /// Since Linux 5.1. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop(3)</c>. <c>IORING_NOP_*</c>
-    /// flags go into <c>nop_flags</c> after this call. They make the request look up a file or a buffer, complete from task
-    /// work, or return <c>len</c>.
+    /// Since Linux 5.1. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_nop(3). <c>IORING_NOP_*</c>
+    /// flags go into <c>nop_flags</c> after this call. They make the request look up a file or a buffer,
+    /// complete from task work, or return <c>len</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_NOP)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepNop();
 
-    /// <summary>Does nothing but complete, as a request of 128 bytes on a ring of mixed entry sizes.</summary>
-    /// <remarks>Since Linux 6.19. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_nop128(3)</c>.</remarks>
+    /// <summary>
+    /// Does nothing and completes, as a request of 128 bytes on a ring of mixed entry sizes.
+    /// </summary>
+    /// <remarks>
+    /// Since Linux 6.19. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_nop128(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_NOP128)]
     [SqeLiteral("fd", -1, "no file")]
     public partial void PrepNop128();
@@ -39,7 +45,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="length">The <c>res</c> of the completion on the other ring.</param>
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
-    /// <remarks>Since Linux 5.18. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.18. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_msg_ring(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_DATA)]
     public partial void PrepMsgRing([Sqe("fd")] int ring, [Sqe("len")] uint length, [Sqe("off")] ulong data, uint msgRingFlags);
@@ -50,7 +58,9 @@ public unsafe partial struct io_uring_sqe
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <param name="cqeFlags">The <c>flags</c> of the completion on the other ring.</param>
-    /// <remarks>Since Linux 5.18. <c>res</c>: 0; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring_cqe_flags(3)</c>.</remarks>
+    /// <remarks>
+    /// Since Linux 5.18. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_msg_ring_cqe_flags(3).
+    /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_DATA)]
     [SqeConst("msg_ring_flags", IoUringAbi.IORING_MSG_RING_FLAGS_PASS, Or = true)]
@@ -64,12 +74,14 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Copies a slot of this ring's file table into one of another ring.</summary>
     /// <param name="ring">The ring that receives the message.</param>
     /// <param name="sourceFd">The slot in this ring's file table.</param>
-    /// <param name="targetFd">The slot to fill in the other ring's file table, or <c>IORING_FILE_INDEX_ALLOC</c> as -1.</param>
+    /// <param name="targetFd">
+    /// The slot to fill in the other ring's file table, or <c>IORING_FILE_INDEX_ALLOC</c> as -1.
+    /// </param>
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.18, files 6.0. <c>res</c>: 0, or the slot that the kernel chose; a negative errno on failure. Manual:
-    /// <c>io_uring_prep_msg_ring_fd(3)</c>.
+    /// Since Linux 5.18, files 6.0. <c>res</c>: 0, the slot that the kernel chose, or a negative errno.
+    /// Manual: io_uring_prep_msg_ring_fd(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_SEND_FD)]
@@ -80,13 +92,16 @@ public unsafe partial struct io_uring_sqe
         [Sqe("off")] ulong data,
         uint msgRingFlags);
 
-    /// <summary>Copies a slot of this ring's file table into one of another ring that the kernel chooses.</summary>
+    /// <summary>
+    /// Copies a slot of this ring's file table into one of another ring that the kernel chooses.
+    /// </summary>
     /// <param name="ring">The ring that receives the message.</param>
     /// <param name="sourceFd">The slot in this ring's file table.</param>
     /// <param name="data">The <c>user_data</c> of the completion on the other ring.</param>
     /// <param name="msgRingFlags"><c>IORING_MSG_RING_*</c> flags.</param>
     /// <remarks>
-    /// Since Linux 5.18, files 6.0. <c>res</c>: the slot; a negative errno on failure. Manual: <c>io_uring_prep_msg_ring_fd_alloc(3)</c>.
+    /// Since Linux 5.18, files 6.0. <c>res</c>: the slot, or a negative errno. Manual:
+    /// io_uring_prep_msg_ring_fd_alloc(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_MSG_RING)]
     [SqeConst("addr", io_uring_msg_ring_flags.IORING_MSG_SEND_FD)]

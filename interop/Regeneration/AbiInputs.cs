@@ -1,6 +1,8 @@
 namespace Uring.Regeneration;
 
-/// <summary>The files of the tree that the bindings depend on. RegenerateBindings.targets has the same list.</summary>
+/// <summary>
+/// The files of the tree that the bindings depend on. RegenerateBindings.targets has the same list.
+/// </summary>
 internal static class AbiInputs
 {
     private const string Comments = "bindings.comments.h";
@@ -22,11 +24,11 @@ internal static class AbiInputs
         ];
     }
 
-    /// <summary>The files whose comments become summaries, whatever header is bound.</summary>
+    /// <summary>The files whose comments become summaries, for every bound header.</summary>
     public static IEnumerable<string> CommentedFiles(string headers, string interop) =>
         [Path.Combine(headers, "io_uring.h"), Path.Combine(headers, "linux.h"), Path.Combine(interop, Comments)];
 
-    /// <summary>The inputs beside the header that is bound.</summary>
+    /// <summary>The inputs beside the bound header.</summary>
     public static IEnumerable<string> StagedFiles(string headers, string interop) =>
         [Path.Combine(headers, "linux.h"), .. s_staged.Select(name => Path.Combine(interop, name))];
 }

@@ -18,10 +18,10 @@ internal static class ErrorCodes
     /// <summary>The generator lacks a native library.</summary>
     public const string NoNativeLibrary = "URINGABI006";
 
-    /// <summary>The generator has another version than the bindings need.</summary>
+    /// <summary>The generator has another version than the bindings require.</summary>
     public const string OtherGenerator = "URINGABI007";
 
-    /// <summary>The output of the generator is not what the headers declare.</summary>
+    /// <summary>The output of the generator differs from the declarations of the headers.</summary>
     public const string BadOutput = "URINGABI008";
 
     /// <summary>The header has a declaration that no binding can hold, or lacks one of its parts.</summary>

@@ -4,7 +4,7 @@ using Uring.Regeneration.Output;
 
 namespace Uring.Regeneration;
 
-/// <summary>The difference between the header that the bindings come from and the header that is to be bound.</summary>
+/// <summary>The difference between the header of the bindings and the header to bind.</summary>
 internal sealed partial class HeaderChange
 {
     private const int NamedInMessage = 5;
@@ -13,9 +13,9 @@ internal sealed partial class HeaderChange
     private readonly AbiGeneration _generation;
     private readonly string[] _lost;
 
-    /// <summary>Compares the names of both.</summary>
+    /// <summary>Compares the names of both headers.</summary>
     /// <param name="stamp">The stamp of the bindings.</param>
-    /// <param name="header">The header that is to be bound.</param>
+    /// <param name="header">The header to bind.</param>
     /// <param name="declarations">The declarations of that header.</param>
     public HeaderChange(AbiStamp stamp, HeaderTree header, CDeclarations declarations)
     {
@@ -32,19 +32,21 @@ internal sealed partial class HeaderChange
 
     /// <summary>Refuses an older header.</summary>
     /// <param name="force">Whether an older header is allowed.</param>
-    /// <exception cref="RegenerationException">The header is older, and not allowed.</exception>
+    /// <exception cref="RegenerationException">
+    /// The header is older, and <paramref name="force"/> is false.
+    /// </exception>
     public void Check(bool force)
     {
         if (IsOlder && !force)
         {
             throw new RegenerationException(
                 ErrorCodes.OlderHeader,
-                $"{_header.Header} ({_generation}) is older than the bindings in interop/Abi, which come from {_stamp.Header} ({_stamp.Generation}): "
+                $"{_header.Header} ({_generation}) is older than the header of interop/Abi, {_stamp.Header} ({_stamp.Generation}): "
                 + $"the bindings would lose {LostNames}. Name a newer header, or add -p:ForceOlderHeader=true");
         }
     }
 
-    /// <summary>Reports the names that are gone, and what follows for the library.</summary>
+    /// <summary>Reports the lost names, and their uses in the library.</summary>
     /// <param name="interop">The folder interop/, whose code is searched for the names.</param>
     /// <param name="output">Receives the report.</param>
     public void Report(string interop, TextWriter output)
@@ -59,8 +61,8 @@ internal sealed partial class HeaderChange
         if (used.Length > 0)
         {
             output.WriteLine(
-                $"The library uses {used.Length} of these and does not build now, first for want of {used[0]}. "
-                + "To come back: git checkout interop/Abi, or dotnet build interop -t:RegenerateBindings");
+                $"The library uses {used.Length} of these, such as {used[0]}, and does not build without them. "
+                + "To revert: git checkout interop/Abi, or dotnet build interop -t:RegenerateBindings");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class RegenerateCommand
         Option<string> interop = new("--interop") { Description = "The folder interop/ of the repository.", Required = true };
         Option<string?> header = new("--header") { Description = "The io_uring.h to bind. The default is headers/io_uring.h." };
         Option<string?> generator = new("--generator") { Description = "A ClangSharpPInvokeGenerator, instead of the tool of .config/dotnet-tools.json." };
-        Option<string> stage = new("--stage") { Description = "A folder for the files on the way, which is removed first.", Required = true };
+        Option<string> stage = new("--stage") { Description = "A folder for intermediate files. Its content is removed first.", Required = true };
         Option<bool> force = new("--force-older-header") { Description = "Bind a header that lacks names of the bindings." };
         Option<string?> error = new("--error-file") { Description = "A file for the code and the message of an error. The default is the standard error stream." };
         RootCommand command = new("Replaces interop/Abi with the C# that ClangSharp emits for the header of io_uring.")

@@ -6,8 +6,8 @@ using Uring.Regeneration.Passes;
 namespace Uring.Regeneration;
 
 /// <summary>
-/// Replaces the bindings in interop/Abi. The folder changes last, after every pass has emitted the names that its
-/// headers declare.
+/// Replaces the bindings in interop/Abi. The folder changes last, after every pass has emitted the names that
+/// its headers declare.
 /// </summary>
 internal sealed class RegenerationRun(RegenerationOptions options, TextWriter output)
 {
@@ -17,7 +17,7 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
     private string StampFile => Path.Combine(_abi, "abi.stamp");
 
     /// <summary>Runs all steps.</summary>
-    /// <exception cref="RegenerationException">The bindings stay as they are.</exception>
+    /// <exception cref="RegenerationException">The bindings are unchanged.</exception>
     public void Run()
     {
         HeaderTree header = HeaderTree.Find(options.Header ?? Path.Combine(_headers, "io_uring.h"));

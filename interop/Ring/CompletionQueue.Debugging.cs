@@ -6,7 +6,7 @@ namespace Uring.Interop;
 /// <content>The checks of debug builds of this assembly.</content>
 public sealed unsafe partial class CompletionQueue
 {
-    /// <summary>Records the requests whose last completion is given back.</summary>
+    /// <summary>Records the requests whose last completion is returned to the kernel.</summary>
     /// <param name="head">The head after it.</param>
     [Conditional("DEBUG")]
     private void RecordCompleted(uint head)
@@ -19,7 +19,7 @@ public sealed unsafe partial class CompletionQueue
                 _inFlight.Completed(cqe->user_data);
             }
 
-            // A caller may give back the half of a completion of two places.
+            // The caller may return half of a completion of two places.
             place += uint.Min(Places(cqe), head - place);
         }
     }

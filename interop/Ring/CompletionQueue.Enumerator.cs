@@ -1,9 +1,9 @@
 namespace Uring.Interop;
 
-/// <content>The loop over a batch.</content>
+/// <content>The enumeration of a batch.</content>
 public sealed unsafe partial class CompletionQueue
 {
-    /// <summary>Walks over the completions that were there when it was made.</summary>
+    /// <summary>Enumerates the completions that were in the queue when the enumerator was created.</summary>
     public ref struct Enumerator
     {
         private readonly CompletionQueue _queue;
@@ -18,20 +18,22 @@ public sealed unsafe partial class CompletionQueue
             _end = Volatile.Read(ref *queue._tail);
         }
 
-        /// <summary>The completion at hand; not to be kept beyond the next step.</summary>
+        /// <summary>The current completion, valid until the next step.</summary>
         public readonly ref readonly io_uring_cqe Current => ref *_queue.At(_next);
 
-        /// <summary>The second half of the completion at hand; see <see cref="CompletionQueue.SecondHalf"/>.</summary>
+        /// <summary>
+        /// The second half of the current completion: see <see cref="CompletionQueue.SecondHalf"/>.
+        /// </summary>
         public readonly ReadOnlySpan<ulong> SecondHalf => _queue.SecondHalf(_queue.At(_next));
 
-        /// <summary>Goes to the next completion.</summary>
+        /// <summary>Moves to the next completion.</summary>
         public bool MoveNext()
         {
             _next += _places;
             _places = 0;
             if (_queue.Capacity == 0)
             {
-                // The loop's body disposed the ring, and its memory is gone.
+                // The body of the loop disposed the ring, and its memory is unmapped.
                 return false;
             }
 
@@ -49,15 +51,15 @@ public sealed unsafe partial class CompletionQueue
             return true;
         }
 
-        /// <summary>Gives what was read back to the kernel, with one store of the head.</summary>
+        /// <summary>Returns the read completions to the kernel, with one store of the head.</summary>
         public readonly void Dispose()
         {
             _queue._guard.Enter();
 
-            // Left in the middle, the completion at hand has been read too.
+            // A loop that ends early has also read the current completion.
             uint read = _next + _places;
 
-            // The loop's body may have taken completions itself: what was given back stays given back.
+            // The body of the loop may have taken further completions: the head never moves back.
             if ((int)(read - *_queue._head) > 0)
             {
                 _queue.MoveHead(read);

@@ -7,8 +7,8 @@ namespace Uring.Interop;
 public sealed unsafe partial class CompletionQueue
 {
     /// <summary>
-    /// Whether no flag reports the completions that wait: a polled device reports none, and task work only sets a flag with
-    /// IORING_SETUP_TASKRUN_FLAG.
+    /// Whether no flag reports the completions that wait: a polled device reports none, and task work only
+    /// sets a flag with IORING_SETUP_TASKRUN_FLAG.
     /// </summary>
     private static bool FetchesAlways(uint setupFlags) =>
         (setupFlags & IORING_SETUP_IOPOLL) != 0
@@ -18,7 +18,8 @@ public sealed unsafe partial class CompletionQueue
     /// <returns>Whether the kernel was entered without an error.</returns>
     private bool TryFetch() => _ring is { } ring && (_alwaysFetches || ring.Submissions.HasEvents) && Fetch(ring);
 
-    // An error, such as EEXIST for a thread that may not enter, leaves the queue empty. The next submission or wait reports it.
+    // An error, such as EEXIST for a thread that may not enter, does not fill the queue. The next submission
+    // or wait reports it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Fetch(IoUring ring) => Capacity != 0 && !ring.GetEvents().IsError;
 }

@@ -1,9 +1,11 @@
 namespace Uring.Interop;
 
-/// <content>The memory under the queue: where it is when the ring is made, resized and gone.</content>
+/// <content>The memory of the queue: set-up, resize, Dispose.</content>
 public sealed unsafe partial class CompletionQueue
 {
-    /// <summary>Whether an unread completion of 32 bytes would lie around the end of a queue of another size.</summary>
+    /// <summary>
+    /// Whether the end of a queue of another size would cut an unread completion of 32 bytes.
+    /// </summary>
     internal bool WouldBeCut(uint capacity)
     {
         uint tail = Volatile.Read(ref *_tail);
@@ -20,7 +22,7 @@ public sealed unsafe partial class CompletionQueue
         return false;
     }
 
-    /// <summary>Looks at the memory of a ring, new or resized.</summary>
+    /// <summary>Points the queue to the memory of a new or resized ring.</summary>
     internal void Attach(RingMapping mapping, in io_uring_params parameters)
     {
         byte* at = mapping.Cq;
@@ -28,14 +30,14 @@ public sealed unsafe partial class CompletionQueue
         _tail = (uint*)(at + parameters.cq_off.tail);
         _overflow = (uint*)(at + parameters.cq_off.overflow);
 
-        // Kernels before 5.8 have no flags here, and say so with an offset of 0.
+        // Kernels before 5.8 have no flags here, and report an offset of 0.
         _flags = parameters.cq_off.flags == 0 ? DetachedMemory.Zeros : (uint*)(at + parameters.cq_off.flags);
         _cqes = (io_uring_cqe*)(at + parameters.cq_off.cqes);
         _mask = *(uint*)(at + parameters.cq_off.ring_mask);
         Capacity = *(uint*)(at + parameters.cq_off.ring_entries);
     }
 
-    /// <summary>The ring is going: from here on the queue is empty, and touches nothing of it.</summary>
+    /// <summary>Detaches the queue from the memory of the ring: the queue is empty from here on.</summary>
     internal void Detach()
     {
         Capacity = 0;

@@ -2,20 +2,21 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>The completion queue of a ring: what the kernel has finished, in the order in which it did.</summary>
+/// <summary>The completion queue of a ring: the completed requests, in the order of completion.</summary>
 /// <remarks>
-/// One thread at a time may use the queue. The tail is loaded with acquire semantics before the entries below it are read, the
-/// head stored with release semantics after (io_uring(7)).
+/// One thread at a time may use the queue. The tail is loaded with acquire semantics before the entries below
+/// it are read. The head is stored with release semantics after that (io_uring(7)).
 /// <para>
-/// Some completions need a call of the kernel before they are in the queue: those that found no room
-/// (<see cref="SubmissionQueue.HasOverflow"/>), those that wait for task work of this thread
-/// (<see cref="SubmissionQueue.HasTaskWork"/>), and those of a device that is polled. <see cref="TryPeek"/>,
-/// <see cref="TryTake"/> and <see cref="TakeBatch"/> make that call when they find the queue empty, as io_uring_peek_cqe(3)
-/// does. <see cref="Ready"/> and <c>foreach</c> never enter the kernel.
+/// Some completions enter the queue only by a system call. These are completions that found no room
+/// (<see cref="SubmissionQueue.HasOverflow"/>), completions that wait for task work of this thread
+/// (<see cref="SubmissionQueue.HasTaskWork"/>), and completions of a polled device. <see cref="TryPeek"/>,
+/// <see cref="TryTake"/> and <see cref="TakeBatch"/> make that call when the queue is empty, as
+/// io_uring_peek_cqe(3) does. <see cref="Ready"/> and <c>foreach</c> never enter the kernel.
 /// </para>
 /// <para>
-/// A completion takes one place of the queue. In a ring with IORING_SETUP_CQE_MIXED one with a second half takes two, and the
-/// kernel may leave a place empty at the end of the memory: counts of places are then larger than those of completions.
+/// A completion takes one place of the queue. In a ring with IORING_SETUP_CQE_MIXED a completion with a
+/// second half takes two, and the kernel may skip a place at the end of the memory. Counts of places are then
+/// larger than counts of completions.
 /// </para>
 /// </remarks>
 public sealed unsafe partial class CompletionQueue
@@ -44,24 +45,25 @@ public sealed unsafe partial class CompletionQueue
         Attach(mapping, parameters);
     }
 
-    /// <summary>How many places there are: a power of two.</summary>
+    /// <summary>The number of places: a power of two.</summary>
     public uint Capacity { get; private set; }
 
-    /// <summary>How many places hold completions to be read: io_uring_cq_ready(3).</summary>
+    /// <summary>The number of places with unread completions: io_uring_cq_ready(3).</summary>
     public uint Ready => Volatile.Read(ref *_tail) - *_head;
 
-    /// <summary>The same where a gap at the head of a mixed queue has been stepped over: it is nothing to wait for.</summary>
+    /// <summary><see cref="Ready"/> without a gap at the head of a mixed queue.</summary>
     internal uint ReadyBehindGap => _mixed ? Volatile.Read(ref *_tail) - SkipPadding() : Ready;
 
     /// <summary>
-    /// How many completions are lost because the kernel had no memory to keep them in; it keeps all it can
-    /// (IORING_FEAT_NODROP), and io_uring_enter(2) answers EBADR once when it could not.
+    /// The number of completions that were lost because the kernel had no memory to keep them. The kernel
+    /// keeps all that it can (IORING_FEAT_NODROP), and io_uring_enter(2) returns EBADR once after a loss.
     /// </summary>
     public uint Overflow => Volatile.Read(ref *_overflow);
 
     /// <summary>
-    /// Whether completions signal the registered eventfd, which is so until it is set to false:
-    /// io_uring_cq_eventfd_enabled(3), io_uring_cq_eventfd_toggle(3), Linux 5.8. A store to shared memory; completions under way may still signal.
+    /// Whether completions signal the registered eventfd, true by default:
+    /// io_uring_cq_eventfd_enabled(3), io_uring_cq_eventfd_toggle(3), Linux 5.8. The property stores to
+    /// shared memory, and completions in progress may still signal.
     /// </summary>
     public bool EventFdEnabled
     {
@@ -76,14 +78,16 @@ public sealed unsafe partial class CompletionQueue
     }
 
     /// <summary>
-    /// Enumerates the completions that are there now. Those read are given back to the kernel when the loop ends; one
-    /// that is left early keeps the rest: io_uring_for_each_cqe(3).
+    /// Enumerates the current completions: io_uring_for_each_cqe(3). The end of the loop returns the read
+    /// completions to the kernel. A loop that ends early keeps the unread ones.
     /// </summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Returns the oldest completion and leaves it in the queue: io_uring_peek_cqe(3).</summary>
+    /// <summary>Returns the oldest completion and keeps it in the queue: io_uring_peek_cqe(3).</summary>
     /// <param name="cqe">The completion, valid until <see cref="Seen"/> or <see cref="Advance"/>.</param>
-    /// <returns>False when there is none, also after the kernel was entered for those that wait outside of the queue.</returns>
+    /// <returns>
+    /// False without a completion, also after a system call for those that wait outside the queue.
+    /// </returns>
     public bool TryPeek(out io_uring_cqe* cqe)
     {
         _guard.Enter();
@@ -97,7 +101,9 @@ public sealed unsafe partial class CompletionQueue
         return cqe != null;
     }
 
-    /// <summary>Gives the completion that <see cref="TryPeek"/> showed back to the kernel: io_uring_cqe_seen(3).</summary>
+    /// <summary>
+    /// Returns the completion of <see cref="TryPeek"/> to the kernel: io_uring_cqe_seen(3).
+    /// </summary>
     /// <param name="cqe">That completion. A null pointer changes nothing.</param>
     public void Seen(io_uring_cqe* cqe)
     {
@@ -107,8 +113,10 @@ public sealed unsafe partial class CompletionQueue
         }
     }
 
-    /// <summary>Gives places back to the kernel, with one store of the head: io_uring_cq_advance(3).</summary>
-    /// <param name="places">How many, at most <see cref="Ready"/>; each completion's number with <see cref="Places"/>.</param>
+    /// <summary>Returns places to the kernel, with one store of the head: io_uring_cq_advance(3).</summary>
+    /// <param name="places">
+    /// The number, at most <see cref="Ready"/>. <see cref="Places"/> returns the number of each completion.
+    /// </param>
     public void Advance(uint places)
     {
         _guard.Enter();
@@ -116,19 +124,22 @@ public sealed unsafe partial class CompletionQueue
         _guard.Exit();
     }
 
-    /// <summary>How many places a completion of this queue takes: io_uring_cqe_nr(3).</summary>
+    /// <summary>Returns the number of places of a completion of this queue: io_uring_cqe_nr(3).</summary>
     /// <param name="cqe">The completion.</param>
     public uint Places(io_uring_cqe* cqe) => _mixed && cqe->Is32 ? 2u : 1u;
 
-    /// <summary>The second half of a completion of this queue: 16 bytes more with IORING_SETUP_CQE32, or where a mixed queue says so.</summary>
-    /// <param name="cqe">The completion, in the queue itself and not a copy.</param>
-    /// <returns>Two numbers, which the operation defines; none for a completion of 16 bytes.</returns>
+    /// <summary>
+    /// Returns the second half of a completion of this queue: 16 more bytes with IORING_SETUP_CQE32, or in a
+    /// mixed queue.
+    /// </summary>
+    /// <param name="cqe">The completion in the queue, not a copy.</param>
+    /// <returns>Two numbers that the operation defines, or none for a completion of 16 bytes.</returns>
     public ReadOnlySpan<ulong> SecondHalf(io_uring_cqe* cqe) =>
         _shift != 0 || (_mixed && cqe->Is32) ? new ReadOnlySpan<ulong>(cqe + 1, 2) : [];
 
     /// <summary>Copies the oldest completion and takes it from the queue.</summary>
     /// <param name="cqe">The completion, without its second half.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False without a completion.</returns>
     public bool TryTake(out io_uring_cqe cqe)
     {
         if (!TryPeek(out io_uring_cqe* oldest))
@@ -142,9 +153,14 @@ public sealed unsafe partial class CompletionQueue
         return true;
     }
 
-    /// <summary>Copies as many completions as are in the queue, and fit, and takes them from the queue: io_uring_peek_batch_cqe(3).</summary>
+    /// <summary>
+    /// Copies the completions of the queue, as many as fit, and takes them from the queue:
+    /// io_uring_peek_batch_cqe(3).
+    /// </summary>
     /// <param name="cqes">Receives the completions, without their second halves.</param>
-    /// <returns>The number of completions; 0 also after the kernel was entered for those that wait outside of the queue.</returns>
+    /// <returns>
+    /// The number of completions. 0 also after a system call for those that wait outside the queue.
+    /// </returns>
     public int TakeBatch(Span<io_uring_cqe> cqes)
     {
         if (cqes.IsEmpty)
@@ -179,7 +195,9 @@ public sealed unsafe partial class CompletionQueue
         return head == Volatile.Read(ref *_tail) ? null : At(head);
     }
 
-    /// <summary>Steps over the place at the end of a mixed queue's memory that was too short for a completion of 32 bytes.</summary>
+    /// <summary>
+    /// Skips the place at the end of a mixed queue's memory that was too short for a completion of 32 bytes.
+    /// </summary>
     /// <returns>The head.</returns>
     private uint SkipPadding()
     {
@@ -194,7 +212,7 @@ public sealed unsafe partial class CompletionQueue
 
     private void MoveHead(uint head)
     {
-        // Of a disposed ring, say in the middle of a loop over its completions, there is nothing left to move.
+        // A loop over the completions may dispose the ring, and then has no head to move.
         if (Capacity != 0)
         {
             RecordCompleted(head);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Uring.Interop;
 
-/// <summary>Reports mistakes that the library can go on after. Release builds report nothing.</summary>
+/// <summary>Reports mistakes after which the library can continue. Release builds report nothing.</summary>
 internal static class DebugReport
 {
     /// <summary>Receives the reports instead of standard error, for tests.</summary>

@@ -1,13 +1,13 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// An eventfd(2): a counter behind a descriptor. A ring that has a read of it in flight is woken by
-/// <see cref="Signal"/>, from any thread and whether it spins or sleeps.
+/// An eventfd(2): a counter with a descriptor. A ring with a read of the counter in flight wakes by
+/// <see cref="Signal"/> of any thread, whether the ring spins or sleeps.
 /// </summary>
 public sealed unsafe class EventFd : IDisposable
 {
     /// <summary>Creates the counter, at 0.</summary>
-    /// <exception cref="IoUringException">EMFILE or ENFILE: no descriptor left; ENOMEM.</exception>
+    /// <exception cref="IoUringException">EMFILE or ENFILE: no descriptor is free. Or ENOMEM.</exception>
     public EventFd()
     {
         KernelResult fd = new(Libc.EventFd());
@@ -16,19 +16,22 @@ public sealed unsafe class EventFd : IDisposable
         Fd = fd.Value;
     }
 
-    /// <summary>The descriptor; a read yields the counter, 8 bytes, and sets it to 0.</summary>
+    /// <summary>The descriptor. A read returns the counter, 8 bytes, and sets it to 0.</summary>
     public int Fd { get; private set; }
 
     /// <summary>Adds 1 to the counter and so completes a read of it.</summary>
-    /// <returns>The error of write(2); the counter cannot overflow in practice (2^64 - 2 signals without a read).</returns>
+    /// <returns>
+    /// The error of write(2). In practice the counter cannot overflow: that takes 2^64 - 2 signals without a
+    /// read.
+    /// </returns>
     public Errno Signal()
     {
         ulong one = 1;
         return Libc.Write(Fd, &one, sizeof(ulong)).Errno;
     }
 
-    /// <summary>Takes what the counter holds, and sets it to 0; sleeps while it is 0.</summary>
-    /// <param name="signals">How many signals there were.</param>
+    /// <summary>Reads the counter and sets it to 0. Waits while it is 0.</summary>
+    /// <param name="signals">The number of signals.</param>
     /// <returns>The error of read(2): EINTR when a signal handler ran.</returns>
     public Errno Read(out ulong signals)
     {
@@ -38,11 +41,11 @@ public sealed unsafe class EventFd : IDisposable
         return errno;
     }
 
-    /// <summary>Takes what the counter holds, and sets it to 0; never sleeps.</summary>
-    /// <param name="signals">How many signals there were.</param>
+    /// <summary>Reads the counter and sets it to 0, without a wait.</summary>
+    /// <param name="signals">The number of signals.</param>
     /// <returns>
-    /// EAGAIN when there were none; otherwise as <see cref="Read"/>, and EOPNOTSUPP where an eventfd cannot be read without waiting
-    /// (RWF_NOWAIT, before Linux 5.8).
+    /// EAGAIN without a signal, otherwise as <see cref="Read"/>. EOPNOTSUPP when the kernel cannot read an
+    /// eventfd without a wait (RWF_NOWAIT, before Linux 5.8).
     /// </returns>
     public Errno ReadNow(out ulong signals)
     {

@@ -3,20 +3,23 @@ using System.Diagnostics;
 namespace Uring.Interop;
 
 /// <summary>
-/// The requests in flight of a ring and the threads that submitted them, in debug builds of this assembly: the kernel cancels the
-/// requests of a thread that has ended.
+/// Records the requests in flight of a ring and their submitting threads, in debug builds of this assembly.
+/// The kernel cancels the requests of a thread that has ended.
 /// </summary>
-/// <remarks>Nothing is allocated once the collections have their size, so that tests of the library can count allocations.</remarks>
+/// <remarks>
+/// The collections do not allocate once they have their size, so that tests of the library can count
+/// allocations.
+/// </remarks>
 internal sealed class InFlight
 {
-    // A debug build of a program with thousands of rings has memory for them, too.
+    // Bounds the memory of a debug build with thousands of rings.
     private const uint MostReserved = 16_384;
 
     private readonly Lock _lock = new();
     private readonly List<Submitter> _submitters = [];
     private Dictionary<(ulong UserData, int Thread), int> _requests = [];
 
-    /// <summary>Makes room for the requests of a ring.</summary>
+    /// <summary>Reserves room for the requests of a ring.</summary>
     /// <param name="completions">The entries of its completion queue.</param>
     [Conditional("DEBUG")]
     public void Reserve(uint completions)
@@ -38,7 +41,9 @@ internal sealed class InFlight
         }
     }
 
-    /// <summary>Records the last completion of a request. A completion without a recorded request counts nothing.</summary>
+    /// <summary>
+    /// Records the last completion of a request. Ignores a completion without a recorded request.
+    /// </summary>
     [Conditional("DEBUG")]
     public void Completed(ulong userData)
     {
@@ -67,7 +72,7 @@ internal sealed class InFlight
         }
     }
 
-    /// <summary>Reports threads that have ended before their requests, once each.</summary>
+    /// <summary>Reports each thread that has ended before its requests, once.</summary>
     [Conditional("DEBUG")]
     public void ReportEndedThreads()
     {

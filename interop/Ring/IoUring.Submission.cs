@@ -4,41 +4,50 @@ namespace Uring.Interop;
 
 /// <content>Submission, and waits for completions: io_uring_enter(2).</content>
 /// <remarks>
-/// Errors that each of these methods can return, all of them with nothing lost, so that the call can be made again: EINTR (a
-/// signal handler ran before anything had completed), EAGAIN (no memory for a request now), EBUSY (completions
-/// overflow: reap some first), EBADR (completions were lost for want of memory, once: <see cref="CompletionQueue.Overflow"/>
-/// counts them), EEXIST (the ring belongs to another thread, IORING_SETUP_SINGLE_ISSUER), EBADFD (the ring is disabled still:
-/// <see cref="Enable"/>), EOWNERDEAD (the SQ thread is gone, and with it the ring).
+/// Each of these methods can return one of these errors. The error itself loses no entry and no completion,
+/// so the caller can repeat the call:
+/// <list type="bullet">
+/// <item>EINTR: a signal handler ran before any completion.</item>
+/// <item>EAGAIN: no memory for a request at this moment.</item>
+/// <item>EBUSY: completions overflow. Reap some first.</item>
+/// <item>EBADR, once: completions were lost for lack of memory. <see cref="CompletionQueue.Overflow"/> counts
+/// them.</item>
+/// <item>EEXIST: the ring belongs to another thread (IORING_SETUP_SINGLE_ISSUER).</item>
+/// <item>EBADFD: the ring is still disabled (<see cref="Enable"/>).</item>
+/// <item>EOWNERDEAD: the SQ thread has ended, and the ring with it.</item>
+/// </list>
 /// </remarks>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// How many times this ring has called io_uring_enter(2): with SQPOLL none is needed while the SQ thread is awake. Counted
-    /// without a lock, so only the thread that enters reads it exactly.
+    /// The number of calls of io_uring_enter(2) for this ring. With SQPOLL a submission requires none while
+    /// the SQ thread is awake. The count has no lock, so only the thread that enters reads it exactly.
     /// </summary>
     public ulong Enters { get; private set; }
 
     /// <summary>
-    /// The number of entries that the last submission handed to the kernel, also when that call returned an error because its wait
-    /// was interrupted or timed out. With SQPOLL, the number that the SQ thread had yet to take.
+    /// The number of entries that the last submission passed to the kernel, also when that call returned an
+    /// error because its wait was interrupted or timed out. With SQPOLL, the number that the SQ thread had
+    /// yet to take.
     /// </summary>
     public uint Submitted { get; private set; }
 
     /// <summary>
-    /// Hands the entries taken so far to the kernel, fetches completions that had to wait for room in the completion queue, and
-    /// runs the task work that the ring reports (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL that is a store to
-    /// memory, and a system call only when the SQ thread sleeps or completions wait: io_uring_submit(3).
+    /// Submits the entries taken so far, fetches completions that waited for room in the completion queue,
+    /// and runs the task work that the ring reports (<see cref="SubmissionQueue.HasTaskWork"/>). With SQPOLL
+    /// a submission is a store to memory, with a system call only when the SQ thread sleeps or completions
+    /// wait: io_uring_submit(3).
     /// </summary>
     /// <returns>
-    /// The number of entries that the kernel took: fewer than there were when one of them is malformed (it completes with its
-    /// error, and the next call goes on behind it). With SQPOLL, the number that the SQ thread has yet to take, which may be
-    /// outdated. Or an error.
+    /// The number of entries that the kernel took, or an error. The kernel stops at a malformed entry: this
+    /// entry completes with its error, and the next call continues behind it. With SQPOLL, the number that
+    /// the SQ thread has yet to take, which may be outdated.
     /// </returns>
     /// <remarks>
-    /// A request ends with the thread that submitted it: a request in flight of a thread that has ended completes with ECANCELED,
-    /// at once or when its event comes. So submit from a thread that lives longer than the requests, not from one of a pool, or
-    /// use SQPOLL. An entry
-    /// and the memory it points to must stay valid until the kernel has taken the entry: see <see cref="WaitUntilTaken"/>.
+    /// The kernel cancels the requests of a thread that has ended: they complete with ECANCELED, at once or
+    /// when their event comes. So submit from a thread that lives longer than the requests, not from a pool
+    /// thread, or use SQPOLL. An entry and the memory that it points to must stay valid until the kernel has
+    /// taken the entry: see <see cref="WaitUntilTaken"/>.
     /// </remarks>
     public KernelResult Submit()
     {
@@ -48,7 +57,7 @@ public sealed unsafe partial class IoUring
         bool enter = pending > 0;
         if (_sqPoll)
         {
-            // Of a disabled ring the thread takes nothing, and only the call says so.
+            // The SQ thread takes no entry of a disabled ring, and only the system call reports that.
             flags = WakeupFlag(pending);
             enter = flags != 0 || _disabled;
         }
@@ -65,20 +74,22 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Hands over the entries taken so far and sleeps until so many completions are there to be read: io_uring_submit_and_wait(3).
+    /// Submits the entries taken so far and waits until the queue has a number of completions:
+    /// io_uring_submit_and_wait(3).
     /// </summary>
     /// <param name="completions">
-    /// How many, those included that are there already, at most <see cref="CompletionQueue.Capacity"/>; more than will ever come waits for ever. 0 only
-    /// submits, and runs the completion work that waits for this thread (io_uring_submit_and_get_events(3)).
+    /// The number, at most <see cref="CompletionQueue.Capacity"/>. Completions that are already in the queue
+    /// count. The wait has no end if fewer ever come. 0 only submits, and runs the completion work of this
+    /// thread (io_uring_submit_and_get_events(3)).
     /// </param>
     /// <returns>
-    /// As <see cref="Submit"/>. A kernel that took fewer entries than there were did not wait. EINTR when a signal handler or a
-    /// timeout request ended the wait and no completion is there: the entries are submitted (<see cref="Submitted"/>), and
-    /// <see cref="Wait(uint)"/> goes on waiting.
+    /// As <see cref="Submit"/>. A kernel that took only a part of the entries did not wait. EINTR when a
+    /// signal handler or a timeout request ended the wait without a completion: the entries are submitted
+    /// (<see cref="Submitted"/>), and <see cref="Wait(uint)"/> continues the wait.
     /// </returns>
     /// <remarks>
-    /// The kernel itself reports only the submitted entries, so an interruption shows by the empty completion queue. Where another
-    /// thread reaps, a wait that it has emptied looks the same.
+    /// The kernel reports only the submitted entries, so this method detects an interruption by the empty
+    /// completion queue. If another thread reaps, an emptied queue looks the same.
     /// </remarks>
     public KernelResult SubmitAndWait(uint completions)
     {
@@ -88,12 +99,15 @@ public sealed unsafe partial class IoUring
         return HasWaited(taken, pending, completions) ? taken : KernelResult.Failed(Errno.EINTR);
     }
 
-    /// <summary>The same with an end: io_uring_submit_and_wait_timeout(3), io_uring_submit_and_wait_min_timeout(3).</summary>
+    /// <summary>
+    /// Submits and waits until a number of completions or the end of the wait:
+    /// io_uring_submit_and_wait_timeout(3), io_uring_submit_and_wait_min_timeout(3).
+    /// </summary>
     /// <param name="completions">The number of completions.</param>
     /// <param name="options">The end of the wait.</param>
     /// <returns>
-    /// As <see cref="SubmitAndWait(uint)"/>; ETIME when the time is over and no completion is there. The entries are submitted all
-    /// the same: <see cref="Submitted"/>.
+    /// As <see cref="SubmitAndWait(uint)"/>. ETIME when the time has elapsed without a completion: the
+    /// entries are submitted (<see cref="Submitted"/>).
     /// </returns>
     public KernelResult SubmitAndWait(uint completions, in WaitOptions options)
     {
@@ -105,14 +119,17 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// The same, as the entry <paramref name="index"/> of the registered wait arguments has it, which spares the kernel the copy:
-    /// io_uring_submit_and_wait_reg(3), Linux 6.13.
+    /// Submits and waits as the entry <paramref name="index"/> of the registered wait arguments defines, so
+    /// the kernel copies no argument: io_uring_submit_and_wait_reg(3), Linux 6.13.
     /// </summary>
-    /// <param name="completions">How many.</param>
-    /// <param name="index">Which <see cref="io_uring_reg_wait"/> of the registered memory region.</param>
+    /// <param name="completions">The number of completions.</param>
+    /// <param name="index">
+    /// The index of the <see cref="io_uring_reg_wait"/> in the registered memory region.
+    /// </param>
     /// <returns>
-    /// As <see cref="SubmitAndWait(uint, in WaitOptions)"/>. EFAULT beyond the region or without one, but only when nothing was
-    /// submitted. In a region that <see cref="RegisterRegion"/> registered the time is unknown, and EINTR stands for ETIME too.
+    /// As <see cref="SubmitAndWait(uint, in WaitOptions)"/>. EFAULT beyond the region or without one, but
+    /// only when nothing was submitted. In a region of <see cref="RegisterRegion"/> the time is unknown, and
+    /// EINTR stands for ETIME too.
     /// </returns>
     public KernelResult SubmitAndWaitRegistered(uint completions, uint index)
     {
@@ -125,9 +142,18 @@ public sealed unsafe partial class IoUring
         return HasWaited(taken, pending, completions) ? taken : end.Explain();
     }
 
-    /// <summary>Sleeps until so many completions are there to be read, and submits nothing: io_uring_wait_cqe(3), io_uring_wait_cqe_nr(3).</summary>
-    /// <param name="completions">How many, those included that are there already; without a system call when they are.</param>
-    /// <returns>How many places of the completion queue are to be read (<see cref="CompletionQueue.Ready"/>), or an error.</returns>
+    /// <summary>
+    /// Waits until the queue has a number of completions, and submits nothing: io_uring_wait_cqe(3),
+    /// io_uring_wait_cqe_nr(3).
+    /// </summary>
+    /// <param name="completions">
+    /// The number. Completions that are already in the queue count, and if they suffice, the method makes no
+    /// system call.
+    /// </param>
+    /// <returns>
+    /// The number of unread places of the completion queue (<see cref="CompletionQueue.Ready"/>), or an
+    /// error.
+    /// </returns>
     public KernelResult Wait(uint completions)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
@@ -138,20 +164,23 @@ public sealed unsafe partial class IoUring
         }
         while (waited.Value == 0 && completions > 0);
 
-        // The loop is for a timeout request: it ends the kernel's wait, and its completion can follow a moment later.
+        // A timeout request ends the kernel's wait, and its completion can follow a moment later.
         return waited;
     }
 
-    /// <summary>The same with an end: io_uring_wait_cqe_timeout(3), io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).</summary>
-    /// <param name="completions">How many.</param>
-    /// <param name="options">How long, and what may end it.</param>
+    /// <summary>
+    /// Waits until a number of completions or the end of the wait: io_uring_wait_cqe_timeout(3),
+    /// io_uring_wait_cqes(3), io_uring_wait_cqes_min_timeout(3).
+    /// </summary>
+    /// <param name="completions">The number of completions.</param>
+    /// <param name="options">The end of the wait.</param>
     /// <returns>
-    /// The number of places to be read, which can be smaller when the time was over. ETIME when the time was over and there is none,
-    /// EINTR when the wait ended early and there is none, or another error.
+    /// The number of unread places, which can be smaller when the time has elapsed. Without a completion,
+    /// ETIME when the time has elapsed, and EINTR when the wait ended early. Or another error.
     /// </returns>
     /// <remarks>
-    /// A timeout request (<see cref="io_uring_sqe.PrepTimeout"/>) that fires ends a wait, and its completion can follow a moment
-    /// later. EINTR stands for this end, too.
+    /// A timeout request (<see cref="io_uring_sqe.PrepTimeout"/>) that fires ends a wait, and its completion
+    /// can follow a moment later. EINTR stands for this end, too.
     /// </remarks>
     public KernelResult Wait(uint completions, in WaitOptions options)
     {
@@ -161,8 +190,9 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Runs the completion work that waits for this thread, and fetches completions that found no room, without waiting for more:
-    /// io_uring_get_events(3). What makes completions appear with <see cref="IoUringOptions.DeferTaskrun"/> and with polled IO.
+    /// Runs the completion work of this thread, and fetches completions that found no room, without a wait
+    /// for more: io_uring_get_events(3). With <see cref="IoUringOptions.DeferTaskrun"/> and with polled I/O,
+    /// completions appear by this call.
     /// </summary>
     /// <returns>0 or an error.</returns>
     public KernelResult GetEvents()
@@ -172,16 +202,17 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Sleeps until the SQ thread has taken at least one entry, when the submission queue is full (IORING_ENTER_SQ_WAIT, Linux 5.10, SQPOLL):
-    /// io_uring_sqring_wait(3). Without SQPOLL a submission makes room, and this returns at once.
+    /// Waits until the SQ thread has taken at least one entry of a full submission queue
+    /// (IORING_ENTER_SQ_WAIT, Linux 5.10, SQPOLL): io_uring_sqring_wait(3). Without SQPOLL a submission makes
+    /// room, and the method returns at once.
     /// </summary>
-    /// <returns>How many entries can be taken now, or an error.</returns>
+    /// <returns>The number of free entries, or an error.</returns>
     public KernelResult WaitForSpace()
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
         uint space;
 
-        // Again: task work for this thread, or a signal, ends the kernel's wait as well, without an error.
+        // A loop: task work of this thread or a signal also ends the kernel's wait, without an error.
         while ((space = Submissions.Space) == 0 && _sqPoll)
         {
             uint pending = Submissions.Publish();
@@ -196,17 +227,18 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Waits until the kernel has taken all entries, which are published first if need be. From then on the kernel reads neither
-    /// the entries nor the times, paths, vectors and addresses that they point to. Buffers for data stay in use until the
-    /// completion.
+    /// Publishes the entries taken so far and waits until the kernel has taken all of them. From then on the
+    /// kernel reads neither the entries nor the times, paths, vectors and addresses that they point to.
+    /// Buffers for data stay in use until the completion.
     /// </summary>
     /// <returns>
-    /// 0, or an error of <see cref="Submit"/>. Without SQPOLL the call submits, and an entry that the kernel refuses to take is
-    /// its error.
+    /// 0, or an error of <see cref="Submit"/>. Without SQPOLL the method submits, and returns the error if
+    /// the kernel does not take an entry.
     /// </returns>
     /// <remarks>
-    /// With SQPOLL the SQ thread takes the entries, in a time that depends on its processor. The kernel offers no wait for this, so
-    /// the call spins and then sleeps in steps of a millisecond. <see cref="SubmissionQueue.Pending"/> is 0 from then on.
+    /// With SQPOLL the SQ thread takes the entries, in a time that depends on its processor. The kernel
+    /// offers no wait for this, so the method spins and then sleeps in steps of a millisecond.
+    /// <see cref="SubmissionQueue.Pending"/> is 0 from then on.
     /// </remarks>
     public KernelResult WaitUntilTaken()
     {
@@ -226,14 +258,14 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    // A thread that is woken for nothing spins for its whole idle time.
+    // An SQ thread that is woken without need spins for its whole idle time.
     private uint WakeupFlag(uint pending) => pending > 0 && _sqPoll && Submissions.NeedsWakeup() ? IORING_ENTER_SQ_WAKEUP : 0;
 
     private bool HasReady(uint completions) => completions > 0 && Completions.ReadyBehindGap >= completions;
 
     /// <summary>
-    /// Records the submission, and returns whether its result is that of the wait. The kernel hides an error of the wait behind
-    /// the entries that it took.
+    /// Records the submission, and returns whether its result is that of the wait. The kernel hides an error
+    /// of the wait behind the number of entries that it took.
     /// </summary>
     private bool HasWaited(KernelResult taken, uint pending, uint completions)
     {
@@ -268,15 +300,17 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Calls io_uring_enter(2) for this ring: for what has no method here: io_uring_enter2(3). Nothing is published
-    /// and nothing is checked.
+    /// Calls io_uring_enter(2) for this ring, for features without a method here: io_uring_enter2(3). The
+    /// method publishes no entry and checks no argument.
     /// </summary>
-    /// <param name="submit">How many entries the kernel may take: <see cref="SubmissionQueue.Publish"/> tells how many there are.</param>
-    /// <param name="complete">How many completions to wait for, with IORING_ENTER_GETEVENTS.</param>
+    /// <param name="submit">
+    /// The number of entries that the kernel may take: the result of <see cref="SubmissionQueue.Publish"/>.
+    /// </param>
+    /// <param name="complete">The number of completions to wait for, with IORING_ENTER_GETEVENTS.</param>
     /// <param name="flags">IORING_ENTER_* bits, without IORING_ENTER_REGISTERED_RING.</param>
-    /// <param name="argument">A signal mask, or with IORING_ENTER_EXT_ARG what that wants; or null.</param>
+    /// <param name="argument">A signal mask, the argument of IORING_ENTER_EXT_ARG, or null.</param>
     /// <param name="size">Its size in bytes.</param>
-    /// <returns>How many entries the kernel took, or an error.</returns>
+    /// <returns>The number of entries that the kernel took, or an error.</returns>
     public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);

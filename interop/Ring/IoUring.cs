@@ -1,8 +1,8 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// An io_uring instance: io_uring(7). One thread at a time may submit, and one may reap. It must be disposed, and is not to be
-/// disposed while another thread uses it: the garbage collector does not close it.
+/// An io_uring instance: io_uring(7). One thread at a time may submit, and one may reap. The program must
+/// dispose the ring while no other thread uses it: the garbage collector does not close it.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,26 +19,31 @@ public sealed unsafe partial class IoUring : IDisposable
     private readonly IssuerGuard _issuer;
     private readonly InFlight _inFlight = new();
 
-    // Until it is enabled: IORING_SETUP_R_DISABLED.
+    // True until Enable: IORING_SETUP_R_DISABLED.
     private bool _disabled;
 
-    // The clock and the registered times of waits, which show whether the time has ended a wait.
+    // The clock and the registered times of waits: they show whether the time has ended a wait.
     private WaitClock _waitClock = WaitClock.Monotonic;
     private WaitArguments? _waitArguments;
 
-    // Another one once the ring was resized.
+    // ResizeRings replaces the mapping.
     private RingMapping _mapping;
 
-    // What io_uring_enter(2) calls the ring: its descriptor, or its index in the ring table of a thread; -1 once disposed.
+    // The ring's name for io_uring_enter(2): its descriptor, or its index in the ring table of a thread. -1
+    // after Dispose.
     private int _fd;
 
-    /// <summary>Sets up a ring and maps it: io_uring_queue_init(3), io_uring_queue_init_params(3), io_uring_queue_init_mem(3).</summary>
+    /// <summary>
+    /// Sets up a ring and maps it: io_uring_queue_init(3), io_uring_queue_init_params(3),
+    /// io_uring_queue_init_mem(3).
+    /// </summary>
     /// <remarks>
-    /// ENOMEM is tried again for a quarter of a second: the memory of rings that were just disposed comes back late.
+    /// The constructor retries ENOMEM for a quarter of a second: the kernel returns the memory of disposed
+    /// rings late.
     /// </remarks>
-    /// <param name="options">How.</param>
+    /// <param name="options">The options.</param>
     /// <exception cref="IoUringSetupException">
-    /// The options contradict each other, or the kernel refused; the exception tells the cause and the remedy.
+    /// The options contradict each other, or the kernel refused. The exception has the cause and the remedy.
     /// </exception>
     public IoUring(IoUringOptions options)
     {
@@ -62,37 +67,38 @@ public sealed unsafe partial class IoUring : IDisposable
         _issuer = new IssuerGuard("submission queue", options.SingleIssuer, options.Disabled);
         Submissions = new SubmissionQueue(_mapping, parameters, _issuer, _inFlight);
 
-        // Reaping is not issuing: one thread at a time, but any.
+        // A completion queue has no issuer: any thread may reap, one at a time.
         Completions = new CompletionQueue(this, _mapping, parameters, new IssuerGuard("completion queue", singleIssuer: false, disabled: false), _inFlight);
     }
 
     /// <summary>
-    /// The ring's file descriptor, which programs that are run from here do not inherit (O_CLOEXEC); -1 for a ring that has only
-    /// an index (<see cref="IoUringOptions.RegisteredFdOnly"/>, <see cref="CloseRingFd"/>) and once disposed.
+    /// The ring's file descriptor, which executed programs do not inherit (O_CLOEXEC). -1 for a ring that has
+    /// only an index (<see cref="IoUringOptions.RegisteredFdOnly"/>, <see cref="CloseRingFd"/>), and after
+    /// Dispose.
     /// </summary>
     public int Fd { get; private set; }
 
-    /// <summary>How the ring was set up: IORING_SETUP_* bits, those that the kernel granted.</summary>
+    /// <summary>IORING_SETUP_* bits that the kernel granted.</summary>
     public uint SetupFlags { get; }
 
-    /// <summary>What the kernel's io_uring can do: IORING_FEAT_* bits, io_uring_setup(2).</summary>
+    /// <summary>The features of the kernel's io_uring: IORING_FEAT_* bits, io_uring_setup(2).</summary>
     public uint Features { get; }
 
-    /// <summary>Where the queues are.</summary>
+    /// <summary>The memory of the queues.</summary>
     internal RingMapping Mapping => _mapping;
 
-    /// <summary>What we ask of the kernel.</summary>
+    /// <summary>The queue of requests to the kernel.</summary>
     public SubmissionQueue Submissions { get; }
 
-    /// <summary>What the kernel answers.</summary>
+    /// <summary>The queue of completions from the kernel.</summary>
     public CompletionQueue Completions { get; }
 
     /// <summary>
-    /// How many bytes of memory a ring with these options wants, in whole pages, to be given as
-    /// <see cref="IoUringOptions.Memory"/>: io_uring_memory_size_params(3). What <see cref="IoUringOptions.Memory"/> says is not
-    /// looked at.
+    /// Returns the memory in bytes, in whole pages, that a ring with these options requires as
+    /// <see cref="IoUringOptions.Memory"/>: io_uring_memory_size_params(3). The method ignores the value of
+    /// <see cref="IoUringOptions.Memory"/>.
     /// </summary>
-    /// <param name="options">How the ring will be set up.</param>
+    /// <param name="options">The options of the ring.</param>
     /// <exception cref="IoUringSetupException">The options contradict each other.</exception>
     public static nuint MemorySize(IoUringOptions options)
     {
@@ -102,14 +108,15 @@ public sealed unsafe partial class IoUring : IDisposable
     }
 
     /// <summary>
-    /// Tears the ring down; requests still in flight are cancelled by the kernel, which may go on for some ms after this
-    /// returns: io_uring_queue_exit(3). A ring that is registered with a thread has to be disposed by that thread, or it lives until the thread ends.
+    /// Closes the ring. The kernel cancels the requests in flight, which may take some ms after this method
+    /// returns: io_uring_queue_exit(3). The thread that registered the ring must dispose it, or the ring
+    /// lives until that thread ends.
     /// </summary>
     public void Dispose()
     {
         if (_fd >= 0)
         {
-            // While the ring still has its index: that is one more reference, and would keep it alive.
+            // The registered index is one more reference and would keep the ring alive.
             ReleaseIndex();
         }
 

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Uring.Interop;
 
 /// <summary>
-/// Debug builds of this assembly check that a queue is used by one thread at a time, and that of a ring with
-/// IORING_SETUP_SINGLE_ISSUER by its one thread only. Release builds have no trace of it.
+/// Checks, in debug builds of this assembly, that one thread at a time uses a queue. With
+/// IORING_SETUP_SINGLE_ISSUER only the ring's one thread may. Release builds have no code of this type.
 /// </summary>
 /// <remarks>
-/// The kernel itself refuses the wrong thread with EEXIST, but only once it is entered: a tail stored by two threads has
-/// lost entries by then, and with SQPOLL nobody enters.
+/// The kernel returns EEXIST to the wrong thread, but only at a system call. A tail that two threads store
+/// has lost entries by then. With SQPOLL no thread enters the kernel.
 /// </remarks>
 internal sealed class IssuerGuard
 {
@@ -16,9 +16,11 @@ internal sealed class IssuerGuard
     private int _owner;
     private int _inside;
 
-    /// <param name="queue">What is guarded, for the message.</param>
-    /// <param name="singleIssuer">Whether only one thread ever may; it is the one that makes the ring.</param>
-    /// <param name="disabled">The ring starts disabled: the one thread is then the one that enables it.</param>
+    /// <param name="queue">The name of the queue, for the message.</param>
+    /// <param name="singleIssuer">Whether only the thread that creates the ring may use it.</param>
+    /// <param name="disabled">
+    /// Whether the ring starts disabled. Then the single thread is the one that enables it.
+    /// </param>
     public IssuerGuard(string queue, bool singleIssuer, bool disabled)
     {
         _queue = queue;
@@ -28,7 +30,7 @@ internal sealed class IssuerGuard
         }
     }
 
-    /// <summary>From here on the calling thread is the only one that may use the queue.</summary>
+    /// <summary>Makes the calling thread the only one that may use the queue.</summary>
     public void Adopt() => _owner = Environment.CurrentManagedThreadId;
 
     [Conditional("DEBUG")]
@@ -38,14 +40,14 @@ internal sealed class IssuerGuard
         if (_owner != 0 && _owner != thread)
         {
             throw new InvalidOperationException(
-                $"thread {thread} uses the {_queue} of a ring with SINGLE_ISSUER that belongs to thread {_owner}: give each thread a ring, or leave that option out");
+                $"thread {thread} uses the {_queue} of a ring with SINGLE_ISSUER that belongs to thread {_owner}: give each thread a ring, or remove SingleIssuer");
         }
 
         int other = Interlocked.CompareExchange(ref _inside, thread, 0);
         if (other != 0)
         {
             throw new InvalidOperationException(
-                $"thread {thread} uses the {_queue} while thread {other} does: one thread at a time may, so lock around it or give each thread a ring");
+                $"thread {thread} uses the {_queue} while thread {other} does: let one thread at a time use it (with a lock), or give each thread a ring");
         }
     }
 

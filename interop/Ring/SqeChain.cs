@@ -1,6 +1,6 @@
 namespace Uring.Interop;
 
-/// <summary>Entries taken from the submission queue in one go, in the order in which the kernel will see them.</summary>
+/// <summary>Entries taken together from the submission queue, in the order of submission.</summary>
 public readonly unsafe struct SqeChain
 {
     private readonly io_uring_sqe* _sqes;
@@ -17,10 +17,13 @@ public readonly unsafe struct SqeChain
         Count = count;
     }
 
-    /// <summary>How many entries.</summary>
+    /// <summary>The number of entries.</summary>
     public uint Count { get; }
 
-    /// <summary>One entry. The index is not checked beyond the ring: it has to be below <see cref="Count"/>.</summary>
+    /// <summary>
+    /// Returns one entry. The index must be below <see cref="Count"/>: the indexer checks only the bounds of
+    /// the ring.
+    /// </summary>
     /// <param name="index">0 for the first.</param>
     public ref io_uring_sqe this[uint index] => ref _sqes[((_first + index) & _mask) << _shift];
 }

@@ -9,7 +9,9 @@ public sealed unsafe partial class SubmissionQueue
     // The entries up to here were checked.
     private uint _checked;
 
-    /// <summary>Reports entries that are published without having been prepared, and records the others as in flight.</summary>
+    /// <summary>
+    /// Reports entries that are published and not prepared, and records the others as in flight.
+    /// </summary>
     /// <remarks>A prepared entry is not all zeros: IORING_OP_NOP has the descriptor -1.</remarks>
     [Conditional("DEBUG")]
     private void CheckPublished()
@@ -35,7 +37,7 @@ public sealed unsafe partial class SubmissionQueue
         _checked = _taken;
     }
 
-    /// <summary>Forgets the published entries that are taken back.</summary>
+    /// <summary>Forgets the published entries that are withdrawn.</summary>
     /// <param name="from">The first one.</param>
     [Conditional("DEBUG")]
     private void ForgetWithdrawn(uint from)

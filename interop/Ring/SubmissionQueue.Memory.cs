@@ -2,10 +2,12 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>The memory under the queue: where it is when the ring is made, resized, rewound and gone.</content>
+/// <content>The memory of the queue: set-up, resize, rewind, Dispose.</content>
 public sealed unsafe partial class SubmissionQueue
 {
-    /// <summary>Looks at the memory of a ring, new or resized; nothing may be taken and not published.</summary>
+    /// <summary>
+    /// Points the queue to the memory of a new or resized ring. No entry may be taken and unpublished.
+    /// </summary>
     internal void Attach(RingMapping mapping, in io_uring_params parameters)
     {
         byte* at = mapping.Sq;
@@ -23,7 +25,8 @@ public sealed unsafe partial class SubmissionQueue
             return;
         }
 
-        // The index array lets a program submit entries out of order. This one never does: slot i always names entry i.
+        // The index array lets a program submit entries out of order. In this library slot i always names
+        // entry i.
         uint* array = (uint*)(at + parameters.sq_off.array);
         for (uint i = 0; i < Capacity; i++)
         {
@@ -32,8 +35,8 @@ public sealed unsafe partial class SubmissionQueue
     }
 
     /// <summary>
-    /// The kernel took so many entries of a ring that rewinds (IORING_SETUP_SQ_REWIND): those that it left move to the
-    /// front, where it will look for them. On other rings nothing has to be done.
+    /// Moves the remaining entries of a ring that rewinds (IORING_SETUP_SQ_REWIND) to the front, where the
+    /// kernel reads next. On other rings the method does nothing.
     /// </summary>
     internal void Took(uint count)
     {
@@ -47,12 +50,12 @@ public sealed unsafe partial class SubmissionQueue
     }
 
     /// <summary>
-    /// Whether the kernel takes entries along to queues of another size. Those of a ring that rewinds it does not know of: their
-    /// number is told to io_uring_enter(2), not by a tail.
+    /// Whether the kernel copies the entries to queues of another size. The kernel has no tail of a ring that
+    /// rewinds: io_uring_enter(2) takes the number of its entries.
     /// </summary>
     internal bool CanMove => !_rewinds || _taken == 0;
 
-    /// <summary>The ring is going: from here on the queue is full, and touches nothing of it.</summary>
+    /// <summary>Detaches the queue from the memory of the ring: the queue is full from here on.</summary>
     internal void Detach()
     {
         Capacity = 0;

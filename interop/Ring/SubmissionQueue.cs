@@ -4,12 +4,13 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Interop;
 
 /// <summary>
-/// The submission queue of a ring: entries (SQEs) are taken, filled with a prep helper, and published to the kernel.
+/// The submission queue of a ring: the program takes entries (SQEs), fills them with a prep helper, and
+/// publishes them to the kernel.
 /// </summary>
 /// <remarks>
-/// One thread at a time may use it. Two memory rules carry it (io_uring(7)): the tail is stored with release
-/// semantics, after the entries it hands over; and with SQPOLL a full fence stands between that store and the load of
-/// IORING_SQ_NEED_WAKEUP.
+/// One thread at a time may use the queue. The queue follows two memory rules of io_uring(7). The tail is
+/// stored with release semantics, after the entries below it. With SQPOLL a full fence stands between that
+/// store and the load of IORING_SQ_NEED_WAKEUP.
 /// </remarks>
 public sealed unsafe partial class SubmissionQueue
 {
@@ -26,12 +27,12 @@ public sealed unsafe partial class SubmissionQueue
     private uint* _flags;
     private uint* _dropped;
 
-    // Entries up to _taken are the caller's to fill, those up to _published the kernel's to take.
+    // The caller fills the entries up to _taken, the kernel takes those up to _published.
     private uint _taken;
     private uint _published;
 
-    // The kernel's head as last seen. Reading the real one takes its cache line from the SQ thread, so it is read
-    // again only when this one says that the queue is full.
+    // The last value of the kernel's head. A read of the head takes its cache line from the SQ thread, so the
+    // queue reads it only when this value means a full queue.
     private uint _seenHead;
 
     internal SubmissionQueue(RingMapping mapping, in io_uring_params parameters, IssuerGuard guard, InFlight inFlight)
@@ -45,12 +46,15 @@ public sealed unsafe partial class SubmissionQueue
         Attach(mapping, parameters);
     }
 
-    /// <summary>How many entries the queue has: a power of two. Of 128 bytes each with IORING_SETUP_SQE128, else of 64.</summary>
+    /// <summary>
+    /// The number of entries of the queue: a power of two. An entry has 128 bytes with IORING_SETUP_SQE128,
+    /// otherwise 64.
+    /// </summary>
     public uint Capacity { get; private set; }
 
     /// <summary>
-    /// How many entries can be taken now: io_uring_sq_space_left(3). With SQPOLL the kernel gives entries back a
-    /// little after their completions may have come, so all being done does not mean that all are free.
+    /// The number of free entries: io_uring_sq_space_left(3). With SQPOLL the kernel may free entries a
+    /// little after their completions, so entries can be in use when all requests are complete.
     /// </summary>
     public uint Space
     {
@@ -62,41 +66,48 @@ public sealed unsafe partial class SubmissionQueue
     }
 
     /// <summary>
-    /// How many entries the kernel has not taken yet, those included that are not published: io_uring_sq_ready(3). With
-    /// SQPOLL it may have taken some while they were counted.
+    /// The number of entries that the kernel has not taken yet, including the unpublished:
+    /// io_uring_sq_ready(3). With SQPOLL the kernel may take entries during the count.
     /// </summary>
     public uint Pending => _taken - Volatile.Read(ref *_head);
 
-    /// <summary>How many entries were taken and are not published yet: the next <see cref="Publish"/> hands them over.</summary>
+    /// <summary>
+    /// The number of entries that are taken and not published: the next <see cref="Publish"/> publishes them.
+    /// </summary>
     public uint Unpublished => _taken - _published;
 
     /// <summary>
-    /// How many entries the kernel refused as invalid since the ring was made, by its own count. Always 0 here: this queue never
-    /// names an entry that does not exist.
+    /// The number of entries that the kernel refused as invalid since the set-up, by the kernel's count.
+    /// Always 0 here: this queue never names an entry that does not exist.
     /// </summary>
     public uint Dropped => Volatile.Read(ref *_dropped);
 
     /// <summary>
     /// Whether completions wait in the kernel for room in the completion queue (IORING_SQ_CQ_OVERFLOW,
-    /// io_uring_cq_has_overflow(3)): they come with the next <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> or wait, once there is room.
+    /// io_uring_cq_has_overflow(3)). Once there is room, the next <see cref="IoUring.Submit"/>,
+    /// <see cref="IoUring.GetEvents"/> or wait fetches them.
     /// </summary>
     public bool HasOverflow => (Volatile.Read(ref *_flags) & IORING_SQ_CQ_OVERFLOW) != 0;
 
     /// <summary>
-    /// Whether completion work waits for this thread to enter the kernel (IORING_SQ_TASKRUN). Told only by rings with
-    /// IORING_SETUP_TASKRUN_FLAG; <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> and any wait run it.
+    /// Whether completion work waits for this thread to enter the kernel (IORING_SQ_TASKRUN). Only rings with
+    /// IORING_SETUP_TASKRUN_FLAG report it. <see cref="IoUring.Submit"/>, <see cref="IoUring.GetEvents"/> and
+    /// any wait run the work.
     /// </summary>
     public bool HasTaskWork => (Volatile.Read(ref *_flags) & IORING_SQ_TASKRUN) != 0;
 
-    /// <summary>Whether entering the kernel would bring completions, of either sort.</summary>
+    /// <summary>Whether a system call would yield completions of either kind.</summary>
     internal bool HasEvents => (Volatile.Read(ref *_flags) & (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN)) != 0;
 
     /// <summary>Takes the next entry: io_uring_get_sqe(3).</summary>
     /// <param name="sqe">
-    /// The entry, all zeros, to be filled by a prep helper before <see cref="Publish"/>. An entry that is published as it is does
-    /// nothing and completes with user_data 0 (IORING_OP_NOP). Debug builds of this assembly report it on standard error.
+    /// The entry, all zeros, for a prep helper to fill before <see cref="Publish"/>. An entry that is
+    /// published without preparation does nothing and completes with user_data 0 (IORING_OP_NOP). Debug
+    /// builds of this assembly report it on standard error.
     /// </param>
-    /// <returns>False when the queue is full: submit, or with SQPOLL wait for the kernel to take some.</returns>
+    /// <returns>
+    /// False when the queue is full: submit, or with SQPOLL wait until the kernel takes entries.
+    /// </returns>
     public bool TryTake(out io_uring_sqe* sqe)
     {
         _guard.Enter();
@@ -107,10 +118,11 @@ public sealed unsafe partial class SubmissionQueue
     }
 
     /// <summary>Takes an entry of 128 bytes: io_uring_get_sqe128(3).</summary>
-    /// <param name="sqe">The entry; the second half of its 128 bytes follows the first.</param>
+    /// <param name="sqe">The entry. The second half of its 128 bytes follows the first.</param>
     /// <returns>
-    /// False when the queue is too full, and always on a ring whose entries have 64 bytes only: it takes
-    /// IORING_SETUP_SQE128 (Linux 5.19), or IORING_SETUP_SQE_MIXED (Linux 6.19), where such an entry counts as two.
+    /// False when the queue has too little room, and always on a ring whose entries have only 64 bytes.
+    /// Entries of 128 bytes require IORING_SETUP_SQE128 (Linux 5.19), or IORING_SETUP_SQE_MIXED (Linux 6.19),
+    /// where such an entry counts as two.
     /// </returns>
     public bool TryTake128(out io_uring_sqe* sqe)
     {
@@ -128,14 +140,20 @@ public sealed unsafe partial class SubmissionQueue
         return TryTake(out sqe);
     }
 
-    /// <summary>Takes <paramref name="count"/> entries in a row, or none: the links of a chain must be submitted together.</summary>
-    /// <param name="count">How many, at least 1.</param>
+    /// <summary>
+    /// Takes <paramref name="count"/> consecutive entries, or none: the links of a chain must be submitted
+    /// together.
+    /// </summary>
+    /// <param name="count">The number, at least 1.</param>
     /// <param name="chain">The entries.</param>
-    /// <returns>False when fewer are free; none is taken then. Always false above <see cref="Capacity"/>.</returns>
+    /// <returns>
+    /// False when fewer entries are free. No entry is taken then. Always false above <see cref="Capacity"/>.
+    /// </returns>
     /// <remarks>
-    /// The kernel sees them with one store of the tail, but may end a chain where it stops taking entries: at a malformed one, for
-    /// want of memory (EAGAIN), and after each 8 entries where rings share a submission thread
-    /// (<see cref="IoUringOptions.AttachTo"/> with SQPOLL; seen on 6.18). What follows is a chain of its own.
+    /// One store of the tail publishes the entries, but the kernel ends a chain where it stops taking
+    /// entries. It stops at a malformed entry and for lack of memory (EAGAIN). Where rings share an SQ thread
+    /// (<see cref="IoUringOptions.AttachTo"/> with SQPOLL), it stops after each 8 entries (seen on 6.18). The
+    /// rest is a separate chain.
     /// </remarks>
     public bool TryTakeChain(uint count, out SqeChain chain)
     {
@@ -158,10 +176,10 @@ public sealed unsafe partial class SubmissionQueue
         return taken;
     }
 
-    /// <summary>Makes every entry taken so far visible to the kernel, with one store of the tail.</summary>
+    /// <summary>Publishes every entry taken so far to the kernel, with one store of the tail.</summary>
     /// <returns>
-    /// How many entries the kernel has yet to take: what io_uring_enter(2) has to be told. With SQPOLL some may have been
-    /// taken while this was counted.
+    /// The number of entries that the kernel has yet to take: the argument for io_uring_enter(2). With SQPOLL
+    /// the kernel may take entries during the count.
     /// </returns>
     public uint Publish()
     {
@@ -170,7 +188,8 @@ public sealed unsafe partial class SubmissionQueue
         uint pending;
         if (_rewinds)
         {
-            // Such a ring has neither head nor tail: the kernel starts at the first entry, each time.
+            // A ring that rewinds has neither head nor tail: the kernel starts at the first entry at each
+            // call.
             pending = _taken;
         }
         else
@@ -188,10 +207,11 @@ public sealed unsafe partial class SubmissionQueue
         return pending;
     }
 
-    /// <summary>Whether the SQ thread sleeps and has to be woken for what was published.</summary>
+    /// <summary>Whether the SQ thread sleeps and must be woken for the published entries.</summary>
     /// <remarks>
-    /// The thread sets the flag, fences, and looks at the tail once more before it sleeps; we store the tail, fence, and
-    /// look at the flag. With anything less than a full fence both may miss the other's store, and the entry waits forever.
+    /// The SQ thread sets the flag, fences, and reads the tail once more before it sleeps. The queue stores
+    /// the tail, fences, and reads the flag. With less than a full fence each side may miss the other's
+    /// store, and the entry waits forever.
     /// </remarks>
     public bool NeedsWakeup()
     {
@@ -200,11 +220,12 @@ public sealed unsafe partial class SubmissionQueue
     }
 
     /// <summary>
-    /// Takes back the entries that the kernel has not taken: after a submission that failed, or instead of one. The next entry is
-    /// taken in their place.
+    /// Withdraws the entries that the kernel has not taken: after a submission that failed, or instead of a
+    /// submission. The next entry takes their place.
     /// </summary>
     /// <returns>
-    /// The number of entries taken back. With SQPOLL these are the unpublished ones only: the SQ thread may be reading the others.
+    /// The number of withdrawn entries. With SQPOLL these are only the unpublished ones: the SQ thread may be
+    /// reading the others.
     /// </returns>
     public uint Withdraw()
     {
@@ -233,7 +254,8 @@ public sealed unsafe partial class SubmissionQueue
         return withdrawn;
     }
 
-    // An exception may come between this and the prep helper. The entry must not repeat the request that was there before.
+    // An exception may come between this method and the prep helper. The entry must not repeat an earlier
+    // request.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private io_uring_sqe* TakeCleared()
     {
@@ -249,11 +271,15 @@ public sealed unsafe partial class SubmissionQueue
             return true;
         }
 
-        // Acquire: the kernel has read the entries below its head before it moved it; only then may they be filled anew.
+        // Acquire: the kernel reads the entries below its head before it moves the head, and only then may
+        // they be refilled.
         return Space >= count;
     }
 
-    /// <summary>An entry of two halves must lie in one piece: where only one half is left before the end, that one is spent on a NOP.</summary>
+    /// <summary>
+    /// Takes an entry of two halves, which must be contiguous: if only one half is left before the end, a NOP
+    /// fills it.
+    /// </summary>
     private bool TryTakeTwoHalves(out io_uring_sqe* sqe)
     {
         _guard.Enter();
@@ -269,7 +295,7 @@ public sealed unsafe partial class SubmissionQueue
                 filler->SetFlags(IOSQE_CQE_SKIP_SUCCESS);
             }
 
-            // Two NOPs, as long as it is not prepared.
+            // Two NOPs until the entry is prepared.
             sqe = TakeCleared();
             _ = TakeCleared();
         }

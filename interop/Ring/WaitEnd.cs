@@ -4,12 +4,12 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Interop;
 
 /// <summary>
-/// The end of a wait that the kernel does not explain: after a submission it returns the number of entries, whether a signal
-/// or the time has ended the wait.
+/// Finds the cause of an early end of a wait. After a submission the kernel returns the number of entries,
+/// whether a signal or the time has ended the wait.
 /// </summary>
 internal readonly struct WaitEnd
 {
-    // In ticks of 100 ns on the clock; long.MaxValue without an end, 0 where the end is unknown.
+    // In ticks of 100 ns on the clock. long.MaxValue is no end, 0 is an unknown end.
     private readonly long _time;
     private readonly WaitClock _clock;
 
@@ -24,7 +24,7 @@ internal readonly struct WaitEnd
     /// <param name="clock">The clock of the ring.</param>
     public static WaitEnd Of(in WaitOptions options, WaitClock clock)
     {
-        // Without a timeout, the wait for a minimum time ends the wait.
+        // Without a timeout, the minimum time ends the wait.
         TimeSpan? timeout = options.Timeout
             ?? (options.MinWaitMicroseconds > 0 ? TimeSpan.FromMicroseconds(options.MinWaitMicroseconds) : null);
         return timeout is not { } time || KernelTime.IsForever(time) ? new WaitEnd(long.MaxValue, clock)
@@ -40,7 +40,7 @@ internal readonly struct WaitEnd
         : wait.min_wait_usec > 0 ? After(TimeSpan.FromMicroseconds(wait.min_wait_usec), clock)
         : new WaitEnd(long.MaxValue, clock);
 
-    /// <summary>Returns ETIME when the time is over, or EINTR.</summary>
+    /// <summary>Returns ETIME when the time has elapsed, otherwise EINTR.</summary>
     public KernelResult Explain() => KernelResult.Failed(_time != 0 && Now(_clock) >= _time ? Errno.ETIME : Errno.EINTR);
 
     private static WaitEnd After(TimeSpan time, WaitClock clock) => new(Now(clock) + long.Max(time.Ticks, 0), clock);

@@ -6,8 +6,8 @@ namespace Uring.Interop;
 /// flags. Set those afterwards, or take them as parameters.
 /// </summary>
 /// <remarks>
-/// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first parameter is
-/// <c>ref io_uring_sqe</c> (usually with <c>this</c>) or <c>io_uring_sqe*</c>.
+/// Either an instance method of <see cref="io_uring_sqe"/>, or, in any assembly, a static one whose first
+/// parameter is <c>ref io_uring_sqe</c> (usually with <c>this</c>) or <c>io_uring_sqe*</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PrepAttribute : Attribute
@@ -21,6 +21,6 @@ public sealed class PrepAttribute : Attribute
     /// <param name="opcode">The opcode.</param>
     public PrepAttribute(io_uring_op opcode) => Opcode = opcode;
 
-    /// <summary>The opcode; null when a parameter carries it.</summary>
+    /// <summary>The opcode, or null when a parameter fills it.</summary>
     public io_uring_op? Opcode { get; }
 }

@@ -25,7 +25,7 @@ public sealed class SqeAttribute : Attribute
         Conversion = conversion;
     }
 
-    /// <summary>The kernel's name of the field; null for the field with the parameter's name.</summary>
+    /// <summary>The kernel's name of the field, or null for the field with the parameter's name.</summary>
     public string? Field { get; }
 
     /// <summary>The conversion of the value to the field.</summary>

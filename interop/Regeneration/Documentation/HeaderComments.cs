@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Uring.Regeneration.Documentation;
 
 /// <summary>
-/// The comments of our headers, by the name that they describe. A member of a structure has the name of the structure and
-/// of its named groups before it: <c>io_uring_bpf_ctx.socket.family</c>.
+/// The comments of the project's headers, by the name of the declaration. A member of a structure has the
+/// name of the structure and of its named groups before it: <c>io_uring_bpf_ctx.socket.family</c>.
 /// </summary>
 internal sealed partial class HeaderComments
 {

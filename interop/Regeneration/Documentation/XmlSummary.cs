@@ -39,7 +39,10 @@ internal static partial class XmlSummary
         return lines.Append(indent).Append("/// ").Append(current).Append('\n').Append(indent).Append("/// </summary>\n").ToString();
     }
 
-    /// <summary>The comments of a header begin in lower case, end without a period, and name a kernel in brackets.</summary>
+    /// <summary>
+    /// Turns a comment into a sentence: a comment begins in lower case, ends without a period, and names a
+    /// kernel in brackets.
+    /// </summary>
     private static string Sentence(string comment, IReadOnlySet<string> members)
     {
         Match since = Since().Match(comment);
@@ -54,7 +57,7 @@ internal static partial class XmlSummary
     [GeneratedRegex(@"\s*\[(\d+\.\d+)\]$")]
     private static partial Regex Since();
 
-    // Words that begin with the name of a function, a member or a constant stay as they are.
+    // The name of a function, a member or a constant at the beginning keeps its case.
     [GeneratedRegex(@"^\w*[_(.\d]")]
     private static partial Regex Name();
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Uring.Regeneration.Header;
 
 /// <summary>
-/// Reads the enums and structures of an ABI header. Every other declaration is an error, so that no declaration is
-/// lost unseen.
+/// Reads the enums and structures of an ABI header. Every other declaration is an error, so no declaration is
+/// lost.
 /// </summary>
 internal sealed partial class CDeclarationReader
 {
@@ -46,7 +46,8 @@ internal sealed partial class CDeclarationReader
             return;
         }
 
-        // A name for a type of the language adds nothing to the bindings, and one for a structure brings the structure.
+        // A typedef of a type of the language adds nothing to the bindings. A typedef of a structure declares
+        // the structure.
         bool isTypedef = TryTake("typedef");
         if (TryTake("enum"))
         {
@@ -108,7 +109,7 @@ internal sealed partial class CDeclarationReader
         }
     }
 
-    /// <summary>Reads one declaration inside of a structure, which may name several fields.</summary>
+    /// <summary>Reads one declaration of a structure, which may name several fields.</summary>
     private void ReadField(List<CField> fields, bool isNested)
     {
         int start = _position;
@@ -186,7 +187,9 @@ internal sealed partial class CDeclarationReader
         return true;
     }
 
-    /// <summary>Returns the tokens before a closing bracket, with a space between them, and passes the bracket.</summary>
+    /// <summary>
+    /// Returns the tokens before a closing bracket, with a space between them, and passes the bracket.
+    /// </summary>
     private string TakeTo(string end)
     {
         int start = _position;
@@ -210,7 +213,7 @@ internal sealed partial class CDeclarationReader
         string text = string.Join(' ', _tokens.Skip(Math.Max(start, 0)).Take(8));
         return new RegenerationException(
             ErrorCodes.UnknownDeclaration,
-            $"{_file} {what} '{text} ...', which is neither an enum nor a structure: teach interop/Regeneration to bind the declaration");
+            $"{_file} {what} '{text} ...', neither an enum nor a structure: extend interop/Regeneration to bind it");
     }
 
     [GeneratedRegex("""\w+|"[^"]*"|[^\w\s]""")]

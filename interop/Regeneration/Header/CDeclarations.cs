@@ -23,10 +23,14 @@ internal sealed class CDeclarations
     /// <summary>The number of operations: the place of <c>IORING_OP_LAST</c> in its enum.</summary>
     public int Operations { get; private set; }
 
-    /// <summary>The number of register operations: the place of <c>IORING_REGISTER_LAST</c> in its enum.</summary>
+    /// <summary>
+    /// The number of register operations: the place of <c>IORING_REGISTER_LAST</c> in its enum.
+    /// </summary>
     public int RegisterOperations { get; private set; }
 
-    /// <summary>Macros, constants and structures. The tag of an enum may change from kernel to kernel.</summary>
+    /// <summary>
+    /// Macros, constants and structures. The tag of an enum may change from kernel to kernel.
+    /// </summary>
     public IEnumerable<string> Names =>
         _macros.Concat(_enumConstants).Concat(_structs.Keys).Distinct().Order(StringComparer.Ordinal);
 

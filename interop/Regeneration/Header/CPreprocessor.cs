@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Uring.Regeneration.Header;
 
 /// <summary>
-/// Splits a C header into its macros, its includes and the code between the directives. Conditions count as met,
-/// except those of code that is not for C programs in user space.
+/// Splits a C header into its macros, its includes and the code between the directives. Conditions are true,
+/// except those of code outside C programs of user space.
 /// </summary>
 internal sealed partial class CPreprocessor
 {
@@ -100,7 +100,7 @@ internal sealed partial class CPreprocessor
     [GeneratedRegex("""^[<"](?<path>[^>"]+)[>"]""")]
     private static partial Regex IncludePath();
 
-    // Only a parenthesis directly behind the name begins arguments.
+    // Arguments begin with a parenthesis directly behind the name.
     [GeneratedRegex(@"^(?<name>\w+)(?<arguments>\()?(?<value>.*)$")]
     private static partial Regex Macro();
 }

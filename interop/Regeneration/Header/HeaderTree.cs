@@ -21,20 +21,22 @@ internal sealed class HeaderTree
         IncludeFolder = FindIncludeFolder();
     }
 
-    /// <summary>Parts that are no ABI, each with the reason.</summary>
+    /// <summary>Parts outside the ABI, each with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NoAbi { get; } = new ReadOnlyDictionary<string, string>(
         new Dictionary<string, string> { ["mock_file.h"] = "the commands of a driver for the kernel's own tests" });
 
     /// <summary>The path of io_uring.h.</summary>
     public string Header { get; }
 
-    /// <summary>The paths of the parts that are bound, by name.</summary>
+    /// <summary>The paths of the bound parts, by name.</summary>
     public IReadOnlyList<string> Parts { get; }
 
-    /// <summary>The paths of the parts that are no ABI.</summary>
+    /// <summary>The paths of the parts outside the ABI.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
-    /// <summary>The folder before <c>io_uring/</c> in the includes of the header, such as <c>linux</c>.</summary>
+    /// <summary>
+    /// The folder before <c>io_uring/</c> in the includes of the header, such as <c>linux</c>.
+    /// </summary>
     public string IncludeFolder { get; }
 
     /// <summary>The header and the bound parts.</summary>
@@ -43,12 +45,16 @@ internal sealed class HeaderTree
     /// <summary>The folder and file name, which name the origin and no path of this machine.</summary>
     public string Name => $"{Path.GetFileName(Path.GetDirectoryName(Header))}/{Path.GetFileName(Header)}";
 
-    /// <summary>Files that headers of a kernel tree may include. headers_install removes these includes.</summary>
+    /// <summary>
+    /// Files that headers of a kernel tree may include. headers_install removes these includes.
+    /// </summary>
     public static IReadOnlyList<string> KernelOnlyIncludes { get; } = ["linux/compiler.h", "linux/compiler_types.h"];
 
     /// <summary>Finds the parts of a header.</summary>
     /// <param name="header">The path of an io_uring.h.</param>
-    /// <exception cref="RegenerationException">The header or a part that it includes does not exist.</exception>
+    /// <exception cref="RegenerationException">
+    /// The header or a part that it includes does not exist.
+    /// </exception>
     public static HeaderTree Find(string header)
     {
         if (!File.Exists(header))
@@ -81,7 +87,7 @@ internal sealed class HeaderTree
             {
                 throw new RegenerationException(
                     ErrorCodes.UnknownDeclaration,
-                    $"{file} defines the macro {source.MacrosWithArguments[0]} with arguments, which no constant can hold: teach interop/Regeneration to bind the macro");
+                    $"{file} defines the macro {source.MacrosWithArguments[0]} with arguments, and no constant can hold such a macro: extend interop/Regeneration to bind it");
             }
 
             source.Macros.ForEach(declarations.AddMacro);
@@ -109,7 +115,7 @@ internal sealed class HeaderTree
                 {
                     throw new RegenerationException(
                         ErrorCodes.UnknownDeclaration,
-                        $"{file} includes {include}, which is not in {PartFolder}/ beside {Header}: name the header within its whole tree");
+                        $"{file} includes {include}, but {PartFolder}/ beside {Header} does not have this file: name the header of a complete tree");
                 }
             }
         }

@@ -3,7 +3,7 @@ using Uring.Regeneration.Header;
 namespace Uring.Regeneration.Output;
 
 /// <summary>
-/// How far a header reaches. Operations and register operations stand before their _LAST counters in an enum, so that
+/// The age of a header. Operations and register operations stand before their _LAST counters in an enum, so
 /// both counts order headers without a kernel version.
 /// </summary>
 /// <param name="Operations">The number of operations.</param>
@@ -22,8 +22,13 @@ internal sealed record AbiGeneration(int Operations, int RegisterOperations, int
         return counts.Length == 3 ? new AbiGeneration(counts[0], counts[1], counts[2]) : null;
     }
 
-    /// <summary>Whether this generation is older than another, of which it lacks some names.</summary>
-    /// <remarks>A newer kernel may rename something. An older one has fewer operations, or as many and fewer names.</remarks>
+    /// <summary>
+    /// Whether this generation is older than another one, some of whose names are missing here.
+    /// </summary>
+    /// <remarks>
+    /// A newer kernel may rename a constant. An older one has fewer operations, or as many operations and
+    /// fewer names.
+    /// </remarks>
     public bool IsOlderThan(AbiGeneration other, int lost) =>
         Operations < other.Operations
         || RegisterOperations < other.RegisterOperations

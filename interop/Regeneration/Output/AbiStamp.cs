@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace Uring.Regeneration.Output;
 
 /// <summary>
-/// The file interop/Abi/abi.stamp: the header, its generation, its names, and a hash of every file read or written. An
-/// ordinary build compares the hashes.
+/// The file interop/Abi/abi.stamp: the header, its generation, its names, and a hash of every file read or
+/// written. An ordinary build compares the hashes.
 /// </summary>
 internal sealed class AbiStamp
 {
-    private const string Title = "# What the C# beside this file was generated from. Written by RegenerateBindings: do not edit.";
+    private const string Title = "# The origin of the C# beside this file. Written by RegenerateBindings: do not edit.";
     private readonly IReadOnlyList<string> _lines;
 
     private AbiStamp(IReadOnlyList<string> lines) => _lines = lines;

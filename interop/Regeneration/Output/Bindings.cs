@@ -18,7 +18,7 @@ internal sealed partial class Bindings
     /// <summary>The names of the files, in ordinal order.</summary>
     public IReadOnlyCollection<string> FileNames => _files.Keys;
 
-    /// <summary>Adds the output of a pass, with the comments of our headers as summaries.</summary>
+    /// <summary>Adds the output of a pass, with the comments of the project's headers as summaries.</summary>
     /// <param name="folder">The folder with the output.</param>
     /// <param name="comments">The comments.</param>
     /// <returns>The C# of the pass.</returns>
@@ -43,7 +43,9 @@ internal sealed partial class Bindings
         return sources;
     }
 
-    /// <summary>Makes a folder hold these files and no other C# file. A file that is up to date keeps its time.</summary>
+    /// <summary>
+    /// Writes these files to a folder and removes its other C# files. An unchanged file keeps its time.
+    /// </summary>
     public void Replace(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -62,7 +64,8 @@ internal sealed partial class Bindings
         }
     }
 
-    // ClangSharp names an anonymous record after its line in the header, so that the name changes with every comment.
+    // ClangSharp names an anonymous record after its line in the header, so the name changes with every
+    // comment.
     [GeneratedRegex(@"^[ \t]*\[NativeTypeName\(""__Anonymous\w+""\)\]\n", RegexOptions.Multiline)]
     private static partial Regex PlaceName();
 }

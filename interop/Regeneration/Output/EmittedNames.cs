@@ -12,10 +12,10 @@ internal sealed class EmittedNames
     /// <summary>The enums.</summary>
     public SortedSet<string> Enums { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The constants of the enums and of the class for everything else.</summary>
+    /// <summary>The constants of the enums and of the class of all other constants.</summary>
     public SortedSet<string> Constants { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The attributes that the generator declares for itself.</summary>
+    /// <summary>The attributes that the generator declares.</summary>
     public SortedSet<string> Attributes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the names of C# files.</summary>

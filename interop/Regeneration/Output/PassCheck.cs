@@ -2,7 +2,9 @@ using Uring.Regeneration.Header;
 
 namespace Uring.Regeneration.Output;
 
-/// <summary>Compares the names of a pass with the names that its headers declare, in both directions.</summary>
+/// <summary>
+/// Compares the names of a pass with the names that its headers declare, in both directions.
+/// </summary>
 internal static class PassCheck
 {
     private const int NamedInMessage = 3;

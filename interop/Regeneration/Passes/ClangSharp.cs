@@ -10,7 +10,7 @@ internal sealed partial class ClangSharp
     private readonly string _interop;
     private readonly string[] _command;
 
-    /// <summary>Names the generator. Nothing runs yet.</summary>
+    /// <summary>Creates a runner, without a start of the generator.</summary>
     /// <param name="interop">The folder interop/, below the folder of the tool manifest.</param>
     /// <param name="file">An executable or a .dll, or null for the tool of the manifest.</param>
     public ClangSharp(string interop, string? file)
@@ -26,18 +26,21 @@ internal sealed partial class ClangSharp
     public string Version { get; }
 
     /// <summary>Checks that the generator runs and has the version of the tool manifest.</summary>
-    /// <exception cref="RegenerationException">The generator does not run, or has another version.</exception>
+    /// <exception cref="RegenerationException">
+    /// The generator does not run, or has another version.
+    /// </exception>
     public void Check()
     {
         const string Advice = "Run `dotnet tool restore`, or name an installed generator with -p:ClangSharp=<file>";
         string answer = string.Join('\n', Run(_interop, "--version"));
 
-        // The package of the tool lacks native libraries for some platforms. The tool then stops at the first native call.
+        // The package of the tool lacks native libraries for some platforms. The tool then stops at the first
+        // native call.
         if (answer.Contains("DllNotFoundException", StringComparison.Ordinal) || answer.Contains("Failed to resolve", StringComparison.Ordinal))
         {
             throw new RegenerationException(
                 ErrorCodes.NoNativeLibrary,
-                $"ClangSharpPInvokeGenerator finds no libclang or no libClangSharp. Put both of version {Version} beside the generator, or name their folder in LD_LIBRARY_PATH");
+                $"ClangSharpPInvokeGenerator finds no libclang or no libClangSharp. Copy both, of version {Version}, beside the generator, or add their folder to LD_LIBRARY_PATH");
         }
 
         if (VersionLine().Match(answer) is not { Success: true } found)
@@ -49,12 +52,14 @@ internal sealed partial class ClangSharp
         {
             throw new RegenerationException(
                 ErrorCodes.OtherGenerator,
-                $"The ClangSharpPInvokeGenerator found has version {found.Groups[1].Value}, and the bindings need {Version}. {Advice}");
+                $"ClangSharpPInvokeGenerator has version {found.Groups[1].Value}, and the bindings require {Version}. {Advice}");
         }
     }
 
-    /// <summary>Runs a pass and returns its first complaint, or null.</summary>
-    /// <remarks>The exit code counts warnings, and the attribute `packed` is always one: the diagnostics decide.</remarks>
+    /// <summary>Runs a pass and returns its first error or warning, or null.</summary>
+    /// <remarks>
+    /// The exit code counts warnings, and the attribute `packed` is always one. So the diagnostics decide.
+    /// </remarks>
     public string? Run(Pass pass, Stage stage)
     {
         string? complaint = Run(stage.Folder, $"@{pass.ResponseFile}", $"@{pass.ArgumentFile}")

@@ -4,9 +4,9 @@ namespace Uring.Regeneration.Passes;
 
 /// <summary>One run of the generator.</summary>
 /// <param name="Name">The name for messages.</param>
-/// <param name="ResponseFile">The response file in interop/, which the tree keeps.</param>
-/// <param name="Expected">The declarations that the output must have, all of them and no others.</param>
-/// <param name="Arguments">The arguments that follow from the headers.</param>
+/// <param name="ResponseFile">The response file in interop/.</param>
+/// <param name="Expected">The declarations of a correct output.</param>
+/// <param name="Arguments">The arguments that depend on the headers.</param>
 /// <param name="Advice">The remedy for missing names, as the end of a message, or nothing.</param>
 internal sealed record Pass(string Name, string ResponseFile, CDeclarations Expected, IReadOnlyList<string> Arguments, string Advice = "")
 {

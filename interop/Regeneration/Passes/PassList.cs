@@ -2,22 +2,26 @@ using Uring.Regeneration.Header;
 
 namespace Uring.Regeneration.Passes;
 
-/// <summary>Creates the passes: io_uring.h, the other types and constants, and the final types of the kernel.</summary>
+/// <summary>
+/// Creates the passes: io_uring.h, the other types and constants, and the final types of the kernel.
+/// </summary>
 internal static class PassList
 {
     private const string IoUring = "generate.rsp";
     private const string Linux = "generate.linux.rsp";
     private const string Uapi = "generate.uapi.rsp";
 
-    // struct futex_waitv is the youngest of the types.
+    // struct futex_waitv is the newest of the types.
     private const string UapiAdvice = ". The types of this pass come from the kernel headers of this machine: install those of Linux 5.16 or later (linux-libc-dev)";
 
     /// <summary>Creates all passes.</summary>
     /// <param name="interop">The folder interop/.</param>
     /// <param name="linuxHeader">The path of headers/linux.h.</param>
-    /// <param name="header">The header that is bound.</param>
+    /// <param name="header">The header to bind.</param>
     /// <param name="declarations">The declarations of the header.</param>
-    /// <exception cref="RegenerationException">headers/linux.h has a declaration that cannot be bound.</exception>
+    /// <exception cref="RegenerationException">
+    /// headers/linux.h has a declaration that cannot be bound.
+    /// </exception>
     public static IReadOnlyList<Pass> Create(string interop, string linuxHeader, HeaderTree header, CDeclarations declarations)
     {
         CDeclarations linux = HeaderTree.ReadDeclarations([linuxHeader]);
@@ -29,7 +33,9 @@ internal static class PassList
         ];
     }
 
-    /// <summary>The response file names the types, and their members are whatever the kernel says.</summary>
+    /// <summary>
+    /// Returns the types that the response file names. The kernel's headers define their members.
+    /// </summary>
     private static CDeclarations FinalTypes(string responseFile)
     {
         CDeclarations declarations = new();

@@ -3,8 +3,8 @@ using Uring.Regeneration.Header;
 namespace Uring.Regeneration.Passes;
 
 /// <summary>
-/// The folder that the generator runs in. The headers have the same paths there on every machine, so that no path of
-/// a machine reaches the output.
+/// The folder that the generator runs in. The headers have the same paths there on every machine, so that no
+/// path of a machine reaches the output.
 /// </summary>
 internal sealed class Stage
 {
@@ -12,7 +12,7 @@ internal sealed class Stage
     private readonly string _folder;
 
     /// <summary>Creates an empty stage.</summary>
-    /// <param name="folder">The folder, which is removed first.</param>
+    /// <param name="folder">The folder. The constructor removes its content first.</param>
     public Stage(string folder)
     {
         _folder = folder;
@@ -31,7 +31,9 @@ internal sealed class Stage
     public static IReadOnlyList<string> IncludePaths(HeaderTree header) =>
         [.. IncludeNames(header).Select(name => $"{Include}/{name}")];
 
-    /// <summary>Copies the header where its own includes find the parts, before the headers of the machine.</summary>
+    /// <summary>
+    /// Copies the header to a place where its includes find its parts before the headers of the machine.
+    /// </summary>
     public void AddHeader(HeaderTree header)
     {
         foreach ((string source, string path) in header.Files.Zip(IncludePaths(header)))

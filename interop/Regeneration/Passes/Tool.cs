@@ -6,7 +6,9 @@ namespace Uring.Regeneration.Passes;
 /// <summary>Runs a program and collects its output.</summary>
 internal static class Tool
 {
-    /// <summary>Returns the lines of standard output and standard error, or none when the program does not start.</summary>
+    /// <summary>
+    /// Returns the lines of standard output and standard error, or none when the program does not start.
+    /// </summary>
     /// <param name="folder">The working directory.</param>
     /// <param name="command">The program and its arguments.</param>
     public static IReadOnlyList<string> Run(string folder, IReadOnlyList<string> command)

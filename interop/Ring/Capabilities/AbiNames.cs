@@ -3,8 +3,8 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Interop;
 
 /// <summary>
-/// The names of the flags that C defines as macros, and so leave no enum to ask. Written out, since a program compiled ahead of
-/// time has no constants left to reflect on.
+/// The names of the flags that are macros in C and so have no enum. The list is written out, since a program
+/// compiled ahead of time has no reflection on constants.
 /// </summary>
 internal static class AbiNames
 {
@@ -31,29 +31,7 @@ internal static class AbiNames
     ];
 
     public static readonly (uint Flag, string Name)[] SetupFlags =
-    [
-        (IORING_SETUP_IOPOLL, nameof(IORING_SETUP_IOPOLL)),
-        (IORING_SETUP_SQPOLL, nameof(IORING_SETUP_SQPOLL)),
-        (IORING_SETUP_SQ_AFF, nameof(IORING_SETUP_SQ_AFF)),
-        (IORING_SETUP_CQSIZE, nameof(IORING_SETUP_CQSIZE)),
-        (IORING_SETUP_CLAMP, nameof(IORING_SETUP_CLAMP)),
-        (IORING_SETUP_ATTACH_WQ, nameof(IORING_SETUP_ATTACH_WQ)),
-        (IORING_SETUP_R_DISABLED, nameof(IORING_SETUP_R_DISABLED)),
-        (IORING_SETUP_SUBMIT_ALL, nameof(IORING_SETUP_SUBMIT_ALL)),
-        (IORING_SETUP_COOP_TASKRUN, nameof(IORING_SETUP_COOP_TASKRUN)),
-        (IORING_SETUP_TASKRUN_FLAG, nameof(IORING_SETUP_TASKRUN_FLAG)),
-        (IORING_SETUP_SQE128, nameof(IORING_SETUP_SQE128)),
-        (IORING_SETUP_CQE32, nameof(IORING_SETUP_CQE32)),
-        (IORING_SETUP_SINGLE_ISSUER, nameof(IORING_SETUP_SINGLE_ISSUER)),
-        (IORING_SETUP_DEFER_TASKRUN, nameof(IORING_SETUP_DEFER_TASKRUN)),
-        (IORING_SETUP_NO_MMAP, nameof(IORING_SETUP_NO_MMAP)),
-        (IORING_SETUP_REGISTERED_FD_ONLY, nameof(IORING_SETUP_REGISTERED_FD_ONLY)),
-        (IORING_SETUP_NO_SQARRAY, nameof(IORING_SETUP_NO_SQARRAY)),
-        (IORING_SETUP_HYBRID_IOPOLL, nameof(IORING_SETUP_HYBRID_IOPOLL)),
-        (IORING_SETUP_CQE_MIXED, nameof(IORING_SETUP_CQE_MIXED)),
-        (IORING_SETUP_SQE_MIXED, nameof(IORING_SETUP_SQE_MIXED)),
-        (IORING_SETUP_SQ_REWIND, nameof(IORING_SETUP_SQ_REWIND)),
-    ];
+        [.. IoUringOptions.KnownFlags.Select(known => (known.Bit, $"IORING_SETUP_{known.Name}"))];
 
     public static readonly (uint Flag, string Name)[] EnterFlags =
     [
@@ -78,7 +56,7 @@ internal static class AbiNames
         (IOSQE_CQE_SKIP_SUCCESS, nameof(IOSQE_CQE_SKIP_SUCCESS)),
     ];
 
-    /// <summary>The name of one flag, whole; one that the ABI does not know is its number.</summary>
+    /// <summary>Returns the name of one flag, or the number of a flag that the ABI does not have.</summary>
     public static string Of(uint flag, (uint Flag, string Name)[] table)
     {
         foreach ((uint known, string name) in table)

@@ -2,17 +2,18 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>Which flags io_uring_enter(2) and the entries of a ring take, by what the kernel says to each.</summary>
+/// <summary>Finds the flags of io_uring_enter(2) and of entries by trials.</summary>
 internal static unsafe class EnterTrials
 {
     // The highest number of a thread's registered rings: io_uring_register(2), IORING_REGISTER_RING_FDS.
     private const int LastRegisteredRing = 15;
 
     /// <summary>
-    /// The flags of io_uring_enter(2), from calls without a ring: a flag that the kernel does not know is EINVAL before it looks
-    /// for one. The calling thread needs to have a ring, else it is EINVAL too that it has none registered.
+    /// Returns the flags of io_uring_enter(2), by calls without a ring. The kernel returns EINVAL for an
+    /// unknown flag before it resolves the ring. The calling thread must have a ring: without a registered
+    /// one, the kernel returns EINVAL too.
     /// </summary>
-    /// <returns>Null where that can't be told.</returns>
+    /// <returns>The flags, or null when the trials are not conclusive.</returns>
     public static uint? EnterFlags()
     {
         if (Enter(0) != Errno.EBADF)
@@ -29,8 +30,11 @@ internal static unsafe class EnterTrials
         return flags;
     }
 
-    /// <summary>The flags of an entry, from reads of no file: EINVAL for a flag that the kernel does not know, else EBADF or an error of the flag's own.</summary>
-    /// <returns>Null where that can't be told.</returns>
+    /// <summary>
+    /// Returns the flags of an entry, by reads without a file: EINVAL for an unknown flag, otherwise EBADF or
+    /// an error of the flag.
+    /// </summary>
+    /// <returns>The flags, or null when the trials are not conclusive.</returns>
     public static uint? EntryFlags()
     {
         try

@@ -3,12 +3,13 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>How it is found out.</content>
+/// <content>The detection.</content>
 public sealed unsafe partial class IoUringCapabilities
 {
     /// <summary>
-    /// Asks the kernel, in some milliseconds: about thirty small rings are set up and closed. It never throws, whatever the
-    /// kernel refuses. The answer holds for threads under the same seccomp profile as the calling one.
+    /// Detects the capabilities in some milliseconds, with about thirty small rings that are set up and
+    /// closed. The method does not throw when the kernel refuses a call. The result holds for threads under
+    /// the same seccomp profile as the calling thread.
     /// </summary>
     public static IoUringCapabilities Detect()
     {
@@ -45,7 +46,10 @@ public sealed unsafe partial class IoUringCapabilities
         Scq = IoUringQuery.Scq(out io_uring_query_scq scq).IsError ? null : scq;
     }
 
-    /// <summary>Whether the other two system calls are let through, of which a profile may have forgotten one.</summary>
+    /// <summary>
+    /// Whether the process may use the other two system calls: a seccomp profile can allow io_uring_setup(2)
+    /// and forbid one of these.
+    /// </summary>
     private bool MayUse(ScratchRing ring)
     {
         Errno entered = new KernelResult(Libc.IoUringEnter(ring.Fd, 0, 0, 0, null, 0)).Errno;
@@ -91,17 +95,17 @@ public sealed unsafe partial class IoUringCapabilities
 
     private void TrySetupFlags(ScratchRing ring)
     {
-        uint told = (uint)(Query?.ring_setup_flags ?? 0);
+        uint flags = (uint)(Query?.ring_setup_flags ?? 0);
         foreach ((uint flag, _) in AbiNames.SetupFlags)
         {
             Errno errno = SetupTrials.Try(flag, ring);
-            told = errno switch
+            flags = errno switch
             {
-                Errno.None => told | flag,
-                Errno.EINVAL or Errno.EPERM or Errno.EACCES => told & ~flag,
+                Errno.None => flags | flag,
+                Errno.EINVAL or Errno.EPERM or Errno.EACCES => flags & ~flag,
 
-                // No memory or no descriptor at this moment: the trial has told nothing.
-                _ => told,
+                // No memory or no descriptor at this moment: the trial is not conclusive.
+                _ => flags,
             };
 
             if (flag == IORING_SETUP_SQPOLL)
@@ -115,6 +119,6 @@ public sealed unsafe partial class IoUringCapabilities
             }
         }
 
-        SetupFlags = told;
+        SetupFlags = flags;
     }
 }

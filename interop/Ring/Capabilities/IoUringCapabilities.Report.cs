@@ -3,13 +3,16 @@ using System.Text;
 
 namespace Uring.Interop;
 
-/// <content>All of it as text.</content>
+/// <content>The report as text.</content>
 public sealed partial class IoUringCapabilities
 {
     private const int Width = 110;
     private const uint MostOperations = 256;
 
-    /// <summary>A report of several lines, by the names of the ABI: what there is, and what this library knows and the kernel lacks.</summary>
+    /// <summary>
+    /// Returns a report of several lines with the names of the ABI: what the kernel supports, and what this
+    /// library knows and the kernel lacks.
+    /// </summary>
     public override string ToString()
     {
         StringBuilder report = new();
@@ -30,8 +33,8 @@ public sealed partial class IoUringCapabilities
                 Line(report, "zero-copy receive events: ", $"{events}, {counters}".Split(' '));
             }
 
-            Line(report, "queue heads: ", [Scq is { } scq ? $"{scq.hdr_size} bytes, aligned to {scq.hdr_alignment}" : "not told"]);
-            Line(report, "SQPOLL: ", [SqPollPermitted switch { true => "permitted", false => "not permitted", null => "not told" }]);
+            Line(report, "queue heads: ", [Scq is { } scq ? $"{scq.hdr_size} bytes, aligned to {scq.hdr_alignment}" : "unknown"]);
+            Line(report, "SQPOLL: ", [SqPollPermitted switch { true => "permitted", false => "not permitted", null => "unknown" }]);
         }
 
         Line(report, "limits: ", [Limits.ToString()]);
@@ -42,7 +45,7 @@ public sealed partial class IoUringCapabilities
     {
         if (_operations is null)
         {
-            Line(report, "operations: ", ["not told"]);
+            Line(report, "operations: ", ["unknown"]);
             return;
         }
 
@@ -68,7 +71,7 @@ public sealed partial class IoUringCapabilities
     {
         if (_registerOperations is null)
         {
-            Line(report, "register operations: ", ["not told"]);
+            Line(report, "register operations: ", ["unknown"]);
             return;
         }
 
@@ -88,7 +91,7 @@ public sealed partial class IoUringCapabilities
     {
         if (flags is not { } set)
         {
-            Line(report, $"{title}: ", ["not told"]);
+            Line(report, $"{title}: ", ["unknown"]);
             return;
         }
 
@@ -102,7 +105,7 @@ public sealed partial class IoUringCapabilities
     }
 
     private string DescribeZcrx() => Zcrx is not { } zcrx
-        ? "not told"
+        ? "unknown"
         : $"register flags {Names(zcrx.register_flags, bit => ((zcrx_reg_flags)bit).ToString())}, "
             + $"area flags {Names(zcrx.area_flags, bit => ((io_uring_zcrx_area_flags)bit).ToString())}, "
             + $"features {Names(zcrx.features, bit => ((zcrx_features)bit).ToString())}, "
@@ -129,7 +132,7 @@ public sealed partial class IoUringCapabilities
         }
     }
 
-    /// <summary>A title and words after it, broken into lines between words.</summary>
+    /// <summary>Appends a title and the words after it, with line breaks between words.</summary>
     private static void Line(StringBuilder report, string title, IEnumerable<string> words)
     {
         int start = report.Length;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Uring.Interop;
 
-/// <summary>What bounds the rings of this process, besides the kernel's own knowledge.</summary>
+/// <summary>The limits and settings of the system for the rings of this process.</summary>
 public sealed record IoUringLimits
 {
     private const string Settings = "/proc/sys/";
@@ -11,31 +11,45 @@ public sealed record IoUringLimits
     {
     }
 
-    /// <summary>RLIMIT_NOFILE, soft: bounds descriptors, and the slots of a ring's file table too. <see cref="ulong.MaxValue"/> is no limit.</summary>
+    /// <summary>
+    /// RLIMIT_NOFILE, soft: the limit of descriptors, and of the slots of a ring's file table.
+    /// <see cref="ulong.MaxValue"/> is no limit.
+    /// </summary>
     public ulong OpenFiles { get; private init; }
 
-    /// <summary>RLIMIT_NOFILE, hard: how far <see cref="OpenFiles"/> may be raised.</summary>
+    /// <summary>RLIMIT_NOFILE, hard: the highest value for <see cref="OpenFiles"/>.</summary>
     public ulong OpenFilesHard { get; private init; }
 
-    /// <summary>RLIMIT_MEMLOCK, soft, in bytes: bounds registered buffers and, before Linux 5.12, rings, of a process without CAP_IPC_LOCK.</summary>
+    /// <summary>
+    /// RLIMIT_MEMLOCK, soft, in bytes: the limit of registered buffers and, before Linux 5.12, of rings, for
+    /// a process without CAP_IPC_LOCK.
+    /// </summary>
     public ulong LockedMemory { get; private init; }
 
     /// <summary>RLIMIT_MEMLOCK, hard, in bytes.</summary>
     public ulong LockedMemoryHard { get; private init; }
 
-    /// <summary><c>fs.file-max</c>: open files of the whole system; null when it can't be read.</summary>
+    /// <summary>
+    /// <c>fs.file-max</c>: the limit of open files of the whole system. Null when the file cannot be read.
+    /// </summary>
     public ulong? SystemOpenFiles { get; private init; }
 
-    /// <summary><c>kernel.io_uring_disabled</c>: 0 for all, 1 for the group and CAP_SYS_ADMIN, 2 for nobody; null where there is no such setting (before Linux 6.6).</summary>
+    /// <summary>
+    /// <c>kernel.io_uring_disabled</c>: 0 permits all processes, 1 the group and CAP_SYS_ADMIN, 2 none. Null
+    /// without this setting (before Linux 6.6).
+    /// </summary>
     public int? DisabledSetting { get; private init; }
 
-    /// <summary><c>kernel.io_uring_group</c>: who may set up rings while <see cref="DisabledSetting"/> is 1; -1 is no group.</summary>
+    /// <summary>
+    /// <c>kernel.io_uring_group</c>: the group that may set up rings while <see cref="DisabledSetting"/> is
+    /// 1. -1 is no group.
+    /// </summary>
     public int? GroupSetting { get; private init; }
 
-    /// <summary>Processors that this process may use: an SQPOLL thread occupies one while it spins.</summary>
+    /// <summary>Processors that this process may use. An SQPOLL thread occupies one while it spins.</summary>
     public int Processors { get; private init; }
 
-    /// <summary>Reads what holds now.</summary>
+    /// <summary>Reads the current limits and settings.</summary>
     public static IoUringLimits Read()
     {
         (ulong openFiles, ulong openFilesHard) = Libc.GetLimit(Libc.LimitOpenFiles);
@@ -53,11 +67,11 @@ public sealed record IoUringLimits
         };
     }
 
-    /// <summary>One line.</summary>
+    /// <summary>Returns the limits and settings in one line.</summary>
     public override string ToString() =>
-        $"open files {Number(OpenFiles)} (up to {Number(OpenFilesHard)}; system {(SystemOpenFiles is { } files ? Number(files) : "not told")}), "
+        $"open files {Number(OpenFiles)} (up to {Number(OpenFilesHard)}; system {(SystemOpenFiles is { } files ? Number(files) : "unknown")}), "
         + $"locked memory {Number(LockedMemory)} bytes (up to {Number(LockedMemoryHard)}), "
-        + $"kernel.io_uring_disabled {(DisabledSetting is { } disabled ? disabled : "not there")}"
+        + $"kernel.io_uring_disabled {(DisabledSetting is { } disabled ? disabled : "absent")}"
         + (DisabledSetting == 1 ? $" with group {GroupSetting}" : "")
         + $", processors {Processors}";
 

@@ -2,7 +2,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>Which operations the running kernel has, by its own word.</summary>
+/// <summary>The operations that the running kernel reports.</summary>
 public sealed unsafe class IoUringProbe
 {
     private readonly bool[] _supported;
@@ -17,7 +17,9 @@ public sealed unsafe class IoUringProbe
         }
     }
 
-    /// <summary>Whether the kernel has an operation.</summary>
-    /// <param name="operation">The operation; one that this kernel has never heard of is not supported.</param>
+    /// <summary>Whether the kernel supports an operation.</summary>
+    /// <param name="operation">
+    /// The operation. An operation that this kernel does not know is not supported.
+    /// </param>
     public bool Supports(io_uring_op operation) => (uint)operation < (uint)_supported.Length && _supported[(int)operation];
 }

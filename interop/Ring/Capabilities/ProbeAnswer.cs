@@ -1,11 +1,14 @@
 namespace Uring.Interop;
 
-/// <summary>Room for what the kernel answers to IORING_REGISTER_PROBE, zeroed as it wants it: io_uring_register(2).</summary>
+/// <summary>Zeroed memory for the answer to IORING_REGISTER_PROBE: io_uring_register(2).</summary>
 internal unsafe struct ProbeAnswer
 {
-    /// <summary>How many operations it has room for. The count is a byte in the kernel's answer: there can never be more.</summary>
+    /// <summary>
+    /// The number of operations that fit. The count is a byte in the kernel's answer, so a kernel has no
+    /// more.
+    /// </summary>
     public const uint Most = 256;
 
-    // struct io_uring_probe, and struct io_uring_probe_op for each: 16 bytes, and 8.
+    // 16 bytes of struct io_uring_probe, and 8 bytes of struct io_uring_probe_op for each operation.
     private fixed ulong _words[2 + (int)Most];
 }

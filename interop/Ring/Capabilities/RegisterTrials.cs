@@ -3,20 +3,21 @@ using static Uring.Interop.io_uring_register_restriction_op;
 
 namespace Uring.Interop;
 
-/// <summary>Which operations of io_uring_register(2) there are, by calls that can change nothing.</summary>
+/// <summary>Finds the operations of io_uring_register(2) by calls without an effect.</summary>
 internal static unsafe class RegisterTrials
 {
-    // Never an operation: the bit above it is a flag, and the kernel's own list is dense from 0.
+    // No operation has this number: the bit above it is a flag, and the kernel's list is dense from 0.
     private const uint Never = 0x7fff_ffff;
 
-    // Far more than there will be; the end of the list comes first.
+    // Far above the number of operations. The loop ends at the end of the kernel's list.
     private const uint Most = 4096;
 
     /// <summary>
-    /// How many there are, told by a ring whose restrictions allow none: to an operation it answers EACCES before it looks at
-    /// any argument, to a number that is no operation EINVAL. Restrictions are of Linux 5.10.
+    /// Returns the number of operations, by a ring whose restrictions allow none. The kernel returns EACCES
+    /// for an operation before it reads any argument, and EINVAL for a number without an operation.
+    /// Restrictions exist since Linux 5.10.
     /// </summary>
-    /// <returns>Null where that can't be told.</returns>
+    /// <returns>The number, or null when the trials are not conclusive.</returns>
     public static uint? Count()
     {
         if (ScratchRing.TryCreate(IoUringAbi.IORING_SETUP_R_DISABLED, out ScratchRing? ring) != Errno.None)
@@ -42,8 +43,8 @@ internal static unsafe class RegisterTrials
     }
 
     /// <summary>
-    /// Whether the kernel was built without what an operation is for, though the number is one: asked with an address that is
-    /// none, so that nothing can come of it.
+    /// Whether the kernel has the number of an operation but not its code. The trial uses an invalid address,
+    /// so the call has no effect.
     /// </summary>
     public static bool IsLeftOut(io_uring_register_op operation, ScratchRing ring)
     {
@@ -54,7 +55,8 @@ internal static unsafe class RegisterTrials
                 ring.Register((uint)operation, nowhere, 1).Errno == Errno.EOPNOTSUPP,
             IORING_REGISTER_ZCRX_CTRL => ring.Register((uint)operation, nowhere, 0).Errno == Errno.EOPNOTSUPP,
 
-            // Without CONFIG_IO_URING_BPF it is EINVAL, with it the address is looked at first.
+            // Without CONFIG_IO_URING_BPF the kernel returns EINVAL. With it, the kernel checks the address
+            // first.
             IORING_REGISTER_BPF_FILTER => ring.Register((uint)operation, nowhere, 1).Errno == Errno.EINVAL,
             _ => false,
         };
@@ -62,8 +64,9 @@ internal static unsafe class RegisterTrials
 
     private static bool Restrict(ScratchRing ring)
     {
-        // One of each kind, since a kernel may restrict registration only where some of it is named. What is named is done with
-        // here: a second time it is EBADFD.
+        // One restriction of each kind: a kernel may restrict registration only if a register operation is
+        // among them. IORING_REGISTER_ENABLE_RINGS is allowed and runs here. A second call of it returns
+        // EBADFD.
         io_uring_restriction* restrictions = stackalloc io_uring_restriction[2];
         restrictions[0] = new io_uring_restriction { opcode = (ushort)IORING_RESTRICTION_REGISTER_OP };
         restrictions[0].register_op = (byte)IORING_REGISTER_ENABLE_RINGS;

@@ -1,6 +1,6 @@
 namespace Uring.Interop;
 
-/// <summary>The smallest ring, never mapped: to ask the kernel what it knows.</summary>
+/// <summary>The smallest ring, without a mapping, for queries and trials.</summary>
 internal sealed unsafe class ScratchRing : IDisposable
 {
     private ScratchRing(int fd, uint features)

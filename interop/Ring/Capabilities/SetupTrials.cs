@@ -3,16 +3,20 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>Which flags of io_uring_setup(2) this process may use, by setting up a ring with each.</summary>
+/// <summary>
+/// Finds the flags of io_uring_setup(2) that this process may use: each trial sets up a ring.
+/// </summary>
 internal static unsafe class SetupTrials
 {
     // IORING_SETUP_SQE_MIXED requires room for an entry of two halves.
     private const uint Entries = 2;
 
-    /// <summary>Sets up a ring with a flag, and with those that it can't be without, and closes it.</summary>
+    /// <summary>Sets up a ring with a flag and the flags that it requires, and closes the ring.</summary>
     /// <param name="flag">One of <c>IORING_SETUP_*</c>.</param>
     /// <param name="other">Another ring, for IORING_SETUP_ATTACH_WQ.</param>
-    /// <returns>EINVAL when the kernel does not know the flag; EPERM when this process may not use it.</returns>
+    /// <returns>
+    /// EINVAL when the kernel does not know the flag, EPERM when this process may not use it.
+    /// </returns>
     public static Errno Try(uint flag, ScratchRing other)
     {
         uint flags = flag | NeededBy(flag);
@@ -22,13 +26,13 @@ internal static unsafe class SetupTrials
             cq_entries = 2 * Entries,
             sq_thread_idle = 1,
 
-            // One that this process may run on: processor 0 may be outside of its set.
+            // A processor of this process: processor 0 may be outside its set.
             sq_thread_cpu = (uint)Thread.GetCurrentProcessorId(),
             wq_fd = flag == IORING_SETUP_ATTACH_WQ ? (uint)other.Fd : 0,
         };
 
-        // Mapped, not of the heap: a closed ring is taken down a moment later, and the kernel then still writes to its head
-        // (the tail of the completion queue, on 6.18).
+        // Mapped and not from the heap: the kernel frees a closed ring a moment later. It then still writes
+        // to the head (the tail of the completion queue, on 6.18).
         nuint page = (nuint)Environment.SystemPageSize;
         void* memory = null;
         if ((flags & IORING_SETUP_NO_MMAP) != 0)
@@ -57,7 +61,7 @@ internal static unsafe class SetupTrials
         return ring.Errno;
     }
 
-    /// <summary>io_uring_setup(2) refuses these flags when they come alone.</summary>
+    /// <summary>The flags that io_uring_setup(2) requires beside this one.</summary>
     private static uint NeededBy(uint flag) => flag switch
     {
         IORING_SETUP_SQ_AFF => IORING_SETUP_SQPOLL,
@@ -73,7 +77,7 @@ internal static unsafe class SetupTrials
     {
         if (registered)
         {
-            // It has a number among the thread's registered rings and no descriptor: it unregisters itself.
+            // The ring has a registered index and no descriptor: it unregisters itself.
             io_uring_rsrc_update itself = new() { offset = (uint)ring };
             _ = Libc.IoUringRegister(
                 ring, (uint)(IORING_UNREGISTER_RING_FDS | IORING_REGISTER_USE_REGISTERED_RING), &itself, 1);

@@ -1,16 +1,16 @@
 namespace Uring.Interop;
 
-/// <summary>The kernel's error numbers, by the names that C gives them: errno(3).</summary>
+/// <summary>The kernel's error numbers by their names in C: errno(3).</summary>
 /// <remarks>
-/// io_uring reports them negated: in <c>res</c> of a CQE and as the value of its system calls. The text of one is the C
-/// library's; <see cref="KernelResult.ToString"/> shows it.
+/// io_uring reports them negated: in <c>res</c> of a CQE and as the value of its system calls.
+/// <see cref="KernelResult.ToString"/> adds the text of the C library.
 /// </remarks>
 public enum Errno
 {
     /// <summary>No error.</summary>
     None = 0,
 
-    // errno(3) documents each by this name, and what one means depends on the operation, whose helper tells it.
+    // errno(3) documents each name. The meaning depends on the operation, and its helper documents it.
 #pragma warning disable CS1591
     EPERM = LinuxAbi.EPERM,
     ENOENT = LinuxAbi.ENOENT,

@@ -1,15 +1,15 @@
 namespace Uring.Interop;
 
-/// <summary>A refusal by the kernel outside the steady state of a ring: setting up or registering.</summary>
-/// <remarks>The hot path never throws; it hands on <see cref="KernelResult"/>.</remarks>
+/// <summary>An error of the kernel while a ring is set up or registers.</summary>
+/// <remarks>The methods of each request never throw. They return <see cref="KernelResult"/>.</remarks>
 public class IoUringException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="errno">What the kernel answered.</param>
-    /// <param name="message">One line: what failed, and what to do about it.</param>
+    /// <param name="errno">The error of the kernel.</param>
+    /// <param name="message">One line: the failed action, the cause and the remedy.</param>
     public IoUringException(Errno errno, string message)
         : base(message) => Errno = errno;
 
-    /// <summary>What the kernel answered.</summary>
+    /// <summary>The error of the kernel.</summary>
     public Errno Errno { get; }
 }

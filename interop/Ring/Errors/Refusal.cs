@@ -1,11 +1,11 @@
 namespace Uring.Interop;
 
-/// <summary>Throws the exceptions of calls that the kernel refuses, all in one form.</summary>
+/// <summary>Throws the exceptions of refused calls, all in one form.</summary>
 internal static class Refusal
 {
-    /// <summary>Throws unless the kernel has done what was asked.</summary>
+    /// <summary>Throws if the kernel returned an error.</summary>
     /// <param name="answer">The answer of the kernel.</param>
-    /// <param name="what">The action, as the message has it behind "cannot".</param>
+    /// <param name="what">The action after the "cannot" of the message.</param>
     /// <param name="remedy">The remedy, or null for the general one.</param>
     /// <exception cref="IoUringException">The answer is an error.</exception>
     public static void ThrowIf(KernelResult answer, string what, string? remedy = null) => ThrowIf(answer.Errno, what, remedy);
@@ -21,7 +21,7 @@ internal static class Refusal
 
     /// <summary>Creates the exception.</summary>
     /// <param name="errno">The error.</param>
-    /// <param name="what">The action, as the message has it behind "cannot".</param>
+    /// <param name="what">The action after the "cannot" of the message.</param>
     /// <param name="remedy">The remedy, or null for the general one.</param>
     public static IoUringException Create(Errno errno, string what, string? remedy = null)
     {
@@ -29,7 +29,10 @@ internal static class Refusal
         return new IoUringException(errno, $"cannot {what}: {KernelResult.Describe(errno)}{(remedy is null ? "" : ": ")}{remedy}");
     }
 
-    /// <summary>Most calls without memory have met the limit on locked memory, which the kernel does not report.</summary>
+    /// <summary>
+    /// The remedy for ENOMEM: most of these calls exceed the limit on locked memory, which the kernel does
+    /// not report.
+    /// </summary>
     private static string? OutOfMemory()
     {
         ulong limit = Libc.GetLimit(Libc.LimitLockedMemory).Soft;

@@ -10,12 +10,12 @@ public readonly ref struct ControlMessage
         Data = data;
     }
 
-    /// <summary>The protocol that it is of: SOL_SOCKET, IPPROTO_IP ...</summary>
+    /// <summary>The protocol of the message: SOL_SOCKET, IPPROTO_IP ...</summary>
     public int Level { get; }
 
-    /// <summary>What it is, by that protocol.</summary>
+    /// <summary>The type of the message within the protocol.</summary>
     public int Type { get; }
 
-    /// <summary>Its content.</summary>
+    /// <summary>The content of the message.</summary>
     public ReadOnlySpan<byte> Data { get; }
 }

@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Interop;
 
-/// <summary>Walks over control messages as recvmsg(2) lays them out: cmsg(3).</summary>
+/// <summary>Enumerates control messages in the layout of recvmsg(2): cmsg(3).</summary>
 public ref struct ControlMessages
 {
-    // size_t length, int level, int type; each message begins on a multiple of a size_t.
+    // size_t length, int level, int type. Each message begins on a multiple of the size of a size_t.
     private const int HeaderBytes = 16;
     private const int Alignment = 8;
 
     private ReadOnlySpan<byte> _rest;
 
-    /// <summary>Walks over a control buffer.</summary>
-    /// <param name="buffer">The bytes that were written to it.</param>
+    /// <summary>Creates the enumerator of a control buffer.</summary>
+    /// <param name="buffer">The bytes that were written to the buffer.</param>
     public ControlMessages(ReadOnlySpan<byte> buffer) => _rest = buffer;
 
-    /// <summary>The message at hand.</summary>
+    /// <summary>The current message.</summary>
     public ControlMessage Current { readonly get; private set; }
 
-    /// <summary>This, for a loop to walk over.</summary>
+    /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
     public readonly ControlMessages GetEnumerator() => this;
 
-    /// <summary>Goes to the next message: io_uring_recvmsg_cmsg_nexthdr(3).</summary>
+    /// <summary>Moves to the next message: io_uring_recvmsg_cmsg_nexthdr(3).</summary>
     /// <returns>False at the end, and at a message that is cut.</returns>
     public bool MoveNext()
     {

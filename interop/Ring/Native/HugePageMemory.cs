@@ -1,9 +1,11 @@
 namespace Uring.Interop;
 
-/// <summary>Memory for the queues of a ring that brings its own, each part in one physical piece where that is possible.</summary>
+/// <summary>
+/// Memory for the queues of a ring with IORING_SETUP_NO_MMAP, each part in one physical piece if possible.
+/// </summary>
 internal sealed unsafe class HugePageMemory : IDisposable
 {
-    /// <summary>The size that every x86-64 and, with pages of 4 KiB, every arm64 has.</summary>
+    /// <summary>The size of a huge page on every x86-64 and, with pages of 4 KiB, every arm64.</summary>
     public const uint PageBytes = 2 * 1024 * 1024;
 
     private readonly nuint _length;
@@ -20,10 +22,11 @@ internal sealed unsafe class HugePageMemory : IDisposable
 
     public byte* Queues { get; }
 
-    /// <summary>Allocates; ENOMEM when too few huge pages are free.</summary>
+    /// <summary>Allocates the memory. ENOMEM when too few huge pages are free.</summary>
     public static Errno TryAllocate(in RingSizes sizes, out HugePageMemory? memory)
     {
-        // Kernels before 6.14 take no part that is spread over pages. What fits in a plain page needs no huge one.
+        // Kernels before 6.14 refuse a part that is spread over pages. A part within a plain page needs no
+        // huge page.
         nuint page = (nuint)Environment.SystemPageSize;
         bool huge = sizes.SqesBytes > page || sizes.QueuesBytes > page;
         bool together = !huge || sizes.TotalBytes <= PageBytes;
@@ -33,7 +36,7 @@ internal sealed unsafe class HugePageMemory : IDisposable
         memory = errno == Errno.None ? new HugePageMemory(address, length, offset) : null;
         if (memory is not null)
         {
-            // As for mapped queues: see RingMapping.
+            // RingMapping has the reason.
             _ = Libc.DontFork(address, length);
         }
 

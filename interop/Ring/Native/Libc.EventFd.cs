@@ -3,12 +3,12 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Interop;
 
-/// <content>What an eventfd needs beyond a write.</content>
+/// <content>The system calls of an eventfd except write.</content>
 internal static unsafe partial class Libc
 {
     public static KernelResult Read(int fd, void* data, nuint length) => new(Result(ReadCall(fd, data, length)));
 
-    /// <summary>Reads without waiting, from a descriptor that would wait otherwise; EAGAIN when there is nothing.</summary>
+    /// <summary>Reads without a wait from a descriptor that blocks. EAGAIN without data.</summary>
     public static KernelResult ReadNow(int fd, void* data, nuint length)
     {
         // The offset -1 is the file's own position: preadv2(2).

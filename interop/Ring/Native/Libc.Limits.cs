@@ -9,7 +9,9 @@ internal static unsafe partial class Libc
     public const int LimitOpenFiles = 7;
     public const int LimitLockedMemory = 8;
 
-    /// <summary>A soft and a hard limit, all ones for none; both 0 when the kernel does not tell.</summary>
+    /// <summary>
+    /// Returns a soft and a hard limit, all ones without a limit. Both are 0 when the call fails.
+    /// </summary>
     public static (ulong Soft, ulong Hard) GetLimit(int resource)
     {
         Limit limit;
@@ -17,8 +19,8 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>Raises the soft limit of open files, if it is lower and the hard limit allows it.</summary>
-    /// <param name="count">To this.</param>
-    /// <returns>Whether it was raised.</returns>
+    /// <param name="count">The new limit.</param>
+    /// <returns>Whether the limit was raised.</returns>
     public static bool RaiseOpenFilesLimit(ulong count)
     {
         (ulong soft, ulong hard) = GetLimit(LimitOpenFiles);

@@ -3,7 +3,7 @@ using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Interop;
 
-/// <content>Clocks that .NET does not read.</content>
+/// <content>The clocks that .NET does not read.</content>
 internal static unsafe partial class Libc
 {
     /// <summary>Returns the time of CLOCK_BOOTTIME, in ticks of 100 ns.</summary>

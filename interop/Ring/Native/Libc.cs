@@ -4,10 +4,12 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Interop;
 
 /// <summary>
-/// The system calls of a ring, through libc's <c>syscall(2)</c>: the C library has no wrappers for
-/// io_uring's three, and nothing else native stands below this assembly.
+/// The system calls of a ring, by syscall(2) of libc: the C library has no wrappers for the three of
+/// io_uring. This assembly calls no other native library.
 /// </summary>
-/// <remarks>Each returns what the kernel would: a value of 0 or more, or a negated <see cref="Errno"/>.</remarks>
+/// <remarks>
+/// Each method returns the value of the kernel: 0 or more, or a negated <see cref="Errno"/>.
+/// </remarks>
 internal static unsafe partial class Libc
 {
     public static int IoUringSetup(uint entries, io_uring_params* parameters) =>
@@ -19,11 +21,11 @@ internal static unsafe partial class Libc
     public static int IoUringRegister(int fd, uint opcode, void* arg, uint count) =>
         Result(Syscall(__NR_io_uring_register, fd, (nint)opcode, (nint)arg, (nint)count, 0, 0));
 
-    /// <summary>Maps part of a ring; <paramref name="address"/> is null when that fails.</summary>
+    /// <summary>Maps a part of a ring. <paramref name="address"/> is null when that fails.</summary>
     public static Errno MapRing(int fd, nuint length, ulong offset, out void* address)
     {
-        // Populated: the pages are touched at once by a ring that is about to be used, better now than as faults in its first
-        // requests.
+        // Populated: a new ring touches all its pages at once, and the faults come here instead of in its
+        // first requests.
         nint mapped = Mmap(null, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (long)offset);
         if (mapped == -1)
         {
@@ -31,7 +33,7 @@ internal static unsafe partial class Libc
             return (Errno)Marshal.GetLastPInvokeError();
         }
 
-        // A kernel that does not care to keep it out of children has a ring that works all the same.
+        // If the kernel cannot exclude the memory from child processes, the ring works all the same.
         address = (void*)mapped;
         _ = DontFork(address, length);
         return Errno.None;

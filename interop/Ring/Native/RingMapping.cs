@@ -2,10 +2,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>The memory that a ring shares with the kernel: io_uring_setup(2), "the application maps".</summary>
+/// <summary>The memory that a ring shares with the kernel: the mappings of io_uring_setup(2).</summary>
 /// <remarks>
-/// It stays out of children (MADV_DONTFORK, io_uring_ring_dontfork(3)). A child that is forked to run a program has no use for
-/// it, no child can run managed code, and two processes that move the same heads and tails break the ring.
+/// Child processes do not inherit the memory (MADV_DONTFORK, io_uring_ring_dontfork(3)). A forked child that
+/// executes a program does not use it, and no child can run managed code. Two processes that move the same
+/// heads and tails would break the ring.
 /// </remarks>
 internal sealed unsafe class RingMapping : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed unsafe class RingMapping : IDisposable
 
     private RingMapping(in io_uring_params parameters)
     {
-        // Without an index array its offset is 0, and the length that of the completions.
+        // Without an index array its offset is 0, and the length is that of the completions.
         _sqLength = (parameters.flags & IORING_SETUP_NO_SQARRAY) != 0
             ? parameters.cq_off.cqes
             : parameters.sq_off.array + (parameters.sq_entries * (nuint)sizeof(uint));
@@ -27,26 +28,29 @@ internal sealed unsafe class RingMapping : IDisposable
         _sqesLength = parameters.sq_entries * (nuint)RingSizes.SqeBytes(parameters.flags);
         if ((parameters.flags & IORING_SETUP_NO_MMAP) != 0)
         {
-            // The caller's memory: known already, and not ours to unmap.
+            // The setup passed this memory, and its owner unmaps it.
             _sqLength = _cqLength = _sqesLength = 0;
             _sq = (void*)parameters.cq_off.user_addr;
             _sqes = (void*)parameters.sq_off.user_addr;
         }
     }
 
-    /// <summary>Where the submission queue's offsets (<c>sq_off</c>) count from.</summary>
+    /// <summary>The origin of the submission queue's offsets (<c>sq_off</c>).</summary>
     public byte* Sq => (byte*)_sq;
 
-    /// <summary>Where the completion queue's offsets (<c>cq_off</c>) count from; the same place as <see cref="Sq"/> since Linux 5.4.</summary>
+    /// <summary>
+    /// The origin of the completion queue's offsets (<c>cq_off</c>). Since Linux 5.4 this is
+    /// <see cref="Sq"/>.
+    /// </summary>
     public byte* Cq => (byte*)(_cq == null ? _sq : _cq);
 
     /// <summary>The submission queue entries.</summary>
     public io_uring_sqe* Sqes => (io_uring_sqe*)_sqes;
 
-    /// <summary>Maps the ring behind <paramref name="fd"/>; on failure nothing stays mapped.</summary>
+    /// <summary>Maps the ring of <paramref name="fd"/>. After a failure nothing stays mapped.</summary>
     /// <param name="fd">The ring.</param>
-    /// <param name="parameters">What the kernel filled in at setup.</param>
-    /// <param name="separate">Two mappings for the two queues, though one would do.</param>
+    /// <param name="parameters">The parameters after io_uring_setup(2).</param>
+    /// <param name="separate">Whether the two queues have two mappings, even if one is enough.</param>
     /// <param name="mapping">The mapping, on success.</param>
     public static Errno TryMap(int fd, in io_uring_params parameters, bool separate, out RingMapping? mapping)
     {
@@ -63,7 +67,7 @@ internal sealed unsafe class RingMapping : IDisposable
         return errno;
     }
 
-    /// <summary>Takes over memory that the ring brought along, to be given back with the mapping.</summary>
+    /// <summary>Takes the ownership of memory that the library allocated for the queues.</summary>
     public void Own(HugePageMemory? memory) => _own = memory;
 
     private Errno Map(int fd, bool single)

@@ -1,22 +1,26 @@
 namespace Uring.Interop;
 
-/// <summary>A filter over the requests of one operation: <c>io_uring_register_bpf_filter(3)</c>, Linux 7.0.</summary>
-/// <param name="Operation">Which requests it judges.</param>
+/// <summary>A filter for the requests of one operation: io_uring_register_bpf_filter(3), Linux 7.0.</summary>
+/// <param name="Operation">The operation of the filtered requests.</param>
 /// <param name="Instructions">
-/// Classic BPF over a <see cref="io_uring_bpf_ctx"/>; a request passes when it returns anything but 0. Of several filters for an
-/// operation all have to agree.
+/// Classic BPF over a <see cref="io_uring_bpf_ctx"/>. A request passes if the program returns a value other
+/// than 0. All filters of an operation must let the request pass.
 /// </param>
 public sealed record BpfFilter(io_uring_op Operation, ReadOnlyMemory<BpfInstruction> Instructions)
 {
     /// <summary>
-    /// The number of bytes of the operation's own data that the filter reads: 12 for IORING_OP_SOCKET, 24 for IORING_OP_OPENAT
-    /// and IORING_OP_OPENAT2, 24 for IORING_OP_CONNECT from a kernel that passes its address, 0 for other operations.
+    /// The number of bytes of the operation's data that the filter reads. 12 for IORING_OP_SOCKET. 24 for
+    /// IORING_OP_OPENAT and IORING_OP_OPENAT2, and for IORING_OP_CONNECT from a kernel that passes its
+    /// address. 0 for other operations.
     /// </summary>
     public byte DataSize { get; init; }
 
-    /// <summary>Refuses every operation that has no filter (IO_URING_BPF_FILTER_DENY_REST).</summary>
+    /// <summary>Refuses every operation without a filter (IO_URING_BPF_FILTER_DENY_REST).</summary>
     public bool DenyRest { get; init; }
 
-    /// <summary>Wants the kernel to know exactly <see cref="DataSize"/> bytes, where it may know more otherwise (IO_URING_BPF_FILTER_SZ_STRICT).</summary>
+    /// <summary>
+    /// Requires that the kernel's data of the operation has exactly <see cref="DataSize"/> bytes
+    /// (IO_URING_BPF_FILTER_SZ_STRICT). Otherwise the kernel may have more.
+    /// </summary>
     public bool StrictSize { get; init; }
 }

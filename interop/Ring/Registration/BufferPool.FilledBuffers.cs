@@ -1,9 +1,9 @@
 namespace Uring.Interop;
 
-/// <content>From a completion to the bytes that came with it.</content>
+/// <content>The filled bytes of a completion.</content>
 public sealed unsafe partial class BufferPool
 {
-    /// <summary>The buffers that a completion has filled, to be enumerated once.</summary>
+    /// <summary>The buffers that a completion has filled. Enumerate them once.</summary>
     public ref struct FilledBuffers
     {
         private readonly BufferPool _pool;
@@ -21,13 +21,13 @@ public sealed unsafe partial class BufferPool
             _next = completion.BufferId;
         }
 
-        /// <summary>The part at hand.</summary>
+        /// <summary>The current part.</summary>
         public FilledBuffer Current { get; private set; }
 
-        /// <summary>This: it is its own enumerator.</summary>
+        /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
         public readonly FilledBuffers GetEnumerator() => this;
 
-        /// <summary>Goes to the next part.</summary>
+        /// <summary>Moves to the next part.</summary>
         public bool MoveNext()
         {
             if (!_any)
@@ -48,7 +48,7 @@ public sealed unsafe partial class BufferPool
             }
             else if (_any)
             {
-                // A bundle goes on with the buffer that was added after this one.
+                // A bundle continues with the buffer that was added after this one.
                 _next = _pool._ring.IdAt((ushort)(place.Position + 1));
             }
 

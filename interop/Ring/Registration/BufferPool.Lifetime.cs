@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Uring.Interop;
 
-/// <content>How the buffers come and go.</content>
+/// <content>The lifetime of the buffers.</content>
 public sealed unsafe partial class BufferPool
 {
     private readonly nuint _length;
@@ -30,10 +30,11 @@ public sealed unsafe partial class BufferPool
         ArgumentOutOfRangeException.ThrowIfZero(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, (uint)int.MaxValue);
 
-        // Mapped, not from the heap: what a request writes that ends after the pool must not be somebody else's.
+        // Mapped and not from the heap: a request that ends after the pool must not write to memory of
+        // another owner.
         nuint length = count * (nuint)size;
         Errno errno = Libc.MapAnonymous(length, out void* memory);
-        Refusal.ThrowIf(errno, $"map {count} buffers of {size} bytes", "raise the limit on the address space (ulimit -v), or take less");
+        Refusal.ThrowIf(errno, $"map {count} buffers of {size} bytes", "raise the limit of the address space (ulimit -v), or lower the number");
 
         try
         {
@@ -48,10 +49,13 @@ public sealed unsafe partial class BufferPool
     }
 
     /// <summary>
-    /// Takes the ring away from the kernel and frees the buffers. No request that uses one may be in flight; those of a ring that
-    /// was disposed may be for some ms.
+    /// Unregisters the ring and frees the buffers. No request may still use a buffer. After the ring's
+    /// Dispose, requests may be in flight for some ms.
     /// </summary>
-    /// <remarks>As <see cref="BufferRing.Dispose"/>: where the kernel refuses to let go, the memory stays.</remarks>
+    /// <remarks>
+    /// As <see cref="BufferRing.Dispose"/>: if the kernel does not unregister the ring, the memory stays
+    /// allocated.
+    /// </remarks>
     public void Dispose()
     {
         if (_memory != null && _ring.TryFree())

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Uring.Interop;
 
 /// <summary>
-/// Buffers of one size in one piece of memory, all provided to the kernel, which fills one of them when a request with
-/// IOSQE_BUFFER_SELECT has data. A filled buffer is ours until it is recycled.
+/// Buffers of one size in one block of memory, all provided to the kernel. The kernel fills a buffer when a
+/// request with IOSQE_BUFFER_SELECT has data. The program owns a filled buffer until it recycles the buffer.
 /// </summary>
 /// <remarks>
-/// Made by <see cref="IoUring.SetupBufferPool"/>. One thread at a time may use it. To be disposed, as <see cref="BufferRing"/>.
+/// <see cref="IoUring.SetupBufferPool"/> creates the pool. One thread at a time may use it. Dispose it as a
+/// <see cref="BufferRing"/>.
 /// <code>
 /// foreach (FilledBuffer part in pool.Take(cqe))
 /// {
@@ -22,21 +23,23 @@ public sealed unsafe partial class BufferPool : IDisposable
     private readonly Place[] _places;
     private byte* _memory;
 
-    /// <summary>The ring that the buffers are in; a buffer that is added to it by hand is not of this pool.</summary>
+    /// <summary>
+    /// The ring of the buffers. A buffer that the program adds to this ring does not belong to the pool.
+    /// </summary>
     public BufferRing Ring => _ring;
 
     /// <summary>The number of the group: <see cref="io_uring_sqe.SetBufGroup"/>.</summary>
     public ushort Group => _ring.Group;
 
-    /// <summary>How many buffers there are; they are numbered from 0.</summary>
+    /// <summary>The number of buffers. Their numbers begin at 0.</summary>
     public uint Count => (uint)_places.Length;
 
-    /// <summary>The length of each in bytes.</summary>
+    /// <summary>The length of a buffer in bytes.</summary>
     public uint Size { get; }
 
-    /// <summary>A buffer, all of it, whoever's it is at the moment.</summary>
-    /// <param name="bufferId">Its number.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such buffer.</exception>
+    /// <summary>Returns a whole buffer, whether the kernel or the program owns it.</summary>
+    /// <param name="bufferId">The number of the buffer.</param>
+    /// <exception cref="IndexOutOfRangeException">The pool has no such buffer.</exception>
     public Span<byte> this[ushort bufferId]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,23 +51,27 @@ public sealed unsafe partial class BufferPool : IDisposable
     }
 
     /// <summary>
-    /// What a completion has filled. To be taken once from each completion of this pool's requests, in their order, and
-    /// enumerated to its end before the next.
+    /// Returns the parts that a completion has filled. Call this once for each completion of the pool's
+    /// requests, in their order, and enumerate the parts to the end before the next call.
     /// </summary>
-    /// <param name="completion">The completion; without IORING_CQE_F_BUFFER it has filled none.</param>
+    /// <param name="completion">The completion. Without IORING_CQE_F_BUFFER it has filled no buffer.</param>
     /// <returns>
-    /// The parts: one, or for a bundle (IORING_RECVSEND_BUNDLE) one for each buffer. With IOU_PBUF_RING_INC a part begins
-    /// where the last one of that buffer ended.
+    /// One part, or for a bundle (IORING_RECVSEND_BUNDLE) one for each buffer. With IOU_PBUF_RING_INC a part
+    /// begins at the end of the last part of that buffer.
     /// </returns>
     /// <remarks>
-    /// With IOU_PBUF_RING_INC a read of a regular file uses up as much as it asked for, even if less came: after a short one
-    /// the places here and in the kernel differ, so ask for 0 there, which is all that is left of a buffer.
+    /// With IOU_PBUF_RING_INC a read of a regular file consumes the requested length of the buffer, even if
+    /// the read is short. The positions of the pool and the kernel differ then. So such a read should request
+    /// a length of 0, which means the rest of a buffer.
     /// </remarks>
     public FilledBuffers Take(in io_uring_cqe completion) => new(this, in completion);
 
-    /// <summary>Gives a buffer back to the kernel, which sees it at once.</summary>
-    /// <param name="bufferId">Its number. Only a buffer that is ours: given twice, it would be filled twice.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such buffer.</exception>
+    /// <summary>Returns a buffer to the kernel at once.</summary>
+    /// <param name="bufferId">
+    /// The number of a buffer that the program owns. The kernel would fill a buffer twice that is returned
+    /// twice.
+    /// </param>
+    /// <exception cref="IndexOutOfRangeException">The pool has no such buffer.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Recycle(ushort bufferId)
     {
@@ -72,9 +79,11 @@ public sealed unsafe partial class BufferPool : IDisposable
         _ring.Advance(1);
     }
 
-    /// <summary>Gives buffers back to the kernel, which sees them all at once: one store of the tail.</summary>
-    /// <param name="bufferIds">Their numbers.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such buffer; the kernel has seen none of them.</exception>
+    /// <summary>Returns several buffers to the kernel with one store of the tail.</summary>
+    /// <param name="bufferIds">The numbers of the buffers.</param>
+    /// <exception cref="IndexOutOfRangeException">
+    /// The pool has no such buffer. No buffer was returned.
+    /// </exception>
     public void Recycle(ReadOnlySpan<ushort> bufferIds)
     {
         for (int i = 0; i < bufferIds.Length; i++)
@@ -92,10 +101,12 @@ public sealed unsafe partial class BufferPool : IDisposable
         _ring.Add(_memory + (bufferId * (nuint)Size), Size, bufferId, offset);
     }
 
-    /// <summary>Where a buffer is, and how much of it has been filled.</summary>
+    /// <summary>The place of a buffer, and its filled length.</summary>
     private struct Place
     {
-        /// <summary>With IOU_PBUF_RING_INC, how many bytes have been filled, while the kernel goes on with the buffer.</summary>
+        /// <summary>
+        /// The filled bytes with IOU_PBUF_RING_INC, while the kernel continues to use the buffer.
+        /// </summary>
         public uint Filled;
 
         /// <summary>The tail of the ring when the buffer was added.</summary>

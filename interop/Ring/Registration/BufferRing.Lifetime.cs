@@ -3,7 +3,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>How a ring of buffers comes and goes.</content>
+/// <content>The lifetime of a ring of buffers.</content>
 public sealed unsafe partial class BufferRing
 {
     private readonly IoUring _ring;
@@ -38,8 +38,8 @@ public sealed unsafe partial class BufferRing
             return new BufferRing(ring, group, entries, shared);
         }
 
-        // Mapped, not from the heap: a ring that is torn down may look at its pages a while longer, and must then not take what
-        // the heap has put there for buffers.
+        // Mapped and not from the heap: the kernel may read the pages of a closed ring a little longer, and
+        // must not take other data of the heap for buffers.
         Errno errno = Libc.MapAnonymous(LengthOf(uint.Clamp(entries, 1, MostEntries)), out void* memory);
         if (errno != Errno.None)
         {
@@ -61,13 +61,14 @@ public sealed unsafe partial class BufferRing
     }
 
     /// <summary>
-    /// Takes the ring away from the kernel and frees it. Requests that want a buffer of it fail with ENOBUFS from here on;
-    /// what has been added is the caller's again, except for buffers that a request already uses.
+    /// Unregisters the ring and frees it. Requests that require a buffer of the ring fail with ENOBUFS from
+    /// here on. The caller owns the added buffers again, except those that a request already uses.
     /// </summary>
     /// <remarks>
-    /// To be called before the <see cref="IoUring"/> is disposed, though the other order is no error. If the kernel refuses, as
-    /// it does on another thread than the one that submits (<see cref="IoUringOptions.SingleIssuer"/>), the memory stays: the
-    /// kernel may still use it. See <c>io_uring_free_buf_ring(3)</c>.
+    /// Dispose the ring before the <see cref="IoUring"/>, although the other order is no error. If the kernel
+    /// does not unregister the ring, the memory stays allocated, since the kernel may still use it. That
+    /// happens on a thread other than the one that submits (<see cref="IoUringOptions.SingleIssuer"/>).
+    /// Manual: io_uring_free_buf_ring(3).
     /// </remarks>
     public void Dispose() => _ = TryFree();
 
@@ -79,7 +80,7 @@ public sealed unsafe partial class BufferRing
             return true;
         }
 
-        // ENOENT: it was unregistered by the number of its group.
+        // ENOENT: the program unregistered the group by its number.
         bool free = !_ring.IsOpen || _ring.TryUnregisterBufferRing(Group) is Errno.None or Errno.ENOENT;
         if (free)
         {

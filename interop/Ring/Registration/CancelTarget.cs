@@ -2,10 +2,10 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>Which requests in flight are meant by <see cref="IoUring.SyncCancel(CancelTarget)"/>.</summary>
+/// <summary>The requests in flight that <see cref="IoUring.SyncCancel(CancelTarget)"/> cancels.</summary>
 /// <remarks>
 /// <code>CancelTarget.File(fd).And(CancelTarget.Operation(io_uring_op.IORING_OP_READ)).All</code>
-/// are all reads of a file. Without <see cref="All"/> one request is meant, the first that is found.
+/// matches all reads of a file. Without <see cref="All"/> the kernel cancels the first match only.
 /// </remarks>
 public readonly record struct CancelTarget
 {
@@ -24,37 +24,40 @@ public readonly record struct CancelTarget
         _operation = operation;
     }
 
-    /// <summary>Every request, whatever it is (IORING_ASYNC_CANCEL_ANY); not to be combined.</summary>
+    /// <summary>Every request (IORING_ASYNC_CANCEL_ANY). Cannot be combined.</summary>
     public static CancelTarget Any => new(IORING_ASYNC_CANCEL_ANY, 0, -1, 0);
 
-    /// <summary>Requests with this number (IORING_ASYNC_CANCEL_USERDATA).</summary>
-    /// <param name="userData">What their completions carry.</param>
+    /// <summary>Requests with a <c>user_data</c> (IORING_ASYNC_CANCEL_USERDATA).</summary>
+    /// <param name="userData">The <c>user_data</c> of the requests.</param>
     public static CancelTarget UserData(ulong userData) => new(IORING_ASYNC_CANCEL_USERDATA, userData, -1, 0);
 
-    /// <summary>Requests on this file (IORING_ASYNC_CANCEL_FD).</summary>
-    /// <param name="fd">A descriptor of it.</param>
+    /// <summary>Requests on a file (IORING_ASYNC_CANCEL_FD).</summary>
+    /// <param name="fd">A descriptor of the file.</param>
     public static CancelTarget File(int fd) => new(IORING_ASYNC_CANCEL_FD, 0, fd, 0);
 
     /// <summary>Requests on the file in a slot of the file table (IORING_ASYNC_CANCEL_FD_FIXED).</summary>
     /// <param name="slot">The slot, counted from 0.</param>
     public static CancelTarget FixedFile(uint slot) => new(IORING_ASYNC_CANCEL_FD | IORING_ASYNC_CANCEL_FD_FIXED, 0, (int)slot, 0);
 
-    /// <summary>Requests of this kind (IORING_ASYNC_CANCEL_OP, Linux 6.6).</summary>
+    /// <summary>Requests of an operation (IORING_ASYNC_CANCEL_OP, Linux 6.6).</summary>
     /// <param name="operation">The operation.</param>
     public static CancelTarget Operation(io_uring_op operation) => new(IORING_ASYNC_CANCEL_OP, 0, -1, (byte)operation);
 
-    /// <summary>Every request that fits, not only one (IORING_ASYNC_CANCEL_ALL).</summary>
+    /// <summary>Every request that matches, not only one (IORING_ASYNC_CANCEL_ALL).</summary>
     public CancelTarget All => new(_flags | IORING_ASYNC_CANCEL_ALL, _userData, _fd, _operation);
 
-    /// <summary>Requests that fit both descriptions (Linux 6.6); of two of one sort the other's counts.</summary>
-    /// <param name="other">Another description.</param>
+    /// <summary>
+    /// Requests that match both targets (Linux 6.6). If both have a condition of the same kind, the one of
+    /// <paramref name="other"/> applies.
+    /// </summary>
+    /// <param name="other">Another target.</param>
     public CancelTarget And(CancelTarget other) => new(
         ((other._flags & IORING_ASYNC_CANCEL_FD) != 0 ? _flags & ~IORING_ASYNC_CANCEL_FD_FIXED : _flags) | other._flags,
         (other._flags & IORING_ASYNC_CANCEL_USERDATA) != 0 ? other._userData : _userData,
         (other._flags & IORING_ASYNC_CANCEL_FD) != 0 ? other._fd : _fd,
         (other._flags & IORING_ASYNC_CANCEL_OP) != 0 ? other._operation : _operation);
 
-    /// <summary>What is meant, in words.</summary>
+    /// <summary>Returns the target in words.</summary>
     public override string ToString()
     {
         List<string> parts = [(_flags & IORING_ASYNC_CANCEL_ANY) != 0 ? "any request"
@@ -79,7 +82,7 @@ public readonly record struct CancelTarget
 
     internal io_uring_sync_cancel_reg ToArgument()
     {
-        // The number is what the kernel goes by if told nothing else, and before 6.6 there was no flag for it.
+        // Without a flag the kernel matches user_data, and before 6.6 it had no flag for that.
         uint implied = (_flags & NotByNumber) == 0 ? IORING_ASYNC_CANCEL_USERDATA : 0;
         return new io_uring_sync_cancel_reg { addr = _userData, fd = _fd, flags = _flags & ~implied, opcode = _operation };
     }

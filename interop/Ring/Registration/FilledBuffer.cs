@@ -1,6 +1,6 @@
 namespace Uring.Interop;
 
-/// <summary>What a completion has filled of one buffer.</summary>
+/// <summary>The part of a buffer that a completion has filled.</summary>
 public readonly ref struct FilledBuffer
 {
     internal FilledBuffer(Span<byte> bytes, ushort bufferId, bool isDone)
@@ -10,15 +10,15 @@ public readonly ref struct FilledBuffer
         IsDone = isDone;
     }
 
-    /// <summary>The bytes: none when the request failed or there was nothing to read.</summary>
+    /// <summary>The bytes. Empty when the request failed or read nothing.</summary>
     public Span<byte> Bytes { get; }
 
     /// <summary>The number of the buffer.</summary>
     public ushort BufferId { get; }
 
     /// <summary>
-    /// Whether the buffer is ours and wants to be recycled; otherwise the kernel goes on with what is left of it
-    /// (IORING_CQE_F_BUF_MORE, IOU_PBUF_RING_INC), and earlier parts of it may still be read.
+    /// Whether the program owns the buffer and must recycle it. Otherwise the kernel continues with the rest
+    /// (IORING_CQE_F_BUF_MORE, IOU_PBUF_RING_INC), and the program may still read earlier parts.
     /// </summary>
     public bool IsDone { get; }
 }

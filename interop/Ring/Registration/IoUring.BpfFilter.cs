@@ -3,17 +3,20 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>Filters that look into requests.</content>
+/// <content>Filters that read requests.</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Adds a filter for the requests of this ring: IORING_REGISTER_BPF_FILTER, Linux 7.0. It can't be removed.</summary>
+    /// <summary>
+    /// Adds a filter for the requests of this ring: IORING_REGISTER_BPF_FILTER, Linux 7.0. A filter cannot be
+    /// removed.
+    /// </summary>
     /// <param name="filter">The filter.</param>
     /// <exception cref="IoUringException">
-    /// EINVAL for a filter that the kernel does not accept, and on older kernels; EMSGSIZE when the kernel's data of the operation is not
-    /// of the size that the filter wants (the message tells it); EACCES without CAP_SYS_ADMIN unless the thread can gain no privileges
-    /// (PR_SET_NO_NEW_PRIVS, prctl(2)); ENOMEM.
+    /// EINVAL: the kernel does not accept the filter, or is older. EMSGSIZE: the kernel's data of the
+    /// operation has another size than the filter requires, and the message has that size. EACCES: the thread
+    /// has no CAP_SYS_ADMIN and can gain privileges (PR_SET_NO_NEW_PRIVS, prctl(2)). ENOMEM.
     /// </exception>
-    /// <remarks>Manual: <c>io_uring_register_bpf_filter(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_bpf_filter(3).</remarks>
     public void RegisterBpfFilter(BpfFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -26,12 +29,15 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Adds a filter for every ring that the calling thread makes from here on, and those of threads and processes it starts; it can't be
-    /// removed. Rings that exist already stay as they are. Linux 7.0.
+    /// Adds a filter for every ring that the calling thread creates from here on, and for the rings of
+    /// threads and processes that it starts: Linux 7.0. A filter cannot be removed, and does not apply
+    /// to existing rings.
     /// </summary>
     /// <param name="filter">The filter.</param>
     /// <exception cref="IoUringException">As <see cref="RegisterBpfFilter"/>.</exception>
-    /// <remarks>IORING_REGISTER_BPF_FILTER without a ring. Manual: <c>io_uring_register_bpf_filter_task(3)</c>.</remarks>
+    /// <remarks>
+    /// IORING_REGISTER_BPF_FILTER without a ring. Manual: io_uring_register_bpf_filter_task(3).
+    /// </remarks>
     public static void RegisterTaskBpfFilter(BpfFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -57,7 +63,7 @@ public sealed unsafe partial class IoUring
         return argument;
     }
 
-    // The kernel writes the size it has into the argument.
+    // The kernel writes its size into the argument.
     private static string? FilterRemedy(Errno errno, io_uring_bpf argument) => errno == Errno.EMSGSIZE
         ? $"the kernel's data of this operation has {argument.filter.pdu_size} bytes"
         : TaskRemedy(errno);

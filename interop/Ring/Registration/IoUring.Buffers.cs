@@ -6,20 +6,25 @@ namespace Uring.Interop;
 /// <content>Registered buffers, also called fixed buffers: io_uring_registered_buffers(7).</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Gives the ring a table of buffers, which stay locked in memory: IORING_REGISTER_BUFFERS2, Linux 5.13.</summary>
+    /// <summary>
+    /// Registers a table of buffers, whose pages the kernel locks in memory: IORING_REGISTER_BUFFERS2, Linux
+    /// 5.13.
+    /// </summary>
     /// <param name="buffers">
-    /// Where each begins and its length in bytes, 1 GiB at most; a null pointer with a length of 0 leaves the slot empty. The
-    /// memory must be neither freed nor, if it is the garbage collector's, unpinned before it has left the table.
+    /// The address and the length in bytes of each buffer, at most 1 GiB. A null pointer with a length of 0
+    /// is an empty slot. The program must not free a buffer, or unpin memory of the garbage collector, before
+    /// the buffer has left the table.
     /// </param>
     /// <param name="tags">
-    /// None, or one for each slot: when the buffer has left the table and no request uses it any more, a completion comes
-    /// with the tag as its <c>user_data</c> and a result of 0. A tag of 0 is none; an empty slot can't have one.
+    /// Empty, or one tag for each slot. When a buffer has left the table and no request uses it any more, a
+    /// completion reports the tag as <c>user_data</c> with a result of 0. A tag of 0 is no tag, and an empty
+    /// slot must have 0.
     /// </param>
-    /// <remarks>See <c>io_uring_register_buffers(3)</c> and <c>io_uring_register_buffers_tags(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_buffers(3), io_uring_register_buffers_tags(3).</remarks>
     /// <exception cref="IoUringException">
-    /// EBUSY when there is a table already; EFAULT for memory that is not there, is too long or has no length; EINVAL for no
-    /// buffer at all, more than 16,384, or a tag without a buffer; ENOMEM above the limit of locked memory
-    /// (RLIMIT_MEMLOCK); EOVERFLOW when the end of a buffer has no address.
+    /// EBUSY: the ring has a table. EFAULT: a buffer is not mapped, is too long or has no length. EINVAL: the
+    /// table has no buffer or more than 16,384, or a tag has no buffer. ENOMEM: the limit of locked memory is
+    /// exceeded (RLIMIT_MEMLOCK). EOVERFLOW: the end of a buffer has no address.
     /// </exception>
     public void RegisterBuffers(ReadOnlySpan<iovec> buffers, ReadOnlySpan<ulong> tags = default)
     {
@@ -31,24 +36,32 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    /// <summary>Gives the ring a table of empty slots for buffers: IORING_RSRC_REGISTER_SPARSE, Linux 5.19.</summary>
-    /// <param name="count">How many slots, 16,384 at most.</param>
-    /// <remarks>See <c>io_uring_register_buffers_sparse(3)</c>.</remarks>
-    /// <exception cref="IoUringException">EBUSY when there is a table already; EINVAL for 0 or too many.</exception>
+    /// <summary>
+    /// Registers a table of empty slots for buffers: IORING_RSRC_REGISTER_SPARSE, Linux 5.19.
+    /// </summary>
+    /// <param name="count">The number of slots, at most 16,384.</param>
+    /// <remarks>Manual: io_uring_register_buffers_sparse(3).</remarks>
+    /// <exception cref="IoUringException">
+    /// EBUSY: the ring has a table. EINVAL: the number is 0 or too high.
+    /// </exception>
     public void RegisterBuffersSparse(uint count) =>
         RegisterBufferTable(new() { nr = count, flags = IORING_RSRC_REGISTER_SPARSE });
 
-    /// <summary>Puts buffers into slots of the table, or empties slots: IORING_REGISTER_BUFFERS_UPDATE, Linux 5.13.</summary>
+    /// <summary>
+    /// Replaces or empties slots of the table of buffers: IORING_REGISTER_BUFFERS_UPDATE, Linux 5.13.
+    /// </summary>
     /// <param name="slot">The first slot, counted from 0.</param>
     /// <param name="buffers">
-    /// As those of <see cref="RegisterBuffers"/>. What a slot held stays locked until the requests that use it have ended.
+    /// As those of <see cref="RegisterBuffers"/>. A replaced buffer stays locked until the requests that use
+    /// it have ended.
     /// </param>
     /// <param name="tags">As those of <see cref="RegisterBuffers"/>.</param>
     /// <returns>
-    /// How many slots were dealt with: fewer than asked when a later one failed. Or an error for the first, of those of
-    /// <see cref="RegisterBuffers"/>; EINVAL beyond the table; ENXIO without a table.
+    /// The number of updated slots: fewer than given when a later slot failed. Or an error of the first slot,
+    /// as those of <see cref="RegisterBuffers"/>. EINVAL: a slot is beyond the table. ENXIO: the ring has no
+    /// table.
     /// </returns>
-    /// <remarks>See <c>io_uring_register_buffers_update_tag(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_buffers_update_tag(3).</remarks>
     public KernelResult UpdateBuffers(uint slot, ReadOnlySpan<iovec> buffers, ReadOnlySpan<ulong> tags = default)
     {
         fixed (iovec* data = buffers)
@@ -58,11 +71,11 @@ public sealed unsafe partial class IoUring
     }
 
     /// <summary>
-    /// Takes the table of buffers away: IORING_UNREGISTER_BUFFERS. Buffers stay locked until the requests that use them have
-    /// ended.
+    /// Unregisters the table of buffers: IORING_UNREGISTER_BUFFERS. A buffer stays locked until the requests
+    /// that use it have ended.
     /// </summary>
-    /// <remarks>A ring that is disposed needs no such thing. See <c>io_uring_unregister_buffers(3)</c>.</remarks>
-    /// <exception cref="IoUringException">ENXIO without a table.</exception>
+    /// <remarks>Dispose does this, too. Manual: io_uring_unregister_buffers(3).</remarks>
+    /// <exception cref="IoUringException">ENXIO: the ring has no table.</exception>
     public void UnregisterBuffers()
     {
         Errno errno = Register(IORING_UNREGISTER_BUFFERS, null, 0).Errno;

@@ -6,16 +6,18 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Cancels requests in flight and returns when that is done, however long it takes: IORING_REGISTER_SYNC_CANCEL, Linux 6.0. Each of
-    /// them completes as usual, mostly with ECANCELED; a completion may come a little after the return.
+    /// Cancels requests in flight and waits for the end of the cancellation without a limit:
+    /// IORING_REGISTER_SYNC_CANCEL, Linux 6.0. Each request completes as usual, mostly with ECANCELED. A
+    /// completion may come a little after the return.
     /// </summary>
-    /// <param name="target">Which.</param>
+    /// <param name="target">The requests.</param>
     /// <returns>
-    /// 0 for one, or how many with <see cref="CancelTarget.Any"/> and <see cref="CancelTarget.All"/> (0 also when the kernel had to wait
-    /// for them); ENOENT when none was there; EBADF for a file that is not; EINTR when a signal handler ran; EINVAL on older kernels.
-    /// EALREADY, which a request of this kind may get, is waited out.
+    /// 0 for one request. With <see cref="CancelTarget.Any"/> and <see cref="CancelTarget.All"/> the number
+    /// of requests, or 0 when the kernel had to wait for them. Or an error. ENOENT: no request matched.
+    /// EBADF: the file is not open. EINTR: a signal handler ran. EINVAL: the kernel is older. EALREADY does
+    /// not occur: the method waits until such a request has ended.
     /// </returns>
-    /// <remarks>Manual: <c>io_uring_register_sync_cancel(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_sync_cancel(3).</remarks>
     public KernelResult SyncCancel(CancelTarget target)
     {
         io_uring_sync_cancel_reg argument = target.ToArgument();
@@ -23,11 +25,14 @@ public sealed unsafe partial class IoUring
         return Register(IORING_REGISTER_SYNC_CANCEL, &argument, 1);
     }
 
-    /// <summary>The same within a time.</summary>
-    /// <param name="target">Which.</param>
-    /// <param name="timeout">How long to wait at most for requests that do not stop at once; not negative.</param>
-    /// <returns>As above, and ETIME when the time was over: the request has been told to stop, and will complete.</returns>
-    /// <remarks>Manual: <c>io_uring_register_sync_cancel(3)</c>.</remarks>
+    /// <summary>Cancels requests in flight and waits for the end of the cancellation up to a limit.</summary>
+    /// <param name="target">The requests.</param>
+    /// <param name="timeout">The limit for requests that do not stop at once. Not negative.</param>
+    /// <returns>
+    /// As <see cref="SyncCancel(CancelTarget)"/>. ETIME: the time has elapsed. The request is cancelled, and
+    /// will complete.
+    /// </returns>
+    /// <remarks>Manual: io_uring_register_sync_cancel(3).</remarks>
     public KernelResult SyncCancel(CancelTarget target, TimeSpan timeout)
     {
         io_uring_sync_cancel_reg argument = target.ToArgument();

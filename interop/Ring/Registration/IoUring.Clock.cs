@@ -6,12 +6,14 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Chooses the clock for the timeouts of waits, and for absolute times in them (IORING_ENTER_ABS_TIMER):
+    /// Sets the clock for the timeouts and the absolute times of waits (IORING_ENTER_ABS_TIMER):
     /// IORING_REGISTER_CLOCK, Linux 6.12.
     /// </summary>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="IoUringException">EINVAL for any other clock, and on older kernels.</exception>
-    /// <remarks>Requests that are timeouts name their own clock. Manual: <c>io_uring_register_clock(3)</c>.</remarks>
+    /// <exception cref="IoUringException">
+    /// EINVAL: the clock is another one, or the kernel is older.
+    /// </exception>
+    /// <remarks>A timeout request has a separate clock. Manual: io_uring_register_clock(3).</remarks>
     public void RegisterClock(WaitClock clock)
     {
         io_uring_clock_register argument = new() { clockid = (uint)clock };

@@ -2,14 +2,14 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Interop;
 
-/// <content>A ring that was set up disabled comes to life.</content>
+/// <content>The start of a ring that was set up disabled.</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Lets a ring that was set up with <see cref="IoUringOptions.Disabled"/> take requests: IORING_REGISTER_ENABLE_RINGS,
-    /// Linux 5.10; io_uring_enable_rings(3).
+    /// Enables a ring of <see cref="IoUringOptions.Disabled"/>, which then takes requests:
+    /// IORING_REGISTER_ENABLE_RINGS, Linux 5.10. Manual: io_uring_enable_rings(3).
     /// </summary>
-    /// <exception cref="IoUringException">EBADFD when the ring is enabled already.</exception>
+    /// <exception cref="IoUringException">EBADFD: the ring is already enabled.</exception>
     public void Enable()
     {
         Errno errno = Register(IORING_REGISTER_ENABLE_RINGS, null, 0).Errno;

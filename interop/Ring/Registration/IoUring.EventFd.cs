@@ -6,46 +6,54 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Has an eventfd signalled when completions are posted, so that another event loop can wait for them:
+    /// Signals an eventfd when completions are posted, so that another event loop can wait for them:
     /// IORING_REGISTER_EVENTFD, Linux 5.2.
     /// </summary>
-    /// <param name="eventFd">The eventfd. It is a hint to look: one signal may stand for many completions, or for none.</param>
-    /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
-    /// <remarks>The ring holds the eventfd, also beyond its Dispose. Manual: <c>io_uring_register_eventfd(3)</c>.</remarks>
+    /// <param name="eventFd">
+    /// The eventfd. A signal is a hint: it may stand for many completions, or for none.
+    /// </param>
+    /// <exception cref="IoUringException">
+    /// EBUSY: the ring has an eventfd. EBADF: the descriptor is not open. EINVAL: the descriptor is not an
+    /// eventfd.
+    /// </exception>
+    /// <remarks>
+    /// The kernel holds the eventfd, also after Dispose. Manual: io_uring_register_eventfd(3).
+    /// </remarks>
     public void RegisterEventFd(EventFd eventFd)
     {
         ArgumentNullException.ThrowIfNull(eventFd);
         RegisterEventFd(eventFd.Fd);
     }
 
-    /// <summary>The same for an eventfd from elsewhere.</summary>
-    /// <param name="eventFd">Its descriptor.</param>
-    /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
+    /// <summary>Signals the eventfd of a descriptor when completions are posted.</summary>
+    /// <param name="eventFd">The descriptor.</param>
+    /// <exception cref="IoUringException">As <see cref="RegisterEventFd(EventFd)"/>.</exception>
     public void RegisterEventFd(int eventFd) =>
         Refusal.ThrowIf(Register(IORING_REGISTER_EVENTFD, &eventFd, 1), "register an eventfd");
 
     /// <summary>
-    /// As <see cref="RegisterEventFd(EventFd)"/>, but only for requests that a worker (io-wq) completes: silent about those that complete
-    /// while they are submitted, and those that the kernel had to poll for. IORING_REGISTER_EVENTFD_ASYNC, Linux 5.6.
+    /// Signals an eventfd only for requests that a worker (io-wq) completes: IORING_REGISTER_EVENTFD_ASYNC,
+    /// Linux 5.6. A request that completes during its submission, and one that the kernel had to poll for, do
+    /// not signal.
     /// </summary>
     /// <param name="eventFd">The eventfd.</param>
-    /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
-    /// <remarks>Manual: <c>io_uring_register_eventfd_async(3)</c>.</remarks>
+    /// <exception cref="IoUringException">As <see cref="RegisterEventFd(EventFd)"/>.</exception>
+    /// <remarks>Manual: io_uring_register_eventfd_async(3).</remarks>
     public void RegisterEventFdAsync(EventFd eventFd)
     {
         ArgumentNullException.ThrowIfNull(eventFd);
         RegisterEventFdAsync(eventFd.Fd);
     }
 
-    /// <summary>The same for an eventfd from elsewhere.</summary>
-    /// <param name="eventFd">Its descriptor.</param>
-    /// <exception cref="IoUringException">EBUSY when the ring has one already; EBADF; EINVAL when it is no eventfd.</exception>
+    /// <summary>Signals the eventfd of a descriptor only for requests that a worker completes.</summary>
+    /// <param name="eventFd">The descriptor.</param>
+    /// <exception cref="IoUringException">As <see cref="RegisterEventFd(EventFd)"/>.</exception>
     public void RegisterEventFdAsync(int eventFd) =>
         Refusal.ThrowIf(Register(IORING_REGISTER_EVENTFD_ASYNC, &eventFd, 1), "register an eventfd");
 
-    /// <summary>Ends the signals, of either kind: IORING_UNREGISTER_EVENTFD, Linux 5.2.</summary>
-    /// <exception cref="IoUringException">ENXIO when the ring has no eventfd.</exception>
-    /// <remarks>Manual: <c>io_uring_unregister_eventfd(3)</c>.</remarks>
+    /// <summary>Ends the signals of either kind: IORING_UNREGISTER_EVENTFD, Linux 5.2.</summary>
+    /// <exception cref="IoUringException">ENXIO: the ring has no eventfd.</exception>
+    /// <remarks>Manual: io_uring_unregister_eventfd(3).</remarks>
     public void UnregisterEventFd() =>
         Refusal.ThrowIf(Register(IORING_UNREGISTER_EVENTFD, null, 0), "unregister the eventfd");
 }

@@ -7,14 +7,18 @@ namespace Uring.Interop;
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Registers arguments for waits, to be named by their index: IORING_REGISTER_MEM_REGION with IORING_MEM_REGION_REG_WAIT_ARG,
-    /// Linux 6.13. The ring has to be disabled still (<see cref="IoUringOptions.Disabled"/>); it keeps them for life.
+    /// Registers arguments of waits, which a wait names by their index: IORING_REGISTER_MEM_REGION with
+    /// IORING_MEM_REGION_REG_WAIT_ARG, Linux 6.13. The ring must be disabled
+    /// (<see cref="IoUringOptions.Disabled"/>). The registration lasts until Dispose.
     /// </summary>
-    /// <param name="arguments">They can be set before and after.</param>
+    /// <param name="arguments">
+    /// The arguments. The program can set them before and after the registration.
+    /// </param>
     /// <exception cref="IoUringException">
-    /// EINVAL when the ring is not disabled, and on older kernels; EBUSY when it has a region already; ENOMEM, also for the memlock limit.
+    /// EINVAL: the ring is enabled, or the kernel is older. EBUSY: the ring has a region. ENOMEM, also of the
+    /// memlock limit.
     /// </exception>
-    /// <remarks>Manual: <c>io_uring_register_region(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_region(3).</remarks>
     public void RegisterWaitArguments(WaitArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -26,23 +30,25 @@ public sealed unsafe partial class IoUring
             flags = IORING_MEM_REGION_TYPE_USER,
         };
         KernelResult answer = TryRegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
-        string? remedy = answer.Errno == Errno.EINVAL ? "set it up with Disabled, register them, then enable it; needs Linux 6.13" : null;
+        string? remedy = answer.Errno == Errno.EINVAL ? "set up the ring with Disabled, register, and then enable it (Linux 6.13)" : null;
         Refusal.ThrowIf(answer, "register arguments for waits", remedy);
         _waitArguments = arguments;
     }
 
-    /// <summary>Registers a region of memory, of the program or of the kernel: IORING_REGISTER_MEM_REGION, Linux 6.13.</summary>
+    /// <summary>
+    /// Registers a region of memory, of the program or of the kernel: IORING_REGISTER_MEM_REGION, Linux 6.13.
+    /// </summary>
     /// <param name="region">
-    /// Size, and address with IORING_MEM_REGION_TYPE_USER, both of whole pages; without that flag the kernel allocates, and fills in the
-    /// offset to be given to mmap(2) on the ring.
+    /// Size, and address with IORING_MEM_REGION_TYPE_USER, both in whole pages. Without that flag the kernel
+    /// allocates the region, and fills in its offset for mmap(2) of the ring's descriptor.
     /// </param>
-    /// <param name="flags">IORING_MEM_REGION_REG_WAIT_ARG when it holds arguments for waits, or 0.</param>
+    /// <param name="flags">IORING_MEM_REGION_REG_WAIT_ARG for a region with arguments of waits, or 0.</param>
     /// <exception cref="IoUringException">
-    /// EBUSY when the ring has a region already; EINVAL when the size or the address is not of whole pages, for wait arguments on a
-    /// ring that is not disabled, and on older kernels; EFAULT for an address that is not mapped, and for an address without the
-    /// flag; ENOMEM.
+    /// EBUSY: the ring has a region. EINVAL: the size or the address is not a multiple of the page size, the
+    /// region has wait arguments and the ring is enabled, or the kernel is older. EFAULT: the address is not
+    /// mapped, or is given without the flag. ENOMEM.
     /// </exception>
-    /// <remarks>Manual: <c>io_uring_register_region(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_region(3).</remarks>
     public void RegisterRegion(ref io_uring_region_desc region, uint flags) =>
         Refusal.ThrowIf(TryRegisterRegion(ref region, flags), "register a memory region");
 

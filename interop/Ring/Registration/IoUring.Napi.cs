@@ -6,14 +6,17 @@ namespace Uring.Interop;
 /// <content>Busy polling of network devices.</content>
 public sealed unsafe partial class IoUring
 {
-    /// <summary>Makes waits of this ring poll the devices of its sockets before they sleep: IORING_REGISTER_NAPI, Linux 6.9.</summary>
+    /// <summary>
+    /// Makes waits of this ring poll the devices of its sockets before they sleep: IORING_REGISTER_NAPI,
+    /// Linux 6.9.
+    /// </summary>
     /// <param name="settings">The times and the tracking of NAPI ids.</param>
     /// <returns>The settings before the call.</returns>
     /// <exception cref="IoUringException">
-    /// EINVAL on a ring with IOPOLL, on older kernels, and for an unknown tracking; EOPNOTSUPP on kernels without busy polling
-    /// (CONFIG_NET_RX_BUSY_POLL).
+    /// EINVAL: the ring has IOPOLL, the tracking is unknown, or the kernel is older. EOPNOTSUPP: the kernel
+    /// has no busy polling (CONFIG_NET_RX_BUSY_POLL).
     /// </exception>
-    /// <remarks>Manual: <c>io_uring_register_napi(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_napi(3).</remarks>
     public NapiSettings RegisterNapi(NapiSettings settings)
     {
         io_uring_napi argument = new()
@@ -27,10 +30,12 @@ public sealed unsafe partial class IoUring
         return Settings(argument);
     }
 
-    /// <summary>Ends the polling, if there was any: IORING_UNREGISTER_NAPI, Linux 6.9.</summary>
-    /// <returns>The settings before the call, without the tracking, which the kernel does not report here.</returns>
+    /// <summary>Ends the polling of <see cref="RegisterNapi"/>: IORING_UNREGISTER_NAPI, Linux 6.9.</summary>
+    /// <returns>
+    /// The settings before the call, without the tracking, which the kernel does not report here.
+    /// </returns>
     /// <exception cref="IoUringException">As <see cref="RegisterNapi"/>.</exception>
-    /// <remarks>Manual: <c>io_uring_unregister_napi(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_unregister_napi(3).</remarks>
     public NapiSettings UnregisterNapi()
     {
         io_uring_napi argument = default;
@@ -41,15 +46,24 @@ public sealed unsafe partial class IoUring
     /// <summary>
     /// Adds a NAPI id to the list of a ring with static tracking: IO_URING_NAPI_STATIC_ADD_ID, Linux 6.13.
     /// </summary>
-    /// <param name="napiId">The id of a receive queue, as SO_INCOMING_NAPI_ID of socket(7) reports it.</param>
-    /// <returns>0; EINVAL for an id below the first valid one, without static tracking, and on older kernels; EEXIST for an id in the list.</returns>
+    /// <param name="napiId">
+    /// The id of a receive queue, as SO_INCOMING_NAPI_ID of socket(7) reports it.
+    /// </param>
+    /// <returns>
+    /// 0 or an error. EINVAL: the id is below the first valid one, the tracking is not static, or the kernel
+    /// is older. EEXIST: the id is in the list.
+    /// </returns>
     public KernelResult AddNapiId(uint napiId) => ChangeNapiIds(IO_URING_NAPI_STATIC_ADD_ID, napiId);
 
     /// <summary>
-    /// Removes a NAPI id from the list of a ring with static tracking: IO_URING_NAPI_STATIC_DEL_ID, Linux 6.13.
+    /// Removes a NAPI id from the list of a ring with static tracking: IO_URING_NAPI_STATIC_DEL_ID, Linux
+    /// 6.13.
     /// </summary>
     /// <param name="napiId">The id.</param>
-    /// <returns>0; EINVAL for an id below the first valid one, without static tracking, and on older kernels; ENOENT for an id not in the list.</returns>
+    /// <returns>
+    /// 0 or an error. EINVAL: the id is below the first valid one, the tracking is not static, or the kernel
+    /// is older. ENOENT: the id is not in the list.
+    /// </returns>
     public KernelResult RemoveNapiId(uint napiId) => ChangeNapiIds(IO_URING_NAPI_STATIC_DEL_ID, napiId);
 
     private static NapiSettings Settings(in io_uring_napi answer) =>

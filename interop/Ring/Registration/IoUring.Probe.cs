@@ -2,14 +2,14 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Interop;
 
-/// <content>What the running kernel has.</content>
+/// <content>The operations of the running kernel.</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Asks which operations this kernel has: IORING_REGISTER_PROBE, Linux 5.6; io_uring_get_probe_ring(3),
-    /// io_uring_opcode_supported(3).
+    /// Returns the operations of this kernel: IORING_REGISTER_PROBE, Linux 5.6. Manual:
+    /// io_uring_get_probe_ring(3), io_uring_opcode_supported(3).
     /// </summary>
-    /// <exception cref="IoUringException">EINVAL on older kernels.</exception>
+    /// <exception cref="IoUringException">EINVAL: the kernel is older.</exception>
     public IoUringProbe Probe()
     {
         ProbeAnswer answer = default;

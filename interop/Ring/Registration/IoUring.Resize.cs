@@ -3,26 +3,38 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>Queues of another size.</content>
+/// <content>The resize of the queues.</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Makes the queues larger or smaller: IORING_REGISTER_RESIZE_RINGS, Linux 6.13, for rings with DEFER_TASKRUN. Entries that the kernel
-    /// has not taken and completions that are unread move along; entries and completions that the caller still points to do not.
-    /// Nobody may reap meanwhile.
+    /// Changes the sizes of the queues of a ring with DEFER_TASKRUN: IORING_REGISTER_RESIZE_RINGS, Linux
+    /// 6.13. Entries that the kernel has not taken and unread completions move to the new queues. Pointers to
+    /// entries and completions become invalid. No thread may reap during the call.
     /// </summary>
-    /// <param name="entries">Submission queue entries; the kernel rounds up to a power of two, at most 32,768.</param>
-    /// <param name="completionEntries">Completion queue entries, or null for twice <paramref name="entries"/>.</param>
+    /// <param name="entries">
+    /// Entries of the submission queue. The kernel rounds them up to a power of two, at most 32,768.
+    /// </param>
+    /// <param name="completionEntries">
+    /// Entries of the completion queue, or null for twice <paramref name="entries"/>.
+    /// </param>
     /// <returns>
-    /// 0, or an errno that leaves the queues as they were: EOVERFLOW when what is in a queue does not fit into the new one, or the end
-    /// of the new one would cut an unread completion of 32 bytes in a mixed queue; EBUSY for a ring with SQ_REWIND that has entries
-    /// which the kernel has not taken; EINVAL
-    /// without DEFER_TASKRUN, for queues in memory of the caller or of huge pages, above the most entries, and on older kernels; EBADF
-    /// for a ring without a descriptor, whose new queues could not be mapped; EEXIST from another thread than the one that submits;
-    /// EBADFD while the ring is disabled (6.18 allows it); ENOMEM.
+    /// 0, or an error that does not change the queues:
+    /// <list type="bullet">
+    /// <item>EOVERFLOW: the content of a queue does not fit into the new one. In a mixed queue, the end of the
+    /// new one would cut an unread completion of 32 bytes.</item>
+    /// <item>EBUSY: the ring has SQ_REWIND, and the kernel has not taken all entries.</item>
+    /// <item>EINVAL: the ring has no DEFER_TASKRUN, its queues are in memory of the caller or of huge pages,
+    /// a number is too high, or the kernel is older.</item>
+    /// <item>EBADF: the ring has no descriptor for the mapping of the new queues.</item>
+    /// <item>EEXIST: another thread submits to the ring.</item>
+    /// <item>EBADFD: the ring is disabled (6.18 allows it).</item>
+    /// <item>ENOMEM.</item>
+    /// </list>
     /// </returns>
-    /// <exception cref="IoUringException">The new queues cannot be mapped: the ring is lost, and to be disposed.</exception>
-    /// <remarks>Manual: <c>io_uring_resize_rings(3)</c>.</remarks>
+    /// <exception cref="IoUringException">
+    /// The new queues cannot be mapped. The ring is unusable: dispose it.
+    /// </exception>
+    /// <remarks>Manual: io_uring_resize_rings(3).</remarks>
     public KernelResult ResizeRings(uint entries, uint? completionEntries = null)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
@@ -43,14 +55,14 @@ public sealed unsafe partial class IoUring
             return KernelResult.Failed(Errno.EBUSY);
         }
 
-        // The kernel moves completions place by place, wherever the end of the new queue is.
+        // The kernel moves each place separately and does not check the end of the new queue.
         RingSizes sizes = RingSizes.Of(new IoUringOptions { Entries = entries, CompletionEntries = completionEntries });
         if (Completions.WouldBeCut(sizes.CqEntries))
         {
             return KernelResult.Failed(Errno.EOVERFLOW);
         }
 
-        // The kernel copies what its tail says.
+        // The kernel copies the entries below its tail.
         _ = Submissions.Publish();
         KernelResult answer = Register(IORING_REGISTER_RESIZE_RINGS, &parameters, 1);
         if (answer.IsError)
@@ -58,7 +70,7 @@ public sealed unsafe partial class IoUring
             return answer;
         }
 
-        // The kernel fills in less than at setup.
+        // The kernel fills in fewer members than at the set-up.
         parameters.features = Features;
         if ((parameters.flags & IORING_SETUP_NO_SQARRAY) == 0 && parameters.sq_off.array == 0)
         {
@@ -74,7 +86,7 @@ public sealed unsafe partial class IoUring
         Errno errno = RingMapping.TryMap(Fd, parameters, separate: false, out RingMapping? mapping);
         if (mapping is null)
         {
-            // What is mapped is not what the kernel looks at any more.
+            // The kernel does not use the mapped queues any more.
             Submissions.Detach();
             Completions.Detach();
             throw Refusal.Create(errno, "map the resized queues", "dispose the ring");
@@ -86,7 +98,8 @@ public sealed unsafe partial class IoUring
         _mapping = mapping;
     }
 
-    // Linux 6.18 leaves out where the index array is. It follows the completions, on a cache line of its own (rings_size() in io_uring.c).
+    // Linux 6.18 does not report the offset of the index array. The array follows the completions, on a
+    // separate cache line (rings_size() in io_uring.c).
     private static uint IndexArrayOffset(in io_uring_params parameters)
     {
         const uint CacheLine = 64;

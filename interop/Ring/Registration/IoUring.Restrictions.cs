@@ -3,52 +3,58 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Interop;
 
-/// <content>What a ring, or every ring that a thread makes, may be asked to do.</content>
+/// <content>The restrictions of a ring, or of every ring that a thread creates.</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Restricts the ring for good, from <see cref="Enable"/> on: IORING_REGISTER_RESTRICTIONS, Linux 5.10. The ring has to be disabled
-    /// still, and can be restricted once.
+    /// Restricts the ring permanently, from <see cref="Enable"/> on: IORING_REGISTER_RESTRICTIONS, Linux
+    /// 5.10. The ring must be disabled, and can be restricted once.
     /// </summary>
-    /// <param name="restrictions">What is allowed; all else is refused with EACCES.</param>
+    /// <param name="restrictions">The allowed operations. The kernel refuses all others with EACCES.</param>
     /// <exception cref="IoUringException">
-    /// EBADFD when the ring is not disabled (<see cref="IoUringOptions.Disabled"/>); EBUSY when it is restricted already; EINVAL for an
-    /// operation that the kernel has never heard of, or more entries than it has operations.
+    /// EBADFD: the ring is enabled (<see cref="IoUringOptions.Disabled"/>). EBUSY: the ring is already
+    /// restricted. EINVAL: the kernel does not know an operation, or has fewer operations than there are
+    /// entries.
     /// </exception>
-    /// <remarks>Manual: <c>io_uring_register_restrictions(3)</c>.</remarks>
+    /// <remarks>Manual: io_uring_register_restrictions(3).</remarks>
     public void RegisterRestrictions(RingRestrictions restrictions)
     {
         ArgumentNullException.ThrowIfNull(restrictions);
         RegisterRestrictions(restrictions.ToEntries());
     }
 
-    /// <summary>The same, by the entries that the kernel takes; of several masks of one sort it keeps the last.</summary>
-    /// <param name="restrictions">What is allowed.</param>
-    /// <exception cref="IoUringException">As above.</exception>
+    /// <summary>
+    /// Restricts the ring by the kernel's entries. Of several masks of one kind the kernel keeps the last.
+    /// </summary>
+    /// <param name="restrictions">The entries.</param>
+    /// <exception cref="IoUringException">
+    /// As <see cref="RegisterRestrictions(RingRestrictions)"/>.
+    /// </exception>
     public void RegisterRestrictions(ReadOnlySpan<io_uring_restriction> restrictions)
     {
-        // An array of none is no error to the kernel, but it has to have an address.
+        // The kernel accepts an empty array, but requires an address.
         io_uring_restriction none;
         fixed (io_uring_restriction* entries = restrictions)
         {
             io_uring_restriction* first = entries == null ? &none : entries;
             KernelResult answer = Register(IORING_REGISTER_RESTRICTIONS, first, (uint)restrictions.Length);
-            string? remedy = answer.Errno == Errno.EBADFD ? "set it up with Disabled, restrict it, then enable it" : null;
+            string? remedy = answer.Errno == Errno.EBADFD ? "set up the ring with Disabled, restrict, and then enable it" : null;
             Refusal.ThrowIf(answer, "restrict the ring", remedy);
         }
     }
 
     /// <summary>
-    /// Restricts every ring that the calling thread makes from here on, and those of threads and processes it starts. For good, once per
-    /// thread; rings that exist already stay as they are. Linux 7.0.
+    /// Restricts every ring that the calling thread creates from here on, and the rings of threads and
+    /// processes that it starts: Linux 7.0. The restriction is permanent, and a thread can set it once. It
+    /// does not apply to existing rings.
     /// </summary>
-    /// <param name="restrictions">What is allowed; all else is refused with EACCES.</param>
+    /// <param name="restrictions">The allowed operations. The kernel refuses all others with EACCES.</param>
     /// <exception cref="IoUringException">
-    /// EPERM when the thread is restricted already; EACCES without CAP_SYS_ADMIN unless the thread can gain no privileges
-    /// (PR_SET_NO_NEW_PRIVS, prctl(2)); EINVAL on older kernels (EBADF before 6.13), and for what
-    /// <see cref="RegisterRestrictions(RingRestrictions)"/> says.
+    /// EPERM: the thread is already restricted. EACCES: the thread has no CAP_SYS_ADMIN and can gain
+    /// privileges (PR_SET_NO_NEW_PRIVS, prctl(2)). EINVAL: the kernel is older (EBADF before 6.13). Other
+    /// causes of EINVAL are those of <see cref="RegisterRestrictions(RingRestrictions)"/>.
     /// </exception>
-    /// <remarks>IORING_REGISTER_RESTRICTIONS without a ring; <c>io_uring_register(2)</c>.</remarks>
+    /// <remarks>IORING_REGISTER_RESTRICTIONS without a ring. Manual: io_uring_register(2).</remarks>
     public static void RegisterTaskRestrictions(RingRestrictions restrictions)
     {
         ArgumentNullException.ThrowIfNull(restrictions);
@@ -60,7 +66,7 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    /// <summary>The header and, right behind it, the entries.</summary>
+    /// <summary>Returns the header and, directly behind it, the entries.</summary>
     internal static byte[] DescribeTaskRestrictions(ReadOnlySpan<io_uring_restriction> restrictions)
     {
         byte[] argument = new byte[sizeof(io_uring_task_restriction) + (restrictions.Length * sizeof(io_uring_restriction))];
@@ -73,7 +79,7 @@ public sealed unsafe partial class IoUring
     private static string? TaskRemedy(Errno errno) => errno switch
     {
         Errno.EACCES => "run with CAP_SYS_ADMIN, or set PR_SET_NO_NEW_PRIVS for the thread first",
-        Errno.EINVAL or Errno.EBADF => "kernels before 7.0 do not have this",
+        Errno.EINVAL or Errno.EBADF => "restrictions of a thread require Linux 7.0",
         _ => null,
     };
 }

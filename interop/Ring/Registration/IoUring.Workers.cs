@@ -2,16 +2,22 @@ using static Uring.Interop.io_uring_register_op;
 
 namespace Uring.Interop;
 
-/// <content>The threads of the kernel (io-wq) that run requests which block.</content>
+/// <content>The threads of the kernel (io-wq) for requests that block.</content>
 public sealed unsafe partial class IoUring
 {
     /// <summary>
-    /// Binds workers to processors: IORING_REGISTER_IOWQ_AFF, Linux 5.14. Without SQPOLL the workers are those of the calling
-    /// thread, whichever of its rings the request came from; with it, those of the ring's SQ thread.
+    /// Binds workers to processors: IORING_REGISTER_IOWQ_AFF, Linux 5.14. Without SQPOLL the workers are
+    /// those of the calling thread, for all its rings. With SQPOLL they are those of the ring's SQ thread.
     /// </summary>
-    /// <param name="processors">Numbers of processors, counted from 0; the kernel ignores those that cannot exist on this machine.</param>
-    /// <exception cref="IoUringException">EINVAL for none, and for processors that the thread's cpuset does not have; ENOMEM.</exception>
-    /// <remarks>It holds for workers that start from here on. Manual: <c>io_uring_register_iowq_aff(3)</c>.</remarks>
+    /// <param name="processors">
+    /// Numbers of processors, counted from 0. The kernel ignores numbers that cannot exist on this machine.
+    /// </param>
+    /// <exception cref="IoUringException">
+    /// EINVAL: no processor is given, or one is outside the thread's cpuset. ENOMEM.
+    /// </exception>
+    /// <remarks>
+    /// The binding applies to workers that start from here on. Manual: io_uring_register_iowq_aff(3).
+    /// </remarks>
     public void RegisterWorkerAffinity(params ReadOnlySpan<int> processors)
     {
         int last = -1;
@@ -30,9 +36,11 @@ public sealed unsafe partial class IoUring
         RegisterWorkerAffinityMask(mask);
     }
 
-    /// <summary>The same by a mask, such as sched_setaffinity(2) takes.</summary>
-    /// <param name="mask">A bit for each processor, the lowest of the first byte for processor 0.</param>
-    /// <exception cref="IoUringException">As above.</exception>
+    /// <summary>Binds workers to the processors of a mask, in the format of sched_setaffinity(2).</summary>
+    /// <param name="mask">A bit for each processor. The lowest bit of the first byte is processor 0.</param>
+    /// <exception cref="IoUringException">
+    /// As <see cref="RegisterWorkerAffinity(ReadOnlySpan{int})"/>.
+    /// </exception>
     public void RegisterWorkerAffinityMask(ReadOnlySpan<byte> mask)
     {
         byte none;
@@ -43,20 +51,25 @@ public sealed unsafe partial class IoUring
         }
     }
 
-    /// <summary>Lets the workers run wherever the thread may: IORING_UNREGISTER_IOWQ_AFF, Linux 5.14.</summary>
-    /// <exception cref="IoUringException">EINVAL when the calling thread has never used a ring.</exception>
-    /// <remarks>Manual: <c>io_uring_unregister_iowq_aff(3)</c>.</remarks>
+    /// <summary>
+    /// Ends the binding: workers run on every processor of the thread. IORING_UNREGISTER_IOWQ_AFF, Linux
+    /// 5.14.
+    /// </summary>
+    /// <exception cref="IoUringException">EINVAL: the calling thread has never used a ring.</exception>
+    /// <remarks>Manual: io_uring_unregister_iowq_aff(3).</remarks>
     public void UnregisterWorkerAffinity() =>
         Refusal.ThrowIf(Register(IORING_UNREGISTER_IOWQ_AFF, null, 0), "unbind the workers");
 
     /// <summary>
-    /// Limits the workers of every thread that uses the ring: IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15. Requests beyond wait for a
-    /// worker to become free.
+    /// Limits the workers of every thread that uses the ring: IORING_REGISTER_IOWQ_MAX_WORKERS, Linux 5.15.
+    /// Requests above the limit wait for a free worker.
     /// </summary>
-    /// <param name="limits">The most per NUMA node; a 0 changes nothing, so that two of them only ask.</param>
-    /// <returns>The limits so far.</returns>
-    /// <exception cref="IoUringException">EINVAL above 2^31 - 1.</exception>
-    /// <remarks>Manual: <c>io_uring_register_iowq_max_workers(3)</c>.</remarks>
+    /// <param name="limits">
+    /// The most workers for each NUMA node. A 0 does not change the limit, so two zeros only read the limits.
+    /// </param>
+    /// <returns>The limits before the call.</returns>
+    /// <exception cref="IoUringException">EINVAL: a limit is above 2^31 - 1.</exception>
+    /// <remarks>Manual: io_uring_register_iowq_max_workers(3).</remarks>
     public WorkerLimits RegisterMaxWorkers(WorkerLimits limits)
     {
         uint* values = stackalloc uint[2] { limits.Bounded, limits.Unbounded };

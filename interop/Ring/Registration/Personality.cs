@@ -1,6 +1,11 @@
 namespace Uring.Interop;
 
-/// <summary>Credentials that a ring has kept: what a request runs as when its <c>personality</c> field holds the number.</summary>
-/// <param name="Id">The number; 0, the default, stands for whoever submits.</param>
-/// <remarks><code>sqe->personality = personality.Id;</code> after the prep helper, which clears the field.</remarks>
+/// <summary>
+/// Registered credentials of a ring. A request with this number in its <c>personality</c> field runs with
+/// them.
+/// </summary>
+/// <param name="Id">The number. 0, the default, is the submitter.</param>
+/// <remarks>
+/// The prep helper clears the field, so set it afterwards: <code>sqe->personality = personality.Id;</code>
+/// </remarks>
 public readonly record struct Personality(ushort Id);

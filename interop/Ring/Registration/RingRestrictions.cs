@@ -3,11 +3,11 @@ using static Uring.Interop.io_uring_register_restriction_op;
 
 namespace Uring.Interop;
 
-/// <summary>What a ring may still be asked to do; all that is not named here is refused with EACCES.</summary>
+/// <summary>The operations that a ring allows. The kernel refuses all others with EACCES.</summary>
 /// <remarks>
-/// To be built once, then given to <see cref="IoUring.RegisterRestrictions(RingRestrictions)"/> or
-/// <see cref="IoUring.RegisterTaskRestrictions(RingRestrictions)"/>. Up to Linux 6.18 a ring whose restrictions name no registration
-/// allows none, and one whose restrictions name no operation takes no request.
+/// Build the restrictions once, and pass them to <see cref="IoUring.RegisterRestrictions(RingRestrictions)"/>
+/// or <see cref="IoUring.RegisterTaskRestrictions(RingRestrictions)"/>. Up to Linux 6.18, restrictions
+/// without a registration allow no registration, and restrictions without a request allow no request.
 /// </remarks>
 public sealed class RingRestrictions
 {
@@ -15,7 +15,7 @@ public sealed class RingRestrictions
     private byte _allowed;
     private byte _required;
 
-    /// <summary>Allows a kind of request: IORING_RESTRICTION_SQE_OP.</summary>
+    /// <summary>Allows a request: IORING_RESTRICTION_SQE_OP.</summary>
     /// <param name="operation">The operation.</param>
     public RingRestrictions AllowOperation(io_uring_op operation)
     {
@@ -31,26 +31,31 @@ public sealed class RingRestrictions
         return this;
     }
 
-    /// <summary>Allows flags of entries, which are all forbidden otherwise: IORING_RESTRICTION_SQE_FLAGS_ALLOWED.</summary>
-    /// <param name="flags"><c>IOSQE_*</c> bits, added to those that are allowed already.</param>
+    /// <summary>
+    /// Allows flags of entries: IORING_RESTRICTION_SQE_FLAGS_ALLOWED. Without this call an entry may have
+    /// none.
+    /// </summary>
+    /// <param name="flags"><c>IOSQE_*</c> bits, added to the allowed ones.</param>
     public RingRestrictions AllowFlags(uint flags)
     {
         _allowed |= checked((byte)flags);
         return this;
     }
 
-    /// <summary>Demands flags of every entry, and allows them: IORING_RESTRICTION_SQE_FLAGS_REQUIRED.</summary>
-    /// <param name="flags"><c>IOSQE_*</c> bits, added to those that are demanded already.</param>
+    /// <summary>
+    /// Requires flags of every entry, and allows them: IORING_RESTRICTION_SQE_FLAGS_REQUIRED.
+    /// </summary>
+    /// <param name="flags"><c>IOSQE_*</c> bits, added to the required ones.</param>
     public RingRestrictions RequireFlags(uint flags)
     {
         _required |= checked((byte)flags);
         return this;
     }
 
-    /// <summary>The entries as the kernel takes them.</summary>
+    /// <summary>Returns the entries for the kernel.</summary>
     internal ReadOnlySpan<io_uring_restriction> ToEntries()
     {
-        // The kernel keeps the last mask of each sort, so there is one entry for what several calls have added up.
+        // The kernel keeps the last mask of each kind, so one entry has the sum of several calls.
         List<io_uring_restriction> all = [.. _entries];
         if (_allowed != 0)
         {

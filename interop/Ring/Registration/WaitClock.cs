@@ -1,11 +1,11 @@
 namespace Uring.Interop;
 
-/// <summary>The clock by which waits for completions time out: clock_gettime(2).</summary>
+/// <summary>The clock for the timeouts of waits: clock_gettime(2).</summary>
 public enum WaitClock
 {
-    /// <summary>CLOCK_MONOTONIC, which stands still while the machine is suspended; what a ring uses unless told otherwise.</summary>
+    /// <summary>CLOCK_MONOTONIC, the default. The clock stops while the machine is suspended.</summary>
     Monotonic = LinuxAbi.CLOCK_MONOTONIC,
 
-    /// <summary>CLOCK_BOOTTIME, which goes on then.</summary>
+    /// <summary>CLOCK_BOOTTIME. The clock continues while the machine is suspended.</summary>
     BootTime = LinuxAbi.CLOCK_BOOTTIME,
 }

@@ -2,11 +2,11 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <content>The options as the kernel takes them.</content>
+/// <content>The options as IORING_SETUP_* bits.</content>
 public sealed partial record IoUringOptions
 {
-    // Bits in the order in which kernels learned them: one that lacks a bit lacks all above.
-    private static readonly (uint Bit, string Name, string Since)[] s_flags =
+    // In the order of the kernels that brought them: a kernel without a bit has none of the later ones.
+    internal static IReadOnlyList<(uint Bit, string Name, string Since)> KnownFlags { get; } =
     [
         (IORING_SETUP_IOPOLL, "IOPOLL", "5.1"),
         (IORING_SETUP_SQPOLL, "SQPOLL", "5.1"),
@@ -31,7 +31,7 @@ public sealed partial record IoUringOptions
         (IORING_SETUP_SQ_REWIND, "SQ_REWIND", "7.0"),
     ];
 
-    /// <summary>All that is asked for outright; <see cref="NoSqArray"/> left open asks for nothing.</summary>
+    /// <summary>The bits that the options require. An unset <see cref="NoSqArray"/> requires none.</summary>
     internal uint Flags =>
         (IoPoll ? IORING_SETUP_IOPOLL : 0)
         | (SqPoll ? IORING_SETUP_SQPOLL : 0)
@@ -55,11 +55,14 @@ public sealed partial record IoUringOptions
         | (SqeMixed ? IORING_SETUP_SQE_MIXED : 0)
         | (SqRewind ? IORING_SETUP_SQ_REWIND : 0);
 
-    /// <summary>The flags by name, each with the kernel that brought it, the newest first: the likeliest to be missing.</summary>
+    /// <summary>
+    /// Returns the flags by name, each with its first kernel. The newest come first, since a kernel lacks
+    /// those most likely.
+    /// </summary>
     internal string DescribeFlags()
     {
         uint flags = Flags;
-        IEnumerable<string> names = s_flags.Where(flag => (flags & flag.Bit) != 0).Reverse().Select(Describe);
+        IEnumerable<string> names = KnownFlags.Where(flag => (flags & flag.Bit) != 0).Reverse().Select(Describe);
         return flags == 0 ? "none" : string.Join("; ", names);
     }
 

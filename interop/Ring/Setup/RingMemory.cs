@@ -1,11 +1,15 @@
 namespace Uring.Interop;
 
-/// <summary>Memory that a program gives to a ring for its queues: IORING_SETUP_NO_MMAP, io_uring_queue_init_mem(3).</summary>
+/// <summary>
+/// Memory of the program for the queues of a ring: IORING_SETUP_NO_MMAP, io_uring_queue_init_mem(3).
+/// </summary>
 /// <remarks>
-/// It begins on a page and has to be left alone until the ring is disposed, and some ms longer if requests were in flight:
-/// the kernel holds the pages and may still complete into them. Kernels before 6.14 want the entries and the queues each in
-/// one physical piece: in a page, or in a huge page.
+/// The memory begins on a page. The program must not touch it until the ring is disposed. If requests were in
+/// flight then, the kernel holds the pages for some ms longer and may still complete into them. Kernels
+/// before 6.14 require the entries and the queues each in one physical piece: in a page, or in a huge page.
 /// </remarks>
-/// <param name="Address">Where it begins.</param>
-/// <param name="Length">How many bytes; <see cref="IoUring.MemorySize"/> tells how many a ring needs.</param>
+/// <param name="Address">The address of the memory.</param>
+/// <param name="Length">
+/// The length in bytes. <see cref="IoUring.MemorySize"/> returns the length that a ring requires.
+/// </param>
 public readonly record struct RingMemory(nint Address, nuint Length);

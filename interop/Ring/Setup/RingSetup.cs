@@ -2,7 +2,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>A ring that has been set up and mapped, on its way into an <see cref="IoUring"/>.</summary>
+/// <summary>The set-up and the mapping of a ring for an <see cref="IoUring"/>.</summary>
 internal sealed unsafe class RingSetup
 {
     private readonly IoUringOptions _options;
@@ -11,16 +11,18 @@ internal sealed unsafe class RingSetup
 
     private RingSetup(IoUringOptions options) => _options = options;
 
-    /// <summary>The descriptor; with IORING_SETUP_REGISTERED_FD_ONLY the index of the ring in its thread's table.</summary>
+    /// <summary>
+    /// The descriptor, or with IORING_SETUP_REGISTERED_FD_ONLY the index of the ring in its thread's table.
+    /// </summary>
     public int Fd { get; private set; } = -1;
 
-    /// <summary>What was asked for, and what the kernel filled in.</summary>
+    /// <summary>The parameters of io_uring_setup(2), as the kernel has filled them in.</summary>
     public ref readonly io_uring_params Parameters => ref _parameters;
 
-    /// <summary>Where the queues are.</summary>
+    /// <summary>The memory of the queues.</summary>
     public RingMapping Mapping { get; private set; } = null!;
 
-    /// <summary>Sets up a ring, or throws and leaves nothing behind.</summary>
+    /// <summary>Sets up a ring. If the set-up fails, the method frees all resources and throws.</summary>
     public static RingSetup Create(IoUringOptions options)
     {
         SetupRules.Check(options);
@@ -30,8 +32,9 @@ internal sealed unsafe class RingSetup
     }
 
     /// <summary>
-    /// Left open, NO_SQARRAY is asked for first: it spares a cache line for each 16 entries, and nothing here wants the array. The
-    /// rules have been looked at, so EINVAL can only mean something that this kernel lacks: then once more without.
+    /// Sets up with NO_SQARRAY first if the option is unset: the flag saves a cache line for each 16 entries,
+    /// and the library needs no array. <see cref="SetupRules"/> has checked the options, so EINVAL means that
+    /// this kernel lacks a flag, and the set-up runs again without NO_SQARRAY.
     /// </summary>
     internal static Errno PreferNoSqArray(IoUringOptions options, Func<uint, Errno> attempt)
     {
@@ -81,7 +84,7 @@ internal sealed unsafe class RingSetup
         Errno errno = RingMapping.TryMap(fd.Value, _parameters, _options.SeparateMappings, out RingMapping? mapping);
         if (mapping is null)
         {
-            // Never a ring that is registered only: nothing of it is mapped, so nothing fails.
+            // Never a ring with REGISTERED_FD_ONLY: it maps nothing, so no mapping of it fails.
             _ = Libc.Close(fd.Value);
             own?.Dispose();
             return errno;

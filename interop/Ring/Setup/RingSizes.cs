@@ -3,7 +3,7 @@ using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Interop;
 
-/// <summary>How much a ring takes, as the kernel computes it: io_uring_memory_size(3).</summary>
+/// <summary>The sizes of a ring, as the kernel computes them: io_uring_memory_size(3).</summary>
 /// <param name="SqEntries">Submission entries, rounded.</param>
 /// <param name="CqEntries">Completion entries, rounded.</param>
 /// <param name="SqesBytes">Memory of the submission entries, in whole pages.</param>
@@ -13,14 +13,14 @@ internal readonly unsafe record struct RingSizes(uint SqEntries, uint CqEntries,
     public const uint MostEntries = 32_768;
     public const uint MostCompletionEntries = 2 * MostEntries;
 
-    // The kernel's struct io_rings before its first completion: heads, tails, masks, counters. Its parts are aligned to cache
-    // lines, which are 64 bytes on x86-64 and arm64.
+    // The part of the kernel's struct io_rings before its first completion: heads, tails, masks, counters.
+    // Its parts are aligned to cache lines, and a cache line has 64 bytes on x86-64 and arm64.
     private const uint HeaderBytes = 64;
     private const uint CacheLine = 64;
 
     public nuint TotalBytes => SqesBytes + QueuesBytes;
 
-    /// <summary>The sizes of a ring that nothing speaks against.</summary>
+    /// <summary>Returns the sizes of a ring whose options have no contradiction.</summary>
     public static RingSizes Of(IoUringOptions options)
     {
         uint entries = Round(options.Entries, MostEntries);
@@ -28,7 +28,7 @@ internal readonly unsafe record struct RingSizes(uint SqEntries, uint CqEntries,
         nuint sqes = entries * (nuint)SqeBytes(options.Flags);
         nuint queues = HeaderBytes + (completions * (nuint)CqeBytes(options.Flags));
 
-        // Left open whether there is an index array, there may be one.
+        // With an unset NoSqArray the ring can have an index array.
         if ((options.Flags & IORING_SETUP_NO_SQARRAY) == 0)
         {
             queues = AlignUp(queues, CacheLine) + (entries * (nuint)sizeof(uint));
@@ -38,14 +38,18 @@ internal readonly unsafe record struct RingSizes(uint SqEntries, uint CqEntries,
         return new RingSizes(entries, completions, AlignUp(sqes, page), AlignUp(queues, page));
     }
 
-    /// <summary>How far submission entries lie apart. Mixed sizes are counted in short ones.</summary>
+    /// <summary>
+    /// Returns the distance between submission entries in bytes. A ring of mixed sizes counts short entries.
+    /// </summary>
     public static uint SqeBytes(uint flags) => (uint)sizeof(io_uring_sqe) << ((flags & IORING_SETUP_SQE128) != 0 ? 1 : 0);
 
-    /// <summary>How far completions lie apart. Mixed sizes are counted in short ones.</summary>
+    /// <summary>
+    /// Returns the distance between completions in bytes. A ring of mixed sizes counts short completions.
+    /// </summary>
     public static uint CqeBytes(uint flags) => (uint)sizeof(io_uring_cqe) << ((flags & IORING_SETUP_CQE32) != 0 ? 1 : 0);
 
     public static nuint AlignUp(nuint value, nuint alignment) => (value + alignment - 1) & ~(alignment - 1);
 
-    /// <summary>What the kernel makes of a wish, if it may clamp.</summary>
+    /// <summary>Rounds a number of entries as a kernel with CLAMP does.</summary>
     public static uint Round(uint entries, uint most) => BitOperations.RoundUpToPowerOf2(uint.Min(entries, most));
 }

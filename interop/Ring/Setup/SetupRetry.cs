@@ -1,17 +1,23 @@
 namespace Uring.Interop;
 
-/// <summary>
-/// ENOMEM at setup may be the echo of a ring that was just closed: the kernel takes rings apart in the background, and gives
-/// back what they were charged (RLIMIT_MEMLOCK) and their pages only then: 12 to 20 ms later on an idle 6.18.
-/// </summary>
+/// <summary>Retries a set-up that returned ENOMEM: a ring that was just closed can be the cause.</summary>
+/// <remarks>
+/// The kernel frees rings in the background. Their pages and their charge (RLIMIT_MEMLOCK) return only then:
+/// 12 to 20 ms later on an idle 6.18.
+/// </remarks>
 internal static class SetupRetry
 {
-    /// <summary>Waits of 1, 2, 4 ... 128 ms: long enough for a busy machine, a quarter of a second where memory is really short.</summary>
+    /// <summary>
+    /// The number of waits: 1, 2, 4 ... 128 ms. Their sum is enough on a busy machine, and delays a true lack
+    /// of memory by only a quarter of a second.
+    /// </summary>
     public const int Rounds = 8;
 
-    /// <summary>Tries until the answer is another than ENOMEM, <see cref="Rounds"/> times after the first.</summary>
-    /// <param name="attempt">Leaves nothing behind when it fails.</param>
-    /// <param name="sleep">Waits so many milliseconds.</param>
+    /// <summary>
+    /// Runs an attempt until it returns no ENOMEM, at most <see cref="Rounds"/> times after the first.
+    /// </summary>
+    /// <param name="attempt">The attempt. If it fails, it has freed its resources.</param>
+    /// <param name="sleep">Waits for a number of milliseconds.</param>
     public static Errno Run(Func<Errno> attempt, Action<int> sleep)
     {
         Errno errno = attempt();

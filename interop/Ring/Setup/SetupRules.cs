@@ -4,8 +4,9 @@ using static Uring.Interop.RingSizes;
 namespace Uring.Interop;
 
 /// <summary>
-/// What the kernel refuses with EINVAL or EOVERFLOW whatever its age, told beforehand with the reason: EINVAL itself tells
-/// none. Two rules are our own: an idle time without its thread, and memory given twice.
+/// The combinations of options that every kernel refuses with EINVAL or EOVERFLOW. EINVAL has no reason, so
+/// the library checks them before the system call. Two rules are the library's: an idle time without an SQ
+/// thread, and memory given twice.
 /// </summary>
 internal static class SetupRules
 {
@@ -19,7 +20,7 @@ internal static class SetupRules
         }
     }
 
-    /// <summary>The first contradiction in one line, with what to do; null when there is none.</summary>
+    /// <summary>Returns the first contradiction and its remedy in one line, or null.</summary>
     public static string? FindContradiction(IoUringOptions options) =>
         OfSize(options) ?? OfSqThread(options) ?? OfCompletionWork(options) ?? OfEntries(options) ?? OfMemory(options);
 
@@ -30,15 +31,15 @@ internal static class SetupRules
         {
             { Entries: 0 } => "a ring has at least one entry: set Entries",
             { Entries: > MostEntries, Clamp: false } =>
-                $"{options.Entries} entries are more than {MostEntries}: ask for fewer, or set Clamp for as many as there can be",
+                $"{options.Entries} entries are more than {MostEntries}: lower Entries, or set Clamp for the most",
             { CompletionEntries: 0 } =>
-                "a ring has at least one completion entry: set CompletionEntries, or leave it out for twice the entries",
+                "a ring has at least one completion entry: set CompletionEntries, or remove it for twice the entries",
             { Clamp: false } when completions > MostCompletionEntries =>
-                $"{completions} completion entries are more than {MostCompletionEntries}: ask for fewer, or set Clamp for as many as there can be",
+                $"{completions} completion entries are more than {MostCompletionEntries}: lower CompletionEntries, or set Clamp for the most",
             { CompletionEntries: not null } when Round(completions, MostCompletionEntries) < Round(options.Entries, MostEntries) =>
-                $"{completions} completion entries are fewer than {options.Entries} entries: ask for as many at least",
-            { CqeMixed: true } when completions < 2 => "a completion of 32 bytes takes two places (CQE_MIXED): ask for two completion entries at least",
-            { SqeMixed: true, Entries: < 2 } => "an entry of 128 bytes takes two places (SQE_MIXED): ask for two entries at least",
+                $"{completions} completion entries are fewer than {options.Entries} entries: raise CompletionEntries",
+            { CqeMixed: true } when completions < 2 => "a completion of 32 bytes takes two places (CQE_MIXED): set CompletionEntries to 2 or more",
+            { SqeMixed: true, Entries: < 2 } => "an entry of 128 bytes takes two places (SQE_MIXED): set Entries to 2 or more",
             _ => null,
         };
     }
@@ -46,38 +47,38 @@ internal static class SetupRules
     private static string? OfSqThread(IoUringOptions options) => options switch
     {
         { SqPoll: false, SqThreadCpu: not null } =>
-            "SQ_AFF binds the submission thread, and there is none: set SqPoll, or leave out SqThreadCpu",
+            "SqThreadCpu requires an SQ thread: set SqPoll, or remove SqThreadCpu",
         { SqPoll: false, SqThreadIdle: not 0 } =>
-            "SqThreadIdle is about the submission thread, and there is none: set SqPoll, or leave it out",
+            "SqThreadIdle requires an SQ thread: set SqPoll, or remove SqThreadIdle",
         { SqPoll: true, CoopTaskrun: true } =>
-            "SQPOLL excludes COOP_TASKRUN, since nobody is interrupted for completion work: leave out CoopTaskrun",
+            "SQPOLL excludes COOP_TASKRUN, since the SQ thread does the completion work: remove CoopTaskrun",
         { SqPoll: true, DeferTaskrun: true } =>
-            "SQPOLL excludes DEFER_TASKRUN, since the submission thread does the completion work: leave out one of SqPoll and DeferTaskrun",
+            "SQPOLL excludes DEFER_TASKRUN, since the SQ thread does the completion work: remove SqPoll or DeferTaskrun",
         { SqPoll: true, TaskrunFlag: true } =>
-            "SQPOLL excludes TASKRUN_FLAG, since the submission thread does the completion work: leave out TaskrunFlag",
+            "SQPOLL excludes TASKRUN_FLAG, since the SQ thread does the completion work: remove TaskrunFlag",
         { SqPoll: true, SqRewind: true } =>
-            "SQPOLL excludes SQ_REWIND, since the submission thread goes by the tail: leave out one of SqPoll and SqRewind",
-        { AttachTo.Fd: < 0 } => "AttachTo is a ring without a descriptor (disposed, or registered only): attach to one that has its own",
+            "SQPOLL excludes SQ_REWIND, since the SQ thread reads the tail: remove SqPoll or SqRewind",
+        { AttachTo.Fd: < 0 } => "AttachTo is a ring without a descriptor (disposed, or registered only): attach to a ring with a descriptor",
         { SqPoll: true, AttachTo: { } other } when (other.SetupFlags & IORING_SETUP_SQPOLL) == 0 =>
-            "AttachTo has no submission thread to share: attach to a ring that was set up with SqPoll, or leave out SqPoll",
+            "AttachTo has no SQ thread to share: attach to a ring with SqPoll, or remove SqPoll",
         _ => null,
     };
 
     private static string? OfCompletionWork(IoUringOptions options) => options switch
     {
         { DeferTaskrun: true, SingleIssuer: false } =>
-            "DEFER_TASKRUN wants SINGLE_ISSUER, since only the thread that submits runs the work: set SingleIssuer",
+            "DEFER_TASKRUN requires SINGLE_ISSUER, since only the thread that submits runs the work: set SingleIssuer",
         { TaskrunFlag: true, CoopTaskrun: false, DeferTaskrun: false } =>
-            "TASKRUN_FLAG tells of work that waits, and none does: set CoopTaskrun or DeferTaskrun",
-        { HybridIoPoll: true, IoPoll: false } => "HYBRID_IOPOLL is a way of polling: set IoPoll",
+            "TASKRUN_FLAG requires work that waits for the thread: set CoopTaskrun or DeferTaskrun",
+        { HybridIoPoll: true, IoPoll: false } => "HYBRID_IOPOLL requires IOPOLL: set IoPoll",
         _ => null,
     };
 
     private static string? OfEntries(IoUringOptions options) => options switch
     {
-        { Cqe32: true, CqeMixed: true } => "CQE32 makes all completions long, CQE_MIXED some: leave out one of Cqe32 and CqeMixed",
-        { Sqe128: true, SqeMixed: true } => "SQE128 makes all entries long, SQE_MIXED some: leave out one of Sqe128 and SqeMixed",
-        { SqRewind: true, NoSqArray: false } => "SQ_REWIND wants NO_SQARRAY: leave NoSqArray out",
+        { Cqe32: true, CqeMixed: true } => "CQE32 makes all completions long, CQE_MIXED some: remove Cqe32 or CqeMixed",
+        { Sqe128: true, SqeMixed: true } => "SQE128 makes all entries long, SQE_MIXED some: remove Sqe128 or SqeMixed",
+        { SqRewind: true, NoSqArray: false } => "SQ_REWIND requires NO_SQARRAY: remove NoSqArray",
         _ => null,
     };
 
@@ -85,7 +86,7 @@ internal static class SetupRules
     {
         if (options.RegisteredFdOnly && options.Memory is null && !options.HugePages)
         {
-            return "REGISTERED_FD_ONLY wants NO_MMAP, since only a descriptor can be mapped: set Memory or HugePages";
+            return "REGISTERED_FD_ONLY requires NO_MMAP, since only a descriptor can be mapped: set Memory or HugePages";
         }
 
         if (options.Memory is not { } memory)
@@ -94,9 +95,9 @@ internal static class SetupRules
         }
 
         nuint needed = Of(options).TotalBytes;
-        return options.HugePages ? "the ring is given memory and takes its own: leave out one of Memory and HugePages"
-            : memory.Address == 0 || memory.Address % Environment.SystemPageSize != 0 ? "Memory has to begin on a page: allocate it with mmap(2) or aligned"
-            : memory.Length < needed ? $"Memory has {memory.Length} bytes and the ring needs {needed}: ask IoUring.MemorySize"
+        return options.HugePages ? "Memory and HugePages are given together: remove one of them"
+            : memory.Address == 0 || memory.Address % Environment.SystemPageSize != 0 ? "Memory does not begin on a page: allocate it with mmap(2) or aligned"
+            : memory.Length < needed ? $"Memory has {memory.Length} bytes and the ring needs {needed}: allocate the size that IoUring.MemorySize returns"
             : null;
     }
 }

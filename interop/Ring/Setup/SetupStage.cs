@@ -1,6 +1,6 @@
 namespace Uring.Interop;
 
-/// <summary>How far a setup came.</summary>
+/// <summary>The stages of a set-up.</summary>
 internal enum SetupStage
 {
     /// <summary>Huge pages for the queues.</summary>
@@ -9,6 +9,6 @@ internal enum SetupStage
     /// <summary>io_uring_setup(2).</summary>
     Setup,
 
-    /// <summary>mmap(2) of what the kernel set up.</summary>
+    /// <summary>mmap(2) of the new ring.</summary>
     Mapping,
 }

@@ -100,7 +100,7 @@ public sealed unsafe class SetupRulesTests : IDisposable
             IoUringSetupException refused = Assert.Throws<IoUringSetupException>(() => new IoUring(wrong));
             Assert.Equal(SetupFailure.Contradiction, refused.Cause);
             Assert.Equal(Errno.EINVAL, refused.Errno);
-            Assert.Contains("leave out one of SqPoll and DeferTaskrun", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("remove SqPoll or DeferTaskrun", refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refused.Message);
         });
     }
@@ -120,7 +120,7 @@ public sealed unsafe class SetupRulesTests : IDisposable
     public void An_idle_time_without_its_thread_and_memory_given_twice_are_refused()
     {
         AssertRefused(new IoUringOptions { SqThreadIdle = 1 }, "SqPoll");
-        AssertRefused(new IoUringOptions { HugePages = true, Memory = new RingMemory((nint)_memory, 65_536) }, "leave out one");
+        AssertRefused(new IoUringOptions { HugePages = true, Memory = new RingMemory((nint)_memory, 65_536) }, "remove one");
     }
 
     public void Dispose()

@@ -79,7 +79,7 @@ public class RefusalTests
         Assert.False(found.RegisterOperationsAreKnown);
         Assert.False(found.Supports(io_uring_op.IORING_OP_NOP));
         Assert.False(found.Supports(IORING_REGISTER_BUFFERS));
-        Assert.Contains("\noperations: not told\nregister operations: not told\n", found.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\noperations: unknown\nregister operations: unknown\n", found.ToString(), StringComparison.Ordinal);
     }
 
     private static void AssertUnavailable(IoUringCapabilities found, Errno errno, SetupFailure cause, string remedy)
