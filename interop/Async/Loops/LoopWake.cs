@@ -19,9 +19,6 @@ internal sealed unsafe class LoopWake : IDisposable
     // A thread that took the flag signals a moment later. The descriptor stays open until that signal has been read.
     private ulong _owed;
 
-    /// <summary>Whether the loop has announced a sleep, and no thread has woken it.</summary>
-    public bool IsAnnounced => Volatile.Read(ref _sleeping) != 0;
-
     /// <summary>The number of signals that were read.</summary>
     public ulong Received { get; private set; }
 

@@ -15,9 +15,6 @@ namespace Uring.Loops;
 [SuppressMessage("Design", "CA1001", Justification = "The thread disposes the ring and the eventfd at its end.")]
 internal sealed unsafe partial class RingLoop
 {
-    // A disk idles while a loop collects a large batch: with 32 reads in flight this makes 1.25 times as many (docs/await.md).
-    private const uint EarlySubmission = 4;
-
     [ThreadStatic]
     private static RingLoop? s_current;
 
@@ -66,9 +63,6 @@ internal sealed unsafe partial class RingLoop
     public PoolDispatcher Dispatcher { get; } = new();
 
     public bool ContinuesInline => _options.Continuations == ContinuationMode.Inline;
-
-    /// <summary>Whether the thread sleeps or is about to.</summary>
-    public bool IsAsleep => _wake.IsAnnounced;
 
     public bool IsStopping => Volatile.Read(ref _isStopping);
 
@@ -239,7 +233,7 @@ internal sealed unsafe partial class RingLoop
         }
 
         operation.CopyEntries(entries);
-        if (_ring.Submissions.Unpublished >= EarlySubmission)
+        if (_ring.Submissions.Unpublished >= _options.EarlySubmission)
         {
             _ = _ring.Submit();
         }

@@ -3,19 +3,12 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
-using Uring.Kestrel.Native;
-using Uring.Loops;
 
 namespace Uring.Kestrel.Connections;
 
 /// <content>The sends.</content>
 internal sealed partial class UringConnection
 {
-    private static readonly KernelResult s_full = KernelResult.Failed(Errno.EAGAIN);
-
-    // The loop submits the sends of several connections with one system call.
-    private static bool SendsAtOnce => !RingLoop.IsCurrent;
-
     private async Task SendAsync()
     {
         Exception? reason = null;
@@ -71,35 +64,18 @@ internal sealed partial class UringConnection
         }
     }
 
-    /// <summary>Sends at once on a thread of the application, and by the ring on the loop or when the socket is full.</summary>
+    /// <summary>Sends by the ring: the loop submits the sends of several connections with one system call.</summary>
     /// <returns>The bytes, or the error.</returns>
     private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes)
     {
-        KernelResult sent = s_full;
         if (bytes.IsSingleSegment)
         {
-            if (SendsAtOnce)
-            {
-                sent = SocketCalls.TrySend(_fd, bytes.FirstSpan);
-            }
-
-            return sent.Errno == Errno.EAGAIN ? SubmitAsync(bytes.First) : new ValueTask<KernelResult>(sent);
+            return SubmitAsync(bytes.First);
         }
 
         SendVectors vectors = _loop.RentVectors();
         vectors.Pin(bytes);
-        if (SendsAtOnce)
-        {
-            sent = SocketCalls.TrySend(_fd, vectors.Message);
-        }
-
-        if (sent.Errno == Errno.EAGAIN)
-        {
-            return SubmitAsync(vectors);
-        }
-
-        _loop.Return(vectors);
-        return new ValueTask<KernelResult>(sent);
+        return SubmitAsync(vectors);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

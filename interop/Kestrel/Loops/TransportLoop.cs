@@ -19,8 +19,9 @@ internal sealed class TransportLoop : IDisposable
         (Context, _loop, _memory) = (context, loop, memory);
         Buffers = new ReceiveBuffers(loop);
         PipeScheduler application = options.Scheduling == UringScheduling.Inline ? PipeScheduler.Inline : PipeScheduler.ThreadPool;
-        InputOptions = Create(application, new LoopScheduler(loop), options.MaxReadBufferSize);
-        OutputOptions = Create(new SendScheduler(loop), application, options.MaxWriteBufferSize);
+        PipeScheduler transport = new LoopScheduler(loop);
+        InputOptions = Create(application, transport, options.MaxReadBufferSize);
+        OutputOptions = Create(transport, application, options.MaxWriteBufferSize);
     }
 
     public UringContext Context { get; }

@@ -23,6 +23,9 @@ internal sealed class TransportLoops : IAsyncDisposable
             Loops = options.Loops,
             Entries = options.Entries,
             Continuations = ContinuationMode.Inline,
+
+            // A socket does not idle as a disk does: with 4 entries an inline server answers a tenth fewer requests (docs/kestrel.md).
+            EarlySubmission = 64,
         });
         _loops = [.. _context.RingLoops.Select(loop => new TransportLoop(_context, loop, createMemory(), options))];
     }

@@ -13,8 +13,6 @@ internal static unsafe partial class SocketCalls
     private const int TcpNoDelay = 1;
     private const int ShutBoth = 2;
     private const int DuplicateCloseOnExec = 1030;
-    private const int DontWait = 0x40;
-    private const int NoSignal = 0x4000;
     private const ushort Unspecified = 0;
 
     // struct sockaddr_un: 2 bytes of the family and 108 of the path.
@@ -40,27 +38,6 @@ internal static unsafe partial class SocketCalls
         address[0] = Unspecified;
         address[1] = 0;
         return Connect(fd, address, 16) == 0;
-    }
-
-    /// <summary>Sends what the socket takes at once.</summary>
-    /// <returns>The bytes, or EAGAIN when the socket takes none.</returns>
-    public static KernelResult TrySend(int fd, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            nint sent = Send(fd, start, (nuint)bytes.Length, DontWait | NoSignal);
-            return sent >= 0 ? new KernelResult((int)sent) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
-        }
-    }
-
-    /// <summary>Sends what the socket takes at once of several pieces of memory.</summary>
-    /// <param name="fd">The socket.</param>
-    /// <param name="message">The msghdr.</param>
-    /// <inheritdoc cref="TrySend(int, ReadOnlySpan{byte})" path="/returns"/>
-    public static KernelResult TrySend(int fd, nint message)
-    {
-        nint sent = SendMessage(fd, (void*)message, DontWait | NoSignal);
-        return sent >= 0 ? new KernelResult((int)sent) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Returns a second descriptor of a socket.</summary>
@@ -107,12 +84,6 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int fd, int level, int option, void* value, int length);
-
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
-    private static partial nint Send(int fd, void* bytes, nuint length, int flags);
-
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(int fd, void* message, int flags);
 
     // fcntl is variadic. The x86-64 and arm64 conventions of Linux pass this argument as that of any other function.
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
