@@ -16,7 +16,7 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [InlineData(Errno.ENOSYS, "this kernel has no io_uring")]
     [InlineData(Errno.EPERM, "seccomp profile")]
     [InlineData(Errno.ENOMEM, "memlock limit")]
-    [InlineData(Errno.EMFILE, "open files limit")]
+    [InlineData(Errno.EMFILE, "limit of open files")]
     [InlineData(Errno.ENFILE, "fs.file-max")]
     public async Task A_start_reports_the_cause_and_the_remedy_of_a_refused_ring(Errno errno, string remedy)
     {
