@@ -8,8 +8,10 @@ namespace Uring.Operations;
 /// <remarks>An operation keeps the object and its memory for its next use.</remarks>
 internal sealed unsafe class BufferVectors
 {
-    // IOV_MAX of the kernel: UIO_MAXIOV.
-    private const int MaxVectors = 1024;
+    /// <summary>The most iovecs that the kernel takes at once: UIO_MAXIOV.</summary>
+    public const int MaxVectors = 1024;
+
+    private const int Initial = 16;
 
     private iovec* _vectors;
     private int _capacity;
@@ -39,9 +41,14 @@ internal sealed unsafe class BufferVectors
         _count = _first = 0;
     }
 
-    /// <summary>Pins a buffer.</summary>
-    public void Add(Memory<byte> buffer)
+    /// <summary>Pins a buffer, and makes room for it where <see cref="Begin"/> has not.</summary>
+    public void Add(ReadOnlyMemory<byte> buffer)
     {
+        if (_count == _capacity)
+        {
+            Grow();
+        }
+
         MemoryHandle pin = buffer.Pin();
         _pins[_count] = pin;
         _vectors[_count++] = new iovec { iov_base = pin.Pointer, iov_len = (nuint)buffer.Length };
@@ -72,5 +79,13 @@ internal sealed unsafe class BufferVectors
         }
 
         _count = _first = 0;
+    }
+
+    private void Grow()
+    {
+        int capacity = Math.Max(Initial, _capacity * 2);
+        _vectors = (iovec*)NativeMemory.Realloc(_vectors, (nuint)capacity * (nuint)sizeof(iovec));
+        Array.Resize(ref _pins, capacity);
+        _capacity = capacity;
     }
 }

@@ -99,7 +99,7 @@ internal sealed unsafe partial class Operation
                 ReadOnlyMemory<byte> buffer = buffers[i];
                 if (!buffer.IsEmpty)
                 {
-                    Add(MemoryMarshal.AsMemory(buffer));
+                    Add(buffer);
                 }
             }
         }
@@ -161,7 +161,7 @@ internal sealed unsafe partial class Operation
         return _vectors;
     }
 
-    private void Add(Memory<byte> buffer)
+    private void Add(ReadOnlyMemory<byte> buffer)
     {
         _vectors!.Add(buffer);
         _length += buffer.Length;

@@ -1,18 +1,14 @@
 using Uring.Interop;
 using static Uring.Interop.IoUringAbi;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Kestrel.Connections;
 
 /// <summary>The entries of a connection. A method that awaits cannot have pointers.</summary>
 internal static unsafe class ConnectionEntries
 {
-    private const uint PollIn = 0x1;
-    private const uint PollHangUp = 0x2000;
-    private const int NoSignal = 0x4000;
-    private const int WaitAll = 0x100;
-
     /// <summary>Waits for data, or for the end of what the client sends.</summary>
-    public static void Poll(ref io_uring_sqe sqe, int fd) => sqe.PrepPollAdd(fd, PollIn | PollHangUp);
+    public static void Poll(ref io_uring_sqe sqe, int fd) => sqe.PrepPollAdd(fd, POLLIN | POLLRDHUP);
 
     /// <summary>Receives into memory. The data is there already.</summary>
     public static void Receive(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) to) =>
@@ -36,9 +32,9 @@ internal static unsafe class ConnectionEntries
 
     /// <summary>Sends memory whole.</summary>
     public static void Send(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) from) =>
-        sqe.PrepSend(from.Fd, (void*)from.Memory, (uint)from.Length, NoSignal | WaitAll);
+        sqe.PrepSend(from.Fd, (void*)from.Memory, (uint)from.Length, MSG_NOSIGNAL | MSG_WAITALL);
 
     /// <summary>Sends several pieces of memory whole.</summary>
     public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message) from) =>
-        sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, NoSignal | WaitAll);
+        sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, MSG_NOSIGNAL | MSG_WAITALL);
 }

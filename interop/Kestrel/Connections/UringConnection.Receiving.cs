@@ -27,7 +27,7 @@ internal sealed partial class UringConnection
         }
         finally
         {
-            // An end that this side has begun is the reason of whatever the receive returned.
+            // The reason of an end on this side precedes the error of the receive.
             await _input.CompleteAsync(_endReason ?? error).ConfigureAwait(false);
             ReportClosed();
             await _closedIsReported.Task.ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed partial class UringConnection
         }
     }
 
-    /// <summary>Gives what was received to the application, and waits while it has more than it may.</summary>
+    /// <summary>Gives the received bytes to the application, and waits while its limit is exceeded.</summary>
     /// <returns>Whether the application goes on to read.</returns>
     private ValueTask<bool> FlushAsync()
     {
@@ -130,7 +130,7 @@ internal sealed partial class UringConnection
         bool isReset = errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT;
         if (Volatile.Read(ref _endReason) is not null)
         {
-            // The end that this side has begun is in the log already.
+            // The log has the end of this side already.
         }
         else if (isReset)
         {

@@ -5,8 +5,6 @@ namespace Uring.Kestrel.Listening;
 /// <summary>The entry of a listener.</summary>
 internal static unsafe class AcceptEntries
 {
-    private const int CloseOnExec = 0x80000;
-
     /// <summary>Accepts one connection.</summary>
-    public static void Accept(ref io_uring_sqe sqe, int listener) => sqe.PrepAccept(listener, null, null, CloseOnExec);
+    public static void Accept(ref io_uring_sqe sqe, int listener) => sqe.PrepAccept(listener, null, null, LinuxAbi.SOCK_CLOEXEC);
 }

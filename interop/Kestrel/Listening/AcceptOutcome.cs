@@ -2,7 +2,7 @@ using Uring.Interop;
 
 namespace Uring.Kestrel.Listening;
 
-/// <summary>What a listener does after an accept.</summary>
+/// <summary>The next step of a listener after an accept.</summary>
 internal enum AcceptOutcome
 {
     /// <summary>Takes the connection.</summary>

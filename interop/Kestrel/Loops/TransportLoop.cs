@@ -7,7 +7,7 @@ using Uring.Operations;
 
 namespace Uring.Kestrel.Loops;
 
-/// <summary>What the connections of a loop share: the pool of memory, and the settings of their pipes.</summary>
+/// <summary>The shared parts of the connections of a loop: the pool of memory, and the settings of their pipes.</summary>
 internal sealed class TransportLoop : IDisposable
 {
     private readonly ConcurrentQueue<SendVectors> _vectors = new();
@@ -42,9 +42,9 @@ internal sealed class TransportLoop : IDisposable
     /// <returns>A task that ends with the code.</returns>
     public Task RunAsync(Func<TransportLoop, Task> code)
     {
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.Post(_ => _ = CompleteAsync(code, ended), null);
-        return ended.Task;
+        TaskCompletionSource<Task> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(_ => started.SetResult(code(this)), null);
+        return started.Task.Unwrap();
     }
 
     /// <summary>Takes vectors for one send.</summary>
@@ -62,19 +62,6 @@ internal sealed class TransportLoop : IDisposable
     {
         Buffers.Dispose();
         _memory.Dispose();
-    }
-
-    private async Task CompleteAsync(Func<TransportLoop, Task> code, TaskCompletionSource ended)
-    {
-        try
-        {
-            await code(this).ConfigureAwait(false);
-            ended.SetResult();
-        }
-        catch (Exception failure)
-        {
-            ended.SetException(failure);
-        }
     }
 
     private PipeOptions Create(PipeScheduler reader, PipeScheduler writer, long? limit) =>

@@ -2,18 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Uring.Interop;
+using static Uring.Interop.LinuxAbi;
 
 namespace Uring.Kestrel.Native;
 
 /// <summary>The calls of libc for sockets that need no ring, because they never wait.</summary>
 internal static unsafe partial class SocketCalls
 {
-    // asm-generic/socket.h, netinet/tcp.h, sys/socket.h.
-    private const int SolTcp = 6;
-    private const int TcpNoDelay = 1;
-    private const int ShutBoth = 2;
+    // linux/fcntl.h, F_DUPFD_CLOEXEC.
     private const int DuplicateCloseOnExec = 1030;
-    private const ushort Unspecified = 0;
 
     // struct sockaddr_un: 2 bytes of the family and 108 of the path.
     private const int LongestAddress = 128;
@@ -22,11 +19,11 @@ internal static unsafe partial class SocketCalls
     public static void SetNoDelay(int fd)
     {
         int on = 1;
-        _ = SetOption(fd, SolTcp, TcpNoDelay, &on, sizeof(int));
+        _ = SetOption(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(int));
     }
 
     /// <summary>Sends the FIN, and ends the requests of the kernel that wait for the socket.</summary>
-    public static void ShutDown(int fd) => _ = ShutDown(fd, ShutBoth);
+    public static void ShutDown(int fd) => _ = ShutDown(fd, SHUT_RDWR);
 
     /// <summary>
     /// Resets a TCP connection at once, and ends the requests that wait for it: connect(2) with AF_UNSPEC. Another socket refuses.
@@ -35,7 +32,7 @@ internal static unsafe partial class SocketCalls
     public static bool TryReset(int fd)
     {
         ulong* address = stackalloc ulong[2];
-        address[0] = Unspecified;
+        address[0] = AF_UNSPEC;
         address[1] = 0;
         return Connect(fd, address, 16) == 0;
     }
@@ -69,9 +66,9 @@ internal static unsafe partial class SocketCalls
 
         switch (*(ushort*)bytes)
         {
-            case 2:
+            case AF_INET:
                 return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 4, 4)), Port(bytes));
-            case 10:
+            case AF_INET6:
                 return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 8, 16), *(uint*)(bytes + 24)), Port(bytes));
             default:
                 SocketAddress address = new(AddressFamily.Unix, length);

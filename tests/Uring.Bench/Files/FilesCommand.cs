@@ -24,7 +24,7 @@ internal static class FilesCommand
         {
             rounds, seconds, warmUp, depths, loads, peers, size, folder, keep, report,
         };
-        command.SetAction(parsed => RunOrExplain(new FilesSettings
+        command.SetAction(parsed => ReportedErrors.Run(() => Run(new FilesSettings
         {
             Rounds = parsed.GetValue(rounds),
             Seconds = parsed.GetValue(seconds),
@@ -36,22 +36,8 @@ internal static class FilesCommand
             Folder = parsed.GetValue(folder)!,
             Keep = parsed.GetValue(keep),
             Out = parsed.GetValue(report)!,
-        }));
+        })));
         return command;
-    }
-
-    private static int RunOrExplain(FilesSettings settings)
-    {
-        try
-        {
-            return Run(settings);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The file or the report cannot be written.
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
     }
 
     private static int Run(FilesSettings settings)

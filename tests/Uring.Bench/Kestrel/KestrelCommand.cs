@@ -32,7 +32,7 @@ internal static class KestrelCommand
         {
             rounds, seconds, warmUp, connections, loads, peers, loops, wait, report,
         };
-        command.SetAction(parsed => RunOrExplain(new KestrelSettings
+        command.SetAction(parsed => ReportedErrors.Run(() => Run(new KestrelSettings
         {
             Rounds = parsed.GetValue(rounds),
             Seconds = parsed.GetValue(seconds),
@@ -43,22 +43,8 @@ internal static class KestrelCommand
             Loops = parsed.GetValue(loops),
             WaitForData = parsed.GetValue(wait),
             Out = parsed.GetValue(report)!,
-        }));
+        })));
         return command;
-    }
-
-    private static int RunOrExplain(KestrelSettings settings)
-    {
-        try
-        {
-            return Run(settings);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The report cannot be written.
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
     }
 
     private static int Run(KestrelSettings settings)

@@ -54,12 +54,6 @@ public sealed class LimitTests
         Assert.StartsWith("HTTP/1.1 431 ", await client.ReadToFinAsync(), StringComparison.Ordinal);
     }
 
-    private static Task<KestrelServer> StartAsync(TransportKind kind, Action<KestrelServerLimits> limits) => KestrelServer.StartAsync(
-        kind,
-        async context =>
-        {
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            await Handlers.AnswerAsync(context, "ok");
-        },
-        new ServerSettings { Limits = limits });
+    private static Task<KestrelServer> StartAsync(TransportKind kind, Action<KestrelServerLimits> limits) =>
+        KestrelServer.StartAsync(kind, Handlers.ReadBodyAsync, new ServerSettings { Limits = limits });
 }

@@ -55,12 +55,6 @@ public sealed class TimeLimitTests
         await client.RequireResetAsync();
     });
 
-    private static Task<KestrelServer> StartAsync(TransportKind kind, Action<KestrelServerLimits> limits) => KestrelServer.StartAsync(
-        kind,
-        async context =>
-        {
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            await Handlers.AnswerAsync(context, "ok");
-        },
-        new ServerSettings { Limits = limits });
+    private static Task<KestrelServer> StartAsync(TransportKind kind, Action<KestrelServerLimits> limits) =>
+        KestrelServer.StartAsync(kind, Handlers.ReadBodyAsync, new ServerSettings { Limits = limits });
 }

@@ -15,6 +15,13 @@ internal static class Handlers
     /// <summary>Answers with the path of the request.</summary>
     public static Task EchoPathAsync(HttpContext context) => AnswerAsync(context, context.Request.Path);
 
+    /// <summary>Reads the body, and answers.</summary>
+    public static async Task ReadBodyAsync(HttpContext context)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null);
+        await AnswerAsync(context, "ok");
+    }
+
     /// <summary>Reads the body, requires the <see cref="Pattern"/>, and answers with its length.</summary>
     public static async Task RequirePatternAsync(HttpContext context)
     {
