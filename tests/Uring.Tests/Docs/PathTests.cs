@@ -12,7 +12,9 @@ public sealed partial class PathTests
 
     private static readonly string[] s_folders =
     [
-        .. Directory.GetDirectories(Repository.Root).Select(folder => Path.GetFileName(folder)!),
+        .. Directory.GetDirectories(Repository.Root)
+            .Select(folder => Path.GetFileName(folder)!)
+            .Where(folder => !OutputFolder().IsMatch($"/{folder}/")),
     ];
 
     private static readonly string[] s_files =
@@ -65,6 +67,6 @@ public sealed partial class PathTests
     [GeneratedRegex(@"^\w*\*?\w*Tests$")]
     private static partial Regex TestClass();
 
-    [GeneratedRegex("/(bin|obj|[.]git|artifacts)/")]
+    [GeneratedRegex("/(bin|obj|[.]git|artifacts|packages|TestResults|BenchmarkDotNet[.]Artifacts)/")]
     private static partial Regex OutputFolder();
 }
