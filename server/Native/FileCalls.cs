@@ -13,7 +13,7 @@ namespace Uring.Server.Native;
 /// </remarks>
 internal static unsafe partial class FileCalls
 {
-    // fcntl(2), for x86-64.
+    // asm-generic/fcntl.h, for 64-bit programs on x86-64 and arm64.
     private const int SetDescriptorFlags = 2;
     private const int GetStatusFlags = 3;
     private const int SetStatusFlags = 4;

@@ -42,7 +42,7 @@ internal static unsafe partial class ProcessCalls
     /// <summary>Attaches a seccomp filter to all threads of the process: seccomp(2), SECCOMP_FILTER_FLAG_TSYNC.</summary>
     /// <returns>ESRCH if a thread has another filter than the calling one. Nothing is attached then.</returns>
     public static Errno AttachSeccompFilterToAllThreads(BpfProgram program) =>
-        SystemCall.Make(SystemCall.Seccomp, SetModeFilter, SyncThreads, (nint)(&program));
+        SystemCall.Seccomp.Make(SetModeFilter, SyncThreads, (nint)(&program));
 
     /// <summary>
     /// Drops all capabilities of the calling thread: capset(2). The kernel drops an ambient capability with

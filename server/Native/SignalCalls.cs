@@ -4,7 +4,7 @@ using Uring.Interop;
 namespace Uring.Server.Native;
 
 /// <summary>
-/// Calls on signals: pthread_sigmask(3), sigwait(3), sigaction(2). The numbers are those of x86-64:
+/// Calls on signals: pthread_sigmask(3), sigwait(3), sigaction(2). The numbers are those of x86-64 and arm64:
 /// signal(7).
 /// </summary>
 internal static unsafe partial class SignalCalls

@@ -9,8 +9,8 @@ internal struct SignalSet
     private const int Words = 16;
     private const int BitsOfWord = 64;
 
-    // signal(7), numbers of x86-64. The set leaves out the signals that a thread causes by a fault of its
-    // code.
+    // signal(7), numbers of x86-64 and arm64. The set leaves out the signals that a thread causes by a fault of
+    // its code.
     private const int LastOrdinary = 31;
     private static readonly int[] s_faults =
     [

@@ -34,7 +34,7 @@ internal static unsafe partial class ThreadCalls
     public static Errno SetScheduling(int nice, ulong sliceNanoseconds)
     {
         SchedAttr attributes = new() { Size = (uint)sizeof(SchedAttr), Nice = nice, Runtime = sliceNanoseconds };
-        return SystemCall.Make(SystemCall.SchedSetAttr, 0, (nint)(&attributes), 0);
+        return SystemCall.SchedSetAttr.Make(0, (nint)(&attributes), 0);
     }
 
     [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]

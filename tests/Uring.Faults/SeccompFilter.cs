@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Native;
 using static Uring.Interop.LinuxAbi;
@@ -9,8 +10,7 @@ namespace Uring.Faults;
 /// <summary>Makes a system call of this thread fail.</summary>
 internal static class SeccompFilter
 {
-    // The number of asm/unistd_64.h.
-    private const uint Mmap = 9;
+    private static readonly SystemCall s_mmap = new("mmap", 9, 222);
 
     /// <summary>
     /// Makes the mapping of one part of a ring fail. The flags distinguish it from the runtime's own
@@ -24,7 +24,7 @@ internal static class SeccompFilter
             failure = Install(
             [
                 BpfInstruction.LoadWord(Number),
-                BpfInstruction.JumpIfEqual(Mmap, 0, 5),
+                BpfInstruction.JumpIfEqual(s_mmap.NumberOn(RuntimeInformation.ProcessArchitecture), 0, 5),
                 BpfInstruction.LoadWord(Argument(3)),
                 BpfInstruction.JumpIfEqual(MAP_SHARED | MAP_POPULATE, 0, 3),
                 BpfInstruction.LoadWord(Argument(5)),

@@ -62,6 +62,15 @@ class Suite:
         (file,) = set(to.glob("*.deb")) - before
         return file
 
+    def download_all(self, packages, to):
+        """Downloads packages with all that they require into a folder, and returns the files."""
+        print(f"{self.name}: downloads {', '.join(packages)} and what they require", flush=True)
+        (to / "partial").mkdir(parents=True, exist_ok=True)
+        self._apt(
+            "apt-get", "-y", "--no-install-recommends", "--download-only", "-o", f"Dir::Cache::archives={to}/",
+            "install", *packages)
+        return sorted(to.glob("*.deb"))
+
     def _apt(self, tool, *arguments, cwd=None):
         done = subprocess.run(
             [tool, "-q", *self._options, *arguments], cwd=cwd, capture_output=True, text=True, env={

@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import foreign_root
 from archive import Suite, same_version_dependencies
 from problems import require_tools
 
@@ -89,6 +90,16 @@ class KernelCache:
                 shutil.copy2(next(unpacked.glob("**/bin/busybox")), program)
                 shutil.rmtree(unpacked)
         return program
+
+    def root(self, refresh):
+        """Returns the root of a guest that cannot run the programs of this machine."""
+        folder = self._folder / f"root-{self._architecture}"
+        if not folder.exists() or refresh:
+            with self._alone():
+                suite = self._suite(foreign_root.SUITE)
+                suite.update()
+                foreign_root.unpack_root(suite, folder)
+        return folder
 
     @contextlib.contextmanager
     def _alone(self):

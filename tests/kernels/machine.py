@@ -1,6 +1,7 @@
 """The machine: runs a command in a kernel, on the files of this machine, under qemu."""
 
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -14,10 +15,15 @@ from problems import Problem, require_tools
 
 GUEST = Path(__file__).with_name("guest")
 
-# Architecture -> program of qemu, its package, the machine, and the kernel's name of the serial console.
+# Architecture -> program of qemu, its package, the machine, the processor under emulation, and the kernel's name of
+# the serial console. Of an arm64 processor, "max" has pointer authentication, whose emulation takes most of the time.
 MACHINES = {
-    "amd64": ("qemu-system-x86_64", "qemu-system-x86", "q35", "ttyS0"),
+    "amd64": ("qemu-system-x86_64", "qemu-system-x86", "q35", "max", "ttyS0"),
+    "arm64": ("qemu-system-aarch64", "qemu-system-arm", "virt", "neoverse-n1", "ttyAMA0"),
 }
+
+# The kernel's name of a machine -> Debian's name of its architecture.
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 # Not in the PATH of every user.
 MKFS = "/usr/sbin/mkfs.ext4"
@@ -39,24 +45,32 @@ class Outcome:
     timed_out: bool = False
 
 
-def has_kvm():
+def own_architecture():
+    """Returns the architecture of this machine, or None for one without a guest."""
+    return ARCHITECTURES.get(platform.machine())
+
+
+def has_kvm(architecture):
     """
-    Returns whether the processor virtualizes. The file /dev/kvm alone is no proof: a kernel with page tables in software
-    has the file too, and boots no ordinary kernel.
+    Returns whether the processor virtualizes the architecture. On x86-64 the file /dev/kvm alone is no proof: a kernel
+    with page tables in software has the file too, and boots no ordinary kernel.
     """
     flags = Path("/proc/cpuinfo").read_text().split()
-    return ("vmx" in flags or "svm" in flags) and os.access("/dev/kvm", os.R_OK | os.W_OK)
+    virtualizes = architecture == own_architecture() and (architecture != "amd64" or "vmx" in flags or "svm" in flags)
+    return virtualizes and os.access("/dev/kvm", os.R_OK | os.W_OK)
 
 
 class Machine:
-    """A machine of one architecture that boots one kernel."""
+    """A machine of one architecture that boots one kernel, on the files of this machine or on a root of its own."""
 
-    def __init__(self, architecture, kernel, busybox):
+    def __init__(self, architecture, kernel, busybox, root=None):
         self.architecture = architecture
-        self._program, package, self._machine, self._serial = MACHINES[architecture]
+        self._program, package, self._machine, self._processor, self._serial = MACHINES[architecture]
         require_tools([(self._program, package), (MKFS, "e2fsprogs")])
         self._kernel = kernel
         self._busybox = busybox
+        self._root = root
+        self._kvm = has_kvm(architecture)
 
     def run(self, command, environment, directory, folder, minutes, sink):
         """
@@ -68,11 +82,13 @@ class Machine:
         shutil.copy2(GUEST, job / "guest")
         exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
         (job / "command").write_text(f"{exports}cd {shlex.quote(str(directory))}\nexec {shlex.join(command)}\n")
+        if self._root:
+            (job / "repository").write_text(str(directory))
         disk, initramfs, console = folder / "disk", folder / "initramfs", folder / "console.log"
         try:
             write_disk(disk)
             write_initramfs(initramfs, self._busybox, self._kernel.modules)
-            timed_out = self._boot(folder, job, console, minutes * 60, sink)
+            timed_out = self._boot(folder, job, directory, console, minutes * 60, sink)
         finally:
             disk.unlink(missing_ok=True)
             initramfs.unlink(missing_ok=True)
@@ -80,10 +96,10 @@ class Machine:
         log = console.read_text(errors="replace") if console.exists() else ""
         return Outcome(int(code.read_text()) if code.exists() else None, console, findings(log), timed_out)
 
-    def _boot(self, folder, job, console, seconds, sink):
+    def _boot(self, folder, job, directory, console, seconds, sink):
         arguments = [
-            self._program, "-M", self._machine, "-cpu", "max", "-smp", "2", "-m", "4096",
-            *(["-accel", "kvm"] if has_kvm() else ["-accel", "tcg,thread=multi"]),
+            self._program, "-M", self._machine, "-cpu", "max" if self._kvm else self._processor, "-smp", "2", "-m", "4096",
+            *(["-accel", "kvm"] if self._kvm else ["-accel", "tcg,thread=multi"]),
             "-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
             "-kernel", self._kernel.image, "-initrd", folder / "initramfs", "-append", self._kernel_options(),
             "-serial", f"file:{console}",
@@ -92,7 +108,8 @@ class Machine:
             "-device", "virtio-rng-pci",
             "-drive", f"file={folder / 'disk'},format=raw,if=none,id=disk,cache=unsafe",
             "-device", "virtio-blk-pci,drive=disk",
-            *share("root", "/", ",readonly=on"), *share("job", job, ""),
+            *share("root", self._root or "/", ",readonly=on"), *share("job", job, ""),
+            *(share("repository", directory, ",readonly=on") if self._root else []),
         ]
         # qemu discards the output once its standard input has ended: the pipe stays open.
         with subprocess.Popen(

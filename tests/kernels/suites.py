@@ -4,17 +4,18 @@ import re
 import subprocess
 from pathlib import Path
 
+from machine import own_architecture
 from problems import Problem, require_tools
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-TESTS = REPOSITORY / "tests/Uring.Tests/bin/Debug/net10.0/Uring.Tests"
+TESTS = REPOSITORY / "tests/Uring.Tests/bin"
 FAULTS = REPOSITORY / "tests/Uring.Faults/bin/Release/net10.0"
 MAIN_JOB = Path(__file__).with_name("main-job")
 DISABLED_JOB = Path(__file__).with_name("disabled-job")
 PYTHON = "/usr/bin/python3"
 
 # Architecture -> the runtime identifier of .NET.
-RUNTIMES = {"amd64": "linux-x64"}
+RUNTIMES = {"amd64": "linux-x64", "arm64": "linux-arm64"}
 
 # One line for each test, which stays when the program is killed. A test at a time has the processors for itself.
 REPORT = ["--output", "Detailed", "--progress", "off", "--no-ansi", "--max-threads", "1"]
@@ -30,17 +31,31 @@ def commands(suite, architecture):
         require_tools([(PYTHON, "python3")])
         build(server, ["publish", "server", "-c", "Release", "-r", RUNTIMES[architecture], "-p:PublishAot=true"])
     if suite != "server":
-        build(TESTS, ["build", "tests/Uring.Tests"])
+        build(tests(architecture), tests_arguments(architecture))
     if suite in ("ring", "short"):
         build(faults(architecture), [
             "publish", "tests/Uring.Faults", "-r", RUNTIMES[architecture], "-p:UringNativeFaults=true"])
     return {
-        "ring": [[str(TESTS), "--filter-namespace", "Uring.Tests.Ring*", *REPORT]],
-        "prep": [[str(TESTS), "--filter-namespace", "Uring.Tests.Prep*", *REPORT]],
+        "ring": [[str(tests(architecture)), "--filter-namespace", "Uring.Tests.Ring*", *REPORT]],
+        "prep": [[str(tests(architecture)), "--filter-namespace", "Uring.Tests.Prep*", *REPORT]],
         "server": [main_job],
-        "disabled": [[PYTHON, str(DISABLED_JOB), str(server), str(TESTS)]],
-        "short": [main_job, [str(TESTS), "--filter-method", *first_tests("tests/Uring.Tests/Ring"), *REPORT]],
+        "disabled": [[PYTHON, str(DISABLED_JOB), str(server), str(tests(architecture))]],
+        "short": [main_job, [str(tests(architecture)), "--filter-method", *first_tests("tests/Uring.Tests/Ring"), *REPORT]],
     }[suite]
+
+
+def tests(architecture):
+    """Returns the program of the tests. A guest with another processor has no .NET, so the program brings it along."""
+    if architecture == own_architecture():
+        return TESTS / "Debug/net10.0/Uring.Tests"
+    return TESTS / f"Release/net10.0/{RUNTIMES[architecture]}/publish/Uring.Tests"
+
+
+def tests_arguments(architecture):
+    """Returns the arguments of dotnet that build the program of the tests."""
+    if architecture == own_architecture():
+        return ["build", "tests/Uring.Tests"]
+    return ["publish", "tests/Uring.Tests", "-r", RUNTIMES[architecture], "-p:UringPublishedTests=true"]
 
 
 def faults(architecture):

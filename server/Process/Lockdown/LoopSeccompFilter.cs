@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Native;
 using Uring.Server.Operator;
@@ -17,34 +18,34 @@ namespace Uring.Server.Process.Lockdown;
 /// </remarks>
 internal static class LoopSeccompFilter
 {
-    // arch/x86/entry/syscalls/syscall_64.tbl.
-    private static readonly uint[] s_allowed =
+    /// <summary>The calls that the filter allows beside io_uring_enter(2).</summary>
+    internal static IReadOnlyList<SystemCall> Allowed { get; } =
     [
         // A garbage collection suspends this thread with a signal. The handler checks that the signal comes
         // from this process and is meant for this thread. The thread then waits until the collection ends.
-        15, // rt_sigreturn
-        39, // getpid
-        186, // gettid
-        202, // futex
+        new("rt_sigreturn", 15, 139),
+        new("getpid", 39, 172),
+        new("gettid", 186, 178),
+        new("futex", 202, 98),
 
         // The kernel resumes a timed wait with this call after SIGSTOP and SIGCONT.
-        219, // restart_syscall
+        new("restart_syscall", 219, 128),
 
         // The C library makes this call when the clock source has no vDSO. The runtime's waits read the clock
         // too.
-        228, // clock_gettime
+        new("clock_gettime", 228, 113),
 
         // The end of the thread. The C library blocks signals, and the runtime may wait for a lock that
         // another thread holds. Then the C library discards the pages of the stack. With many cached stacks
         // the C library unmaps those of earlier threads.
-        14, // rt_sigprocmask
-        24, // sched_yield
-        28, // madvise
-        11, // munmap
+        new("rt_sigprocmask", 14, 135),
+        new("sched_yield", 24, 124),
+        new("madvise", 28, 233),
+        new("munmap", 11, 215),
 
         // free(3) returns the top of the heap to the kernel when enough of the heap is free.
-        12, // brk
-        60, // exit
+        new("brk", 12, 214),
+        new("exit", 60, 93),
     ];
 
     /// <summary>
@@ -69,7 +70,7 @@ internal static class LoopSeccompFilter
         }
 
         _ = SignalCalls.Block(SignalSet.Ordinary);
-        Errno errno = SystemCallFilter.Install(Program(ringFd));
+        Errno errno = SystemCallFilter.Install(Program(ringFd, RuntimeInformation.ProcessArchitecture));
         return errno == Errno.None
             ? true
             : throw new ServerException(
@@ -77,11 +78,12 @@ internal static class LoopSeccompFilter
                 + "--no-lockdown turns the lock-down off");
     }
 
-    private static BpfInstruction[] Program(int ringFd)
+    /// <summary>Returns the program of the filter for an architecture.</summary>
+    internal static BpfInstruction[] Program(int ringFd, Architecture architecture)
     {
         List<BpfInstruction> program =
         [
-            .. LoadNumber,
+            .. LoadNumber(architecture),
             BpfInstruction.JumpIfEqual(LinuxAbi.__NR_io_uring_enter, 0, 7),
             BpfInstruction.LoadWord(Argument(0)),
             BpfInstruction.JumpIfEqual((uint)ringFd, 0, 4),
@@ -91,10 +93,10 @@ internal static class LoopSeccompFilter
             Allow,
             Kill,
         ];
-        for (int i = 0; i < s_allowed.Length; i++)
+        for (int i = 0; i < Allowed.Count; i++)
         {
             // Jumps to Allow, behind the other comparisons and Kill.
-            program.Add(BpfInstruction.JumpIfEqual(s_allowed[i], (byte)(s_allowed.Length - i), 0));
+            program.Add(BpfInstruction.JumpIfEqual(Allowed[i].NumberOn(architecture), (byte)(Allowed.Count - i), 0));
         }
 
         program.Add(Kill);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Native;
 using Uring.Server.Operator;
@@ -14,61 +15,66 @@ namespace Uring.Server.Process.Lockdown;
 /// </remarks>
 internal static class ProcessSeccompFilter
 {
-    // arch/x86/entry/syscalls/syscall_64.tbl. An x32 number has bit 30 set.
+    // arch/x86/entry/syscalls/syscall_64.tbl: an x32 number has bit 30 set. No other architecture has such a number.
     private const uint FirstX32Number = 0x4000_0000;
-    private const uint Clone = 56;
-    private const uint Clone3 = 435;
 
     // linux/sched.h: CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
     // CLONE_NEWNET, and CLONE_NEWTIME. In clone(2) the last one is a bit of the exit signal, which no signal
     // uses.
     private const uint NewNamespaces = 0x7e02_0000 | 0x80;
 
-    private static readonly uint[] s_forbidden =
+    /// <summary>clone(2). Its first argument is the flags on both architectures.</summary>
+    internal static SystemCall Clone { get; } = new("clone", 56, 220);
+
+    /// <summary>clone3(2).</summary>
+    internal static SystemCall Clone3 { get; } = new("clone3", 435);
+
+    /// <summary>The calls for which the kernel kills the process.</summary>
+    internal static IReadOnlyList<SystemCall> Forbidden { get; } =
     [
         // Other programs.
-        59, // execve
-        322, // execveat
+        new("execve", 59, 221),
+        new("execveat", 322, 281),
 
         // Other processes.
-        101, // ptrace
-        310, // process_vm_readv
-        311, // process_vm_writev
-        440, // process_madvise
-        434, // pidfd_open
-        438, // pidfd_getfd
+        new("ptrace", 101, 117),
+        new("process_vm_readv", 310, 270),
+        new("process_vm_writev", 311, 271),
+        new("process_madvise", 440),
+        new("pidfd_open", 434),
+        new("pidfd_getfd", 438),
 
         // New rings, whose operations are not restricted.
-        425, // io_uring_setup
+        new("io_uring_setup", 425),
 
         // Other views of the system. Program() covers the namespaces of clone(2).
-        155, // pivot_root
-        161, // chroot
-        165, // mount
-        166, // umount2
-        304, // open_by_handle_at
-        428, // open_tree
-        429, // move_mount
-        430, // fsopen
-        431, // fsconfig
-        432, // fsmount
-        433, // fspick
-        442, // mount_setattr
-        272, // unshare
-        308, // setns
+        new("pivot_root", 155, 41),
+        new("chroot", 161, 51),
+        new("mount", 165, 40),
+        new("umount2", 166, 39),
+        new("open_by_handle_at", 304, 265),
+        new("open_tree", 428),
+        new("move_mount", 429),
+        new("fsopen", 430),
+        new("fsconfig", 431),
+        new("fsmount", 432),
+        new("fspick", 433),
+        new("mount_setattr", 442),
+        new("unshare", 272, 97),
+        new("setns", 308, 268),
 
         // Interfaces of the kernel that are hard to secure.
-        175, // init_module
-        176, // delete_module
-        313, // finit_module
-        246, // kexec_load
-        320, // kexec_file_load
-        248, // add_key
-        249, // request_key
-        250, // keyctl
-        298, // perf_event_open
-        321, // bpf
-        323, // userfaultfd
+        new("init_module", 175, 105),
+        new("delete_module", 176, 106),
+        new("finit_module", 313, 273),
+        new("kexec_load", 246, 104),
+        new("kexec_file_load", 320, 294),
+        new("add_key", 248, 217),
+        new("request_key", 249, 218),
+        new("keyctl", 250, 219),
+        new("perf_event_open", 298, 241),
+        new("bpf", 321, 280),
+        new("userfaultfd", 323, 282),
     ];
 
     /// <summary>Attaches the filter to all threads. Threads that start later inherit it.</summary>
@@ -76,7 +82,7 @@ internal static class ProcessSeccompFilter
     /// <exception cref="ServerException">The kernel refused.</exception>
     public static void Install()
     {
-        Errno errno = InstallOnAllThreads(Program());
+        Errno errno = InstallOnAllThreads(Program(RuntimeInformation.ProcessArchitecture));
         if (errno != Errno.None)
         {
             throw new ServerException(
@@ -85,14 +91,15 @@ internal static class ProcessSeccompFilter
         }
     }
 
-    private static BpfInstruction[] Program()
+    /// <summary>Returns the program of the filter for an architecture.</summary>
+    internal static BpfInstruction[] Program(Architecture architecture)
     {
         List<BpfInstruction> program =
         [
-            .. LoadNumber,
+            .. LoadNumber(architecture),
             BpfInstruction.JumpIfAtLeast(FirstX32Number, 0, 1),
             Kill,
-            BpfInstruction.JumpIfEqual(Clone, 0, 5),
+            BpfInstruction.JumpIfEqual(Clone.NumberOn(architecture), 0, 5),
             BpfInstruction.LoadWord(Argument(0)),
             BpfInstruction.And(NewNamespaces),
             BpfInstruction.JumpIfEqual(0, 0, 1),
@@ -101,13 +108,13 @@ internal static class ProcessSeccompFilter
 
             // A filter cannot read memory, and clone3(2) takes its flags from there. After ENOSYS the C library
             // calls clone(2).
-            BpfInstruction.JumpIfEqual(Clone3, 0, 1),
+            BpfInstruction.JumpIfEqual(Clone3.NumberOn(architecture), 0, 1),
             Fail(Errno.ENOSYS),
         ];
-        for (int i = 0; i < s_forbidden.Length; i++)
+        for (int i = 0; i < Forbidden.Count; i++)
         {
             // Jumps to Kill, behind the other comparisons and Allow.
-            program.Add(BpfInstruction.JumpIfEqual(s_forbidden[i], (byte)(s_forbidden.Length - i), 0));
+            program.Add(BpfInstruction.JumpIfEqual(Forbidden[i].NumberOn(architecture), (byte)(Forbidden.Count - i), 0));
         }
 
         program.Add(Allow);

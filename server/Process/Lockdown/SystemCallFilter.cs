@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Uring.Interop;
 using Uring.Server.Native;
+using Uring.Server.Operator;
 
 namespace Uring.Server.Process.Lockdown;
 
@@ -14,12 +16,17 @@ internal static unsafe class SystemCallFilter
     public const uint Number = 0;
 
     /// <summary>The offset of the instruction set of the call, in bytes.</summary>
-    public const uint Architecture = 4;
+    public const uint InstructionSet = 4;
 
     // linux/seccomp.h: SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO.
     private const uint KillProcess = 0x8000_0000;
     private const uint AllowCall = 0x7fff_0000;
     private const uint FailCall = 0x0005_0000;
+
+    // linux/audit.h: AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64. x32 calls have the value of x86-64, and an extra bit in
+    // their numbers. 32-bit calls of both processors have other values.
+    private const uint AuditX64 = 0xc000_003e;
+    private const uint AuditArm64 = 0xc000_00b7;
 
     /// <summary>Allows the call.</summary>
     public static BpfInstruction Allow { get; } = BpfInstruction.Return(AllowCall);
@@ -36,14 +43,12 @@ internal static unsafe class SystemCallFilter
     /// <param name="index">The index of the argument, from 0.</param>
     public static uint Argument(uint index) => 16 + (index * 8);
 
-    // linux/audit.h: AUDIT_ARCH_X86_64. x32 calls have the same value, and an extra bit in their numbers.
-    private const uint X64 = 0xc000_003e;
-
     /// <summary>The start of a program: kills the process for a call of another architecture, and loads the number.</summary>
-    public static IReadOnlyList<BpfInstruction> LoadNumber { get; } =
+    /// <exception cref="ServerException">The architecture is neither x86-64 nor arm64.</exception>
+    public static IReadOnlyList<BpfInstruction> LoadNumber(Architecture architecture) =>
     [
-        BpfInstruction.LoadWord(Architecture),
-        BpfInstruction.JumpIfEqual(X64, 1, 0),
+        BpfInstruction.LoadWord(InstructionSet),
+        BpfInstruction.JumpIfEqual(AuditValue(architecture), 1, 0),
         Kill,
         BpfInstruction.LoadWord(Number),
     ];
@@ -70,4 +75,11 @@ internal static unsafe class SystemCallFilter
             return ProcessCalls.AttachSeccompFilter(new BpfProgram(instructions, program.Length));
         }
     }
+
+    private static uint AuditValue(Architecture architecture) => architecture switch
+    {
+        Architecture.X64 => AuditX64,
+        Architecture.Arm64 => AuditArm64,
+        _ => throw new ServerException($"the lock-down has no filter for {architecture}, only for x86-64 and arm64; --no-lockdown turns the lock-down off"),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Uring.Interop;
 using Uring.Server.Operator.Figures;
@@ -98,6 +99,10 @@ internal unsafe struct SqPoll : ISubmitter<SqPoll>
         if (X86Base.IsSupported)
         {
             X86Base.Pause();
+        }
+        else if (ArmBase.IsSupported)
+        {
+            ArmBase.Yield();
         }
 
         return now - _lastCompletion >= _parkAfter;

@@ -17,8 +17,8 @@ internal static unsafe partial class RefusedCalls
     private const uint ReturnErrno = 0x0005_0000;
     private const uint ReturnAllow = 0x7fff_0000;
 
-    // asm/unistd_64.h.
-    private const uint Mmap = 9;
+    // asm/unistd_64.h on x86-64, asm-generic/unistd.h on arm64.
+    private static readonly uint s_mmap = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 222u : 9;
 
     // linux/bpf_common.h. The number of the call is at the start of struct seccomp_data, and its arguments
     // follow from byte 16 on.
@@ -47,7 +47,7 @@ internal static unsafe partial class RefusedCalls
     public static void RunWithoutMapping(ulong offset, Errno errno, Action action) => RunFiltered(
     [
         new(LoadWord, 0, 0, 0),
-        new(JumpIfEqual, 0, 5, Mmap),
+        new(JumpIfEqual, 0, 5, s_mmap),
         new(LoadWord, 0, 0, ArgumentsOffset + (3 * sizeof(ulong))),
         new(JumpIfEqual, 0, 3, LinuxAbi.MAP_SHARED | LinuxAbi.MAP_POPULATE),
         new(LoadWord, 0, 0, ArgumentsOffset + (5 * sizeof(ulong))),
