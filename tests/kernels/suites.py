@@ -46,16 +46,17 @@ def commands(suite, architecture):
 
 def tests(architecture):
     """Returns the program of the tests. A guest with another processor has no .NET, so the program brings it along."""
+    folder = TESTS / "Debug/net10.0"
     if architecture == own_architecture():
-        return TESTS / "Debug/net10.0/Uring.Tests"
-    return TESTS / f"Release/net10.0/{RUNTIMES[architecture]}/publish/Uring.Tests"
+        return folder / "Uring.Tests"
+    return folder / RUNTIMES[architecture] / "publish/Uring.Tests"
 
 
 def tests_arguments(architecture):
     """Returns the arguments of dotnet that build the program of the tests."""
     if architecture == own_architecture():
         return ["build", "tests/Uring.Tests"]
-    return ["publish", "tests/Uring.Tests", "-r", RUNTIMES[architecture], "-p:UringPublishedTests=true"]
+    return ["publish", "tests/Uring.Tests", "-c", "Debug", "-r", RUNTIMES[architecture], "-p:UringPublishedTests=true"]
 
 
 def faults(architecture):

@@ -43,7 +43,12 @@ internal sealed unsafe class FiguresReader : IDisposable
     {
         // The lock is checked first: if the server has ended by then, the figures below are its last.
         bool locked = FileCalls.IsLocked(_file);
-        PageHeader header = *(PageHeader*)_mapping.Data;
+
+        // The state comes before all other words: those of a stopped server are its last ones.
+        PageHeader* mapped = (PageHeader*)_mapping.Data;
+        uint state = Volatile.Read(ref mapped->State);
+        PageHeader header = *mapped;
+        header.State = state;
         RingFigures[] rings = new RingFigures[_rings];
         Span<ulong> words = MemoryMarshal.Cast<RingFigures, ulong>(rings.AsSpan());
         ulong* from = (ulong*)(_mapping.Data + PageHeader.Size);

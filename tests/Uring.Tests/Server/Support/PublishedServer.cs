@@ -8,7 +8,7 @@ namespace Uring.Tests.Server;
 public sealed class PublishedServer : IAsyncLifetime
 {
     private static readonly string s_publish =
-        Path.Combine(Repository.Root, "server/bin/Release/net10.0/linux-x64/publish");
+        Path.Combine(Repository.Root, $"server/bin/Release/net10.0/{Repository.Runtime}/publish");
 
     /// <summary>The path of uring-server.</summary>
     public string BinaryPath { get; } = Path.Combine(s_publish, "uring-server");
@@ -18,7 +18,7 @@ public sealed class PublishedServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        CommandResult publish = await Command.RunAsync("dotnet", "publish", "-r", "linux-x64", "-p:PublishAot=true");
+        CommandResult publish = await Command.RunAsync("dotnet", "publish", "-r", Repository.Runtime, "-p:PublishAot=true");
         PublishOutput = publish.Succeeded().Output;
     }
 

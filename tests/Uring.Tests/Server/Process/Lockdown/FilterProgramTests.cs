@@ -84,7 +84,7 @@ public class FilterProgramTests
     {
         IReadOnlyDictionary<string, uint> numbers = await NumbersAsync(architecture);
         Assert.All([SystemCall.SchedSetAttr, SystemCall.Seccomp], call => Assert.Equal(numbers[call.Name], call.NumberOn(architecture)));
-        Assert.Equal(numbers["io_uring_enter"], (uint)__NR_io_uring_enter);
+        Assert.Equal((uint)__NR_io_uring_enter, numbers["io_uring_enter"]);
     }
 
     private static uint Audit(Architecture architecture) => architecture == Architecture.X64 ? FilterMachine.X64 : FilterMachine.Arm64;

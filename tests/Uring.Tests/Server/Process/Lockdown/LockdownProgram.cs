@@ -9,7 +9,7 @@ namespace Uring.Tests.Server;
 public sealed class LockdownProgram : IAsyncLifetime
 {
     private static readonly string s_published =
-        Path.Combine(Repository.Root, "tests/Uring.Faults/bin/Release/net10.0/linux-x64/publish/Uring.Faults");
+        Path.Combine(Repository.Root, $"tests/Uring.Faults/bin/Release/net10.0/{Repository.Runtime}/publish/Uring.Faults");
 
     // Users other than root run the program, too. They may not be able to read the folder where it is built.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-lockdown-");
@@ -18,7 +18,7 @@ public sealed class LockdownProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await Command.RunAsync("dotnet", "publish", "tests/Uring.Faults", "-r", "linux-x64", "-p:UringNativeFaults=true")).Succeeded();
+        (await Command.RunAsync("dotnet", "publish", "tests/Uring.Faults", "-r", Repository.Runtime, "-p:UringNativeFaults=true")).Succeeded();
         File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
         File.Copy(s_published, Program);
         File.SetUnixFileMode(Program, (UnixFileMode)0b111_101_101);
