@@ -3,8 +3,8 @@
  *
  * Written for Uring. Types that are final in the kernel's user space headers (timespec, iovec, open_how, ...) come
  * from there. This file has the types of the C library, the types that grow with each kernel, and the constants. So
- * the generated C# does not depend on the machine of the regeneration. Layouts and values are those of x86-64. The
- * tests compare all of them with the C library's.
+ * the generated C# does not depend on the machine of the regeneration. Layouts and values are those of x86-64 and
+ * arm64. The tests compare all of them with the C library's of both.
  */
 #ifndef URING_LINUX_H
 #define URING_LINUX_H
@@ -114,7 +114,7 @@ typedef struct siginfo_t {
 #define RESOLVE_IN_ROOT		0x10
 #define RESOLVE_CACHED		0x20
 
-/* open(2), with the values of x86-64 */
+/* open(2) */
 #define O_RDONLY	0x0
 #define O_WRONLY	0x1
 #define O_RDWR		0x2
@@ -126,14 +126,23 @@ typedef struct siginfo_t {
 #define O_APPEND	0x400
 #define O_NONBLOCK	0x800
 #define O_DSYNC		0x1000
-#define O_DIRECT	0x4000
-#define O_DIRECTORY	0x10000
-#define O_NOFOLLOW	0x20000
 #define O_NOATIME	0x40000
 #define O_CLOEXEC	0x80000
 #define O_SYNC		0x101000
 #define O_PATH		0x200000
+
+/* open(2), with a value for each processor */
+#if defined(__aarch64__)
+#define O_DIRECT	0x10000
+#define O_DIRECTORY	0x4000
+#define O_NOFOLLOW	0x8000
+#define O_TMPFILE	0x404000
+#else
+#define O_DIRECT	0x4000
+#define O_DIRECTORY	0x10000
+#define O_NOFOLLOW	0x20000
 #define O_TMPFILE	0x410000
+#endif
 
 /* preadv2(2), pwritev2(2): sqe.rw_flags */
 #define RWF_HIPRI	0x01

@@ -7,7 +7,7 @@
 struct IoUringAbi {
 };
 
-/* Constants of Linux for requests of io_uring, with the values of x86-64, and the numbers of errors. */
+/* Constants of Linux for requests of io_uring, and the numbers of errors. */
 struct LinuxAbi {
 };
 

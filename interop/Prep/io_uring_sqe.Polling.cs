@@ -74,7 +74,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Takes events from an epoll instance.</summary>
     /// <param name="fd">The epoll instance.</param>
-    /// <param name="events">Receives the events. The memory must stay valid until the completion.</param>
+    /// <param name="events">
+    /// Receives the events, each in <see cref="epoll_event.Size"/> bytes: <see cref="epoll_event.Read"/>. The
+    /// memory must stay valid until the completion.
+    /// </param>
     /// <param name="maxEvents">The number of events that fit.</param>
     /// <param name="flags">Reserved by the kernel: 0.</param>
     /// <remarks>
@@ -82,5 +85,5 @@ public unsafe partial struct io_uring_sqe
     /// io_uring_prep_epoll_wait(3).
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_EPOLL_WAIT)]
-    public partial void PrepEpollWait(int fd, [Sqe("addr")] epoll_event* events, [Sqe("len")] int maxEvents, [Sqe("rw_flags")] uint flags);
+    public partial void PrepEpollWait(int fd, [Sqe("addr")] byte* events, [Sqe("len")] int maxEvents, [Sqe("rw_flags")] uint flags);
 }

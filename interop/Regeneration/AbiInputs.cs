@@ -1,3 +1,5 @@
+using Uring.Regeneration.Passes;
+
 namespace Uring.Regeneration;
 
 /// <summary>
@@ -8,7 +10,10 @@ internal static class AbiInputs
     private const string Comments = "bindings.comments.h";
 
     private static readonly string[] s_staged =
-        ["io_uring.umbrella.h", "uapi.umbrella.h", "generate.rsp", "generate.linux.rsp", "generate.uapi.rsp"];
+    [
+        "io_uring.umbrella.h", "uapi.umbrella.h", "generate.rsp", "generate.linux.rsp", "generate.uapi.rsp",
+        .. Target.All.Select(target => target.ResponseFile),
+    ];
 
     /// <summary>All inputs, in the order of the stamp.</summary>
     public static IEnumerable<string> Files(string headers, string interop)

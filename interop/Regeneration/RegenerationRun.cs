@@ -33,7 +33,8 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
         ClangSharp generator = new(options.Interop, options.Generator);
         generator.Check();
 
-        Bindings bindings = Generate(header, declarations, generator);
+        JoinedBindings joined = JoinedBindings.Create(GenerateAll(header, declarations, generator));
+        Bindings bindings = joined.Bindings;
         bindings.Replace(_abi);
         AbiStamp.Create(
             header.Name,
@@ -45,9 +46,10 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
             declarations.Names).Write(StampFile);
         change.Report(options.Interop, output);
         output.WriteLine($"interop/Abi: {generation}, from {header.Name}");
+        output.WriteLine($"interop/Abi: {joined.DescribeDifferences()}");
     }
 
-    private Bindings Generate(HeaderTree header, CDeclarations declarations, ClangSharp generator)
+    private IReadOnlyList<Bindings> GenerateAll(HeaderTree header, CDeclarations declarations, ClangSharp generator)
     {
         Stage stage = new(options.Stage);
         stage.AddHeader(header);
@@ -62,20 +64,25 @@ internal sealed class RegenerationRun(RegenerationOptions options, TextWriter ou
             comments.Read(File.ReadAllText(file));
         }
 
-        Bindings bindings = new();
-        foreach (Pass pass in PassList.Create(options.Interop, Path.Combine(_headers, "linux.h"), header, declarations))
-        {
-            stage.Prepare(pass);
-            string? complaint = generator.Run(pass, stage);
-            EmittedNames emitted = EmittedNames.Read(bindings.Add(stage.Keep(pass), comments));
-            if ((complaint ?? PassCheck.FindProblem(pass.Expected, emitted)) is { } problem)
-            {
-                throw new RegenerationException(
-                    ErrorCodes.BadOutput,
-                    $"ClangSharp did not bind {header.Header} in pass {pass.Name}: {problem}. interop/Abi is unchanged, and the output is in {stage.Folder}{pass.Advice}");
-            }
-        }
+        return [.. Target.All.Select(target => Generate(PassList.Create(target, options.Interop, Path.Combine(_headers, "linux.h"), header, declarations)))];
 
-        return bindings;
+        Bindings Generate(IEnumerable<Pass> passes)
+        {
+            Bindings bindings = new();
+            foreach (Pass pass in passes)
+            {
+                stage.Prepare(pass);
+                string? complaint = generator.Run(pass, stage);
+                EmittedNames emitted = EmittedNames.Read(bindings.Add(stage.Keep(pass), comments));
+                if ((complaint ?? PassCheck.FindProblem(pass.Expected, emitted)) is { } problem)
+                {
+                    throw new RegenerationException(
+                        ErrorCodes.BadOutput,
+                        $"ClangSharp did not bind {header.Header} in pass {pass}: {problem}. interop/Abi is unchanged, and the output is in {stage.Folder}{pass.Advice}");
+                }
+            }
+
+            return bindings;
+        }
     }
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Uring.Regeneration.Documentation;
 
 namespace Uring.Regeneration.Output;
 
-/// <summary>The C# files of all passes, as interop/Abi holds them.</summary>
+/// <summary>The C# files of all passes of a processor, or of interop/Abi.</summary>
 internal sealed partial class Bindings
 {
     private const string Banner = """
@@ -17,6 +18,14 @@ internal sealed partial class Bindings
 
     /// <summary>The names of the files, in ordinal order.</summary>
     public IReadOnlyCollection<string> FileNames => _files.Keys;
+
+    /// <summary>The text of a file. The getter returns null for a file that does not exist.</summary>
+    [DisallowNull]
+    public string? this[string fileName]
+    {
+        get => _files.GetValueOrDefault(fileName);
+        set => _files[fileName] = value;
+    }
 
     /// <summary>Adds the output of a pass, with the comments of the project's headers as summaries.</summary>
     /// <param name="folder">The folder with the output.</param>

@@ -62,7 +62,7 @@ internal sealed partial class ClangSharp
     /// </remarks>
     public string? Run(Pass pass, Stage stage)
     {
-        string? complaint = Run(stage.Folder, $"@{pass.ResponseFile}", $"@{pass.ArgumentFile}")
+        string? complaint = Run(stage.Folder, $"@{pass.ResponseFile}", $"@{pass.Target.ResponseFile}", $"@{pass.ArgumentFile}")
             .Select(line => line.Trim())
             .FirstOrDefault(line => Complaint().IsMatch(line) && !line.Contains("Unsupported attribute: 'Packed'", StringComparison.Ordinal));
         return complaint?.TrimEnd('.');

@@ -3,7 +3,8 @@ using Uring.Regeneration.Header;
 namespace Uring.Regeneration.Passes;
 
 /// <summary>
-/// Creates the passes: io_uring.h, the other types and constants, and the final types of the kernel.
+/// Creates the passes of a processor: io_uring.h, the other types and constants, and the final types of the
+/// kernel.
 /// </summary>
 internal static class PassList
 {
@@ -11,10 +12,8 @@ internal static class PassList
     private const string Linux = "generate.linux.rsp";
     private const string Uapi = "generate.uapi.rsp";
 
-    // struct futex_waitv is the newest of the types.
-    private const string UapiAdvice = ". The types of this pass come from the kernel headers of this machine: install those of Linux 5.16 or later (linux-libc-dev)";
-
     /// <summary>Creates all passes.</summary>
+    /// <param name="target">The processor.</param>
     /// <param name="interop">The folder interop/.</param>
     /// <param name="linuxHeader">The path of headers/linux.h.</param>
     /// <param name="header">The header to bind.</param>
@@ -22,14 +21,18 @@ internal static class PassList
     /// <exception cref="RegenerationException">
     /// headers/linux.h has a declaration that cannot be bound.
     /// </exception>
-    public static IReadOnlyList<Pass> Create(string interop, string linuxHeader, HeaderTree header, CDeclarations declarations)
+    public static IReadOnlyList<Pass> Create(Target target, string interop, string linuxHeader, HeaderTree header, CDeclarations declarations)
     {
         CDeclarations linux = HeaderTree.ReadDeclarations([linuxHeader]);
+
+        // All passes include <asm/types.h> of the processor. struct futex_waitv is the newest of the types.
+        string asm = $". The kernel headers of this machine are a part of this pass: install {target.Package}";
+        string uapi = $". The types of this pass come from the kernel headers of this machine: install those of Linux 5.16 or later ({target.Package})";
         return
         [
-            new Pass("io_uring", IoUring, declarations, PassArguments.Create(declarations, Stage.IncludePaths(header))),
-            new Pass("linux", Linux, linux, PassArguments.Create(linux, [])),
-            new Pass("uapi", Uapi, FinalTypes(Path.Combine(interop, Uapi)), [], UapiAdvice),
+            new Pass(target, "io_uring", IoUring, declarations, PassArguments.Create(declarations, Stage.IncludePaths(header)), asm),
+            new Pass(target, "linux", Linux, linux, PassArguments.Create(linux, []), asm),
+            new Pass(target, "uapi", Uapi, FinalTypes(Path.Combine(interop, Uapi)), [], uapi),
         ];
     }
 

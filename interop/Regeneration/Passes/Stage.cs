@@ -65,7 +65,7 @@ internal sealed class Stage
     /// <returns>The folder with the output.</returns>
     public string Keep(Pass pass)
     {
-        string kept = Path.Combine(_folder, $"{Pass.OutputFolder}.{pass.Name}");
+        string kept = Path.Combine(_folder, pass.KeptFolder);
         Directory.Move(Path.Combine(_folder, Pass.OutputFolder), kept);
         return kept;
     }

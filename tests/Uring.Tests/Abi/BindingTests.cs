@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Uring.Interop;
 using Uring.Regeneration.Header;
 using Uring.Regeneration.Passes;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi;
 
@@ -13,39 +17,69 @@ public partial class BindingTests
 {
     private static readonly IReadOnlyList<string> s_kernelTypes = AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include");
 
-    [Fact]
-    public async Task The_bindings_of_io_uring_agree_with_the_header()
+    [Theory]
+    [MemberData(nameof(CTarget.Names), MemberType = typeof(CTarget))]
+    public async Task The_bindings_of_io_uring_agree_with_the_header(string processor)
     {
-        CHeader linux = await LinuxAsync();
+        CTarget target = CTarget.Of(processor);
+        CHeader linux = await LinuxAsync(target);
 
         AbiFacts.AssertSame(
-            await (await IoUringAsync()).FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => !IsOfKernel(type) && !IsOf(linux, type))));
+            await (await IoUringAsync(target)).FactsAsync(),
+            ManagedAbi.Facts(target.Processor, ManagedAbi.Types.Where(type => !IsOfKernel(type) && !IsOf(linux, type))));
     }
 
-    [Fact]
-    public async Task The_bindings_of_other_types_and_constants_agree_with_the_header()
+    [Theory]
+    [MemberData(nameof(CTarget.Names), MemberType = typeof(CTarget))]
+    public async Task The_bindings_of_other_types_and_constants_agree_with_the_header(string processor)
     {
-        CHeader linux = await LinuxAsync();
+        CTarget target = CTarget.Of(processor);
+        CHeader linux = await LinuxAsync(target);
 
-        AbiFacts.AssertSame(await linux.FactsAsync(), ManagedAbi.Facts(ManagedAbi.Types.Where(type => IsOf(linux, type))));
+        AbiFacts.AssertSame(await linux.FactsAsync(), ManagedAbi.Facts(target.Processor, ManagedAbi.Types.Where(type => IsOf(linux, type))));
     }
 
-    [Fact]
-    public async Task The_bindings_of_kernel_types_agree_with_the_headers_of_this_machine()
+    [Theory]
+    [MemberData(nameof(CTarget.Names), MemberType = typeof(CTarget))]
+    public async Task The_bindings_of_kernel_types_agree_with_the_headers_of_this_machine(string processor)
     {
+        CTarget target = CTarget.Of(processor);
         string umbrella = Path.Combine(AbiFiles.Interop, "uapi.umbrella.h");
-        CHeader header = await CHeader.ReadAsync($"#include \"{umbrella}\"", [.. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
+        CHeader header = await CHeader.ReadAsync(target, $"#include \"{umbrella}\"", [.. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--traverse")]);
         header.Macros.Clear();
         header.Enums.Clear();
 
-        AbiFacts.AssertSame(await header.FactsAsync(s_kernelTypes.Contains), ManagedAbi.Facts(ManagedAbi.Types.Where(IsOfKernel)));
+        AbiFacts.AssertSame(
+            await header.FactsAsync(s_kernelTypes.Contains), ManagedAbi.Facts(target.Processor, ManagedAbi.Types.Where(IsOfKernel)));
+    }
+
+    [Fact]
+    public void A_constant_that_differs_between_processors_has_the_value_of_this_one()
+    {
+        PropertyInfo[] differing = typeof(LinuxAbi).GetProperties();
+        Type here = typeof(LinuxAbi).Assembly.GetType($"Uring.Interop.LinuxAbi_{CTarget.Host.Processor.Name}", throwOnError: true)!;
+
+        Assert.NotEmpty(differing);
+        Assert.All(differing, property => Assert.Equal(here.GetField(property.Name)!.GetRawConstantValue(), property.GetValue(null)));
+    }
+
+    [Fact]
+    public void An_event_of_epoll_has_the_layout_of_this_processor()
+    {
+        epoll_event value = new() { events = 0x1234_5678, data = 0x1122_3344_5566_7788 };
+        byte[] bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<epoll_event>(ref value)).ToArray();
+        SortedDictionary<string, string> facts = ManagedAbi.Facts(CTarget.Host.Processor, ManagedAbi.Types.Where(IsOfKernel));
+
+        Assert.Equal(facts["struct epoll_event"].Split(' ')[0], $"{epoll_event.Size}");
+        Assert.Equal(value.data, BitConverter.ToUInt64(bytes, int.Parse(facts["epoll_event.data"].Split(' ', ',')[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(value.events, BitConverter.ToUInt32(bytes, 0));
     }
 
     [Fact]
     public async Task Every_array_without_a_length_is_excluded_and_no_other_field()
     {
         // ClangSharp gives such an array one element, and the structure a wrong size.
-        IEnumerable<string> flexible = (await IoUringAsync()).Structs.SelectMany(
+        IEnumerable<string> flexible = (await IoUringAsync(CTarget.Host)).Structs.SelectMany(
             entry => entry.Value.Where(field => field.IsFlexible).Select(field => $"{entry.Key}::{field.Name}"));
         // An array in an anonymous union requires two exclusions: the field, and the property of the
         // structure for it.
@@ -90,9 +124,9 @@ public partial class BindingTests
         }
     }
 
-    private static Task<CHeader> IoUringAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.Header}\"", AbiFiles.Header);
+    private static Task<CHeader> IoUringAsync(CTarget target) => CHeader.ReadAsync(target, $"#include \"{AbiFiles.Header}\"", AbiFiles.Header);
 
-    private static Task<CHeader> LinuxAsync() => CHeader.ReadAsync($"#include \"{AbiFiles.LinuxHeader}\"", AbiFiles.LinuxHeader);
+    private static Task<CHeader> LinuxAsync(CTarget target) => CHeader.ReadAsync(target, $"#include \"{AbiFiles.LinuxHeader}\"", AbiFiles.LinuxHeader);
 
     private static string NameOf(MemberDeclarationSyntax member) => member switch
     {
@@ -107,7 +141,7 @@ public partial class BindingTests
     [GeneratedRegex(@"^(_*(resv|rsvd|reserved|pad|spare)\d*|Anonymous\d*|_annotation|_name|\w+_e__\w+)$")]
     private static partial Regex Unnamed();
 
-    private static bool IsOf(CHeader linux, Type type) => type == typeof(LinuxAbi) || linux.Structs.ContainsKey(type.Name);
+    private static bool IsOf(CHeader linux, Type type) => ManagedAbi.PlainName(type) == nameof(LinuxAbi) || linux.Structs.ContainsKey(ManagedAbi.PlainName(type));
 
-    private static bool IsOfKernel(Type type) => s_kernelTypes.Contains(type.Name);
+    private static bool IsOfKernel(Type type) => s_kernelTypes.Contains(ManagedAbi.PlainName(type));
 }

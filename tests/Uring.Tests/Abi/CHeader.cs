@@ -8,11 +8,13 @@ namespace Uring.Tests.Abi;
 /// </summary>
 internal sealed partial class CHeader
 {
+    private readonly CTarget _target;
     private readonly string _include;
     private readonly string? _includeFolder;
 
-    private CHeader(string include, string? includeFolder, IReadOnlyList<string> preprocessed, IReadOnlyCollection<string> files)
+    private CHeader(CTarget target, string include, string? includeFolder, IReadOnlyList<string> preprocessed, IReadOnlyCollection<string> files)
     {
+        _target = target;
         _include = include;
         _includeFolder = includeFolder;
         var code = new List<string>();
@@ -21,7 +23,8 @@ internal sealed partial class CHeader
         {
             if (LineMarker().Match(line) is { Success: true } marker)
             {
-                counts = files.Contains(marker.Groups[1].Value);
+                // A cross compiler reaches its headers through its own folder, by "..".
+                counts = files.Contains(Path.GetFullPath(marker.Groups[1].Value));
             }
             else if (counts && ValueMacro().Match(line) is { Success: true } macro)
             {
@@ -47,48 +50,43 @@ internal sealed partial class CHeader
     /// </summary>
     public Dictionary<string, List<CField>> Structs { get; } = [];
 
+    /// <param name="target">The compiler.</param>
     /// <param name="include">The source that includes the header.</param>
     /// <param name="files">The included files whose declarations count.</param>
-    public static Task<CHeader> ReadAsync(string include, params IReadOnlyCollection<string> files) => ReadAsync(include, null, files);
+    public static Task<CHeader> ReadAsync(CTarget target, string include, params IReadOnlyCollection<string> files) =>
+        ReadAsync(target, include, null, files);
 
+    /// <param name="target">The compiler.</param>
     /// <param name="include">The source that includes the header.</param>
     /// <param name="includeFolder">A folder of headers before those of the machine, or null.</param>
     /// <param name="files">The included files whose declarations count.</param>
-    public static async Task<CHeader> ReadAsync(string include, string? includeFolder, IReadOnlyCollection<string> files) =>
-        new(include, includeFolder, await CCompiler.PreprocessAsync(include, includeFolder), files);
+    public static async Task<CHeader> ReadAsync(CTarget target, string include, string? includeFolder, IReadOnlyCollection<string> files) =>
+        new(target, include, includeFolder, await CCompiler.PreprocessAsync(target, include, includeFolder), files);
 
-    /// <summary>Compiles a program that prints the value, offset and size of every declaration.</summary>
-    public async Task<SortedDictionary<string, string>> FactsAsync(Func<string, bool>? structFilter = null)
+    /// <summary>Reads the value, offset and size of every declaration from the compiler.</summary>
+    public Task<SortedDictionary<string, string>> FactsAsync(Func<string, bool>? structFilter = null)
     {
-        var source = new StringWriter();
-        source.WriteLine(_include);
-        source.WriteLine("#include <stdio.h>");
-        source.WriteLine("#include <stddef.h>");
-        source.WriteLine("""
-            #define CONSTANT(key, c) printf((c) < 0 ? key ": %lld, %zu bytes\n" : key ": %llu, %zu bytes\n", (unsigned long long)(c), sizeof(c))
-            int main(void) {
-            """);
+        CFacts facts = new(_include);
         foreach (string macro in Macros)
         {
-            source.WriteLine($"CONSTANT(\"{macro}\", {macro});");
+            facts.AddConstant(macro, macro);
         }
 
         foreach ((string tag, string constant) in Enums)
         {
-            source.WriteLine($"CONSTANT(\"{(tag.Length == 0 ? "" : tag + ".")}{constant}\", {constant});");
+            facts.AddConstant($"{(tag.Length == 0 ? "" : tag + ".")}{constant}", constant);
         }
 
         foreach ((string name, List<CField> fields) in Structs.Where(entry => structFilter?.Invoke(entry.Key) ?? true))
         {
-            source.WriteLine($"printf(\"struct {name}: %zu bytes, aligned to %zu\\n\", sizeof(struct {name}), _Alignof(struct {name}));");
+            facts.AddStructure(name, $"struct {name}");
             foreach (CField field in fields.Where(field => !field.IsFlexible))
             {
-                source.WriteLine($"printf(\"{name}.{field.Name}: at %zu, %zu bytes\\n\", offsetof(struct {name}, {field.Name}), sizeof(((struct {name} *)0)->{field.Name}));");
+                facts.AddField(name, $"struct {name}", field.Name);
             }
         }
 
-        source.WriteLine("return 0; }");
-        return AbiFacts.Parse(await CCompiler.RunAsync(source.ToString(), _includeFolder));
+        return facts.ReadAsync(_target, _includeFolder);
     }
 
     [GeneratedRegex("""^# \d+ "([^"]*)".*$""")]

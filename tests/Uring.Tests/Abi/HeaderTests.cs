@@ -8,21 +8,24 @@ public partial class HeaderTests
 {
     private static readonly string s_source = $"#include \"{AbiFiles.Header}\"";
 
-    [Fact]
-    public async Task The_header_has_every_fact_of_the_interface_and_nothing_else()
+    [Theory]
+    [MemberData(nameof(CTarget.Names), MemberType = typeof(CTarget))]
+    public async Task The_header_has_every_fact_of_the_interface_and_nothing_else(string processor)
     {
         string witness = Path.Combine(Repository.Root, "tests", "Uring.Tests", "Abi", "io_uring-abi.facts");
 
-        AbiFacts.AssertSame(AbiFacts.Parse(File.ReadLines(witness)), await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
+        AbiFacts.AssertSame(AbiFacts.Parse(File.ReadLines(witness)), await (await CHeader.ReadAsync(CTarget.Of(processor), s_source, AbiFiles.Header)).FactsAsync());
     }
 
-    [Fact]
-    public async Task The_header_agrees_with_the_kernel_header_of_this_machine()
+    [Theory]
+    [MemberData(nameof(CTarget.Names), MemberType = typeof(CTarget))]
+    public async Task The_header_agrees_with_the_kernel_header_of_this_machine(string processor)
     {
-        const string Machine = "/usr/include/linux/io_uring.h";
-        Assert.SkipUnless(File.Exists(Machine), $"{Machine} is not installed (apt-get install linux-libc-dev)");
-        SortedDictionary<string, string> ours = ByPlainName(await (await CHeader.ReadAsync(s_source, AbiFiles.Header)).FactsAsync());
-        SortedDictionary<string, string> theirs = ByPlainName(await (await CHeader.ReadAsync("#include <linux/io_uring.h>", Machine)).FactsAsync());
+        CTarget target = CTarget.Of(processor);
+        string machine = $"{target.Headers}/linux/io_uring.h";
+        Need.Installed(File.Exists(machine), machine, target.Package);
+        SortedDictionary<string, string> ours = ByPlainName(await (await CHeader.ReadAsync(target, s_source, AbiFiles.Header)).FactsAsync());
+        SortedDictionary<string, string> theirs = ByPlainName(await (await CHeader.ReadAsync(target, "#include <linux/io_uring.h>", machine)).FactsAsync());
 
         int common = AbiFacts.AssertSameWhereCommon(theirs, ours);
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
+using Uring.Regeneration.Passes;
 
 namespace Uring.Tests.Abi;
 
@@ -23,10 +24,20 @@ internal static class ManagedAbi
         .. names.Select(name => assembly.GetType($"Uring.Interop.{name}", throwOnError: true)!).Where(type => !typeof(Attribute).IsAssignableFrom(type)),
     ];
 
-    public static SortedDictionary<string, string> Facts(IEnumerable<Type> types)
+    /// <summary>
+    /// Returns the name in the headers. The name of a type for one processor has the processor at its end.
+    /// </summary>
+    public static string PlainName(Type type) => PlainName(type.Name);
+
+    /// <inheritdoc cref="PlainName(Type)"/>
+    public static string PlainName(string name) =>
+        Target.All.FirstOrDefault(target => IsOfOne(name, target)) is { } target ? name[..^(target.Name.Length + 1)] : name;
+
+    /// <summary>Returns the facts of types on a processor, without the types of the other ones.</summary>
+    public static SortedDictionary<string, string> Facts(Target target, IEnumerable<Type> types)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (Type type in types)
+        foreach (Type type in types.Where(type => !Target.All.Any(other => other != target && IsOfOne(type.Name, other))))
         {
             if (type.IsEnum || type.IsAbstract)
             {
@@ -41,13 +52,15 @@ internal static class ManagedAbi
             {
                 Type aligned = typeof(Aligned<>).MakeGenericType(type);
                 long alignment = OffsetOf(aligned, [aligned.GetField(nameof(Aligned<byte>.Value))!]);
-                facts.Add($"struct {type.Name}", $"{SizeOf(type)} bytes, aligned to {alignment}");
+                facts.Add($"struct {PlainName(type)}", $"{SizeOf(type)} bytes, aligned to {alignment}");
                 AddFields(facts, type, type, "", []);
             }
         }
 
         return facts;
     }
+
+    private static bool IsOfOne(string name, Target target) => name.EndsWith($"_{target.Name}", StringComparison.Ordinal);
 
     private static void AddFields(SortedDictionary<string, string> facts, Type root, Type type, string prefix, IReadOnlyList<FieldInfo> path)
     {
@@ -60,7 +73,7 @@ internal static class ManagedAbi
             bool isAnonymous = isGroup && field.Name.StartsWith("Anonymous", StringComparison.Ordinal);
             if (!isAnonymous)
             {
-                facts.Add($"{root.Name}.{prefix}{field.Name}", $"at {OffsetOf(root, here)}, {SizeOf(field.FieldType)} bytes");
+                facts.Add($"{PlainName(root)}.{prefix}{field.Name}", $"at {OffsetOf(root, here)}, {SizeOf(field.FieldType)} bytes");
             }
 
             if (isGroup)

@@ -1,38 +1,36 @@
 namespace Uring.Tests.Support;
 
-/// <summary>The machine's C compiler.</summary>
+/// <summary>The C compiler of the machine, or a cross compiler.</summary>
 internal static class CCompiler
 {
     /// <summary>Preprocesses a source, and keeps its <c>#define</c> lines and line markers.</summary>
+    /// <param name="target">The compiler.</param>
     /// <param name="source">The text of the file.</param>
     /// <param name="includeFolder">A folder that is searched for headers before those of the machine.</param>
-    public static Task<IReadOnlyList<string>> PreprocessAsync(string source, string? includeFolder = null) =>
-        WithSourceAsync(source, async (compiler, file) =>
+    public static Task<IReadOnlyList<string>> PreprocessAsync(CTarget target, string source, string? includeFolder = null) =>
+        WithSourceAsync(target, source, async (compiler, file) =>
             (await Command.RunAsync(compiler, ["-std=gnu11", "-E", "-dD", .. IncludeOption(includeFolder), file])).Succeeded().Output);
 
-    /// <summary>Compiles a program, runs it, and returns the lines it prints.</summary>
+    /// <summary>Compiles a source, and returns the lines of the assembly. No processor runs them.</summary>
+    /// <param name="target">The compiler.</param>
     /// <param name="source">The text of the file.</param>
     /// <param name="includeFolder">A folder that is searched for headers before those of the machine.</param>
-    public static Task<IReadOnlyList<string>> RunAsync(string source, string? includeFolder = null) =>
-        WithSourceAsync(source, async (compiler, file) =>
-        {
-            string program = Path.ChangeExtension(file, null);
-            (await Command.RunAsync(compiler, ["-std=gnu11", "-w", "-o", program, .. IncludeOption(includeFolder), file])).Succeeded();
-            return (await Command.RunAsync(program)).Succeeded().Output;
-        });
+    public static Task<IReadOnlyList<string>> AssembleAsync(CTarget target, string source, string? includeFolder = null) =>
+        WithSourceAsync(target, source, async (compiler, file) =>
+            (await Command.RunAsync(compiler, ["-std=gnu11", "-w", "-S", "-o", "-", .. IncludeOption(includeFolder), file])).Succeeded().Output);
 
     /// <summary>Compiles a program of one file.</summary>
     /// <param name="source">The text of the file.</param>
     /// <param name="program">The path of the binary.</param>
     public static Task BuildAsync(string source, string program) =>
-        WithSourceAsync(source, async (compiler, file) =>
+        WithSourceAsync(CTarget.Host, source, async (compiler, file) =>
             (await Command.RunAsync(compiler, "-std=gnu11", "-Wall", "-Werror", "-O2", "-o", program, file)).Succeeded().Output);
 
     private static string[] IncludeOption(string? folder) => folder is null ? [] : ["-I", folder];
 
-    private static async Task<IReadOnlyList<string>> WithSourceAsync(string source, Func<string, string, Task<string>> action)
+    private static async Task<IReadOnlyList<string>> WithSourceAsync(CTarget target, string source, Func<string, string, Task<string>> action)
     {
-        string compiler = Need.Tool("gcc", "gcc libc6-dev");
+        string compiler = Need.Tool(target.Tool, target.Package);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("uring-c-");
         try
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Uring.Regeneration;
+using Uring.Regeneration.Passes;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi.Regeneration;
@@ -128,6 +129,29 @@ internal sealed partial class BindingsCopy : IDisposable
         return files;
     }
 
+    /// <summary>The C# of one processor by the names of the types, as before the join with that of the others.</summary>
+    public Dictionary<string, string> BindingsOf(Target target)
+    {
+        Dictionary<string, string> sources = Bindings().Where(file => file.Key.EndsWith(".cs", StringComparison.Ordinal)).ToDictionary(file => file.Key[..^3], file => file.Value);
+        foreach (string name in sources.Keys.Where(name => ManagedAbi.PlainName(name) != name).ToArray())
+        {
+            string plain = ManagedAbi.PlainName(name);
+            sources.Remove(name, out string? text);
+            if (name != $"{plain}_{target.Name}")
+            {
+                continue;
+            }
+
+            // The class of constants exists for all processors: its properties become the constants of one.
+            sources[plain] = sources.TryGetValue(plain, out string? joined)
+                ? Property().Replace(joined, property => Regex.Match(text!, $@"^.*\n.* const \w+ {property.Groups["name"].Value} = .*;\n", RegexOptions.Multiline).Value)
+                    .Replace("using System.Runtime.InteropServices;\n\n", "", StringComparison.Ordinal)
+                : text!.Replace($"_{target.Name}", "", StringComparison.Ordinal);
+        }
+
+        return sources;
+    }
+
     /// <summary>Writes a file below the copy, with its folders.</summary>
     public string Write(string name, string text)
     {
@@ -142,6 +166,9 @@ internal sealed partial class BindingsCopy : IDisposable
     // The escape sequence OSC 8.
     [GeneratedRegex(@"\e\]8;;(?<link>[^\e]+)\e\\(?<text>URINGABI\d+)\e\]8;;")]
     private static partial Regex Hyperlink();
+
+    [GeneratedRegex(@"^.* static \w+ (?<name>\w+) =>\n.*;\n", RegexOptions.Multiline)]
+    private static partial Regex Property();
 
     private void Copy(string folder, string pattern)
     {

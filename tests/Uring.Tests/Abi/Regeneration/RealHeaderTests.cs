@@ -73,7 +73,7 @@ public sealed class RealHeaderTests : IDisposable
         string stage = Path.Combine(_root, "interop", "obj", "abi");
         string include = Path.Combine(stage, "include");
         string[] files = [.. Directory.GetFiles(include, "*.h", SearchOption.AllDirectories)];
-        CHeader read = await CHeader.ReadAsync($"#include \"{stage}/io_uring.umbrella.h\"", include, files);
+        CHeader read = await CHeader.ReadAsync(CTarget.Host, $"#include \"{stage}/io_uring.umbrella.h\"", include, files);
         Assert.NotEmpty(read.Structs);
         Assert.Equal(HeaderTree.Find(header).ReadDeclarations().Structs.Keys.Order(StringComparer.Ordinal), read.Structs.Keys.Order(StringComparer.Ordinal));
         return await read.FactsAsync();
@@ -103,8 +103,8 @@ public sealed class RealHeaderTests : IDisposable
             .. HeaderTree.ReadDeclarations([AbiFiles.LinuxHeader]).Structs.Keys,
             .. AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include"),
         ];
-        return ManagedAbi.Facts(ManagedAbi.TypesOf(
-            assembly, Directory.GetFiles(AbiFolder(), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !others.Contains(name))));
+        return ManagedAbi.Facts(CTarget.Host.Processor, ManagedAbi.TypesOf(
+            assembly, Directory.GetFiles(AbiFolder(), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !others.Contains(ManagedAbi.PlainName(name)))));
     }
 
     private string AbiFolder() => Path.Combine(_root, "interop", "Abi");

@@ -1,5 +1,6 @@
 using Uring.Regeneration;
 using Uring.Regeneration.Header;
+using Uring.Regeneration.Passes;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Abi.Regeneration;
@@ -15,9 +16,10 @@ public sealed class RegenerationTests : IDisposable
     public async Task The_build_regenerates_from_the_same_header_without_a_change()
     {
         SortedDictionary<string, string> before = _copy.Bindings();
+        string generator = ReplayGenerator();
         _copy.Write("interop/Abi/io_uring_gone.cs", "// of an earlier kernel\n");
 
-        (int exitCode, string output) = await _copy.BuildAsync("RegenerateBindings", $"ClangSharp={ReplayGenerator()}");
+        (int exitCode, string output) = await _copy.BuildAsync("RegenerateBindings", $"ClangSharp={generator}");
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("from headers/io_uring.h", output, StringComparison.Ordinal);
@@ -150,16 +152,16 @@ public sealed class RegenerationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("STAND_IN_DIES=generate.rsp", "in pass io_uring: ", "structures are missing in the output: io_cqring_offsets")]
-    [InlineData("STAND_IN_DIES=generate.linux.rsp", "in pass linux: ", "structures are missing in the output: msghdr")]
-    [InlineData("STAND_IN_DIES=generate.uapi.rsp", "in pass uapi: ", "structures are missing in the output: __kernel_timespec")]
-    [InlineData("STAND_IN_DROPS=io_uring_cqe", "in pass io_uring: ", "1 structure is missing in the output: io_uring_cqe")]
-    [InlineData("STAND_IN_DROPS=cq_entries", "in pass io_uring: ", "1 field is missing in the output: io_uring_params.cq_entries")]
-    [InlineData("STAND_IN_DROPS=IORING_OP_NOP", "in pass io_uring: ", "1 constant is missing in the output: IORING_OP_NOP")]
-    [InlineData("STAND_IN_DROPS=io_uring_op", "in pass io_uring: ", "1 enum is missing in the output: io_uring_op")]
-    [InlineData("STAND_IN_DROPS=EWOULDBLOCK", "in pass linux: ", "1 constant is missing in the output: EWOULDBLOCK")]
-    [InlineData("STAND_IN_DROPS=futex_waitv", "in pass uapi: ", "1 structure is missing in the output: futex_waitv")]
-    [InlineData("STAND_IN_ADDS=IORING_OP_BREW", "in pass io_uring: ", "1 constant is not in the headers: IORING_OP_BREW")]
+    [InlineData("STAND_IN_DIES=generate.rsp", "in pass io_uring for x86_64: ", "structures are missing in the output: io_cqring_offsets")]
+    [InlineData("STAND_IN_DIES=generate.linux.rsp", "in pass linux for x86_64: ", "structures are missing in the output: msghdr")]
+    [InlineData("STAND_IN_DIES=generate.uapi.rsp", "in pass uapi for x86_64: ", "structures are missing in the output: __kernel_timespec")]
+    [InlineData("STAND_IN_DROPS=io_uring_cqe", "in pass io_uring for x86_64: ", "1 structure is missing in the output: io_uring_cqe")]
+    [InlineData("STAND_IN_DROPS=cq_entries", "in pass io_uring for x86_64: ", "1 field is missing in the output: io_uring_params.cq_entries")]
+    [InlineData("STAND_IN_DROPS=IORING_OP_NOP", "in pass io_uring for x86_64: ", "1 constant is missing in the output: IORING_OP_NOP")]
+    [InlineData("STAND_IN_DROPS=io_uring_op", "in pass io_uring for x86_64: ", "1 enum is missing in the output: io_uring_op")]
+    [InlineData("STAND_IN_DROPS=EWOULDBLOCK", "in pass linux for x86_64: ", "1 constant is missing in the output: EWOULDBLOCK")]
+    [InlineData("STAND_IN_DROPS=futex_waitv", "in pass uapi for x86_64: ", "1 structure is missing in the output: futex_waitv")]
+    [InlineData("STAND_IN_ADDS=IORING_OP_BREW", "in pass io_uring for x86_64: ", "1 constant is not in the headers: IORING_OP_BREW")]
     public void A_pass_with_a_name_too_few_or_too_many_leaves_the_bindings_as_they_were(string fault, string pass, string problem)
     {
         SortedDictionary<string, string> before = _copy.Bindings();
@@ -169,6 +171,45 @@ public sealed class RegenerationTests : IDisposable
         Assert.Equal("URINGABI008", refusal.Code);
         Assert.Contains(pass, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _copy.Bindings());
+    }
+
+    [Fact]
+    public void A_constant_that_differs_between_processors_becomes_a_property()
+    {
+        string report = _copy.Regenerate(_copy.StandInGenerator("STAND_IN_DIFFERS=EPERM"));
+
+        Assert.Contains("1 binding differs between x86_64 and aarch64: LinuxAbi.EPERM", report, StringComparison.Ordinal);
+        SortedDictionary<string, string> bindings = _copy.Bindings();
+        Assert.DoesNotContain("const int EPERM ", bindings["LinuxAbi.cs"], StringComparison.Ordinal);
+        Assert.Contains("const int ENOENT ", bindings["LinuxAbi.cs"], StringComparison.Ordinal);
+        Assert.Contains("Architecture.Arm64 ? LinuxAbi_aarch64.EPERM : LinuxAbi_x86_64.EPERM;", bindings["LinuxAbi.cs"], StringComparison.Ordinal);
+        Assert.Contains("const int EPERM = 0;", bindings["LinuxAbi_x86_64.cs"], StringComparison.Ordinal);
+        Assert.Contains("const int EPERM = 1;", bindings["LinuxAbi_aarch64.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("ENOENT", bindings["LinuxAbi_aarch64.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_structure_that_differs_between_processors_becomes_one_for_each()
+    {
+        string report = _copy.Regenerate(_copy.StandInGenerator("STAND_IN_DIFFERS=io_uring_cqe"));
+
+        Assert.Contains("1 binding differs between x86_64 and aarch64: io_uring_cqe", report, StringComparison.Ordinal);
+        SortedDictionary<string, string> bindings = _copy.Bindings();
+        Assert.DoesNotContain("io_uring_cqe.cs", bindings.Keys);
+        Assert.Contains("\npublic partial struct io_uring_cqe_x86_64", bindings["io_uring_cqe_x86_64.cs"], StringComparison.Ordinal);
+        Assert.Contains("Pack = 1)] public partial struct io_uring_cqe_aarch64", bindings["io_uring_cqe_aarch64.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_enum_that_differs_between_processors_leaves_the_bindings_as_they_were()
+    {
+        SortedDictionary<string, string> before = _copy.Bindings();
+
+        RegenerationException refusal = Refusal(_copy.StandInGenerator("STAND_IN_DIFFERS=IORING_OP_NOP"));
+
+        Assert.Equal("URINGABI008", refusal.Code);
+        Assert.StartsWith("io_uring_op differs between x86_64 and aarch64", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, _copy.Bindings());
     }
 
@@ -202,12 +243,19 @@ public sealed class RegenerationTests : IDisposable
     /// </summary>
     private string ReplayGenerator()
     {
-        string abi = Path.Combine(AbiFiles.Interop, "Abi");
+        foreach (Target target in Target.All)
+        {
+            foreach ((string name, string text) in _copy.BindingsOf(target))
+            {
+                _copy.Write($"replay/{target.ResponseFile}/{name}.cs", text);
+            }
+        }
+
         string linux = string.Join(' ', HeaderTree.ReadDeclarations([AbiFiles.LinuxHeader]).Structs.Keys.Append("LinuxAbi"));
         string uapi = string.Join(' ', AbiFiles.ResponseFileValues("generate.uapi.rsp", "--include"));
         return _copy.ScriptedGenerator(BindingsCopy.GeneratorVersion, $"""
             linux=" {linux} " uapi=" {uapi} "
-            for file in {abi}/*.cs; do
+            for file in {_copy.PathOf("replay")}/${"{"}2#@{"}"}/*.cs; do
                 name=$(basename $file .cs) pass=generate.rsp
                 case "$linux" in *" $name "*) pass=generate.linux.rsp ;; esac
                 case "$uapi" in *" $name "*) pass=generate.uapi.rsp ;; esac

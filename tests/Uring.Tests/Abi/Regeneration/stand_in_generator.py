@@ -3,7 +3,8 @@
 
 The C preprocessor finds the headers, so that a header staged at a wrong place is an error here too.
 STAND_IN_VERSION is the version that it reports. STAND_IN_DIES names a response file that it dies on.
-STAND_IN_DROPS names a declaration that it leaves out, STAND_IN_ADDS a constant that it invents.
+STAND_IN_DROPS names a declaration that it leaves out, STAND_IN_ADDS a constant that it invents. STAND_IN_DIFFERS
+names a declaration that it emits differently for aarch64.
 """
 
 import os
@@ -33,7 +34,8 @@ def options(words):
 def code_of(opts):
     """The preprocessed text of the files that count, and the names of their macros."""
     files = {os.path.normpath(name) for name in opts.get("traverse", opts["file"])}
-    command = ["gcc", "-E", "-dD", "-I", *opts.get("include-directory", ["."]), opts["file"][0]]
+    folders = [f"-I{folder}" for folder in opts.get("include-directory", ["."])]
+    command = ["gcc", "-E", "-dD", *folders, opts["file"][0]]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         print(done.stderr.splitlines()[0])
@@ -78,22 +80,24 @@ def main():
     opts = options(sys.argv[1:])
     code, constants = code_of(opts)
     dropped = os.environ.get("STAND_IN_DROPS")
+    differs = os.environ.get("STAND_IN_DIFFERS") if "--target=aarch64-linux-gnu" in opts["additional"] else None
     excluded = {name.split("::")[-1] for name in opts.get("exclude", [])}
     for match in re.finditer(r"\benum\s*(\w*)\s*(?=\{)", code):
         names = re.findall(r"(\w+)\s*(?:=[^,]*)?(?:,|$)", body_of(code, match.end()).strip())
         if match[1] and match[1] != dropped:
-            emit(opts, match[1], f"public enum {match[1]} {{ {', '.join(name for name in names if name != dropped)} }}")
+            emit(opts, match[1], f"public enum {match[1]} {{ {', '.join(name + ' = 7' * (name == differs) for name in names if name != dropped)} }}")
         elif not match[1]:
             constants += names
     for match in re.finditer(r"^(?:typedef )?struct (\w+)\s*(?=\{)", code, re.MULTILINE):
         if match[1] == dropped or match[1] not in opts.get("include", [match[1]]):
             continue
         fields = [name for name in fields_of(body_of(code, match.end())) if name not in excluded and name != dropped]
-        emit(opts, match[1], f"public partial struct {match[1]} {{ {' '.join(f'public int {name};' for name in fields)} }}")
+        layout = "[StructLayout(LayoutKind.Sequential, Pack = 1)] " * (match[1] == differs)
+        emit(opts, match[1], f"{layout}public partial struct {match[1]} {{ {' '.join(f'public int {name};' for name in fields)} }}")
     if "include" not in opts:
         constants = [name for name in constants if name != dropped] + os.environ.get("STAND_IN_ADDS", "").split()
-        members = " ".join(f"public const int {name} = 0;" for name in constants)
-        emit(opts, opts["method-class-name"][0], f"public static partial class {opts['method-class-name'][0]} {{ {members} }}")
+        members = "\n    ".join(f"public const int {name} = {int(name == differs)};" for name in constants)
+        emit(opts, opts["method-class-name"][0], f"public static partial class {opts['method-class-name'][0]}\n{{\n    {members}\n}}")
 
 
 main()

@@ -121,7 +121,7 @@ public unsafe class PollingTests
         using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_CTL, IORING_OP_EPOLL_WAIT);
         using SafeFileHandle epoll = Posix.Epoll();
         using TestPipe pipe = new();
-        epoll_event* events = stackalloc epoll_event[4];
+        byte* events = stackalloc byte[4 * epoll_event.Size];
         epoll_event change = new() { events = (uint)EPOLLIN, data = 0x1111_2222_3333 };
 
         ring.Take()->PrepEpollCtl(epoll.Fd, pipe.Reader.Fd, EPOLL_CTL_ADD, &change);
@@ -133,14 +133,14 @@ public unsafe class PollingTests
         ring.SubmitPending();
         pipe.Write("a");
         Assert.Equal(new KernelResult(1), ring.Next().Result);
-        Assert.Equal(((uint)EPOLLIN, 0x1111_2222_3333ul), (events[0].events, events[0].data));
+        Assert.Equal(((uint)EPOLLIN, 0x1111_2222_3333ul), (epoll_event.Read(events, 0).events, epoll_event.Read(events, 0).data));
 
         change.data = 7;
         ring.Take()->PrepEpollCtl(epoll.Fd, pipe.Reader.Fd, EPOLL_CTL_MOD, &change);
         Assert.Equal(0, ring.RunWell());
         ring.Take()->PrepEpollWait(epoll.Fd, events, 4, 0);
         Assert.Equal(1, ring.RunWell());
-        Assert.Equal(7ul, events[0].data);
+        Assert.Equal(7ul, epoll_event.Read(events, 0).data);
 
         ring.Take()->PrepEpollCtl(epoll.Fd, pipe.Reader.Fd, EPOLL_CTL_DEL, null);
         Assert.Equal(0, ring.RunWell());
@@ -153,8 +153,8 @@ public unsafe class PollingTests
     {
         using KernelRing ring = KernelRing.With(IORING_OP_EPOLL_WAIT);
         using SafeFileHandle epoll = Posix.Epoll();
-        epoll_event one;
-        ring.Take()->PrepEpollWait(epoll.Fd, &one, 1, 1);
+        byte* one = stackalloc byte[epoll_event.Size];
+        ring.Take()->PrepEpollWait(epoll.Fd, one, 1, 1);
         Assert.Equal(Errno.EINVAL, ring.Run().Errno);
     }
 
@@ -165,7 +165,7 @@ public unsafe class PollingTests
         using SafeFileHandle epoll = Posix.Epoll();
         using TestPipe one = new();
         using TestPipe two = new();
-        epoll_event* events = stackalloc epoll_event[2];
+        byte* events = stackalloc byte[2 * epoll_event.Size];
         foreach (TestPipe pipe in new[] { one, two })
         {
             epoll_event change = new() { events = (uint)EPOLLIN | EPOLLONESHOT, data = (ulong)pipe.Reader.Fd };
@@ -176,13 +176,13 @@ public unsafe class PollingTests
 
         for (int i = 0; i < 2; i++)
         {
-            ring.Take()->PrepEpollWait(epoll.Fd, events + i, 1, 0);
+            ring.Take()->PrepEpollWait(epoll.Fd, events + (i * epoll_event.Size), 1, 0);
             Assert.Equal(1, ring.RunWell());
         }
 
         Assert.Equal(
             new HashSet<ulong> { (ulong)one.Reader.Fd, (ulong)two.Reader.Fd },
-            new HashSet<ulong> { events[0].data, events[1].data });
+            new HashSet<ulong> { epoll_event.Read(events, 0).data, epoll_event.Read(events, 1).data });
     }
 
     private static void StartPoll(KernelRing ring, TestPipe pipe)

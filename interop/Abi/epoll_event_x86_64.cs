@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace Uring.Interop;
 
 /// <summary>The events of a descriptor: epoll_ctl(2), epoll_wait(2).</summary>
+/// <remarks>The layout of x86_64.</remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
-public partial struct epoll_event
+public partial struct epoll_event_x86_64
 {
     /// <summary>EPOLL*.</summary>
     [NativeTypeName("__poll_t")]
