@@ -13,9 +13,13 @@ internal static class KernelSupport
     public const string NotLinux = "io_uring is a part of Linux, and this process runs on another operating system";
 
     /// <summary>Returns null, or the reason why a ring of a context cannot be set up, which one event reports.</summary>
-    public static string? FindReason()
+    public static string? FindReason() => FindReason(static () => new IoUring(new UringContextOptions { Entries = 8 }.Ring));
+
+    /// <summary>Finds the reason by a trial.</summary>
+    /// <param name="setUp">Sets up a ring of a context.</param>
+    internal static string? FindReason(Func<IoUring> setUp)
     {
-        string? reason = TrySetUp();
+        string? reason = TrySetUp(setUp);
         if (reason is not null)
         {
             UringMeter.CountFallback();
@@ -25,7 +29,7 @@ internal static class KernelSupport
         return reason;
     }
 
-    private static string? TrySetUp()
+    private static string? TrySetUp(Func<IoUring> setUp)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -39,7 +43,7 @@ internal static class KernelSupport
 
         try
         {
-            using IoUring ring = new(new UringContextOptions { Entries = 8 }.Ring);
+            using IoUring ring = setUp();
             return null;
         }
         catch (IoUringException refused)

@@ -46,9 +46,15 @@ public sealed unsafe partial class IoUring : IDisposable
     /// The options contradict each other, or the kernel refused. The exception has the cause and the remedy.
     /// </exception>
     public IoUring(IoUringOptions options)
+        : this(options, ProcessorSupport.Current)
+    {
+    }
+
+    /// <summary>Sets up a ring for a processor.</summary>
+    internal IoUring(IoUringOptions options, ProcessorSupport processor)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RingSetup setup = RingSetup.Create(options);
+        RingSetup setup = RingSetup.Create(options, processor);
         ref readonly io_uring_params parameters = ref setup.Parameters;
         _fd = setup.Fd;
         Fd = setup.Fd;

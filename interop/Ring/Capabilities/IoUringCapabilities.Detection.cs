@@ -11,9 +11,18 @@ public sealed unsafe partial class IoUringCapabilities
     /// closed. The method does not throw when the kernel refuses a call. The result holds for threads under
     /// the same seccomp profile as the calling thread.
     /// </summary>
-    public static IoUringCapabilities Detect()
+    public static IoUringCapabilities Detect() => Detect(ProcessorSupport.Current);
+
+    /// <summary>Detects the capabilities for a processor.</summary>
+    internal static IoUringCapabilities Detect(ProcessorSupport processor)
     {
         IoUringCapabilities found = new();
+        if (processor.FindReason() is { } reason)
+        {
+            (found.Failure, found.Errno, found.Reason) = (SetupFailure.UnsupportedProcessor, ProcessorSupport.Errno, reason);
+            return found;
+        }
+
         found.AskQueries();
         Errno errno = ScratchRing.TryCreate(0, out ScratchRing? ring);
         if (ring is null)

@@ -52,6 +52,12 @@ public enum SetupFailure
     /// </summary>
     NotSupported,
 
+    /// <summary>
+    /// The library supports x86-64 and arm64 in little endian, and reports ENOSYS on another processor before
+    /// any system call.
+    /// </summary>
+    UnsupportedProcessor,
+
     /// <summary>Any other error.</summary>
     Other,
 }

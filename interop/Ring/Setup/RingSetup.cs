@@ -23,9 +23,10 @@ internal sealed unsafe class RingSetup
     public RingMapping Mapping { get; private set; } = null!;
 
     /// <summary>Sets up a ring. If the set-up fails, the method frees all resources and throws.</summary>
-    public static RingSetup Create(IoUringOptions options)
+    public static RingSetup Create(IoUringOptions options, ProcessorSupport processor)
     {
         SetupRules.Check(options);
+        processor.Check();
         RingSetup setup = new(options);
         Errno errno = SetupRetry.Run(() => PreferNoSqArray(options, setup.Try), Thread.Sleep);
         return errno == Errno.None ? setup : throw SetupDiagnosis.Explain(errno, options, setup._stage);
