@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Kestrel;
+
+/// <summary>Clients that close their half of the connection, and the outcomes that they have over Sockets.</summary>
+public sealed class HalfCloseTests
+{
+    private const int Rounds = 20;
+
+    [Theory, Transports]
+    public async Task A_FIN_between_requests_is_answered_with_a_FIN(TransportKind kind)
+    {
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
+        for (int requests = 0; requests < 3; requests++)
+        {
+            using Peer client = await server.ConnectAsync();
+            for (int i = 0; i < requests; i++)
+            {
+                Assert.Equal(200, (await client.GetAsync()).Status);
+            }
+
+            client.FinishSending();
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+    }
+
+    /// <remarks>Kestrel takes the FIN as the end of the client. The response and the FIN race, and both outcomes occur over Sockets.</remarks>
+    [Theory, Transports]
+    public async Task A_request_ahead_of_a_FIN_gets_a_whole_response_or_none(TransportKind kind)
+    {
+        const string Body = "/last";
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
+        int answered = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            Assert.Equal(200, (await client.GetAsync()).Status);
+            await client.SendAsync(Peer.Request(Body));
+            client.FinishSending();
+            if (await client.HasMoreAsync())
+            {
+                Assert.Equal(Body, (await client.ReadResponseAsync()).Body);
+                answered++;
+            }
+
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+
+        Assert.InRange(answered, 1, Rounds);
+    }
+
+    [Theory, Transports]
+    public async Task A_response_that_begins_after_the_FIN_is_not_sent(TransportKind kind)
+    {
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, async context =>
+        {
+            await AwaitAbortAsync(context);
+            await Handlers.EchoPathAsync(context);
+        });
+        for (int i = 0; i < Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            await client.SendAsync(Peer.Request());
+            client.FinishSending();
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+    }
+
+    [Theory, Transports]
+    public async Task A_FIN_within_a_body_ends_the_request(TransportKind kind)
+    {
+        using Gate gate = new();
+        int failed = 0;
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, async context =>
+        {
+            gate.Enter();
+            try
+            {
+                await Handlers.ReadBodyAsync(context);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                Interlocked.Increment(ref failed);
+                throw;
+            }
+        });
+        for (int i = 1; i <= Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            await client.SendAsync(Peer.Request("/", "Content-Length: 1000000\r\n", "POST") + "the first bytes");
+            await gate.AwaitAsync(i);
+            client.FinishSending();
+
+            // A FIN or an RST, as over Sockets.
+            _ = await client.ReadToEndAsync();
+            await server.AwaitOpenAsync(0);
+            Assert.Equal(i, failed);
+        }
+    }
+
+    private static async Task AwaitAbortAsync(HttpContext context)
+    {
+        TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registered = context.RequestAborted.Register(aborted.SetResult);
+        await aborted.Task.WaitAsync(Poll.Patience);
+    }
+}
