@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Uring.Kestrel;
 
@@ -11,6 +12,9 @@ internal sealed record TransportSettings
     public long? MaxReadBufferSize { get; init; }
 
     public long? MaxWriteBufferSize { get; init; }
+
+    /// <summary>Creates the memory of the connections.</summary>
+    public IMemoryPoolFactory<byte>? Memory { get; init; }
 
     public void Apply(SocketTransportOptions options)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Uring.Kestrel;
 using Uring.Tests.Support;
 
@@ -37,6 +38,11 @@ internal static class Transports
     /// <param name="settings">The settings that both transports have.</param>
     public static void Use(IWebHostBuilder host, TransportKind kind, TransportSettings settings)
     {
+        if (settings.Memory is { } memory)
+        {
+            _ = host.ConfigureServices(services => services.AddSingleton(memory));
+        }
+
         if (kind == TransportKind.Sockets)
         {
             _ = host.UseSockets(settings.Apply);
