@@ -3,34 +3,55 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Kestrel;
 
 /// <summary>Servers that start and stop again and again leave nothing behind.</summary>
+/// <remarks>The variable <c>URING_KESTREL_ROUNDS</c> sets the number of rounds, such as 10000.</remarks>
 [Collection(AloneCollection.Name)]
 public sealed class StartStopTests
 {
     // The first rounds load code, and start the threads of the pool.
     private const int Warmup = 20;
 
+    // GCMemoryInfo.GenerationInfo: generations 0 to 2, large objects, pinned objects.
+    private const int PinnedHeap = 4;
+    private const long PinnedSlack = 4 << 20;
+
     [Theory, Transports]
-    public async Task Servers_leave_no_descriptor_and_no_loop_behind(TransportKind kind)
+    public async Task Servers_leave_nothing_behind(TransportKind kind)
     {
         await RunAsync(kind, Warmup);
-        int loops = Loops.Count();
-        int descriptors = Descriptors.Count();
-        await RunAsync(kind, Sizes.Rounds);
-        await Poll.UntilAsync(
-            () => Descriptors.Count() <= descriptors + 2,
-            () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before: {Descriptors.Describe()}");
-        await Poll.UntilAsync(() => Loops.Count() <= loops, () => $"{Loops.Count()} loops after the last server, {loops} before");
+        await RequireFlatAsync(kind, () => RunAsync(kind, Sizes.Rounds));
     }
 
     [Theory, Transports]
-    public async Task Listeners_leave_no_descriptor_behind(TransportKind kind)
+    public async Task Listeners_leave_nothing_behind(TransportKind kind)
     {
         await BindAsync(kind, Warmup);
+        await RequireFlatAsync(kind, () => BindAsync(kind, Sizes.Rounds));
+    }
+
+    /// <summary>Runs rounds, and requires that descriptors, threads and memory are as before.</summary>
+    private static async Task RequireFlatAsync(TransportKind kind, Func<Task> rounds)
+    {
         int descriptors = Descriptors.Count();
-        await BindAsync(kind, Sizes.Rounds);
+        (long pinned, ProcessState before) = (PinnedBytes(), ProcessState.Of(Environment.ProcessId));
+        await rounds();
         await Poll.UntilAsync(
             () => Descriptors.Count() <= descriptors + 2,
             () => $"{Descriptors.Count()} descriptors after {Sizes.Rounds} rounds, {descriptors} before: {Descriptors.Describe()}");
+        await Poll.UntilAsync(() => Loops.Count() <= before.Loops, () => $"{Loops.Count()} loops after the last server, {before.Loops} before");
+        (long pinnedAfter, ProcessState after) = (PinnedBytes(), ProcessState.Of(Environment.ProcessId));
+        TestContext.Current.SendDiagnosticMessage(
+            "{0}: {1} rounds, before {2} and {3} pinned bytes, after {4} and {5}", kind, Sizes.Rounds, before, pinned, after, pinnedAfter);
+        after.RequireFlat(before);
+        Assert.InRange(pinnedAfter, 0, pinned + PinnedSlack);
+    }
+
+    /// <summary>The live bytes of the heap of pinned objects, where the pools of Kestrel have their blocks.</summary>
+    private static long PinnedBytes()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        return GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo[PinnedHeap].SizeAfterBytes;
     }
 
     /// <summary>Starts servers, and stops each in another state: unused, idle, or with a request that a client left behind.</summary>

@@ -13,5 +13,6 @@ internal static class Loops
     /// <summary>Counts the loops of this process.</summary>
     public static int Count() => ProcessThreads.Read(Environment.ProcessId, "comm").Count(IsLoop);
 
-    private static bool IsLoop(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>Whether a thread of this name is a loop.</summary>
+    public static bool IsLoop(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }
