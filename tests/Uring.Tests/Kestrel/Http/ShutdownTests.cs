@@ -6,6 +6,9 @@ namespace Uring.Tests.Kestrel;
 /// <summary>The stop of a server: with requests that run, with idle connections, and with handlers that ignore it.</summary>
 public sealed class ShutdownTests
 {
+    // Our event for a loop that does not end in time.
+    private const int LoopBlocked = 103;
+
     [Theory, Transports]
     public async Task A_stop_waits_for_the_requests_that_run(TransportKind kind)
     {
@@ -102,6 +105,49 @@ public sealed class ShutdownTests
         await server.AwaitOpenAsync(0);
     }
 
+    /// <remarks>Inline, the handler blocks its loop, so that the connections of the loop end after the handler.</remarks>
+    [Theory, Transports]
+    public async Task A_stop_waits_for_a_handler_that_blocks_its_thread_and_closes_the_other_connections(TransportKind kind)
+    {
+        using Gate gate = new();
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, context =>
+        {
+            if (context.Request.Path == "/block" && (Loops.IsCurrent || !kind.IsInline()))
+            {
+                gate.PassBlocking();
+            }
+
+            return Handlers.EchoPathAsync(context);
+        });
+        using Peer idle = await server.ConnectAsync();
+        Assert.Equal("/idle", (await idle.GetAsync("/idle")).Body);
+        using Peer client = await server.ConnectAsync();
+        Task<bool> answered;
+        while (true)
+        {
+            // A request that arrives while its connection is still busy with the one before runs on the thread pool.
+            await client.SendAsync(Peer.Request("/block"));
+            answered = client.HasMoreAsync();
+            if (await Task.WhenAny(gate.AwaitAsync(1), answered) != answered)
+            {
+                break;
+            }
+
+            Assert.Equal("/block", (await client.ReadResponseAsync()).Body);
+        }
+
+        Task stop = server.StopAsync();
+        await AwaitRefusalAsync(server);
+        Assert.False(stop.IsCompleted);
+        gate.Open();
+        Assert.True(await answered);
+        Assert.Equal("/block", (await client.ReadResponseAsync()).Body);
+        await client.RequireFinAsync();
+        await idle.RequireFinAsync();
+        await stop;
+        Assert.DoesNotContain(server.TransportEvents, logged => logged.Id.Id == LoopBlocked);
+    }
+
     /// <remarks>With the code of the application on the loop, the handler blocks every connection of the loop.</remarks>
     [Theory, Transports]
     public async Task A_stop_that_is_forced_ends_beside_a_handler_that_blocks_its_thread(TransportKind kind)
@@ -135,6 +181,7 @@ public sealed class ShutdownTests
 
         // The disposal ends too, with the handler still on its thread.
         await server.DisposeAsync();
+        Assert.Equal(isInline, server.TransportEvents.Any(logged => logged.Id.Id == LoopBlocked));
     }
 
     [Theory, Transports]
