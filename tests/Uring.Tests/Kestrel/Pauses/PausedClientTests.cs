@@ -37,7 +37,7 @@ public sealed class PausedClientTests
                     await context.Response.Body.WriteAsync(bytes.AsMemory(0, length));
                     Volatile.Write(ref written, next + length);
 
-                    // The first bytes prove that the client has begun. The rest belongs to the pause.
+                    // The first bytes prove that the client receives. The rest belongs to the pause.
                     if (next == 0)
                     {
                         await context.Response.Body.FlushAsync();
