@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
+using Uring.Kestrel.Native;
 
 namespace Uring.Kestrel.Connections;
 
@@ -36,9 +37,16 @@ internal sealed partial class UringConnection
     /// <returns>The error, or null.</returns>
     private async Task<Exception?> SendAllAsync()
     {
+        long sentBytes = 0;
         while (true)
         {
-            ReadResult read = await _output.ReadAsync().ConfigureAwait(false);
+            ValueTask<ReadResult> reading = _output.ReadAsync();
+            if (sentBytes > 0)
+            {
+                _sends.OnSent(sentBytes, reading.IsCompleted);
+            }
+
+            ReadResult read = await reading.ConfigureAwait(false);
             if (read.IsCanceled)
             {
                 return null;
@@ -47,7 +55,12 @@ internal sealed partial class UringConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (!rest.IsEmpty)
             {
-                KernelResult sent = await SendAsync(rest).ConfigureAwait(false);
+                KernelResult sent = _sends.PrefersPool ? SendNow(rest) : KernelResult.Failed(Errno.EAGAIN);
+                if (sent.Errno == Errno.EAGAIN)
+                {
+                    sent = await SendAsync(rest).ConfigureAwait(false);
+                }
+
                 if (sent.IsError)
                 {
                     return ToException(sent.Errno);
@@ -56,12 +69,30 @@ internal sealed partial class UringConnection
                 rest = rest.Slice(sent.Count);
             }
 
+            sentBytes = read.Buffer.Length;
             _output.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
                 return null;
             }
         }
+    }
+
+    /// <summary>Sends by a system call, and does not wait: another thread would have to wake the loop.</summary>
+    /// <returns>The bytes, or the error.</returns>
+    private KernelResult SendNow(in ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            using MemoryHandle pin = bytes.First.Pin();
+            return SocketCalls.TrySend(_fd, Address(pin), bytes.First.Length);
+        }
+
+        SendVectors vectors = _loop.RentVectors();
+        vectors.Pin(bytes);
+        KernelResult sent = SocketCalls.TrySendVectors(_fd, vectors.Message);
+        _loop.Return(vectors);
+        return sent;
     }
 
     /// <summary>Sends by the ring: the loop submits the sends of several connections with one system call.</summary>

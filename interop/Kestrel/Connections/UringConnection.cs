@@ -22,10 +22,11 @@ internal sealed partial class UringConnection : ConnectionContext
     private readonly ILogger _logger;
     private readonly PipeWriter _input;
     private readonly PipeReader _output;
+    private readonly SendScheduler _sends;
     private readonly bool _waitsForData;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
-    private readonly TaskCompletionSource _closedIsReported = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closedIsReported = new();
     private Task _work = Task.CompletedTask;
     private Exception? _endReason;
     private string? _id;
@@ -43,14 +44,15 @@ internal sealed partial class UringConnection : ConnectionContext
         RemoteEndPoint = remote;
         ConnectionClosed = _closed.Token;
         Pipe input = new(loop.InputOptions);
-        Pipe output = new(loop.OutputOptions);
+        _sends = new SendScheduler(loop.Scheduler);
+        Pipe output = new(loop.OutputOptions(_sends));
         (_input, _output) = (input.Writer, output.Reader);
         Transport = new DuplexPipe(input.Reader, output.Writer);
     }
 
     public override string ConnectionId
     {
-        get => _id ??= ConnectionIds.Next(ref s_lastId);
+        get => Volatile.Read(ref _id) ?? CreateId();
         set => _id = value;
     }
 
@@ -74,6 +76,12 @@ internal sealed partial class UringConnection : ConnectionContext
         await _work.ConfigureAwait(false);
         _closed.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private string CreateId()
+    {
+        string id = ConnectionIds.Next(ref s_lastId);
+        return Interlocked.CompareExchange(ref _id, id, null) ?? id;
     }
 
     private async Task WorkAsync()

@@ -24,9 +24,17 @@ internal sealed class UringListener : IConnectionListener
     private readonly UringTransportOptions _options;
     private readonly ILogger _logger;
     private readonly bool _isInherited;
+    private readonly EndPoint? _localEndPoint;
     private readonly CancellationTokenSource _unbound = new();
     private readonly Channel<UringConnection> _accepted = Channel.CreateUnbounded<UringConnection>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = false });
+        new UnboundedChannelOptions
+        {
+            SingleReader = true,
+            SingleWriter = false,
+
+            // The server only queues the connection on the thread pool. A queue before it would be a second one.
+            AllowSynchronousContinuations = true,
+        });
 
     private Task _accepting = Task.CompletedTask;
     private bool _isExhausted;
@@ -43,13 +51,22 @@ internal sealed class UringListener : IConnectionListener
     {
         (_socket, _isInherited, _loops, _options, _logger) = (socket, isInherited, loops, options, logger);
         EndPoint = socket.LocalEndPoint!;
+        _localEndPoint = IsThatOfConnections(EndPoint) ? EndPoint : null;
     }
 
     public EndPoint EndPoint { get; }
 
+    private bool SetsNoDelay => _options.NoDelay && EndPoint is IPEndPoint;
+
     /// <summary>Listens, and starts to accept.</summary>
     public void Start()
     {
+        // Accepted sockets inherit the option. Other processes can have an inherited listener, so it stays as it is.
+        if (SetsNoDelay && !_isInherited)
+        {
+            SocketCalls.SetNoDelay((int)_socket.Handle);
+        }
+
         _socket.Listen(_options.Backlog);
         _fd = SocketCalls.Duplicate((int)_socket.Handle);
         _accepting = AcceptAllAsync();
@@ -107,12 +124,13 @@ internal sealed class UringListener : IConnectionListener
 
     private async Task AcceptAllAsync(TransportLoop loop)
     {
+        using AcceptedAddress client = new();
         while (!_unbound.IsCancellationRequested)
         {
             try
             {
-                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, _fd, _unbound.Token).ConfigureAwait(false);
-                await AfterAcceptAsync(accepted, loop).ConfigureAwait(false);
+                KernelResult accepted = await loop.Context.SubmitAsync(AcceptEntries.Accept, (_fd, client.Reset()), _unbound.Token).ConfigureAwait(false);
+                await AfterAcceptAsync(accepted, client, loop).ConfigureAwait(false);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -121,7 +139,7 @@ internal sealed class UringListener : IConnectionListener
         }
     }
 
-    private ValueTask AfterAcceptAsync(KernelResult accepted, TransportLoop loop)
+    private ValueTask AfterAcceptAsync(KernelResult accepted, AcceptedAddress client, TransportLoop loop)
     {
         if (accepted.IsError && _unbound.IsCancellationRequested)
         {
@@ -132,7 +150,7 @@ internal sealed class UringListener : IConnectionListener
         {
             case AcceptOutcome.Accepted:
                 _isExhausted = false;
-                Take((int)accepted.Value, loop);
+                Take((int)accepted.Value, client.Read(), loop);
                 return default;
             case AcceptOutcome.NotReady:
                 return WaitAsync(loop);
@@ -153,15 +171,15 @@ internal sealed class UringListener : IConnectionListener
     private async ValueTask WaitAsync(TransportLoop loop) =>
         _ = await loop.Context.SubmitAsync(ConnectionEntries.Poll, _fd, _unbound.Token).ConfigureAwait(false);
 
-    private void Take(int fd, TransportLoop loop)
+    private void Take(int fd, EndPoint? client, TransportLoop loop)
     {
-        if (_options.NoDelay && EndPoint is IPEndPoint)
+        if (SetsNoDelay && _isInherited)
         {
             SocketCalls.SetNoDelay(fd);
         }
 
         UringConnection connection = new(
-            fd, loop, _options.WaitForDataBeforeAllocatingBuffer, SocketCalls.LocalEndPoint(fd), SocketCalls.RemoteEndPoint(fd), _logger);
+            fd, loop, _options.WaitForDataBeforeAllocatingBuffer, _localEndPoint ?? SocketCalls.LocalEndPoint(fd), client, _logger);
         connection.Start();
         if (!_accepted.Writer.TryWrite(connection))
         {
@@ -169,4 +187,8 @@ internal sealed class UringListener : IConnectionListener
             _ = connection.DisposeAsync().AsTask();
         }
     }
+
+    /// <summary>Returns whether the connections of a listener have its address. That of a wildcard or of a link is only known later.</summary>
+    private static bool IsThatOfConnections(EndPoint listener) => listener is not IPEndPoint address
+        || !(address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) || address.Address.IsIPv6LinkLocal);
 }

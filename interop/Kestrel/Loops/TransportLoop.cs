@@ -13,15 +13,17 @@ internal sealed class TransportLoop : IDisposable
     private readonly ConcurrentQueue<SendVectors> _vectors = new();
     private readonly RingLoop _loop;
     private readonly MemoryPool<byte> _memory;
+    private readonly PipeScheduler _application;
+    private readonly long? _maxWriteBufferSize;
 
     public TransportLoop(UringContext context, RingLoop loop, MemoryPool<byte> memory, UringTransportOptions options)
     {
         (Context, _loop, _memory) = (context, loop, memory);
         Buffers = new ReceiveBuffers(loop);
-        PipeScheduler application = options.Scheduling == UringScheduling.Inline ? PipeScheduler.Inline : PipeScheduler.ThreadPool;
-        PipeScheduler transport = new LoopScheduler(loop);
-        InputOptions = Create(application, transport, options.MaxReadBufferSize);
-        OutputOptions = Create(transport, application, options.MaxWriteBufferSize);
+        _application = options.Scheduling == UringScheduling.Inline ? PipeScheduler.Inline : PipeScheduler.ThreadPool;
+        _maxWriteBufferSize = options.MaxWriteBufferSize;
+        Scheduler = new LoopScheduler(loop);
+        InputOptions = Create(_application, Scheduler, options.MaxReadBufferSize);
     }
 
     public UringContext Context { get; }
@@ -33,7 +35,11 @@ internal sealed class TransportLoop : IDisposable
 
     public PipeOptions InputOptions { get; }
 
-    public PipeOptions OutputOptions { get; }
+    /// <summary>Runs the transport's side of a pipe on the loop.</summary>
+    public PipeScheduler Scheduler { get; }
+
+    /// <summary>Returns the options of the output pipe of a connection.</summary>
+    public PipeOptions OutputOptions(PipeScheduler sends) => Create(sends, _application, _maxWriteBufferSize);
 
     /// <summary>Submits one entry as it is.</summary>
     public ValueTask<Completion> SubmitAsync<TState>(PrepareEntry<TState> prepare, TState state) => _loop.SubmitAsync(prepare, state);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Uring.Interop;
 using static Uring.Interop.LinuxAbi;
@@ -11,9 +10,6 @@ internal static unsafe partial class SocketCalls
 {
     // linux/fcntl.h, F_DUPFD_CLOEXEC.
     private const int DuplicateCloseOnExec = 1030;
-
-    // struct sockaddr_un: 2 bytes of the family and 108 of the path.
-    private const int LongestAddress = 128;
 
     /// <summary>Turns Nagle's algorithm off. Other sockets than TCP refuse.</summary>
     public static void SetNoDelay(int fd)
@@ -45,39 +41,27 @@ internal static unsafe partial class SocketCalls
         return copy >= 0 ? copy : throw new IOException($"cannot duplicate a socket: {(Errno)Marshal.GetLastPInvokeError()}", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Sends what the socket takes at once: send(2) with MSG_DONTWAIT.</summary>
+    /// <returns>The bytes, or the error: EAGAIN when the socket takes nothing.</returns>
+    public static KernelResult TrySend(int fd, nint memory, int length) => ToResult(Send(fd, (void*)memory, (nuint)length, MSG_DONTWAIT | MSG_NOSIGNAL));
+
+    /// <summary>Sends what the socket takes of a message at once: sendmsg(2) with MSG_DONTWAIT.</summary>
+    /// <inheritdoc cref="TrySend" path="/returns"/>
+    public static KernelResult TrySendVectors(int fd, nint message) => ToResult(SendMessage(fd, (msghdr*)message, MSG_DONTWAIT | MSG_NOSIGNAL));
+
     /// <summary>Closes a descriptor.</summary>
     public static void Close(int fd) => _ = CloseDescriptor(fd);
 
     /// <summary>Returns the address of the socket, or null.</summary>
-    public static EndPoint? LocalEndPoint(int fd) => Read(fd, isRemote: false);
-
-    /// <summary>Returns the address of the peer, or null when the peer is gone.</summary>
-    public static EndPoint? RemoteEndPoint(int fd) => Read(fd, isRemote: true);
-
-    private static EndPoint? Read(int fd, bool isRemote)
+    public static EndPoint? LocalEndPoint(int fd)
     {
-        byte* bytes = stackalloc byte[LongestAddress];
-        int length = LongestAddress;
-        int result = isRemote ? GetPeerName(fd, bytes, &length) : GetSocketName(fd, bytes, &length);
-        if (result != 0 || length < sizeof(ushort))
-        {
-            return null;
-        }
-
-        switch (*(ushort*)bytes)
-        {
-            case AF_INET:
-                return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 4, 4)), Port(bytes));
-            case AF_INET6:
-                return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 8, 16), *(uint*)(bytes + 24)), Port(bytes));
-            default:
-                SocketAddress address = new(AddressFamily.Unix, length);
-                new ReadOnlySpan<byte>(bytes, length).CopyTo(address.Buffer.Span);
-                return new UnixDomainSocketEndPoint("/").Create(address);
-        }
+        byte* bytes = stackalloc byte[SocketAddresses.Longest];
+        int length = SocketAddresses.Longest;
+        return GetSocketName(fd, bytes, &length) == 0 ? SocketAddresses.Read(bytes, length) : null;
     }
 
-    private static int Port(byte* address) => (address[2] << 8) | address[3];
+    private static KernelResult ToResult(nint result) =>
+        result >= 0 ? new KernelResult((int)result) : KernelResult.Failed((Errno)Marshal.GetLastPInvokeError());
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]
     private static partial int SetOption(int fd, int level, int option, void* value, int length);
@@ -85,6 +69,12 @@ internal static unsafe partial class SocketCalls
     // fcntl is variadic. The x86-64 and arm64 conventions of Linux pass this argument as that of any other function.
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int fd, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint Send(int fd, void* bytes, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint SendMessage(int fd, msghdr* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(int fd, int how);
@@ -97,7 +87,4 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "getsockname")]
     private static partial int GetSocketName(int fd, byte* address, int* length);
-
-    [LibraryImport("libc", EntryPoint = "getpeername")]
-    private static partial int GetPeerName(int fd, byte* address, int* length);
 }
