@@ -71,6 +71,29 @@ public sealed class BackPressureTests
         await writes;
     }
 
+    /// <remarks>Writes during a send move the sends to the thread pool, and a full socket moves them back to the ring.</remarks>
+    [Theory, Transports]
+    public async Task Small_writes_arrive_whole_at_a_client_that_reads_late(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(
+            kind, settings: new TransportSettings { MaxWriteBufferSize = Limit });
+        await using TransportPair pair = await harness.ConnectAsync(receiveBuffer: 65_536);
+        Task writes = Task.Run(async () =>
+        {
+            byte[] bytes = new byte[700];
+            for (long written = 0; written < Total;)
+            {
+                int count = (int)Math.Min(1 + (written % bytes.Length), Total - written);
+                Pattern.Fill(bytes.AsSpan(0, count), written);
+                _ = await pair.WriteAsync(bytes.AsMemory(0, count));
+                written += count;
+            }
+        }, TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(() => !pair.IsWritable, () => "no write waits");
+        await pair.Client.ReadPatternAsync(Total, _ => { });
+        await writes;
+    }
+
     /// <remarks>The vectors of one send are at most 1,024: UIO_MAXIOV.</remarks>
     [Theory, Transports]
     public async Task A_flush_of_thousands_of_segments_arrives_whole(TransportKind kind)
