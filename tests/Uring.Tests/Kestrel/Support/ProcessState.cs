@@ -1,5 +1,6 @@
 using System.Globalization;
 using Uring.Tests.Server;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
@@ -10,9 +11,8 @@ namespace Uring.Tests.Kestrel;
 /// <param name="Resident">The resident memory, in bytes.</param>
 internal readonly record struct ProcessState(int Descriptors, int Threads, int Loops, long Resident)
 {
-    // The thread pool starts and ends threads, and the allocators keep what a load has used.
+    // The thread pool starts and ends threads.
     private const int ThreadSlack = 16;
-    private const long MemorySlack = 64 << 20;
 
     /// <summary>Reads the resources of a process.</summary>
     public static ProcessState Of(int process)
@@ -25,11 +25,21 @@ internal readonly record struct ProcessState(int Descriptors, int Threads, int L
             Number(status, "VmRSS:") << 10);
     }
 
-    /// <summary>Requires that threads and memory are not above those before.</summary>
-    public void RequireFlat(in ProcessState before)
+    /// <summary>Waits until loops, threads and memory are not above those before. Idle threads of the pool end after 20 s.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="before">The state before.</param>
+    /// <param name="memorySlack">The bytes that the heap and the allocators keep after a load.</param>
+    public static async Task<ProcessState> AwaitFlatAsync(int process, ProcessState before, long memorySlack)
     {
-        Assert.True(Loops <= before.Loops && Threads <= before.Threads + ThreadSlack, $"{this}, before {before}");
-        Assert.True(Resident <= before.Resident + MemorySlack, $"{this}, before {before}");
+        ProcessState now = default;
+        await Poll.UntilAsync(
+            () =>
+            {
+                now = Of(process);
+                return now.Loops <= before.Loops && now.Threads <= before.Threads + ThreadSlack && now.Resident <= before.Resident + memorySlack;
+            },
+            () => $"{now}, before {before}");
+        return now;
     }
 
     private static long Number(string[] status, string field)
