@@ -6,7 +6,8 @@ namespace Uring.Tests.Samples;
 /// <summary>The programs of <c>samples/</c>, built once, and a folder for their files.</summary>
 public sealed class SamplePrograms : IAsyncLifetime
 {
-    private static readonly string[] s_names = ["copy", "tail", "kv", "web"];
+    // The first two build all projects that the samples refer to.
+    private static readonly string[] s_names = ["web", "command", "copy", "tail", "kv", "cat", "buffers", "lines", "echo", "respond"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("uring-samples-").FullName;
     private int _files;
@@ -19,11 +20,14 @@ public sealed class SamplePrograms : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Data);
-        foreach (string name in s_names)
+        foreach (string name in s_names[..2])
         {
-            CommandResult build = (await DotnetAsync("build", $"samples/{name}.cs")).Succeeded();
-            Assert.DoesNotContain("warning", build.Output, StringComparison.OrdinalIgnoreCase);
+            await BuildAsync(name);
         }
+
+        // Two builds at a time must not both build a project.
+        ParallelOptions two = new() { MaxDegreeOfParallelism = 2 };
+        await Parallel.ForEachAsync(s_names[2..], two, async (name, _) => await BuildAsync(name, "-p:BuildProjectReferences=false"));
     }
 
     public ValueTask DisposeAsync()
@@ -50,6 +54,10 @@ public sealed class SamplePrograms : IAsyncLifetime
     internal Task<CommandResult> RunAsync(string name, params string[] arguments) =>
         Command.RunInAsync(_work, new Dictionary<string, string>(), Executable(name), arguments);
 
+    /// <summary>Runs a script of a shell, where <c>$PROGRAM</c> is a sample.</summary>
+    internal Task<CommandResult> RunShellAsync(string name, string script) => Command.RunInAsync(
+        _work, new Dictionary<string, string> { ["PROGRAM"] = Executable(name) }, Need.Tool("bash", "bash"), "-c", script);
+
     /// <summary>Starts a sample. The caller ends the process.</summary>
     internal Process Start(string name, params string[] arguments) => Process.Start(new ProcessStartInfo(Executable(name), arguments)
     {
@@ -57,6 +65,12 @@ public sealed class SamplePrograms : IAsyncLifetime
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
+
+    private async Task BuildAsync(string name, params string[] options)
+    {
+        CommandResult build = (await DotnetAsync(["build", $"samples/{name}.cs", .. options])).Succeeded();
+        Assert.DoesNotContain("warning", build.Output, StringComparison.OrdinalIgnoreCase);
+    }
 
     private string Executable(string name) => Directory
         .GetDirectories(Path.Combine(Data, "dotnet", "runfile"), $"{name}-*")

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Samples;
+
+/// <summary>A sample that serves on a free port of 127.0.0.1.</summary>
+internal sealed class SampleServer : IAsyncDisposable
+{
+    private const string Listening = "listening on ";
+
+    private readonly Process _process;
+
+    private SampleServer(Process process, IPEndPoint address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public IPEndPoint Address { get; }
+
+    public int Id => _process.Id;
+
+    public static async Task<SampleServer> StartAsync(SamplePrograms samples, string name)
+    {
+        Process process = samples.Start(name, "127.0.0.1:0");
+        string line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+        Assert.StartsWith(Listening, line, StringComparison.Ordinal);
+        return new SampleServer(process, IPEndPoint.Parse(line[Listening.Length..]));
+    }
+
+    public async Task<Socket> ConnectAsync()
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Address, TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    /// <summary>Ends the server by SIGINT, and returns the line of its end.</summary>
+    public async Task<string> StopAsync()
+    {
+        Signals.Send(_process.Id, Signals.Interrupt);
+        string end = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (_process.ExitCode, errors));
+        return end;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+}
