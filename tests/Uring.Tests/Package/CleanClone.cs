@@ -32,6 +32,10 @@ public sealed class CleanClone : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The packages of NuGet on this machine.</summary>
+    internal static string MachinePackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>Returns the path of a new folder beside the clone.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_work, name)).FullName;
 
@@ -97,9 +101,7 @@ public sealed class CleanClone : IAsyncLifetime
     private void LinkFallbackPackages()
     {
         string fallback = NewFolder("fallback");
-        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (string folder in Directory.Exists(packages) ? Directory.GetDirectories(packages) : [])
+        foreach (string folder in Directory.Exists(MachinePackages) ? Directory.GetDirectories(MachinePackages) : [])
         {
             string name = Path.GetFileName(folder);
             if (!name.StartsWith("uring", StringComparison.OrdinalIgnoreCase))
