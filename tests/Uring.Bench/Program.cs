@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Uring.Bench.All;
 using Uring.Bench.Files;
 using Uring.Bench.Kestrel;
 using Uring.Bench.Ring;
@@ -13,4 +14,5 @@ RootCommand root = new("Uring's benchmarks: each beside its peers, in one run.")
     RingCommand.Create(), ServersCommand.Create(), CompareCommand.Create(), ScalingCommand.Create(), LoadCommand.Create(), FilesCommand.Create(),
     KestrelCommand.Create(),
 };
+root.Add(AllCommand.Create(root));
 return ToolCommand.Run(root, args);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Uring.Bench.Report;
+using Uring.Bench.Report.Pages;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Files;
@@ -32,6 +33,7 @@ internal sealed class FilesReport(FilesSettings settings, FilesResults results)
             results.Remarks,
         };
         File.WriteAllText(Path.Combine(settings.Out, "files.json"), JsonSerializer.Serialize(report, s_format) + "\n");
+        PageFile.Write(settings.Out, results.Machine.ForPage, new FilePages(results.Samples).Tables());
         foreach (string load in settings.Loads)
         {
             WriteCharts(load);
@@ -79,7 +81,7 @@ internal sealed class FilesReport(FilesSettings settings, FilesResults results)
             .. samples.Select(sample => sample.Peer).Distinct()
                 .Select(peer => Curve<FileSample>.Of(peer, samples.Where(sample => sample.Peer == peer), sample => sample.Depth)),
         ];
-        SvgFile.Save(CurveChart.Create(curves, "operations in flight", $"operations/s: {load}", sample => sample.Rate, logarithmic: false), 480, settings.Out, $"rate-{load}.svg");
-        SvgFile.Save(CurveChart.Create(curves, "operations in flight", $"CPU, us per operation: {load}", sample => sample.Cpu, logarithmic: true), 480, settings.Out, $"cpu-{load}.svg");
+        SvgFile.Save(CurveChart.Create(curves, "operations in flight", $"operations/s: {load}", "operations/s", sample => sample.Rate, logarithmic: false), 480, settings.Out, $"rate-{load}.svg");
+        SvgFile.Save(CurveChart.Create(curves, "operations in flight", $"CPU: {load}", "us per operation", sample => sample.Cpu, logarithmic: true), 480, settings.Out, $"cpu-{load}.svg");
     }
 }

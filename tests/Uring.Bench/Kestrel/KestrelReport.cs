@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Uring.Bench.Report.Pages;
 using Uring.Bench.Servers.Report;
 using Uring.TestTools.Processes;
 using Uring.TestTools.Servers;
@@ -26,6 +27,7 @@ internal sealed class KestrelReport(KestrelSettings settings, IReadOnlyList<Kest
             results.Loads,
             results.Remarks,
         }));
+        PageFile.Write(settings.Out, results.Machine.ForPage, new KestrelPages(results.Loads).Tables());
         Charts.Write(results, settings.Out, "request");
     }
 

@@ -63,6 +63,11 @@ internal sealed record MachineFacts
     public override string ToString() => FormattableString.Invariant(
         $"{Processors} processors, {Processor}, {Memory >> 30} GiB; Linux {Kernel}, {Distribution}; {Runtime}; commit {Commit}; {Date:yyyy-MM-dd HH:mm} UTC; load average before {LoadAverage:F1}");
 
+    /// <summary>The facts that a page of the documentation states, in one line.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string ForPage => FormattableString.Invariant(
+        $"{Processors} processors of {Processor}, Linux {Kernel}, {Runtime} (commit {Commit}, {Date:yyyy-MM-dd})");
+
     private static string Value(string file, string key)
     {
         string? line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) : null;

@@ -20,7 +20,7 @@ internal static class BarChart
     /// <param name="clients">The number of concurrent clients.</param>
     /// <param name="unit">The unit of the figures: <c>connection</c> or <c>request</c>.</param>
     public static PlotModel Rate(Results results, string load, uint clients, string unit) => Create(
-        results, load, clients, $"{unit}s/s", "{0:#,0}", [($"{unit}s/s", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.Figures.Rate)]);
+        results, load, clients, $"{unit}s/s", $"{unit}s/s", [($"{unit}s/s", OxyColors.Automatic, sample => sample.Figures.Rate)]);
 
     /// <summary>Charts the processor time of the server per connection or request.</summary>
     /// <param name="results">The results of the run.</param>
@@ -31,8 +31,8 @@ internal static class BarChart
         results,
         load,
         clients,
-        $"server CPU, us per {unit}",
-        null,
+        "server CPU",
+        $"us per {unit}",
         [
             ("user", OxyColor.FromRgb(0xe0, 0x8a, 0x2e), sample => sample.UserCpu),
             ("system", OxyColor.FromRgb(0x2f, 0x6f, 0xb0), sample => sample.SystemCpu),
@@ -40,7 +40,7 @@ internal static class BarChart
         ]);
 
     private static PlotModel Create(
-        Results results, string load, uint clients, string title, string? label, (string Name, OxyColor Color, Func<LoadSample, double> Figure)[] parts)
+        Results results, string load, uint clients, string title, string unit, (string Name, OxyColor Color, Func<LoadSample, double> Figure)[] parts)
     {
         string[] servers = [.. results.Peers.Select(peer => peer.Name).Where(server => results.Of(server, load, clients).Any())];
         PlotModel chart = new() { Title = $"{title}: {load}, {clients} clients", TitleFontSize = 14, Background = OxyColors.White };
@@ -59,13 +59,21 @@ internal static class BarChart
         double Sum(string server) => parts.Sum(part => Spread.Of(results.Of(server, load, clients).Select(part.Figure)).Median);
         double longest = servers.Max(Sum);
         double limit = servers.Contains(PeerCatalog.Reference) ? Math.Min(longest, Sum(PeerCatalog.Reference) * MostOfReference) : longest;
-        chart.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, Maximum = Math.Max(limit, 1) * 1.1, MajorGridlineStyle = LineStyle.Dot });
+        double most = Math.Max(limit, 1) * 1.3;
+        chart.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = unit, Minimum = 0, Maximum = most, StringFormat = "#,0", MajorGridlineStyle = LineStyle.Dot });
         foreach ((string name, OxyColor color, Func<LoadSample, double> figure) in parts)
         {
-            BarSeries bars = new() { Title = name, FillColor = color, IsStacked = true, LabelFormatString = label, LabelPlacement = LabelPlacement.Inside, TextColor = OxyColors.White };
-            bars.Items.AddRange(servers.Select(server => new BarItem(Spread.Of(results.Of(server, load, clients).Select(figure)).Median)));
+            BarSeries bars = new() { Title = name, FillColor = color, IsStacked = true };
+            bars.Items.AddRange(servers.Select(server => new BarItem(Spread.Of(results.Of(server, load, clients).Select(figure)).Median)
+            {
+                // With one part the color is that of the peer, as in the curves.
+                Color = parts.Length > 1 ? OxyColors.Automatic : PeerColors.Of(server),
+            }));
             chart.Series.Add(bars);
         }
+
+        chart.Series.Add(ErrorBars.Horizontal(
+            servers.Select(server => Spread.Of(results.Of(server, load, clients).Select(sample => parts.Sum(part => part.Figure(sample))))), most));
 
         return chart;
     }

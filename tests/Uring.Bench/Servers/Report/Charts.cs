@@ -39,9 +39,9 @@ internal static class Charts
     /// <param name="ending">The end of their file names.</param>
     public static void WriteCurves(IReadOnlyList<Curve<LoadSample>> curves, string axis, string how, string unit, string folder, string ending)
     {
-        SvgFile.Save(CurveChart.Create(curves, axis, $"{unit}s/s: {how}", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
+        SvgFile.Save(CurveChart.Create(curves, axis, $"{unit}s/s: {how}", $"{unit}s/s", sample => sample.Figures.Rate, logarithmic: false), 480, folder, $"rate{ending}");
         SvgFile.Save(
-            CurveChart.Create(curves, axis, $"server CPU, us per {unit}: {how}", sample => sample.ServerCpu, logarithmic: true),
+            CurveChart.Create(curves, axis, $"server CPU: {how}", $"us per {unit}", sample => sample.ServerCpu, logarithmic: true),
             480,
             folder,
             $"cpu{ending}");

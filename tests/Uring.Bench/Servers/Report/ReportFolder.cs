@@ -1,3 +1,5 @@
+using Uring.Bench.Report.Pages;
+
 namespace Uring.Bench.Servers.Report;
 
 /// <summary>Writes the files of a run.</summary>
@@ -11,6 +13,7 @@ internal static class ReportFolder
         Directory.CreateDirectory(settings.Out);
         File.WriteAllText(Path.Combine(settings.Out, "servers.md"), MarkdownReport.Write(results));
         File.WriteAllText(Path.Combine(settings.Out, "servers.json"), JsonReport.Write(results, settings));
+        PageFile.Write(settings.Out, results.Machine.ForPage, new ServerPages(results.Loads, results.Footprints).Tables());
         Charts.Write(results, settings.Out, settings.KeepAlive ? "request" : "connection");
     }
 }
