@@ -22,7 +22,6 @@ if (args is not [string text] || !IPEndPoint.TryParse(text, out IPEndPoint? addr
 try
 {
     using Socket listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-    listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
     listener.Bind(address);
     listener.Listen();
     using EventFd stop = new();

@@ -31,9 +31,9 @@ public sealed class PageFileTests : IDisposable
 
         Publish(new ServerPages([Samples.Of("ours-sqpoll", 1, 900, cpu: 20), Samples.Of("nginx", 1, 1000)], [footprint]).Tables());
 
-        AssertLine("README.md", "| uring-server, `sqpoll` | 0.90 | 2.00 | 0.3 / - | 0 | 13.0 |");
-        AssertLine("README.md", "| nginx, `return 200`, 1 worker | 1.00 (1,000/s) | 1.00 (10.0 us) | 0.3 / - |  |  |");
-        AssertLine("docs/benchmarks.md", "| uring-server, `sqpoll` | 900 | 0.90 | 20.0 | 2.00 | 0 | 0.3 / - |");
+        AssertLine("README.md", "| uring-server, `sqpoll` | 0.90 | 2.00 | 0.2 / - | 0 | 13.0 |");
+        AssertLine("README.md", "| nginx, `return 200`, 1 worker | 1.00 (1,000/s) | 1.00 (10.0 us) | 0.2 / - |  |  |");
+        AssertLine("docs/benchmarks.md", "| uring-server, `sqpoll` | 900 | 0.90 | 20.0 | 2.00 | 0 | 0.2 / - |");
         AssertLine("docs/benchmarks.md", "| uring-server, `sqpoll` | 0 | 19 | - | 13.0 | - | 5.0 | 0 % |");
     }
 
@@ -96,7 +96,9 @@ public sealed class PageFileTests : IDisposable
         Assert.Empty(PageFile.Read(_work).ReplaceIn(_work));
     }
 
-    private void AssertLine(string page, string line) => Assert.Contains(line, File.ReadAllLines(Path.Combine(_work, page)));
+    // A failure shows the lines of the same peer.
+    private void AssertLine(string page, string line) => Assert.Contains(
+        line, File.ReadAllLines(Path.Combine(_work, page)).Where(other => other.StartsWith(line[..line.IndexOf(" | ", StringComparison.Ordinal)], StringComparison.Ordinal)));
 
     private static FileSample Measured(string peer, uint depth, int rate) => new()
     {

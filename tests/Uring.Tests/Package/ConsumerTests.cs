@@ -39,6 +39,22 @@ public sealed class ConsumerTests(CleanClone clone)
         await AssertRunsAsync(consumer, "run", "ring.cs");
     }
 
+    /// <remarks>The package has the generator, which a reference to the project does not bring.</remarks>
+    [Fact]
+    public async Task Sample_with_prep_helpers_runs_outside_of_the_checkout()
+    {
+        Consumer consumer = new(clone, "sample");
+        string sample = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples/command.cs"), TestContext.Current.CancellationToken);
+        consumer.Write("command.cs", Guide.Replace(
+            sample, "#:project ../interop/Uring.Interop.csproj", $"#:package {Package}@{consumer.Version(Package)}"));
+
+        CommandResult build = await consumer.DotnetAsync("build", "command.cs");
+        CommandResult usage = await consumer.RunAsync("dotnet", "run", "--no-build", "command.cs");
+
+        Assert.DoesNotContain("warning", build.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((2, "usage: command TEXT\n"), (usage.ExitCode, usage.Error));
+    }
+
     [Fact]
     public async Task Project_with_central_package_versions_runs()
     {

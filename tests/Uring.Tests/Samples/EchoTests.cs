@@ -76,13 +76,10 @@ public sealed class EchoTests(SamplePrograms samples)
     {
         using Socket socket = await server.ConnectAsync();
         byte[] sent = RandomNumberGenerator.GetBytes(length);
-        Task sending = SendAsync(socket, sent);
         using MemoryStream received = new();
-        using (NetworkStream stream = new(socket))
-        {
-            await stream.CopyToAsync(received, TestContext.Current.CancellationToken);
-        }
-
+        using NetworkStream stream = new(socket);
+        Task sending = SendAsync(socket, sent);
+        await stream.CopyToAsync(received, TestContext.Current.CancellationToken);
         await sending;
         Assert.True(received.GetBuffer().AsSpan(0, (int)received.Length).SequenceEqual(sent), "the echo has other bytes");
     }
