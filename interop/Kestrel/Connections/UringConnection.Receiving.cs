@@ -13,6 +13,10 @@ internal sealed partial class UringConnection
     // Half of a block of Kestrel's pool.
     private const int SmallestReceive = 2048;
 
+    // The pauses double: 1 ms to 32 ms, 63 ms in all.
+    private static readonly TimeSpan s_shortestGrace = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longestGrace = TimeSpan.FromMilliseconds(32);
+
     private async Task ReceiveAsync()
     {
         Exception? error = null;
@@ -29,8 +33,32 @@ internal sealed partial class UringConnection
         {
             // The reason of an end on this side precedes the error of the receive.
             await _input.CompleteAsync(_endReason ?? error).ConfigureAwait(false);
+            if (error is null)
+            {
+                await AwaitAnswerAsync().ConfigureAwait(false);
+            }
+
             ReportClosed();
             await _closedIsReported.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Waits a moment while the last request has no answer: Kestrel drops the answer of a connection that is reported as closed, and a
+    /// half-closed client waits for it. Over Sockets the start of a connection is early enough.
+    /// </summary>
+    private async ValueTask AwaitAnswerAsync()
+    {
+        try
+        {
+            for (TimeSpan pause = s_shortestGrace; pause <= s_longestGrace && !Volatile.Read(ref _isAnswered) && _endReason is null; pause *= 2)
+            {
+                await _loop.Context.Delay(pause, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+        {
+            // The loop ends.
         }
     }
 
@@ -85,6 +113,7 @@ internal sealed partial class UringConnection
             }
 
             hasMore = completion.HasMoreData;
+            Volatile.Write(ref _isAnswered, false);
             if (!await FlushAsync().ConfigureAwait(false))
             {
                 return null;
@@ -127,7 +156,7 @@ internal sealed partial class UringConnection
     private Exception ToException(Errno errno)
     {
         IOException error = new($"the connection ended: {errno}", (int)errno);
-        bool isReset = errno is Errno.ECONNRESET or Errno.EPIPE or Errno.ETIMEDOUT;
+        bool isReset = errno is Errno.ECONNRESET or Errno.EPIPE;
         if (Volatile.Read(ref _endReason) is not null)
         {
             // The log has the end of this side already.
@@ -153,7 +182,7 @@ internal sealed partial class UringConnection
             }
             catch (Exception failure)
             {
-                TransportLog.ConnectionError(connection._logger, connection.ConnectionId, failure);
+                TransportLog.ClosedCallbackFailed(connection._logger, connection.ConnectionId, failure);
             }
 
             connection._closedIsReported.SetResult();

@@ -66,6 +66,7 @@ internal sealed partial class UringConnection
                     return ToException(sent.Errno);
                 }
 
+                Volatile.Write(ref _isAnswered, true);
                 rest = rest.Slice(sent.Count);
             }
 

@@ -29,6 +29,9 @@ internal sealed partial class UringConnection : ConnectionContext
     private readonly TaskCompletionSource _closedIsReported = new();
     private Task _work = Task.CompletedTask;
     private Exception? _endReason;
+
+    // Whether the server has sent something since the last receive, or the client has sent nothing.
+    private bool _isAnswered = true;
     private string? _id;
 
     /// <param name="fd">The descriptor. The connection owns it.</param>

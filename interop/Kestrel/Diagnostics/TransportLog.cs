@@ -35,6 +35,9 @@ internal static partial class TransportLog
     [LoggerMessage(103, LogLevel.Warning, "A handler blocks a loop, and the transport ends without it.", EventName = "LoopBlocked")]
     public static partial void LoopBlocked(ILogger logger);
 
+    [LoggerMessage(104, LogLevel.Error, "A callback of the end of connection id \"{ConnectionId}\" failed.", EventName = "ClosedCallbackFailed")]
+    public static partial void ClosedCallbackFailed(ILogger logger, string connectionId, Exception error);
+
     [LoggerMessage(102, LogLevel.Warning, "Sockets serve instead of io_uring: {Reason}", EventName = "Fallback")]
     public static partial void Fallback(ILogger logger, string reason);
 }

@@ -52,6 +52,56 @@ public sealed class HalfCloseTests
         Assert.InRange(answered, 1, Rounds);
     }
 
+    /// <remarks>
+    /// The FIN can arrive before Kestrel has started the connection. Sockets seldom lose this response, so only ours has to send each.
+    /// </remarks>
+    [Theory, Transports]
+    public async Task A_new_client_that_sends_its_request_and_the_FIN_at_once_gets_the_response(TransportKind kind)
+    {
+        const string Body = "/only";
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
+        int answered = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            await client.SendAsync(Peer.Request(Body));
+            client.FinishSending();
+            if (await client.HasMoreAsync())
+            {
+                Assert.Equal(Body, (await client.ReadResponseAsync()).Body);
+                answered++;
+            }
+
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+
+        Assert.InRange(answered, kind == TransportKind.Sockets ? 1 : Rounds, Rounds);
+    }
+
+    [Theory, Transports]
+    public async Task A_FIN_within_a_head_gets_400(TransportKind kind)
+    {
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
+        int answered = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n");
+            client.FinishSending();
+            if (await client.HasMoreAsync())
+            {
+                Assert.Equal(400, (await client.ReadResponseAsync()).Status);
+                answered++;
+            }
+
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+
+        Assert.InRange(answered, kind == TransportKind.Sockets ? 1 : Rounds, Rounds);
+    }
+
     [Theory, Transports]
     public async Task A_response_that_begins_after_the_FIN_is_not_sent(TransportKind kind)
     {
