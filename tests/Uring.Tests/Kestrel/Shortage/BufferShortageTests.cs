@@ -134,8 +134,16 @@ public sealed class BufferShortageTests
         await server.AwaitOpenAsync(0);
     }
 
-    private static Task<TransportPair[]> ConnectAsync(LoopHarness loop) =>
-        Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => loop.ConnectAsync()));
+    private static async Task<TransportPair[]> ConnectAsync(LoopHarness loop)
+    {
+        TransportPair[] pairs = new TransportPair[Connections];
+        for (int i = 0; i < Connections; i++)
+        {
+            pairs[i] = await loop.ConnectAsync();
+        }
+
+        return pairs;
+    }
 
     /// <summary>Sends bytes to the server, which requires the pattern and answers with a line.</summary>
     private static async Task ExchangeAsync(TransportPair pair, long length)

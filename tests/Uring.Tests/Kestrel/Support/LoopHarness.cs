@@ -39,7 +39,7 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Runs code on the loop.</summary>
     public Task RunAsync(Func<TransportLoop, Task> code) => _loop.RunAsync(code).WaitAsync(Poll.Patience);
 
-    /// <summary>Connects a client.</summary>
+    /// <summary>Connects a client. With two calls at the same time, one could accept the client of the other.</summary>
     public async Task<TransportPair> ConnectAsync()
     {
         Peer client = await Peer.ConnectAsync(_listener.LocalEndPoint!);
