@@ -89,8 +89,7 @@ internal sealed partial class UringConnection
             return SocketCalls.TrySend(_fd, Address(pin), bytes.First.Length);
         }
 
-        SendVectors vectors = _loop.RentVectors();
-        vectors.Pin(bytes);
+        SendVectors vectors = _loop.RentVectors(bytes);
         KernelResult sent = SocketCalls.TrySendVectors(_fd, vectors.Message);
         _loop.Return(vectors);
         return sent;
@@ -98,17 +97,8 @@ internal sealed partial class UringConnection
 
     /// <summary>Sends by the ring: the loop submits the sends of several connections with one system call.</summary>
     /// <returns>The bytes, or the error.</returns>
-    private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes)
-    {
-        if (bytes.IsSingleSegment)
-        {
-            return SubmitAsync(bytes.First);
-        }
-
-        SendVectors vectors = _loop.RentVectors();
-        vectors.Pin(bytes);
-        return SubmitAsync(vectors);
-    }
+    private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes) =>
+        bytes.IsSingleSegment ? SubmitAsync(bytes.First) : SubmitAsync(_loop.RentVectors(bytes));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<KernelResult> SubmitAsync(ReadOnlyMemory<byte> segment)

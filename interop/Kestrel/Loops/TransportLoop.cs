@@ -53,8 +53,13 @@ internal sealed class TransportLoop : IDisposable
         return started.Task.Unwrap();
     }
 
-    /// <summary>Takes vectors for one send.</summary>
-    public SendVectors RentVectors() => _vectors.TryDequeue(out SendVectors? idle) ? idle : new SendVectors();
+    /// <summary>Takes vectors for one send, and pins its segments.</summary>
+    public SendVectors RentVectors(in ReadOnlySequence<byte> bytes)
+    {
+        SendVectors vectors = _vectors.TryDequeue(out SendVectors? idle) ? idle : new SendVectors();
+        vectors.Pin(bytes);
+        return vectors;
+    }
 
     /// <summary>Unpins the segments, and keeps the vectors for another send.</summary>
     public void Return(SendVectors vectors)

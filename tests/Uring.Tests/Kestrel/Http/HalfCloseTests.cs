@@ -31,24 +31,7 @@ public sealed class HalfCloseTests
     public async Task A_request_ahead_of_a_FIN_gets_a_whole_response_or_none(TransportKind kind)
     {
         const string Body = "/last";
-        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
-        int answered = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            using Peer client = await server.ConnectAsync();
-            Assert.Equal(200, (await client.GetAsync()).Status);
-            await client.SendAsync(Peer.Request(Body));
-            client.FinishSending();
-            if (await client.HasMoreAsync())
-            {
-                Assert.Equal(Body, (await client.ReadResponseAsync()).Body);
-                answered++;
-            }
-
-            await client.RequireFinAsync();
-            await server.AwaitOpenAsync(0);
-        }
-
+        int answered = await CountAnswersAsync(kind, Peer.Request(Body), response => Assert.Equal(Body, response.Body), isKept: true);
         Assert.InRange(answered, 1, Rounds);
     }
 
@@ -59,46 +42,14 @@ public sealed class HalfCloseTests
     public async Task A_new_client_that_sends_its_request_and_the_FIN_at_once_gets_the_response(TransportKind kind)
     {
         const string Body = "/only";
-        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
-        int answered = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            using Peer client = await server.ConnectAsync();
-            await client.SendAsync(Peer.Request(Body));
-            client.FinishSending();
-            if (await client.HasMoreAsync())
-            {
-                Assert.Equal(Body, (await client.ReadResponseAsync()).Body);
-                answered++;
-            }
-
-            await client.RequireFinAsync();
-            await server.AwaitOpenAsync(0);
-        }
-
+        int answered = await CountAnswersAsync(kind, Peer.Request(Body), response => Assert.Equal(Body, response.Body));
         Assert.InRange(answered, kind == TransportKind.Sockets ? 1 : Rounds, Rounds);
     }
 
     [Theory, Transports]
     public async Task A_FIN_within_a_head_gets_400(TransportKind kind)
     {
-        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
-        int answered = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            using Peer client = await server.ConnectAsync();
-            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n");
-            client.FinishSending();
-            if (await client.HasMoreAsync())
-            {
-                Assert.Equal(400, (await client.ReadResponseAsync()).Status);
-                answered++;
-            }
-
-            await client.RequireFinAsync();
-            await server.AwaitOpenAsync(0);
-        }
-
+        int answered = await CountAnswersAsync(kind, "GET / HTTP/1.1\r\nHost: a\r\n", response => Assert.Equal(400, response.Status));
         Assert.InRange(answered, kind == TransportKind.Sockets ? 1 : Rounds, Rounds);
     }
 
@@ -150,6 +101,38 @@ public sealed class HalfCloseTests
             await server.AwaitOpenAsync(0);
             Assert.Equal(i, failed);
         }
+    }
+
+    /// <summary>Sends a request and a FIN at once, on a connection for each round, and counts the responses before the FIN of the server.</summary>
+    /// <param name="kind">The transport.</param>
+    /// <param name="request">The bytes ahead of the FIN.</param>
+    /// <param name="require">Requires what a response has.</param>
+    /// <param name="isKept">Whether the connection has served a request before.</param>
+    private static async Task<int> CountAnswersAsync(TransportKind kind, string request, Action<Response> require, bool isKept = false)
+    {
+        await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
+        int answered = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            using Peer client = await server.ConnectAsync();
+            if (isKept)
+            {
+                Assert.Equal(200, (await client.GetAsync()).Status);
+            }
+
+            await client.SendAsync(request);
+            client.FinishSending();
+            if (await client.HasMoreAsync())
+            {
+                require(await client.ReadResponseAsync());
+                answered++;
+            }
+
+            await client.RequireFinAsync();
+            await server.AwaitOpenAsync(0);
+        }
+
+        return answered;
     }
 
     private static async Task AwaitAbortAsync(HttpContext context)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Uring.Tests.Kestrel;
 
-/// <summary>The descriptors of this process.</summary>
+/// <summary>The descriptors of a process: proc(5).</summary>
 internal static partial class Descriptors
 {
     private static readonly string[] s_kinds = ["socket:", "anon_inode:[io_uring]", "anon_inode:[eventfd]"];
@@ -18,13 +18,19 @@ internal static partial class Descriptors
     }
 
     /// <summary>Counts the descriptors of the kinds that a transport opens: sockets, rings and eventfds.</summary>
-    public static int Count() => Targets().Count(target => s_kinds.Any(kind => target.StartsWith(kind, StringComparison.Ordinal)));
+    public static int Count() => Targets("self").Count(target => s_kinds.Any(kind => target.StartsWith(kind, StringComparison.Ordinal)));
 
-    /// <summary>Returns the number of open descriptors of each kind: proc(5).</summary>
+    /// <summary>Counts the sockets of another process.</summary>
+    public static int Sockets(int process) => Targets($"{process}").Count(IsSocket);
+
+    /// <summary>Returns the number of open descriptors of each kind.</summary>
     public static string Describe() => string.Join(
-        ", ", Targets().GroupBy(target => target.StartsWith("socket:", StringComparison.Ordinal) ? "socket" : target).Select(kind => $"{kind.Count()} {kind.Key}"));
+        ", ", Targets("self").GroupBy(target => IsSocket(target) ? "socket" : target).Select(kind => $"{kind.Count()} {kind.Key}"));
 
-    private static IEnumerable<string> Targets() => Directory.GetFiles("/proc/self/fd").Select(link => new FileInfo(link).LinkTarget).OfType<string>();
+    private static bool IsSocket(string target) => target.StartsWith("socket:", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Targets(string process) =>
+        Directory.GetFiles($"/proc/{process}/fd").Select(link => new FileInfo(link).LinkTarget).OfType<string>();
 
     /// <summary>The limit on open descriptors of this process: proc_pid_limits(5).</summary>
     public static ulong Limit()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Uring.Tests.Server;
 using Uring.Tests.Support;
 
@@ -15,15 +14,11 @@ internal readonly record struct ProcessState(int Descriptors, int Threads, int L
     private const int ThreadSlack = 16;
 
     /// <summary>Reads the resources of a process.</summary>
-    public static ProcessState Of(int process)
-    {
-        string[] status = File.ReadAllLines($"/proc/{process}/status");
-        return new ProcessState(
-            Directory.GetFileSystemEntries($"/proc/{process}/fd").Length,
-            (int)Number(status, "Threads:"),
-            ProcessThreads.Read(process, "comm").Count(Kestrel.Loops.IsLoop),
-            Number(status, "VmRSS:") << 10);
-    }
+    public static ProcessState Of(int process) => new(
+        Directory.GetFileSystemEntries($"/proc/{process}/fd").Length,
+        ProcessStatus.Threads(process),
+        ProcessThreads.Read(process, "comm").Count(Kestrel.Loops.IsLoop),
+        ProcessStatus.Resident(process));
 
     /// <summary>Waits until loops, threads and memory are not above those before. Idle threads of the pool end after 20 s.</summary>
     /// <param name="process">The process.</param>
@@ -40,11 +35,5 @@ internal readonly record struct ProcessState(int Descriptors, int Threads, int L
             },
             () => $"{now}, before {before}");
         return now;
-    }
-
-    private static long Number(string[] status, string field)
-    {
-        string line = status.Single(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Split(' ', '\t').First(part => part.Length > 0), CultureInfo.InvariantCulture);
     }
 }

@@ -29,8 +29,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    private int Sockets => Directory.GetFileSystemEntries($"/proc/{Id}/fd")
-        .Count(link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    private int Sockets => Descriptors.Sockets(Id);
 
     /// <summary>Starts the process, and waits until it listens. Skips the test if the kernel has no io_uring for ours.</summary>
     /// <param name="kind">The transport.</param>

@@ -81,11 +81,7 @@ internal sealed class WatchedServer : IAsyncDisposable
     }
 
     /// <summary>The resident memory of the process, in bytes.</summary>
-    public long ResidentBytes()
-    {
-        string line = File.ReadLines($"/proc/{Server.Pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
+    public long ResidentBytes() => ProcessStatus.Resident(Server.Pid);
 
     /// <summary>
     /// The CPU time of all threads, the kernel's for the ring included, in hundredths of a second.
