@@ -79,28 +79,19 @@ internal static class LoopSeccompFilter
     }
 
     /// <summary>Returns the program of the filter for an architecture.</summary>
-    internal static BpfInstruction[] Program(int ringFd, Architecture architecture)
-    {
-        List<BpfInstruction> program =
-        [
-            .. LoadNumber(architecture),
-            BpfInstruction.JumpIfEqual(LinuxAbi.__NR_io_uring_enter, 0, 7),
-            BpfInstruction.LoadWord(Argument(0)),
-            BpfInstruction.JumpIfEqual((uint)ringFd, 0, 4),
-            BpfInstruction.LoadWord(Argument(3)),
-            BpfInstruction.And(IORING_ENTER_REGISTERED_RING),
-            BpfInstruction.JumpIfEqual(0, 0, 1),
-            Allow,
-            Kill,
-        ];
-        for (int i = 0; i < Allowed.Count; i++)
-        {
-            // Jumps to Allow, behind the other comparisons and Kill.
-            program.Add(BpfInstruction.JumpIfEqual(Allowed[i].NumberOn(architecture), (byte)(Allowed.Count - i), 0));
-        }
-
-        program.Add(Kill);
-        program.Add(Allow);
-        return [.. program];
-    }
+    internal static BpfInstruction[] Program(int ringFd, Architecture architecture) =>
+    [
+        .. LoadNumber(architecture),
+        BpfInstruction.JumpIfEqual(LinuxAbi.__NR_io_uring_enter, 0, 7),
+        BpfInstruction.LoadWord(Argument(0)),
+        BpfInstruction.JumpIfEqual((uint)ringFd, 0, 4),
+        BpfInstruction.LoadWord(Argument(3)),
+        BpfInstruction.And(IORING_ENTER_REGISTERED_RING),
+        BpfInstruction.JumpIfEqual(0, 0, 1),
+        Allow,
+        Kill,
+        .. SkipNextFor(Allowed, architecture),
+        Kill,
+        Allow,
+    ];
 }

@@ -92,33 +92,24 @@ internal static class ProcessSeccompFilter
     }
 
     /// <summary>Returns the program of the filter for an architecture.</summary>
-    internal static BpfInstruction[] Program(Architecture architecture)
-    {
-        List<BpfInstruction> program =
-        [
-            .. LoadNumber(architecture),
-            BpfInstruction.JumpIfAtLeast(FirstX32Number, 0, 1),
-            Kill,
-            BpfInstruction.JumpIfEqual(Clone.NumberOn(architecture), 0, 5),
-            BpfInstruction.LoadWord(Argument(0)),
-            BpfInstruction.And(NewNamespaces),
-            BpfInstruction.JumpIfEqual(0, 0, 1),
-            Allow,
-            Kill,
+    internal static BpfInstruction[] Program(Architecture architecture) =>
+    [
+        .. LoadNumber(architecture),
+        BpfInstruction.JumpIfAtLeast(FirstX32Number, 0, 1),
+        Kill,
+        BpfInstruction.JumpIfEqual(Clone.NumberOn(architecture), 0, 5),
+        BpfInstruction.LoadWord(Argument(0)),
+        BpfInstruction.And(NewNamespaces),
+        BpfInstruction.JumpIfEqual(0, 0, 1),
+        Allow,
+        Kill,
 
-            // A filter cannot read memory, and clone3(2) takes its flags from there. After ENOSYS the C library
-            // calls clone(2).
-            BpfInstruction.JumpIfEqual(Clone3.NumberOn(architecture), 0, 1),
-            Fail(Errno.ENOSYS),
-        ];
-        for (int i = 0; i < Forbidden.Count; i++)
-        {
-            // Jumps to Kill, behind the other comparisons and Allow.
-            program.Add(BpfInstruction.JumpIfEqual(Forbidden[i].NumberOn(architecture), (byte)(Forbidden.Count - i), 0));
-        }
-
-        program.Add(Allow);
-        program.Add(Kill);
-        return [.. program];
-    }
+        // A filter cannot read memory, and clone3(2) takes its flags from there. After ENOSYS the C library
+        // calls clone(2).
+        BpfInstruction.JumpIfEqual(Clone3.NumberOn(architecture), 0, 1),
+        Fail(Errno.ENOSYS),
+        .. SkipNextFor(Forbidden, architecture),
+        Allow,
+        Kill,
+    ];
 }

@@ -53,6 +53,12 @@ internal static unsafe class SystemCallFilter
         BpfInstruction.LoadWord(Number),
     ];
 
+    /// <summary>Comparisons that skip the next instruction for each of the calls.</summary>
+    /// <param name="calls">The calls, at most 255: the distance of a jump is a byte.</param>
+    /// <param name="architecture">The architecture of their numbers.</param>
+    public static IEnumerable<BpfInstruction> SkipNextFor(IReadOnlyList<SystemCall> calls, Architecture architecture) =>
+        calls.Select((call, i) => BpfInstruction.JumpIfEqual(call.NumberOn(architecture), (byte)(calls.Count - i), 0));
+
     /// <summary>Attaches a program to all threads of the process, for the rest of their lives.</summary>
     /// <returns>EACCES if the calling thread has neither no_new_privs nor CAP_SYS_ADMIN.</returns>
     public static Errno InstallOnAllThreads(ReadOnlySpan<BpfInstruction> program)

@@ -7,6 +7,9 @@ namespace Uring.Bench.All;
 /// <param name="Results">The files that the documentation shows or refers to: in the report, and in <c>results/</c>.</param>
 internal sealed record AllStep(string Name, string Command, string Quick, params (string Report, string Result)[] Results)
 {
+    /// <summary>Whether the command writes a report to a folder, and does not only print it.</summary>
+    public bool HasReport => Results.Length > 0;
+
     /// <summary>All benchmarks.</summary>
     public static IReadOnlyList<AllStep> All { get; } =
     [

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Uring.Bench.Report;
 using Uring.Bench.Report.Pages;
 using Uring.Bench.Servers.Report;
 
@@ -51,16 +50,6 @@ internal sealed class KestrelPages(IReadOnlyList<LoadSample> samples)
     private IEnumerable<string> Line(string title, (string Load, uint Connections) load, params string[] transports)
     {
         LoadSample[] sockets = Of("sockets", load);
-        yield return title;
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Spread.Of(sockets.Select(sample => sample.Figures.Rate)).Median:N0}/s, {Spread.Of(sockets.Select(sample => sample.ServerCpu)).Median:F1} us");
-        foreach (string transport in transports)
-        {
-            LoadSample[] peer = Of(transport, load);
-            double rate = Spread.Of(Ratios.Within(peer, sockets, sample => sample.Figures.Rate)).Median;
-            double cpu = Spread.Of(Ratios.Within(peer, sockets, sample => sample.ServerCpu)).Median;
-            yield return double.IsNaN(rate) ? "-" : string.Create(CultureInfo.InvariantCulture, $"{rate:F2}, {cpu:F2}");
-        }
+        return [title, KestrelCells.Figures(sockets), .. transports.Select(transport => KestrelCells.Pair(Of(transport, load), sockets))];
     }
 }

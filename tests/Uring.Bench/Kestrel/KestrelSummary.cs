@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Uring.Bench.Report;
 using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Kestrel;
@@ -30,21 +29,10 @@ internal sealed class KestrelSummary(IReadOnlyList<LoadSample> samples)
         foreach (IGrouping<(string Load, uint Clients), LoadSample> row in all.GroupBy(sample => (sample.Load, sample.Clients)))
         {
             LoadSample[] divisors = [.. row.Where(sample => sample.Server == reference)];
-            IEnumerable<string> ratios = others.Select(peer => $" {Pair([.. row.Where(sample => sample.Server == peer)], divisors)} |");
-            _ = text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Key.Load}, {row.Key.Clients} | {Figures(divisors)} |{string.Concat(ratios)}");
+            IEnumerable<string> ratios = others.Select(peer => $" {KestrelCells.Pair([.. row.Where(sample => sample.Server == peer)], divisors)} |");
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Key.Load}, {row.Key.Clients} | {KestrelCells.Figures(divisors)} |{string.Concat(ratios)}");
         }
 
         _ = text.AppendLine();
-    }
-
-    private static string Figures(LoadSample[] samples) => samples.Length == 0
-        ? "-"
-        : FormattableString.Invariant($"{Spread.Of(samples.Select(sample => sample.Figures.Rate)).Median:N0}/s, {Spread.Of(samples.Select(sample => sample.ServerCpu)).Median:F1} us");
-
-    private static string Pair(LoadSample[] samples, LoadSample[] divisors)
-    {
-        double rate = Spread.Of(Ratios.Within(samples, divisors, sample => sample.Figures.Rate)).Median;
-        double cpu = Spread.Of(Ratios.Within(samples, divisors, sample => sample.ServerCpu)).Median;
-        return double.IsNaN(rate) ? "-" : FormattableString.Invariant($"{rate:F2}, {cpu:F2}");
     }
 }
