@@ -10,7 +10,7 @@ namespace Uring.Interop;
 /// <param name="isLittleEndian">Whether the first byte of an integer is its lowest.</param>
 internal sealed class ProcessorSupport(Architecture architecture, bool isLittleEndian)
 {
-    /// <summary>The error of a refused set-up, which is that of a kernel without io_uring.</summary>
+    /// <summary>The error of a refused set-up. A kernel without io_uring reports the same one.</summary>
     public const Errno Errno = Interop.Errno.ENOSYS;
 
     /// <summary>The processor of this process.</summary>
