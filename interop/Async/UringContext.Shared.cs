@@ -19,7 +19,7 @@ public sealed partial class UringContext
     [MemberNotNullWhen(false, nameof(UnsupportedReason))]
     public static bool IsSupported => s_unsupported.Value is null;
 
-    /// <summary>The reason why this process cannot use io_uring, with its remedy, or null.</summary>
+    /// <summary>The reason why this process cannot use io_uring, with its fix, or null.</summary>
     public static string? UnsupportedReason => s_unsupported.Value;
 
     /// <summary>

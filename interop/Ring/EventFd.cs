@@ -11,8 +11,8 @@ public sealed unsafe class EventFd : IDisposable
     public EventFd()
     {
         KernelResult fd = new(Libc.EventFd());
-        string? remedy = fd.Errno == Errno.EMFILE ? "raise the limit on open files (ulimit -n)" : null;
-        Refusal.ThrowIf(fd, "create an eventfd", remedy);
+        string? fix = fd.Errno == Errno.EMFILE ? "raise the limit on open files (ulimit -n)" : null;
+        Refusal.ThrowIf(fd, "create an eventfd", fix);
         Fd = fd.Value;
     }
 

@@ -43,7 +43,7 @@ public sealed unsafe partial class IoUring : IDisposable
     /// </remarks>
     /// <param name="options">The options.</param>
     /// <exception cref="IoUringSetupException">
-    /// The options contradict each other, or the kernel refused. The exception has the cause and the remedy.
+    /// The options contradict each other, or the kernel refused. The exception has the cause and the fix.
     /// </exception>
     public IoUring(IoUringOptions options)
         : this(options, ProcessorSupport.Current)

@@ -16,12 +16,12 @@ internal static class MissingFunction
     public static string? Explain(Exception exception) => exception switch
     {
         TypeInitializationException { InnerException: { } cause } => Explain(cause),
-        EntryPointNotFoundException => $"the C library has no function '{NameIn(exception.Message)}': {Remedy}",
-        DllNotFoundException => $"the library '{NameIn(exception.Message)}' cannot be loaded: {Remedy}",
+        EntryPointNotFoundException => $"the C library has no function '{NameIn(exception.Message)}': {Fix}",
+        DllNotFoundException => $"the library '{NameIn(exception.Message)}' cannot be loaded: {Fix}",
         _ => null,
     };
 
-    private static string Remedy => $"run the server on a system with glibc {GlibcRelease} or later; musl does not suffice";
+    private static string Fix => $"run the server on a system with glibc {GlibcRelease} or later; musl does not suffice";
 
     /// <summary>
     /// Returns the name in a message of the runtime. With UseSystemResourceKeys the message is a key and its

@@ -8,7 +8,7 @@ internal static class RingPermission
 {
     private const string OnlyTheGroup = "the server drops its capabilities before it creates a ring, so its user must be in that group";
 
-    /// <summary>Adds the remedy that applies to the server. The library's message names CAP_SYS_ADMIN too.</summary>
+    /// <summary>Adds the fix that applies to the server. The library's message names CAP_SYS_ADMIN too.</summary>
     /// <param name="message">The message of the library.</param>
     /// <param name="cause">The cause of the failure.</param>
     /// <param name="options">The settings of the server.</param>

@@ -1,6 +1,6 @@
 namespace Uring.Bench;
 
-/// <summary>Reports the errors of a benchmark that its user can mend.</summary>
+/// <summary>Reports the errors of a benchmark that its user can fix.</summary>
 internal static class ReportedErrors
 {
     /// <summary>Runs a benchmark. A file or a report that cannot be written ends it with a line.</summary>

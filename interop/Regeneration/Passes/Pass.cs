@@ -8,7 +8,7 @@ namespace Uring.Regeneration.Passes;
 /// <param name="ResponseFile">The response file in interop/.</param>
 /// <param name="Expected">The declarations of a correct output.</param>
 /// <param name="Arguments">The arguments that depend on the headers.</param>
-/// <param name="Advice">The remedy for missing names, as the end of a message.</param>
+/// <param name="Advice">The fix for missing names, as the end of a message.</param>
 internal sealed record Pass(
     Target Target, string Headers, string ResponseFile, CDeclarations Expected, IReadOnlyList<string> Arguments, string Advice)
 {

@@ -36,7 +36,7 @@ public sealed partial class IoUringCapabilities
     /// <summary>The kernel's error, when io_uring is not available.</summary>
     public Errno Errno { get; private set; }
 
-    /// <summary>One line, when io_uring is not available: the refused call, and the remedy.</summary>
+    /// <summary>One line, when io_uring is not available: the refused call, and the fix.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>IORING_FEAT_* bits: io_uring_setup(2).</summary>

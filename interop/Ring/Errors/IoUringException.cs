@@ -6,7 +6,7 @@ public class IoUringException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errno">The error of the kernel.</param>
-    /// <param name="message">One line: the failed action, the cause and the remedy.</param>
+    /// <param name="message">One line: the failed action, the cause and the fix.</param>
     public IoUringException(Errno errno, string message)
         : base(message) => Errno = errno;
 

@@ -3,7 +3,7 @@ using static Uring.Interop.SetupFailure;
 namespace Uring.Interop;
 
 /// <summary>
-/// Turns the errno of a failed setup into a cause and a remedy: io_uring_setup(2), section ERRORS.
+/// Turns the errno of a failed setup into a cause and a fix: io_uring_setup(2), section ERRORS.
 /// </summary>
 internal static class SetupDiagnosis
 {
@@ -29,7 +29,7 @@ internal static class SetupDiagnosis
     /// </param>
     internal static IoUringSetupException Explain(Errno errno, IoUringOptions options, int disabled)
     {
-        (SetupFailure cause, string remedy) = errno switch
+        (SetupFailure cause, string fix) = errno switch
         {
             Errno.ENOSYS => (NotAvailable,
                 $"this kernel has no io_uring (which requires Linux 5.1 or later and CONFIG_IO_URING), or one of these hides it: {Barriers}"),
@@ -65,7 +65,7 @@ internal static class SetupDiagnosis
             _ => (Other, "io_uring_setup(2) does not document this error"),
         };
 
-        return Failed("set up the ring", cause, errno, remedy);
+        return Failed("set up the ring", cause, errno, fix);
     }
 
     private static IoUringSetupException NoHugePages(Errno errno) =>
@@ -84,8 +84,8 @@ internal static class SetupDiagnosis
         _ => Failed("map the ring", Other, errno, "mmap(2) does not document this error"),
     };
 
-    private static IoUringSetupException Failed(string what, SetupFailure cause, Errno errno, string remedy) =>
-        new(cause, errno, $"cannot {what}: {KernelResult.Describe(errno)}: {remedy}");
+    private static IoUringSetupException Failed(string what, SetupFailure cause, Errno errno, string fix) =>
+        new(cause, errno, $"cannot {what}: {KernelResult.Describe(errno)}: {fix}");
 
     private static int ReadDisabledSysctl()
     {

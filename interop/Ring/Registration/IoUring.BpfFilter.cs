@@ -24,7 +24,7 @@ public sealed unsafe partial class IoUring
         {
             io_uring_bpf argument = Describe(filter, program);
             KernelResult answer = Register(IORING_REGISTER_BPF_FILTER, &argument, 1);
-            Refusal.ThrowIf(answer, $"filter {filter.Operation}", FilterRemedy(answer.Errno, argument));
+            Refusal.ThrowIf(answer, $"filter {filter.Operation}", FilterFix(answer.Errno, argument));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed unsafe partial class IoUring
         {
             io_uring_bpf argument = Describe(filter, program);
             KernelResult answer = new(Libc.IoUringRegister(-1, (uint)IORING_REGISTER_BPF_FILTER, &argument, 1));
-            Refusal.ThrowIf(answer, $"filter {filter.Operation} of the thread's rings", FilterRemedy(answer.Errno, argument));
+            Refusal.ThrowIf(answer, $"filter {filter.Operation} of the thread's rings", FilterFix(answer.Errno, argument));
         }
     }
 
@@ -64,7 +64,7 @@ public sealed unsafe partial class IoUring
     }
 
     // The kernel writes its size into the argument.
-    private static string? FilterRemedy(Errno errno, io_uring_bpf argument) => errno == Errno.EMSGSIZE
+    private static string? FilterFix(Errno errno, io_uring_bpf argument) => errno == Errno.EMSGSIZE
         ? $"the kernel's data of this operation has {argument.filter.pdu_size} bytes"
-        : TaskRemedy(errno);
+        : TaskFix(errno);
 }

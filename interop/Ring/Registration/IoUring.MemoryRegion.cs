@@ -30,8 +30,8 @@ public sealed unsafe partial class IoUring
             flags = IORING_MEM_REGION_TYPE_USER,
         };
         KernelResult answer = TryRegisterRegion(ref region, IORING_MEM_REGION_REG_WAIT_ARG);
-        string? remedy = answer.Errno == Errno.EINVAL ? "set up the ring with Disabled, register, and then enable it (Linux 6.13)" : null;
-        Refusal.ThrowIf(answer, "register arguments for waits", remedy);
+        string? fix = answer.Errno == Errno.EINVAL ? "set up the ring with Disabled, register, and then enable it (Linux 6.13)" : null;
+        Refusal.ThrowIf(answer, "register arguments for waits", fix);
         _waitArguments = arguments;
     }
 

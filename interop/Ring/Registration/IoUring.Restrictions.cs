@@ -38,8 +38,8 @@ public sealed unsafe partial class IoUring
         {
             io_uring_restriction* first = entries == null ? &none : entries;
             KernelResult answer = Register(IORING_REGISTER_RESTRICTIONS, first, (uint)restrictions.Length);
-            string? remedy = answer.Errno == Errno.EBADFD ? "set up the ring with Disabled, restrict, and then enable it" : null;
-            Refusal.ThrowIf(answer, "restrict the ring", remedy);
+            string? fix = answer.Errno == Errno.EBADFD ? "set up the ring with Disabled, restrict, and then enable it" : null;
+            Refusal.ThrowIf(answer, "restrict the ring", fix);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed unsafe partial class IoUring
         fixed (byte* start = argument)
         {
             KernelResult answer = new(Libc.IoUringRegister(-1, (uint)IORING_REGISTER_RESTRICTIONS, start, 1));
-            Refusal.ThrowIf(answer, "restrict the thread's rings", TaskRemedy(answer.Errno));
+            Refusal.ThrowIf(answer, "restrict the thread's rings", TaskFix(answer.Errno));
         }
     }
 
@@ -76,7 +76,7 @@ public sealed unsafe partial class IoUring
         return argument;
     }
 
-    private static string? TaskRemedy(Errno errno) => errno switch
+    private static string? TaskFix(Errno errno) => errno switch
     {
         Errno.EACCES => "run with CAP_SYS_ADMIN, or set PR_SET_NO_NEW_PRIVS for the thread first",
         Errno.EINVAL or Errno.EBADF => "restrictions of a thread require Linux 7.0",

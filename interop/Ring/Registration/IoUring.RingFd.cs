@@ -53,8 +53,8 @@ public sealed unsafe partial class IoUring
         // The highest number as offset: the kernel chooses the index and returns it.
         io_uring_rsrc_update place = new() { data = (ulong)Fd, offset = uint.MaxValue };
         KernelResult registered = Register(IORING_REGISTER_RING_FDS, &place, 1);
-        string? remedy = registered.Errno == Errno.EBUSY ? "a thread has room for 16: unregister one" : null;
-        Refusal.ThrowIf(registered, "register the ring with this thread", remedy);
+        string? fix = registered.Errno == Errno.EBUSY ? "a thread has room for 16: unregister one" : null;
+        Refusal.ThrowIf(registered, "register the ring with this thread", fix);
         _fd = (int)place.offset;
         EnteredByIndex();
     }

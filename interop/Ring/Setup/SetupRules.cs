@@ -20,7 +20,7 @@ internal static class SetupRules
         }
     }
 
-    /// <summary>Returns the first contradiction and its remedy in one line, or null.</summary>
+    /// <summary>Returns the first contradiction and its fix in one line, or null.</summary>
     public static string? FindContradiction(IoUringOptions options) =>
         OfSize(options) ?? OfSqThread(options) ?? OfCompletionWork(options) ?? OfEntries(options) ?? OfMemory(options);
 

@@ -5,7 +5,7 @@ namespace Uring.Server.Operator.Check;
 /// <summary>One line of a check.</summary>
 /// <param name="Level">The meaning for a start.</param>
 /// <param name="Subject">The step or the part of the system.</param>
-/// <param name="Text">The result, and the remedy where there is one.</param>
+/// <param name="Text">The result, and the fix where there is one.</param>
 internal sealed record Finding(FindingLevel Level, string Subject, string Text)
 {
     /// <summary>Takes a step of the start.</summary>

@@ -35,7 +35,7 @@ internal static unsafe class PageFileReading
         KernelResult read = FileCalls.Read(file, &header, sizeof(THeader));
         if (read.Count < 2 * sizeof(ulong) || identity->Magic != kind.Magic)
         {
-            throw new ServerException($"'{shown}' is not {kind.Name}: {Remedy(kind)}");
+            throw new ServerException($"'{shown}' is not {kind.Name}: {Fix(kind)}");
         }
 
         if (identity->Version != kind.Layout)
@@ -52,11 +52,11 @@ internal static unsafe class PageFileReading
     public static ServerException Damaged(string path, PageFileKind kind) =>
         new($"'{Shown.Of(path)}' is damaged: start a server with {kind.Option} and this path, which replaces the file");
 
-    private static string Remedy(PageFileKind kind) => $"name the {kind.Option} file of a server";
+    private static string Fix(PageFileKind kind) => $"name the {kind.Option} file of a server";
 
     private static string Explain(Errno errno, PageFileKind kind) => errno switch
     {
-        Errno.ENOENT or Errno.ENOTDIR => $"there is no such file: {Remedy(kind)}",
+        Errno.ENOENT or Errno.ENOTDIR => $"there is no such file: {Fix(kind)}",
         Errno.EACCES => "no permission",
         _ => KernelResult.Failed(errno).ToString(),
     };

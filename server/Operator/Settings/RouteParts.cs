@@ -32,7 +32,7 @@ internal static class RouteParts
     public static string PathOf(Route route) => route.IsPrefix ? $"{route.Path}*" : route.Path;
 
     /// <summary>Checks a path with a leading slash.</summary>
-    /// <returns>The mistake with its remedy, or null.</returns>
+    /// <returns>The mistake with its fix, or null.</returns>
     public static string? Mistake(string path)
     {
         bool isPrefix = path.EndsWith(PrefixEnd, StringComparison.Ordinal);

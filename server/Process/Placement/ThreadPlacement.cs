@@ -5,11 +5,11 @@ using Uring.Server.Operator.Settings;
 namespace Uring.Server.Process.Placement;
 
 /// <summary>
-/// The processors and the priority of the two threads of one ring: the kernel's submission thread and the
+/// The processors and the priority of the two threads of one ring: the kernel's SQ thread and the
 /// loop's thread.
 /// </summary>
 /// <param name="SubmissionCpu">
-/// The processor of the kernel's submission thread. Null leaves the choice to the scheduler, or the ring has
+/// The processor of the kernel's SQ thread. Null leaves the choice to the scheduler, or the ring has
 /// no such thread.
 /// </param>
 /// <param name="LoopCpu">The processor of the loop's thread. Null leaves the choice to the scheduler.</param>
@@ -27,7 +27,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     // loop too long under load.
     private const int BackgroundNice = 13;
 
-    // A weight of about 10 %. The kernel's submission thread on the same processor takes only the entries
+    // A weight of about 10 %. The kernel's SQ thread on the same processor takes only the entries
     // that the submission queue holds, so the loop needs a larger share.
     private const int SharedNice = 10;
 

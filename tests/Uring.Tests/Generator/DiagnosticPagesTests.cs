@@ -9,7 +9,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Generator;
 
-/// <summary>Each diagnostic has a page: its example gives the diagnostic, and its mend compiles.</summary>
+/// <summary>Each diagnostic has a page: its example gives the diagnostic, and its fix compiles.</summary>
 public sealed partial class DiagnosticPagesTests
 {
     private const string Usings = "global using System;\n";
@@ -45,7 +45,7 @@ public sealed partial class DiagnosticPagesTests
         DiagnosticDescriptor descriptor = s_descriptors.Single(descriptor => descriptor.Id == id);
 
         GeneratorOutcome wrong = GeneratorHarness.Run(Compile(page.Code("Example", "csharp")));
-        GeneratorOutcome right = GeneratorHarness.Run(Compile(page.Code("Mend", "csharp")));
+        GeneratorOutcome right = GeneratorHarness.Run(Compile(page.Code("Fix", "csharp")));
 
         Diagnostic diagnostic = Assert.Single(wrong.Diagnostics);
         string severity = diagnostic.Severity.ToString().ToLowerInvariant();
@@ -64,7 +64,7 @@ public sealed partial class DiagnosticPagesTests
         Assert.StartsWith($"{id}: ", page.Title, StringComparison.Ordinal);
         Assert.NotEmpty(page.Code("Example", "bash"));
         Assert.StartsWith($"error {id}: ", page.Code("Example", "text"), StringComparison.Ordinal);
-        Assert.NotEmpty(page.Code("Mend", "bash"));
+        Assert.NotEmpty(page.Code("Fix", "bash"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed partial class DiagnosticPagesTests
         {
             string[] parts = File.ReadAllText(Path.Combine(s_folder, id + ".md")).Split("\n## ");
             Dictionary<string, string> sections = parts.Skip(1).ToDictionary(part => part[..part.IndexOf('\n', StringComparison.Ordinal)], part => part[(part.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim());
-            Assert.Equal(["Cause", "Example", "Mend"], sections.Keys);
+            Assert.Equal(["Cause", "Example", "Fix"], sections.Keys);
             Assert.All(sections.Values, Assert.NotEmpty);
             Assert.StartsWith("# ", parts[0], StringComparison.Ordinal);
             return new Page(parts[0][2..].Trim(), sections);

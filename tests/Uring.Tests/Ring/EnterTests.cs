@@ -57,7 +57,7 @@ public unsafe class EnterTests
 
         // The entries are not published, so the thread falls asleep and the queue stays full.
         Assert.True(
-            SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, TimeSpan.FromSeconds(20)), "the submission thread does not fall asleep");
+            SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, TimeSpan.FromSeconds(20)), "the SQ thread does not fall asleep");
         AssertEnters(ring, IORING_ENTER_SQ_WAIT | IORING_ENTER_SQ_WAKEUP, ring => ring.WaitForSpace());
         AssertEnters(ring, IORING_ENTER_SQ_WAKEUP, ring => ring.Submit());
         AssertEnters(ring, IORING_ENTER_GETEVENTS | IORING_ENTER_SQ_WAKEUP, ring => ring.SubmitAndWait(1));

@@ -74,7 +74,7 @@ public class SetupOptionsTests
     {
         using IoUring first = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll });
 
-        // Until the submission thread has run for the first time, the kernel reports the thread that created
+        // Until the SQ thread has run for the first time, the kernel reports the thread that created
         // it.
         AssertWorks(first);
         using IoUring second = new(new IoUringOptions { Entries = 8, SqPoll = sqPoll, AttachTo = first });
@@ -160,7 +160,7 @@ public class SetupOptionsTests
     }
 
     /// <summary>
-    /// Reads the submission thread of a ring: "SqThread" of /proc/PID/fdinfo. While the ring is locked,
+    /// Reads the SQ thread of a ring: "SqThread" of /proc/PID/fdinfo. While the ring is locked,
     /// kernels before 6.10 report -1.
     /// </summary>
     private static string SqThread(IoUring ring)

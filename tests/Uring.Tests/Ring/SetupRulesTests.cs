@@ -92,7 +92,7 @@ public sealed unsafe class SetupRulesTests : IDisposable
     }
 
     [Fact]
-    public void Each_contradiction_is_reported_with_a_remedy_before_the_system_call()
+    public void Each_contradiction_is_reported_with_a_fix_before_the_system_call()
     {
         IoUringOptions wrong = new() { SqPoll = true, DeferTaskrun = true, SingleIssuer = true };
         Support.RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, Errno.EXDEV, () =>

@@ -38,13 +38,13 @@ public class SetupTests
     [InlineData(Errno.EMFILE, true, 0, SetupFailure.OutOfDescriptors, "ulimit -n")]
     [InlineData(Errno.ENFILE, true, 0, SetupFailure.OutOfDescriptors, "fs.file-max")]
     [InlineData(Errno.EIO, true, 0, SetupFailure.Other, "EIO")]
-    public void Each_errno_has_its_cause_and_its_remedy_in_one_line(
-        Errno errno, bool sqPoll, int disabled, SetupFailure cause, string remedy)
+    public void Each_errno_has_its_cause_and_its_fix_in_one_line(
+        Errno errno, bool sqPoll, int disabled, SetupFailure cause, string fix)
     {
         IoUringSetupException failure = SetupDiagnosis.Explain(errno, new IoUringOptions { SqPoll = sqPoll }, disabled);
         Assert.Equal(cause, failure.Cause);
         Assert.Equal(errno, failure.Errno);
-        Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Message, StringComparison.Ordinal);
         Assert.Contains(errno.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
@@ -65,13 +65,13 @@ public class SetupTests
     [InlineData(Errno.ENOSYS, SetupFailure.NotAvailable, "container")]
     [InlineData(Errno.EMFILE, SetupFailure.OutOfDescriptors, "ulimit -n")]
     [InlineData(Errno.EINVAL, SetupFailure.NotSupported, "SINGLE_ISSUER, since 6.0")]
-    public void A_refusal_by_the_system_is_explained(Errno errno, SetupFailure cause, string remedy) =>
+    public void A_refusal_by_the_system_is_explained(Errno errno, SetupFailure cause, string fix) =>
         RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, errno, () =>
         {
             IoUringSetupException refused = Assert.Throws<IoUringSetupException>(
                 () => new IoUring(new IoUringOptions { SingleIssuer = true }));
             Assert.Equal((cause, errno), (refused.Cause, refused.Errno));
-            Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
+            Assert.Contains(fix, refused.Message, StringComparison.Ordinal);
         });
 
     [Theory]

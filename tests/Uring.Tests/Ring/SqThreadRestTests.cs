@@ -3,7 +3,7 @@ using Uring.Interop;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// A submission thread without work stays asleep, and the thread of a disabled ring does nothing.
+/// A SQ thread without work stays asleep, and the thread of a disabled ring does nothing.
 /// </summary>
 public unsafe class SqThreadRestTests
 {
@@ -16,11 +16,11 @@ public unsafe class SqThreadRestTests
     {
         // A woken thread stays awake for a second, so the test can detect it.
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000 });
-        Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the submission thread does not fall asleep");
+        Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the SQ thread does not fall asleep");
 
         Assert.Equal(new KernelResult(0), wait ? ring.SubmitAndWait(0) : ring.Submit());
 
-        Assert.False(SpinWait.SpinUntil(() => !ring.Submissions.NeedsWakeup(), 200), "the submission thread was woken for nothing");
+        Assert.False(SpinWait.SpinUntil(() => !ring.Submissions.NeedsWakeup(), 200), "the SQ thread was woken for nothing");
     }
 
     [Fact]

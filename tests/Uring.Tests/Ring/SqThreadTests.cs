@@ -5,7 +5,7 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// The submission thread of the kernel falls asleep and is woken. A program can wait until the thread makes
+/// The SQ thread of the kernel falls asleep and is woken. A program can wait until the thread makes
 /// room.
 /// </summary>
 public unsafe class SqThreadTests
@@ -103,5 +103,5 @@ public unsafe class SqThreadTests
     private static IoUring Create(uint idle) => new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = idle });
 
     private static void FallAsleep(IoUring ring) =>
-        Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the submission thread does not fall asleep");
+        Assert.True(SpinWait.SpinUntil(ring.Submissions.NeedsWakeup, s_limit), "the SQ thread does not fall asleep");
 }

@@ -104,7 +104,7 @@ public unsafe class SubmissionTests
             sqe->PrepNop();
             Assert.False(ring.Submit().IsError);
             bool came = SpinWait.SpinUntil(() => ring.Completions.Ready == 1, TimeSpan.FromSeconds(20));
-            Assert.True(came, $"submission {i} was never seen by the submission thread");
+            Assert.True(came, $"submission {i} was never seen by the SQ thread");
             Assert.True(ring.Completions.TryTake(out _));
             if (i % 10 == 0)
             {

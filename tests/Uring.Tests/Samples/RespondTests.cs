@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Samples;
@@ -21,7 +20,7 @@ public sealed class RespondTests(SamplePrograms samples)
         {
             for (int i = 0; i < Requests; i++)
             {
-                Assert.Equal(Response, await GetAsync(server));
+                Assert.Equal(Response, await server.GetAsync());
             }
         }));
 
@@ -42,7 +41,7 @@ public sealed class RespondTests(SamplePrograms samples)
 
         await socket.SendAsync("Content-Length: 0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(Response[1..], await ReadAsync(socket));
+        Assert.Equal(Response[1..], await SampleServer.ReadToEndAsync(socket));
     }
 
     [Fact]
@@ -68,18 +67,5 @@ public sealed class RespondTests(SamplePrograms samples)
 
         (await samples.RunAsync("respond", $"{server.Address}")).AssertFailed(1, "respond: Address already in use");
         (await samples.RunAsync("respond")).AssertFailed(2, "usage: respond ADDRESS:PORT");
-    }
-
-    private static async Task<string> GetAsync(SampleServer server)
-    {
-        using Socket socket = await server.ConnectAsync();
-        await socket.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        return await ReadAsync(socket);
-    }
-
-    private static async Task<string> ReadAsync(Socket socket)
-    {
-        using StreamReader reader = new(new NetworkStream(socket), Encoding.ASCII);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

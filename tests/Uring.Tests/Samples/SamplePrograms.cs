@@ -7,7 +7,7 @@ namespace Uring.Tests.Samples;
 public sealed class SamplePrograms : IAsyncLifetime
 {
     // The first two build all projects that the samples refer to.
-    private static readonly string[] s_names = ["web", "command", "copy", "tail", "kv", "cat", "buffers", "lines", "echo", "respond"];
+    private static readonly string[] s_names = ["web", "command", "copy", "tail", "kv", "cat", "buffers", "lines", "echo", "respond", "armed"];
 
     private readonly string _work = Directory.CreateTempSubdirectory("uring-samples-").FullName;
     private int _files;

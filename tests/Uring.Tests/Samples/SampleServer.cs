@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Samples;
@@ -35,6 +36,21 @@ internal sealed class SampleServer : IAsyncDisposable
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(Address, TestContext.Current.CancellationToken);
         return socket;
+    }
+
+    /// <summary>Sends a request over a new connection, and returns the response.</summary>
+    public async Task<string> GetAsync()
+    {
+        using Socket socket = await ConnectAsync();
+        await socket.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        return await ReadToEndAsync(socket);
+    }
+
+    /// <summary>Reads to the FIN of the server.</summary>
+    public static async Task<string> ReadToEndAsync(Socket socket)
+    {
+        using StreamReader reader = new(new NetworkStream(socket), Encoding.Latin1);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Ends the server by SIGINT, and returns the line of its end.</summary>

@@ -16,7 +16,7 @@ public sealed class StaleBindingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Changed_inputs_are_named_with_the_remedy()
+    public async Task Changed_inputs_are_named_with_the_fix()
     {
         string[] inputs = ["headers/io_uring.h", "headers/linux.h", "interop/io_uring.umbrella.h", "interop/generate.rsp"];
         foreach (string file in inputs)

@@ -9,7 +9,7 @@ namespace Uring.Tests.Ring.Capabilities;
 public class DisabledTests
 {
     [Fact]
-    public void Detection_reports_the_setting_that_forbids_rings_and_its_remedy()
+    public void Detection_reports_the_setting_that_forbids_rings_and_its_fix()
     {
         int setting = IoUringLimits.Read().DisabledSetting ?? 0;
         Assert.SkipUnless(

@@ -15,10 +15,10 @@ public class RefusalTests
     [InlineData(Errno.ENOMEM, SetupFailure.OutOfMemory, "ulimit -l")]
     [InlineData(Errno.EMFILE, SetupFailure.OutOfDescriptors, "ulimit -n")]
     [InlineData(Errno.ENFILE, SetupFailure.OutOfDescriptors, "fs.file-max")]
-    public void A_refused_setup_is_reported_with_cause_and_remedy(Errno errno, SetupFailure cause, string remedy)
+    public void A_refused_setup_is_reported_with_cause_and_fix(Errno errno, SetupFailure cause, string fix)
     {
         IoUringCapabilities found = FilteredThread.Run(__NR_io_uring_setup, errno, IoUringCapabilities.Detect);
-        AssertUnavailable(found, errno, cause, remedy);
+        AssertUnavailable(found, errno, cause, fix);
     }
 
     [Theory]
@@ -82,12 +82,12 @@ public class RefusalTests
         Assert.Contains("\noperations: unknown\nregister operations: unknown\n", found.ToString(), StringComparison.Ordinal);
     }
 
-    private static void AssertUnavailable(IoUringCapabilities found, Errno errno, SetupFailure cause, string remedy)
+    private static void AssertUnavailable(IoUringCapabilities found, Errno errno, SetupFailure cause, string fix)
     {
         Assert.False(found.IsAvailable);
         Assert.Equal(cause, found.Failure);
         Assert.Equal(errno, found.Errno);
-        Assert.Contains(remedy, found.Reason, StringComparison.Ordinal);
+        Assert.Contains(fix, found.Reason, StringComparison.Ordinal);
         Assert.Contains(errno.ToString(), found.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', found.Reason);
         Assert.False(found.SupportsSetup(0));

@@ -4,7 +4,7 @@ using Uring.Interop;
 namespace Uring.Tests.Ring.Registration;
 
 /// <summary>
-/// The kernel's refusals of file tables are reported with their errno, and with a remedy where one is known.
+/// The kernel's refusals of file tables are reported with their errno, and with a fix where one is known.
 /// </summary>
 public sealed partial class FilesRefusedTests : IDisposable
 {

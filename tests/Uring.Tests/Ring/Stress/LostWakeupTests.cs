@@ -4,7 +4,7 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Stress;
 
-/// <summary>No submission is lost in the moment in which the submission thread falls asleep.</summary>
+/// <summary>No submission is lost in the moment in which the SQ thread falls asleep.</summary>
 [Collection(AloneCollection.Name)]
 public class LostWakeupTests
 {
@@ -17,7 +17,7 @@ public class LostWakeupTests
         string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "15";
         Assert.True(double.TryParse(seconds, CultureInfo.InvariantCulture, out _), $"{Seconds} is not a number: {seconds}");
         string line = await FaultProgram.RunAsync("lost-wakeup", seconds);
-        Assert.SkipWhen(line == "one processor only", "the submission thread needs its own processor");
+        Assert.SkipWhen(line == "one processor only", "the SQ thread needs its own processor");
         Assert.StartsWith("none lost", line, StringComparison.Ordinal);
 
         // Submissions that are all early or all late prove nothing.

@@ -46,7 +46,7 @@ public sealed class ResponseFileCheckTests(PublishedServer published) : IDisposa
     [InlineData("HTTP/1.1 200 OK\r\nConnection: closed\r\n\r\n", Kept)]
     [InlineData("HTTP/1.0 200 OK\nconnection: Keep-Alive\n\nbody", KeepAlive)]
     [InlineData("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\n", KeepAlive)]
-    public void A_mistake_is_a_notice_with_its_remedy(string response, string notice) =>
+    public void A_mistake_is_a_notice_with_its_fix(string response, string notice) =>
         Assert.Equal($"--response-file: 'a\\nb' {notice}", Notice(response));
 
     [Theory]

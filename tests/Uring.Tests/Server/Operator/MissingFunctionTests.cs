@@ -5,12 +5,12 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A C library without a function of the server: one line with the name and the remedy, and exit code 1.
+/// A C library without a function of the server: one line with the name and the fix, and exit code 1.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class MissingFunctionTests(PublishedServer published) : IDisposable
 {
-    private const string Remedy = ": run the server on a system with glibc 2.34 or later; musl does not suffice";
+    private const string Fix = ": run the server on a system with glibc 2.34 or later; musl does not suffice";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-function-");
 
@@ -25,7 +25,7 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
     {
         CommandResult result = await RunWithoutAsync(function, command, "--cpus", "0");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"uring-server: the C library has no function 'X{function[1..]}'{Remedy}\n", result.Error);
+        Assert.Equal($"uring-server: the C library has no function 'X{function[1..]}'{Fix}\n", result.Error);
     }
 
     /// <summary>The output takes other functions where these are missing.</summary>
@@ -46,7 +46,7 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
     {
         CommandResult result = await RunWithoutAsync("libc", "serve");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"uring-server: the library 'Xibc' cannot be loaded{Remedy}\n", result.Error);
+        Assert.Equal($"uring-server: the library 'Xibc' cannot be loaded{Fix}\n", result.Error);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
     public void The_name_comes_from_the_message_of_each_runtime(string message)
     {
         EntryPointNotFoundException missing = new(message);
-        string expected = $"the C library has no function 'statx'{Remedy}";
+        string expected = $"the C library has no function 'statx'{Fix}";
         Assert.Equal(expected, MissingFunction.Explain(missing));
         Assert.Equal(expected, MissingFunction.Explain(new TypeInitializationException("a type", new TypeInitializationException("another", missing))));
     }

@@ -29,13 +29,13 @@ public class CrossLinkerTests
     [Theory]
     [InlineData("X64", "linux-arm64", "apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross")]
     [InlineData("Arm64", "linux-x64", "apt-get install gcc-x86-64-linux-gnu libc6-dev-amd64-cross")]
-    public async Task A_missing_cross_compiler_is_one_error_that_names_the_packages(string machine, string runtime, string remedy)
+    public async Task A_missing_cross_compiler_is_one_error_that_names_the_packages(string machine, string runtime, string fix)
     {
         CommandResult result = await EvaluateAsync(
             "server", machine, runtime, "-p:PublishAot=true", "-p:_IsPublishing=true", "-p:CrossCompiler=no-such-gcc", "-t:RequireCrossTools", "-v:quiet");
         Assert.NotEqual(0, result.ExitCode);
         string error = Assert.Single(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct());
-        Assert.Contains($"{runtime} requires a compiler and a C library for that processor: {remedy}", error, StringComparison.Ordinal);
+        Assert.Contains($"{runtime} requires a compiler and a C library for that processor: {fix}", error, StringComparison.Ordinal);
     }
 
     private static async Task<string> LinkerAsync(string project, string machine, string runtime) =>

@@ -19,6 +19,12 @@ internal sealed class StraceSession : IDisposable
         // The server prints its line before its main thread goes to sleep: strace would count the calls in
         // between.
         await ProcessThreads.AwaitOthersAsleepAsync(pid);
+        return await AttachToBusyAsync(strace, pid, options);
+    }
+
+    /// <summary>Attaches to a process that has a thread at work all the time.</summary>
+    public static async Task<StraceSession> AttachToBusyAsync(string strace, int pid, params string[] options)
+    {
         ProcessStartInfo start = new(strace, ["-f", "-p", $"{pid}", .. options]) { RedirectStandardError = true };
         Process process = Process.Start(start)!;
 

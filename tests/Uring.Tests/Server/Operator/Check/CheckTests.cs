@@ -7,7 +7,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// `uring-server check` reports whether the server would start: each fault with its remedy, and by its exit
+/// `uring-server check` reports whether the server would start: each fault with its fix, and by its exit
 /// code.
 /// </summary>
 [Collection(ServerCollection.Name)]

@@ -130,7 +130,7 @@ public class CommandLineTests(PublishedServer published)
     [InlineData("check: unexpected argument 'now': give only options", "check", "now")]
     [InlineData("stats: unexpected argument 'b': give only one PATH, and options", "stats", "a", "b")]
     [InlineData("'--no-such-option' is not an option", "serve", "--no-such-option")]
-    public async Task An_error_of_the_command_line_is_reported_with_a_remedy(string mention, params string[] arguments) =>
+    public async Task An_error_of_the_command_line_is_reported_with_a_fix(string mention, params string[] arguments) =>
         AssertOneLine(await Command.RunAsync(published.BinaryPath, arguments), 2, mention);
 
     [Fact]

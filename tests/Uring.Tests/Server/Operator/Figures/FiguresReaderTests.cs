@@ -31,7 +31,7 @@ public sealed class FiguresReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_reported_with_a_remedy() =>
+    public void A_missing_file_is_reported_with_a_fix() =>
         AssertRefused("none", "there is no such file: name the --stats file of a server");
 
     [Fact]

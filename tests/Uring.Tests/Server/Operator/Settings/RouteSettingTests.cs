@@ -81,7 +81,7 @@ public sealed class RouteSettingTests : IDisposable
     [InlineData("/a/../b=200", "'/a/../b=200': no request has this path: give it without the segments . and ..")]
     [InlineData("/a/.=200", "'/a/.=200': no request has this path: ")]
     [InlineData("/../*=200", "'/../*=200': no request has this path: ")]
-    public void A_mistake_is_one_line_with_its_remedy(string text, string message)
+    public void A_mistake_is_one_line_with_its_fix(string text, string message)
     {
         string mistake = Record.Exception(() => Combine(text))!.Message;
         Assert.StartsWith($"--route: {message}", mistake, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ namespace Uring.Tests.Server;
 [Collection(ServerCollection.Name)]
 public sealed class PlacementOfThreadsTests(PublishedServer published)
 {
-    // The kernel's name for the submission thread of a ring: iou-sqp- and a number.
+    // The kernel's name for the SQ thread of a ring: iou-sqp- and a number.
     private const string SubmissionThread = "iou-sqp-";
 
     private const string LoopThread = "uring-loop-";
@@ -70,7 +70,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         }
         else
         {
-            Assert.True(submission.AsSpan().ContainsAny('-', ','), $"the submission thread is bound to {submission}");
+            Assert.True(submission.AsSpan().ContainsAny('-', ','), $"the SQ thread is bound to {submission}");
             Assert.All(Threads(server), thread => Assert.Equal(s_inherited, thread.Nice));
         }
     }

@@ -5,7 +5,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A system that refuses the ring: the server prints one line with the cause and the remedy, and returns 1.
+/// A system that refuses the ring: the server prints one line with the cause and the fix, and returns 1.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class RefusedRingTests(PublishedServer published) : IDisposable
@@ -18,10 +18,10 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
     [InlineData(Errno.ENOMEM, "memlock limit")]
     [InlineData(Errno.EMFILE, "limit of open files")]
     [InlineData(Errno.ENFILE, "fs.file-max")]
-    public async Task A_start_reports_the_cause_and_the_remedy_of_a_refused_ring(Errno errno, string remedy)
+    public async Task A_start_reports_the_cause_and_the_fix_of_a_refused_ring(Errno errno, string fix)
     {
         CommandResult result = await RunRefusedAsync(LinuxAbi.__NR_io_uring_setup, errno);
-        AssertExplained(result, errno, remedy);
+        AssertExplained(result, errno, fix);
     }
 
     [Theory]
@@ -82,12 +82,12 @@ public sealed class RefusedRingTests(PublishedServer published) : IDisposable
             "127.0.0.1:0");
     }
 
-    private static void AssertExplained(CommandResult result, Errno errno, string remedy)
+    private static void AssertExplained(CommandResult result, Errno errno, string fix)
     {
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Matches($@"^uring-server: cannot [^\n]*{errno} [^\n]*\n$", result.Error);
-        Assert.Contains(remedy, result.Error, StringComparison.Ordinal);
+        Assert.Contains(fix, result.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
