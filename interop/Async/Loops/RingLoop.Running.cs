@@ -9,6 +9,14 @@ internal sealed unsafe partial class RingLoop
 {
     private const int Batch = 64;
 
+    // The weight of the last turn.
+    private const float LastTurn = 1F / 16;
+
+    private float _completionsPerTurn;
+
+    /// <summary>The average number of completions in the last turns.</summary>
+    public float CompletionsPerTurn => Volatile.Read(ref _completionsPerTurn);
+
     private void Run()
     {
         s_current = this;
@@ -133,16 +141,18 @@ internal sealed unsafe partial class RingLoop
     private void Reap()
     {
         Span<io_uring_cqe> completions = stackalloc io_uring_cqe[Batch];
-        int taken;
+        int taken, all = 0;
         do
         {
             taken = _ring.Completions.TakeBatch(completions);
+            all += taken;
             foreach (ref readonly io_uring_cqe cqe in completions[..taken])
             {
                 OnCompletion(cqe);
             }
         }
         while (taken == Batch);
+        Volatile.Write(ref _completionsPerTurn, _completionsPerTurn + ((all - _completionsPerTurn) * LastTurn));
     }
 
     private void OnCompletion(in io_uring_cqe cqe)

@@ -55,7 +55,7 @@ internal sealed partial class UringConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (!rest.IsEmpty)
             {
-                KernelResult sent = _sends.PrefersPool ? SendNow(rest) : KernelResult.Failed(Errno.EAGAIN);
+                KernelResult sent = _sends.SendsNow ? SendNow(rest) : KernelResult.Failed(Errno.EAGAIN);
                 if (sent.Errno == Errno.EAGAIN)
                 {
                     sent = await SendAsync(rest).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal sealed class TransportLoop : IDisposable
     public PipeOptions InputOptions { get; }
 
     /// <summary>Runs the transport's side of a pipe on the loop.</summary>
-    public PipeScheduler Scheduler { get; }
+    public LoopScheduler Scheduler { get; }
 
     /// <summary>Returns the options of the output pipe of a connection.</summary>
     public PipeOptions OutputOptions(PipeScheduler sends) => Create(sends, _application, _maxWriteBufferSize);
