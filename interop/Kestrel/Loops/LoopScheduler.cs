@@ -7,7 +7,7 @@ namespace Uring.Kestrel.Loops;
 internal sealed class LoopScheduler(RingLoop loop) : PipeScheduler
 {
     // Eight busy connections make about two completions in a turn, and 64 make about nine.
-    private const float FewCompletions = 4;
+    private const float FewCompletions = 3;
 
     /// <summary>Whether this thread is the loop.</summary>
     public bool IsCurrent => RingLoop.Current == loop;
