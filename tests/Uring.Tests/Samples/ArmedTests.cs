@@ -14,16 +14,9 @@ public sealed class ArmedTests(SamplePrograms samples)
     public async Task Many_connections_get_the_response_and_a_clean_end()
     {
         Need.Kernel();
-        const int Clients = 50, Requests = 40;
         await using SampleServer server = await SampleServer.StartAsync(samples, "armed");
 
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
-        {
-            for (int i = 0; i < Requests; i++)
-            {
-                Assert.Equal(Response, await server.GetAsync());
-            }
-        }));
+        await server.RequireResponsesAsync(Response, clients: 50, requests: 40);
     }
 
     [Fact]
@@ -35,10 +28,7 @@ public sealed class ArmedTests(SamplePrograms samples)
         Assert.Equal(Response, await server.GetAsync());
         using StraceSession session = await StraceSession.AttachToBusyAsync(strace, server.Id, "-c");
 
-        for (int i = 0; i < 1_000; i++)
-        {
-            Assert.Equal(Response, await server.GetAsync());
-        }
+        await server.RequireResponsesAsync(Response, clients: 1, requests: 1_000);
 
         // Thread.Sleep waits for a futex. The runtime reads a file now and then.
         string table = await session.DetachAsync();

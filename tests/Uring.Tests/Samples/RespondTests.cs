@@ -16,13 +16,7 @@ public sealed class RespondTests(SamplePrograms samples)
         const int Clients = 50, Requests = 20;
         await using SampleServer server = await SampleServer.StartAsync(samples, "respond");
 
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
-        {
-            for (int i = 0; i < Requests; i++)
-            {
-                Assert.Equal(Response, await server.GetAsync());
-            }
-        }));
+        await server.RequireResponsesAsync(Response, Clients, Requests);
 
         // The last chains may still wait for their close.
         int closed = int.Parse((await server.StopAsync()).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);

@@ -46,6 +46,15 @@ internal sealed class SampleServer : IAsyncDisposable
         return await ReadToEndAsync(socket);
     }
 
+    /// <summary>Requires a response for each request of concurrent clients, each on a new connection.</summary>
+    public Task RequireResponsesAsync(string response, int clients, int requests) => Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+    {
+        for (int i = 0; i < requests; i++)
+        {
+            Assert.Equal(response, await GetAsync());
+        }
+    }));
+
     /// <summary>Reads to the FIN of the server.</summary>
     public static async Task<string> ReadToEndAsync(Socket socket)
     {
