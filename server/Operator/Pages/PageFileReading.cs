@@ -20,7 +20,7 @@ internal static unsafe class PageFileReading
             : new SafeFileHandle((nint)fd.Count, ownsHandle: true);
     }
 
-    /// <summary>Reads the header, which begins with <see cref="PageIdentity"/>.</summary>
+    /// <summary>Reads the header. It begins with <see cref="PageIdentity"/>.</summary>
     /// <param name="path">The path of the file, for the message.</param>
     /// <param name="file">The file.</param>
     /// <param name="kind">The kind that the file must have.</param>

@@ -3,7 +3,7 @@ using Uring.Interop;
 namespace Uring.Tests.Ring;
 
 /// <summary>
-/// A SQ thread without work stays asleep, and the thread of a disabled ring does nothing.
+/// An SQ thread without work stays asleep, and the thread of a disabled ring does nothing.
 /// </summary>
 public unsafe class SqThreadRestTests
 {
