@@ -138,9 +138,12 @@ internal sealed unsafe partial class RingLoop
         }
     }
 
+    /// <summary>Takes the completions that are ready now. Those that the continuations cause wait for the next turn.</summary>
+    /// <remarks>A request can complete within its submission. Many of them, each behind the other, would hold up the inbox for ever.</remarks>
     private void Reap()
     {
         Span<io_uring_cqe> completions = stackalloc io_uring_cqe[Batch];
+        uint ready = _ring.Completions.Ready;
         int taken, all = 0;
         do
         {
@@ -151,7 +154,7 @@ internal sealed unsafe partial class RingLoop
                 OnCompletion(cqe);
             }
         }
-        while (taken == Batch);
+        while (taken == Batch && all < ready);
         Volatile.Write(ref _completionsPerTurn, _completionsPerTurn + ((all - _completionsPerTurn) * LastTurn));
     }
 
