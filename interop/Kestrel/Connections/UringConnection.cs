@@ -22,6 +22,7 @@ internal sealed partial class UringConnection : ConnectionContext
     private readonly ILogger _logger;
     private readonly PipeWriter _input;
     private readonly PipeReader _output;
+    private readonly DuplexPipe _application;
     private readonly SendScheduler _sends;
     private readonly bool _waitsForData;
     private readonly Lock _lock = new();
@@ -50,7 +51,7 @@ internal sealed partial class UringConnection : ConnectionContext
         _sends = new SendScheduler(loop.Scheduler);
         Pipe output = new(loop.OutputOptions(_sends));
         (_input, _output) = (input.Writer, output.Reader);
-        Transport = new DuplexPipe(input.Reader, output.Writer);
+        Transport = _application = new DuplexPipe(input.Reader, output.Writer);
     }
 
     public override string ConnectionId
@@ -74,8 +75,9 @@ internal sealed partial class UringConnection : ConnectionContext
 
     public override async ValueTask DisposeAsync()
     {
-        await Transport.Input.CompleteAsync().ConfigureAwait(false);
-        await Transport.Output.CompleteAsync().ConfigureAwait(false);
+        // Middleware can have put another transport in the place of these pipes.
+        await _application.Input.CompleteAsync().ConfigureAwait(false);
+        await _application.Output.CompleteAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _closed.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -172,6 +173,16 @@ public sealed class EndTests
         socket.Dispose();
     }
 
+    [Theory, Transports]
+    public async Task A_disposal_ends_a_connection_whose_transport_was_replaced(TransportKind kind)
+    {
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        pair.Server.Transport = new OtherPipe();
+        await pair.Server.DisposeAsync().AsTask().WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await pair.Client.RequireFinAsync();
+    }
+
     private static async Task WriteUntilCompletedAsync(TransportPair pair)
     {
         byte[] bytes = new byte[65_536];
@@ -184,5 +195,12 @@ public sealed class EndTests
         catch (Exception e) when (e is ConnectionAbortedException or ConnectionResetException)
         {
         }
+    }
+
+    private sealed class OtherPipe : IDuplexPipe
+    {
+        public PipeReader Input { get; } = new Pipe().Reader;
+
+        public PipeWriter Output { get; } = new Pipe().Writer;
     }
 }
