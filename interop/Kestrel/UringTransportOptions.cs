@@ -78,4 +78,15 @@ public sealed class UringTransportOptions
     /// <see cref="SocketException"/> with <see cref="SocketError.AddressAlreadyInUse"/>, which Kestrel reports with the address.
     /// </remarks>
     public Func<EndPoint, Socket> CreateBoundListenSocket { get; set; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
+
+    /// <summary>Checks the settings of connections. <see cref="UringContextOptions"/> checks those of the loops.</summary>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxReadBufferSize ?? 0, nameof(MaxReadBufferSize));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxWriteBufferSize ?? 0, nameof(MaxWriteBufferSize));
+        if (Scheduling is not (UringScheduling.ThreadPool or UringScheduling.Inline))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Scheduling), Scheduling, "neither ThreadPool nor Inline");
+        }
+    }
 }

@@ -15,8 +15,10 @@ internal sealed class TransportLoops : IAsyncDisposable
     private readonly ILogger _logger;
 
     /// <exception cref="Interop.IoUringException">The kernel refuses a ring.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TransportLoops(UringTransportOptions options, Func<MemoryPool<byte>> createMemory, ILogger logger)
     {
+        options.Check();
         _logger = logger;
         _context = new UringContext(new UringContextOptions
         {
