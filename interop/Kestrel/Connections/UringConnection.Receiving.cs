@@ -124,13 +124,21 @@ internal sealed partial class UringConnection
     /// <summary>Copies what a provided buffer has into the pipe, and gives the buffer back.</summary>
     private void Take(in Completion completion)
     {
-        if (completion.HasBuffer)
+        if (!completion.HasBuffer)
+        {
+            return;
+        }
+
+        try
         {
             if (!completion.Result.IsError)
             {
                 _input.Write(_loop.Buffers.Filled(completion.BufferId, (int)completion.Result.Count));
             }
-
+        }
+        finally
+        {
+            // The pool of the pipe can have no memory. The buffer belongs to all connections of the loop.
             _loop.Buffers.Recycle(completion.BufferId);
         }
     }

@@ -37,6 +37,21 @@ public sealed class BufferShortageTests
     }
 
     [Theory, MemberData(nameof(Schedulings))]
+    public async Task A_connection_without_memory_gives_its_buffer_back(UringScheduling scheduling)
+    {
+        FailingMemory memory = new();
+        await using LoopHarness loop = new(scheduling, memory.Create());
+        memory.Exhaust();
+        await using (TransportPair pair = await loop.ConnectAsync())
+        {
+            await pair.Client.SendAsync("x");
+            _ = await pair.ReadErrorAsync<InvalidOperationException>();
+        }
+
+        Assert.Equal(Buffers, (await loop.TakeBuffersAsync()).Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(Schedulings))]
     public async Task Connections_receive_everything_while_buffers_come_and_go(UringScheduling scheduling)
     {
         const int Rounds = 50;

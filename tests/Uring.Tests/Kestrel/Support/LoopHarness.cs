@@ -23,14 +23,16 @@ internal sealed class LoopHarness : IAsyncDisposable
     private readonly TransportLoop _loop;
     private BufferPool? _other;
 
-    public LoopHarness(UringScheduling scheduling)
+    /// <param name="scheduling">Where the code of the application runs.</param>
+    /// <param name="memory">The memory of the connections, or null for that of the process.</param>
+    public LoopHarness(UringScheduling scheduling, MemoryPool<byte>? memory = null)
     {
         _ = Need.Kernel();
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _context = new UringContext(new UringContextOptions { Loops = 1, Continuations = ContinuationMode.Inline });
         _ring = Assert.Single(_context.RingLoops);
-        _loop = new TransportLoop(_context, _ring, MemoryPool<byte>.Shared, new UringTransportOptions { Scheduling = scheduling });
+        _loop = new TransportLoop(_context, _ring, memory ?? MemoryPool<byte>.Shared, new UringTransportOptions { Scheduling = scheduling });
     }
 
     /// <summary>The events of the transport so far.</summary>
