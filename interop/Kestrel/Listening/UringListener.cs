@@ -94,7 +94,8 @@ internal sealed class UringListener : IConnectionListener
             _unbound.Cancel();
             if (!_isInherited)
             {
-                SocketCalls.ShutDown(_fd);
+                // The loops can have closed the descriptor of the accepts already, and its number can be that of another socket.
+                SocketCalls.ShutDown((int)_socket.Handle);
             }
 
             _socket.Dispose();
@@ -107,13 +108,15 @@ internal sealed class UringListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+        List<Task> ends = [_accepting];
         while (_accepted.Reader.TryRead(out UringConnection? untaken))
         {
             untaken.Abort(new ConnectionAbortedException("the server stops"));
-            await untaken.DisposeAsync().ConfigureAwait(false);
+            ends.Add(untaken.DisposeAsync().AsTask());
         }
 
-        await Task.WhenAny(_accepting, Task.Delay(TransportLoops.Patience)).ConfigureAwait(false);
+        // A handler can block the loop on which the accepts and the connections end.
+        await Task.WhenAny(Task.WhenAll(ends), Task.Delay(TransportLoops.Patience)).ConfigureAwait(false);
     }
 
     private async Task AcceptAllAsync()

@@ -1,8 +1,10 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
@@ -74,6 +76,22 @@ public sealed class ListenerTests
     }
 
     [Theory, Transports]
+    public async Task A_listener_ends_while_code_blocks_the_loop_of_a_client_that_no_one_accepted(TransportKind kind)
+    {
+        using Gate gate = new();
+        await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+        await using TransportPair pair = await harness.ConnectAsync();
+        Task blocked = BlockAsync(pair, gate);
+        using Peer untaken = await Peer.ConnectAsync(harness.Listener.EndPoint);
+        await pair.Client.SendAsync("x");
+        await gate.AwaitAsync(1);
+        await harness.Listener.DisposeAsync().AsTask().WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await untaken.RequireResetAsync();
+        gate.Open();
+        await blocked;
+    }
+
+    [Theory, Transports]
     public async Task A_client_that_is_gone_before_the_accept_harms_no_other(TransportKind kind)
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
@@ -131,5 +149,13 @@ public sealed class ListenerTests
             Socket socket = pair.Server.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
             Assert.Equal(isOn, socket.NoDelay);
         }
+    }
+
+    /// <summary>Reads, and blocks the thread that continues: the loop, where the transport runs the application there.</summary>
+    private static async Task BlockAsync(TransportPair pair, Gate gate)
+    {
+        ReadResult read = await pair.Input.ReadAsync().ConfigureAwait(false);
+        gate.PassBlocking();
+        pair.Input.AdvanceTo(read.Buffer.End);
     }
 }

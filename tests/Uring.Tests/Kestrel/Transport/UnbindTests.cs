@@ -1,0 +1,46 @@
+using Uring.Tests.Async;
+using Uring.Tests.Support;
+
+namespace Uring.Tests.Kestrel;
+
+/// <summary>The system calls of an unbind.</summary>
+public sealed class UnbindTests
+{
+    /// <remarks>
+    /// The loop closes the descriptor of the accepts at the same time. With one processor the loop is often first. The number of a
+    /// closed descriptor can be that of any other socket of the process.
+    /// </remarks>
+    [Fact]
+    public async Task An_unbind_shuts_no_closed_descriptor_down()
+    {
+        _ = Need.Kernel();
+        string log = Path.GetTempFileName();
+        try
+        {
+            CommandResult result = await Command.RunInAsync(
+                AppContext.BaseDirectory,
+                new Dictionary<string, string> { [UnbindRounds.Variable] = "1" },
+                Need.Tool("strace", "strace"),
+                "-f", "-qq", "-e", "trace=shutdown", "-o", log,
+                Need.Tool("taskset", "util-linux"), "-c", FirstProcessor(),
+                Path.Combine(AppContext.BaseDirectory, "Uring.Tests"),
+                "--filter-class", typeof(UnbindRounds).FullName!, "--no-ansi", "--progress", "off");
+            TestProcess.RequirePassed(result, passed: 1);
+            string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+            string[] calls = [.. lines.Where(line => line.Contains("SHUT_RDWR", StringComparison.Ordinal))];
+            Assert.InRange(calls.Length, UnbindRounds.Count, int.MaxValue);
+            Assert.DoesNotContain(calls, call => call.Contains("EBADF", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    /// <summary>The first processor that this process can use: proc_pid_status(5).</summary>
+    private static string FirstProcessor()
+    {
+        string line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+        return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().Split('-', ',')[0];
+    }
+}
