@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Uring.Interop;
 using Uring.Kestrel.Diagnostics;
 using Uring.Kestrel.Listening;
 using Uring.Kestrel.Loops;
@@ -10,18 +12,22 @@ using Uring.Kestrel.Loops;
 namespace Uring.Kestrel;
 
 /// <summary>Binds TCP endpoints, unix sockets and inherited descriptors. Other endpoints are those of other transports.</summary>
-internal sealed class UringTransportFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IAsyncDisposable
+internal sealed class UringTransportFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IAsyncDisposable, IDisposable
 {
     private readonly UringTransportOptions _options;
     private readonly ILogger _logger;
     private readonly Lazy<TransportLoops> _loops;
     private int _isReported;
 
-    public UringTransportFactory(IOptions<UringTransportOptions> options, ILoggerFactory loggers, IMemoryPoolFactory<byte> memory)
+    /// <param name="options">The settings.</param>
+    /// <param name="loggers">The logs.</param>
+    /// <param name="memory">The pools of memory. Kestrel registers its factory, and another server can have none.</param>
+    public UringTransportFactory(IOptions<UringTransportOptions> options, ILoggerFactory loggers, IMemoryPoolFactory<byte>? memory = null)
     {
         _options = options.Value;
-        _logger = loggers.CreateLogger(TransportLog.Category);
-        _loops = new Lazy<TransportLoops>(() => new TransportLoops(_options, () => memory.Create(new MemoryPoolOptions { Owner = "kestrel" }), _logger));
+        _logger = new SteadyLogger(loggers.CreateLogger(TransportLog.Category));
+        _loops = new Lazy<TransportLoops>(() => new TransportLoops(
+            _options, () => memory?.Create(new MemoryPoolOptions { Owner = "kestrel" }) ?? MemoryPool<byte>.Shared, _logger));
     }
 
     /// <summary>The reason why io_uring is not available, or null.</summary>
@@ -36,7 +42,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
         }
 
         // The server asks no other transport after a bind that has failed.
-        if (!_options.FallBack || Refusal is not { } reason)
+        if (!_options.FallBack || FindRefusal() is not { } reason)
         {
             return true;
         }
@@ -79,6 +85,26 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
         }
     }
 
+    /// <summary>Starts the loops at the first call. The kernel can permit the small ring of a probe, and refuse the rings of the loops.</summary>
+    /// <returns>The reason why the kernel refuses them, or null.</returns>
+    private string? FindRefusal()
+    {
+        if (Refusal is { } reason)
+        {
+            return reason;
+        }
+
+        try
+        {
+            _ = _loops.Value;
+            return null;
+        }
+        catch (IoUringException refused)
+        {
+            return refused.Message;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_loops.IsValueCreated)
@@ -86,4 +112,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
             await _loops.Value.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Ends the loops for a container that is disposed synchronously. The thread waits for their end.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -80,6 +80,27 @@ public sealed class RegistrationTests
         Assert.Equal((7, false), (options.Backlog, options.NoDelay));
     }
 
+    [Fact]
+    public async Task A_container_without_Kestrel_binds_and_is_disposed_by_Dispose()
+    {
+        _ = Need.Kernel();
+        ServiceProvider services = new ServiceCollection()
+            .AddLogging()
+            .AddUringTransport(options => options.FallBack = false)
+            .BuildServiceProvider();
+        IConnectionListenerFactory factory = services.GetServices<IConnectionListenerFactory>().Last();
+        await using (IConnectionListener listener = await factory.BindAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), TestContext.Current.CancellationToken))
+        {
+            Peer client = await Peer.ConnectAsync(listener.EndPoint);
+            await using TransportPair pair = new((await listener.AcceptAsync(TestContext.Current.CancellationToken))!, client);
+            await client.SendAsync("ping");
+            Assert.Equal("ping", await pair.ReadAsync(4));
+        }
+
+        End(services);
+    }
+
     [Theory, Transports]
     public async Task A_transport_binds_the_endpoints_of_Sockets_and_no_other(TransportKind kind)
     {
@@ -94,6 +115,8 @@ public sealed class RegistrationTests
         Assert.False(selector.CanBind(new NamedPipeEndPoint("pipe")));
         Assert.False(selector.CanBind(new DnsEndPoint("localhost", 80)));
     }
+
+    private static void End(IDisposable container) => container.Dispose();
 
     private static async Task RequireServedAsync(WebApplicationBuilder builder, string order)
     {
