@@ -28,6 +28,6 @@ public sealed class OptionTests
         Assert.Equal(nameof(UringTransportOptions.Scheduling), refused.ParamName);
     }
 
-    private static Task RequireRefusedAsync(TransportKind kind, TransportSettings settings) =>
+    private static Task<ArgumentOutOfRangeException> RequireRefusedAsync(TransportKind kind, TransportSettings settings) =>
         Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => TransportHarness.BindAsync(kind, settings: settings));
 }

@@ -116,7 +116,7 @@ public sealed class RegistrationTests
         Assert.False(selector.CanBind(new DnsEndPoint("localhost", 80)));
     }
 
-    private static void End(IDisposable container) => container.Dispose();
+    private static void End(ServiceProvider container) => container.Dispose();
 
     private static async Task RequireServedAsync(WebApplicationBuilder builder, string order)
     {
