@@ -111,7 +111,7 @@ internal sealed partial class BindingsCopy : IDisposable
     public string StandInGenerator(params string[] settings)
     {
         Need.Tool("gcc", "gcc libc6-dev");
-        string python = Need.Tool("python3", "python3");
+        string python = PythonInterpreter.Path;
         string script = Path.Combine(Repository.Root, "tests", "Uring.Tests", "Abi", "Regeneration", "stand_in_generator.py");
         string variables = string.Join(' ', settings.Prepend($"STAND_IN_VERSION={GeneratorVersion}"));
         return ScriptedGenerator(GeneratorVersion, $"exec env {variables} {python} {script} \"$@\"");

@@ -1,4 +1,6 @@
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +15,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends COUNT requests with java.net.http, PARALLEL at a time, and compares the body of each response with
- * FILE. Prints the number of those that agree.
+ * FILE. Prints the number of those that agree. Each line of the input is one job with a new client. Tabs separate
+ * its parts.
  *
- * <pre>java Client "GET|HEAD|POST|chunked POST" URL COUNT PARALLEL FILE</pre>
+ * <pre>GET|HEAD|POST|chunked POST  URL  COUNT  PARALLEL  FILE</pre>
  */
 class Client {
     public static void main(String[] arguments) throws Exception {
+        BufferedReader jobs = new BufferedReader(new InputStreamReader(System.in));
+        for (String job = jobs.readLine(); job != null; job = jobs.readLine()) {
+            send(job.split("\t"));
+        }
+    }
+
+    private static void send(String[] arguments) throws Exception {
         HttpRequest request = request(arguments[0], URI.create(arguments[1]));
         int count = Integer.parseInt(arguments[2]);
         byte[] file = Files.readAllBytes(Path.of(arguments[4]));

@@ -17,12 +17,12 @@ public sealed class LanguageTests(ClientPrograms programs) : IClassFixture<Clien
     [MemberData(nameof(Cases))]
     public async Task Every_response_is_right(UringScheduling scheduling, string client)
     {
-        string[] program = client switch
+        Func<string[], Task<CommandResult>> run = client switch
         {
-            "Go" => await programs.GoAsync(),
-            "Java" => await programs.JavaAsync(),
-            _ when client.StartsWith("Node ", StringComparison.Ordinal) => ClientPrograms.Node(client["Node ".Length..]),
-            _ => ClientPrograms.Python(client["Python ".Length..]),
+            "Go" => Runs(await programs.GoAsync()),
+            "Java" => (await programs.JavaAsync()).RunAsync,
+            _ when client.StartsWith("Node ", StringComparison.Ordinal) => Runs(ClientPrograms.Node(client["Node ".Length..])),
+            _ => Runs(ClientPrograms.Python(client["Python ".Length..])),
         };
         await using ClientHost host = await ClientHost.StartAsync(scheduling);
         int sent = 0;
@@ -37,12 +37,14 @@ public sealed class LanguageTests(ClientPrograms programs) : IClassFixture<Clien
                 string file = host.File("body");
                 await File.WriteAllBytesAsync(file, body, TestContext.Current.CancellationToken);
 
-                CommandResult result = await Command.RunAsync(
-                    program[0], [.. program[1..], request, $"{host.Plain}/", $"{requests}", $"{concurrency}", file]);
+                CommandResult result = await run([request, $"{host.Plain}/", $"{requests}", $"{concurrency}", file]);
 
                 Assert.True(result.Succeeded().Output == $"{requests} right\n", $"{request}: {result.Output}{result.Error}");
                 Assert.Equal(sent += requests, host.Requests);
             }
         }
     }
+
+    private static Func<string[], Task<CommandResult>> Runs(string[] program) =>
+        arguments => Command.RunAsync(program[0], [.. program[1..], .. arguments]);
 }

@@ -12,7 +12,8 @@ public sealed class ClientPrograms : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-clients-");
     private Task<string[]>? _go;
     private Task<string[]>? _goProbe;
-    private Task<string[]>? _java;
+    private Task? _javaClasses;
+    private JavaClient? _java;
 
     /// <summary>Returns the command that runs the program for Node.</summary>
     /// <param name="library"><c>http</c> or <c>fetch</c>.</param>
@@ -20,7 +21,7 @@ public sealed class ClientPrograms : IDisposable
 
     /// <summary>Returns the command that runs the program for Python.</summary>
     /// <param name="library"><c>http.client</c>, <c>kept http.client</c> or <c>urllib</c>.</param>
-    public static string[] Python(string library) => [Need.Tool("python3", "python3"), Source("client.py"), library];
+    public static string[] Python(string library) => [PythonInterpreter.Path, Source("client.py"), library];
 
     /// <summary>Compiles the program for Go at the first call.</summary>
     /// <returns>The command that runs the program.</returns>
@@ -38,15 +39,26 @@ public sealed class ClientPrograms : IDisposable
         return _goProbe ??= BuildGoAsync(go, "probe");
     }
 
-    /// <summary>Compiles the program for Java at the first call.</summary>
-    /// <returns>The command that runs the program.</returns>
-    public Task<string[]> JavaAsync()
+    /// <summary>Compiles the program for Java at the first call, and starts it.</summary>
+    internal async Task<JavaClient> JavaAsync()
     {
         string compiler = Need.Tool("javac", "default-jdk-headless");
-        return _java ??= BuildJavaAsync(compiler, Need.Tool("java", "default-jdk-headless"));
+        string java = Need.Tool("java", "default-jdk-headless");
+        await (_javaClasses ??= BuildJavaAsync(compiler));
+        if (_java is null or { HasEnded: true })
+        {
+            _java?.Dispose();
+            _java = new JavaClient(java, _folder.FullName);
+        }
+
+        return _java;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _java?.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private async Task<string[]> BuildGoAsync(string go, string name)
     {
@@ -59,11 +71,8 @@ public sealed class ClientPrograms : IDisposable
         return [program];
     }
 
-    private async Task<string[]> BuildJavaAsync(string compiler, string java)
-    {
+    private async Task BuildJavaAsync(string compiler) =>
         (await Command.RunAsync(compiler, "-d", _folder.FullName, Source("Client.java"))).Succeeded();
-        return [java, "-cp", _folder.FullName, "Client"];
-    }
 
     private static string Source(string name) => Path.Combine(AppContext.BaseDirectory, "Data/Clients", name);
 }

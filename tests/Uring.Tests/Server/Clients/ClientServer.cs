@@ -75,14 +75,12 @@ internal sealed class ClientServer : IAsyncDisposable
     /// Runs one of the <see cref="ClientPrograms"/>, and requires that each of its responses is right.
     /// </summary>
     /// <param name="command">The program, and its arguments up to the request.</param>
-    public async Task RequireEveryResponseAsync(params string[] command)
-    {
-        CommandResult result = await Command.RunAsync(
-            command[0], [.. command[1..], Url, $"{Requests}", $"{Concurrency}", _settings.Path("body")]);
+    public Task RequireEveryResponseAsync(params string[] command) =>
+        RequireEveryResponseAsync(arguments => Command.RunAsync(command[0], [.. command[1..], .. arguments]));
 
-        Assert.True(result.Succeeded().Output == $"{Requests} right\n", result.Output + result.Error);
-        await RequireAnsweredAsync();
-    }
+    /// <inheritdoc cref="RequireEveryResponseAsync(string[])"/>
+    public Task RequireEveryResponseAsync(JavaClient client, string request) =>
+        RequireEveryResponseAsync(arguments => client.RunAsync([request, .. arguments]));
 
     /// <summary>
     /// Stops the server, and requires as many responses as requests: a client that retries hides a lost
@@ -107,5 +105,13 @@ internal sealed class ClientServer : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _settings.Dispose();
+    }
+
+    private async Task RequireEveryResponseAsync(Func<string[], Task<CommandResult>> client)
+    {
+        CommandResult result = await client([Url, $"{Requests}", $"{Concurrency}", _settings.Path("body")]);
+
+        Assert.True(result.Succeeded().Output == $"{Requests} right\n", result.Output + result.Error);
+        await RequireAnsweredAsync();
     }
 }

@@ -8,17 +8,17 @@ public sealed class JavaTests(PublishedServer published, ClientPrograms programs
     [MemberData(nameof(ClientServer.Cases), MemberType = typeof(ClientServer))]
     public async Task Java_gets_every_response(string mode, string body, string request)
     {
-        string[] program = await programs.JavaAsync();
+        JavaClient client = await programs.JavaAsync();
         await using ClientServer server = await ClientServer.StartAsync(published, mode, body);
-        await server.RequireEveryResponseAsync([.. program, request]);
+        await server.RequireEveryResponseAsync(client, request);
     }
 
     [Theory]
     [MemberData(nameof(ClientServer.Modes), MemberType = typeof(ClientServer))]
     public async Task Java_gets_every_response_to_a_HEAD(string mode)
     {
-        string[] program = await programs.JavaAsync();
+        JavaClient client = await programs.JavaAsync();
         await using ClientServer server = await ClientServer.StartAsync(published, mode);
-        await server.RequireEveryResponseAsync([.. program, "HEAD"]);
+        await server.RequireEveryResponseAsync(client, "HEAD");
     }
 }
