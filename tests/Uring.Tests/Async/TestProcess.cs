@@ -9,6 +9,9 @@ internal static partial class TestProcess
 {
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Uring.Tests");
 
+    // The discovery of the cases of all theories takes three times as long as the rest of the start.
+    private static readonly string[] s_options = ["--pre-enumerate-theories", "off", "--no-ansi", "--progress", "off"];
+
     /// <summary>Runs tests under umask 0002, which most systems do not have.</summary>
     /// <param name="variable">The variable of the process.</param>
     /// <param name="value">The value of the variable.</param>
@@ -17,7 +20,11 @@ internal static partial class TestProcess
         AppContext.BaseDirectory,
         new Dictionary<string, string> { [variable] = value },
         "/bin/sh",
-        ["-c", "umask 0002 && exec \"$0\" \"$@\"", s_program, .. arguments, "--no-ansi", "--progress", "off"]);
+        ["-c", "umask 0002 && exec \"$0\" \"$@\"", s_program, .. arguments, .. s_options]);
+
+    /// <summary>Runs tests with variables, started by another program.</summary>
+    public static Task<CommandResult> RunByAsync(IReadOnlyDictionary<string, string> variables, string[] wrapper, params string[] arguments) =>
+        Command.RunInAsync(AppContext.BaseDirectory, variables, wrapper[0], [.. wrapper[1..], s_program, .. arguments, .. s_options]);
 
     /// <summary>Requires that no test failed, and that so many or more passed.</summary>
     public static void RequirePassed(CommandResult result, int passed)

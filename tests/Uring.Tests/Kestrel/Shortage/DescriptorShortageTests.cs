@@ -1,3 +1,4 @@
+using Uring.Tests.Async;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
@@ -10,8 +11,7 @@ public sealed class DescriptorShortageTests
     [Fact]
     public async Task A_server_without_a_free_descriptor_serves_as_soon_as_there_is_one()
     {
-        CommandResult result = await Command.RunInAsync(
-            AppContext.BaseDirectory,
+        CommandResult result = await TestProcess.RunByAsync(
             new Dictionary<string, string>
             {
                 [ShortOfDescriptorsTests.Variable] = "1",
@@ -19,10 +19,8 @@ public sealed class DescriptorShortageTests
                 // The runtime aborts when the thread that compiles in the background finds no free descriptor.
                 ["DOTNET_TieredCompilation"] = "0",
             },
-            Need.Tool("prlimit", "util-linux"),
-            $"--nofile={Limit}:{Limit}",
-            Path.Combine(AppContext.BaseDirectory, "Uring.Tests"),
-            "--filter-class", typeof(ShortOfDescriptorsTests).FullName!, "--no-ansi", "--progress", "off");
-        Async.TestProcess.RequirePassed(result, passed: 2);
+            [Need.Tool("prlimit", "util-linux"), $"--nofile={Limit}:{Limit}"],
+            "--filter-class", typeof(ShortOfDescriptorsTests).FullName!);
+        TestProcess.RequirePassed(result, passed: 2);
     }
 }
