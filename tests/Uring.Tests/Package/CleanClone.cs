@@ -48,6 +48,25 @@ public sealed class CleanClone : IAsyncLifetime
         // The analyzers take half of the time, and the first pack has run them.
         DotnetAsync(root, ["pack", project, "-p:RunAnalyzers=false", .. arguments]);
 
+    /// <summary>Packs the projects of all packages of a clone once more, without the other projects.</summary>
+    internal async Task PackAllAsync(string root, params string[] arguments)
+    {
+        string filter = Path.Combine(_work, $"{Path.GetFileName(root)}.slnf");
+        await File.WriteAllTextAsync(filter, $$"""
+            {
+              "solution": {
+                "path": "{{Path.GetFileName(root)}}/Uring.sln",
+                "projects": [
+                  "interop/Uring.Interop.csproj",
+                  "interop/Async/Uring.csproj",
+                  "interop/Kestrel/Uring.Kestrel.csproj"
+                ]
+              }
+            }
+            """);
+        await PackAsync(root, filter, arguments);
+    }
+
     /// <summary>Runs git in the clone, and requires that the command succeeds.</summary>
     internal async Task GitAsync(params string[] arguments) =>
         (await RunAsync(Root, Need.Tool("git", "git"), arguments)).Succeeded();

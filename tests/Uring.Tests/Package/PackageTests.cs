@@ -126,9 +126,7 @@ public sealed class PackageTests(CleanClone clone)
     {
         string other = await clone.CloneAsync("another-clone");
 
-        await clone.PackAsync(other, "interop");
-        await clone.PackAsync(other, "interop/Async");
-        await clone.PackAsync(other, "interop/Kestrel");
+        await clone.PackAllAsync(other);
 
         foreach (string file in Directory.GetFiles(clone.Packages))
         {
@@ -144,9 +142,7 @@ public sealed class PackageTests(CleanClone clone)
         await clone.GitAsync("remote", "add", "origin", "git@github.com:example/uring.git");
         try
         {
-            await clone.PackAsync(clone.Root, "interop", "--configuration", "Debug", "--output", folder);
-            await clone.PackAsync(clone.Root, "interop/Async", "--configuration", "Debug", "--output", folder);
-            await clone.PackAsync(clone.Root, "interop/Kestrel", "--configuration", "Debug", "--output", folder);
+            await clone.PackAllAsync(clone.Root, "--configuration", "Debug", "--output", folder);
         }
         finally
         {
