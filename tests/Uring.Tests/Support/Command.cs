@@ -29,9 +29,16 @@ internal static class Command
         }
 
         // A compiler or build server that a nested `dotnet` leaves running inherits the pipes: they would
-        // stay open until the server has been idle for ten minutes.
+        // stay open until the server has been idle for ten minutes. The compiler server that SharedCompilationId
+        // names runs already, and ends with the script that started it.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["UseSharedCompilation"] = start.Environment.ContainsKey("SharedCompilationId") ? "true" : "false";
+        if (Path.GetFileName(program) == "dotnet")
+        {
+            // The profile of the code of the SDK pays off only in longer runs.
+            start.Environment["DOTNET_TieredPGO"] = "0";
+        }
+
         foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;
