@@ -31,6 +31,7 @@ internal sealed unsafe partial class RingLoop
             Reap();
             _cancelRetries.Run(_exists, _tryCancel);
             Dispatcher.Call();
+            RunDeferred();
             Sleep();
         }
 
@@ -74,6 +75,15 @@ internal sealed unsafe partial class RingLoop
             case Callback callback:
                 Run(callback);
                 break;
+        }
+    }
+
+    private void RunDeferred()
+    {
+        while (_deferred.Peek() is LoopAction oldest)
+        {
+            _deferred.RemoveOldest();
+            Run(oldest);
         }
     }
 

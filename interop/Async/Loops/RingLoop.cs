@@ -31,6 +31,7 @@ internal sealed unsafe partial class RingLoop
     private readonly Func<ulong, bool> _exists;
     private readonly Func<ulong, bool> _tryCancel;
     private ItemList _backlog;
+    private ItemList _deferred;
     private bool _isReading;
     private bool _isCancellingRead;
     private bool _isStopping;
@@ -166,6 +167,14 @@ internal sealed unsafe partial class RingLoop
         {
             _ = ThreadPool.UnsafeQueueUserWorkItem(action, state, preferLocal: false);
         }
+    }
+
+    /// <summary>Runs an action on the loop at the end of this turn. Only code on the loop calls this.</summary>
+    public void Defer(Action<object?> action, object? state)
+    {
+        LoopAction item = _idleActions.TryDequeue(out LoopAction? idle) ? idle : new LoopAction();
+        (item.Action, item.State) = (action, state);
+        _deferred.Add(item);
     }
 
     /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>

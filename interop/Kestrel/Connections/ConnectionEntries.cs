@@ -1,4 +1,5 @@
 using Uring.Interop;
+using Uring.Kestrel.Native;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
 
@@ -31,10 +32,12 @@ internal static unsafe class ConnectionEntries
     }
 
     /// <summary>Sends memory whole.</summary>
-    public static void Send(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length) from) =>
-        sqe.PrepSend(from.Fd, (void*)from.Memory, (uint)from.Length, MSG_NOSIGNAL | MSG_WAITALL);
+    public static void Send(ref io_uring_sqe sqe, (int Fd, nint Memory, int Length, bool IsLast) from) =>
+        sqe.PrepSend(from.Fd, (void*)from.Memory, (uint)from.Length, Flags(from.IsLast));
 
     /// <summary>Sends several pieces of memory whole.</summary>
-    public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message) from) =>
-        sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, MSG_NOSIGNAL | MSG_WAITALL);
+    public static void SendVectors(ref io_uring_sqe sqe, (int Fd, nint Message, bool IsLast) from) =>
+        sqe.PrepSendmsg(from.Fd, (msghdr*)from.Message, (uint)Flags(from.IsLast));
+
+    private static int Flags(bool isLast) => MSG_NOSIGNAL | MSG_WAITALL | SocketCalls.MoreFlag(isLast);
 }

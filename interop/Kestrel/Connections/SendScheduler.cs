@@ -33,7 +33,8 @@ internal sealed class SendScheduler(LoopScheduler loop) : PipeScheduler
                 action(state);
                 break;
             default:
-                loop.Schedule(action, state);
+                // The application can write more in this turn, or end the connection.
+                loop.ScheduleLast(action, state);
                 break;
         }
     }

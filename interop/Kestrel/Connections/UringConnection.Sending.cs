@@ -55,10 +55,10 @@ internal sealed partial class UringConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (!rest.IsEmpty)
             {
-                KernelResult sent = _sends.SendsNow ? SendNow(rest) : KernelResult.Failed(Errno.EAGAIN);
+                KernelResult sent = _sends.SendsNow ? SendNow(rest, read.IsCompleted) : KernelResult.Failed(Errno.EAGAIN);
                 if (sent.Errno == Errno.EAGAIN)
                 {
-                    sent = await SendAsync(rest).ConfigureAwait(false);
+                    sent = await SendAsync(rest, read.IsCompleted).ConfigureAwait(false);
                 }
 
                 if (sent.IsError)
@@ -81,38 +81,38 @@ internal sealed partial class UringConnection
 
     /// <summary>Sends by a system call, and does not wait: another thread would have to wake the loop.</summary>
     /// <returns>The bytes, or the error.</returns>
-    private KernelResult SendNow(in ReadOnlySequence<byte> bytes)
+    private KernelResult SendNow(in ReadOnlySequence<byte> bytes, bool isLast)
     {
         if (bytes.IsSingleSegment)
         {
             using MemoryHandle pin = bytes.First.Pin();
-            return SocketCalls.TrySend(_fd, Address(pin), bytes.First.Length);
+            return SocketCalls.TrySend(_fd, Address(pin), bytes.First.Length, isLast);
         }
 
         SendVectors vectors = _loop.RentVectors(bytes);
-        KernelResult sent = SocketCalls.TrySendVectors(_fd, vectors.Message);
+        KernelResult sent = SocketCalls.TrySendVectors(_fd, vectors.Message, isLast);
         _loop.Return(vectors);
         return sent;
     }
 
     /// <summary>Sends by the ring: the loop submits the sends of several connections with one system call.</summary>
     /// <returns>The bytes, or the error.</returns>
-    private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes) =>
-        bytes.IsSingleSegment ? SubmitAsync(bytes.First) : SubmitAsync(_loop.RentVectors(bytes));
+    private ValueTask<KernelResult> SendAsync(in ReadOnlySequence<byte> bytes, bool isLast) =>
+        bytes.IsSingleSegment ? SubmitAsync(bytes.First, isLast) : SubmitAsync(_loop.RentVectors(bytes), isLast);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<KernelResult> SubmitAsync(ReadOnlyMemory<byte> segment)
+    private async ValueTask<KernelResult> SubmitAsync(ReadOnlyMemory<byte> segment, bool isLast)
     {
         using MemoryHandle pin = segment.Pin();
-        return (await _loop.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), segment.Length)).ConfigureAwait(false)).Result;
+        return (await _loop.SubmitAsync(ConnectionEntries.Send, (_fd, Address(pin), segment.Length, isLast)).ConfigureAwait(false)).Result;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<KernelResult> SubmitAsync(SendVectors vectors)
+    private async ValueTask<KernelResult> SubmitAsync(SendVectors vectors, bool isLast)
     {
         try
         {
-            return (await _loop.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message)).ConfigureAwait(false)).Result;
+            return (await _loop.SubmitAsync(ConnectionEntries.SendVectors, (_fd, vectors.Message, isLast)).ConfigureAwait(false)).Result;
         }
         finally
         {

@@ -15,6 +15,19 @@ internal sealed class LoopScheduler(RingLoop loop) : PipeScheduler
     /// <summary>Whether several connections have work in a turn of the loop.</summary>
     public bool IsBusy => loop.CompletionsPerTurn >= FewCompletions;
 
+    /// <summary>Runs an action on the loop after the other code of the turn.</summary>
+    public void ScheduleLast(Action<object?> action, object? state)
+    {
+        if (IsCurrent)
+        {
+            loop.Defer(action, state);
+        }
+        else
+        {
+            loop.Post(action, state);
+        }
+    }
+
     public override void Schedule(Action<object?> action, object? state)
     {
         if (IsCurrent)

@@ -41,13 +41,24 @@ internal static unsafe partial class SocketCalls
         return copy >= 0 ? copy : throw new IOException($"cannot duplicate a socket: {(Errno)Marshal.GetLastPInvokeError()}", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>
+    /// The flag of a send that <see cref="ShutDown(int)"/> follows: MSG_MORE holds the last segment back, which then carries the FIN.
+    /// </summary>
+    public static int MoreFlag(bool isLast) => isLast ? MSG_MORE : 0;
+
     /// <summary>Sends what the socket takes at once: send(2) with MSG_DONTWAIT.</summary>
+    /// <param name="fd">The socket.</param>
+    /// <param name="memory">The address of the bytes.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <param name="isLast">Whether the FIN follows at once.</param>
     /// <returns>The bytes, or the error: EAGAIN when the socket takes nothing.</returns>
-    public static KernelResult TrySend(int fd, nint memory, int length) => ToResult(Send(fd, (void*)memory, (nuint)length, MSG_DONTWAIT | MSG_NOSIGNAL));
+    public static KernelResult TrySend(int fd, nint memory, int length, bool isLast) =>
+        ToResult(Send(fd, (void*)memory, (nuint)length, MSG_DONTWAIT | MSG_NOSIGNAL | MoreFlag(isLast)));
 
     /// <summary>Sends what the socket takes of a message at once: sendmsg(2) with MSG_DONTWAIT.</summary>
     /// <inheritdoc cref="TrySend" path="/returns"/>
-    public static KernelResult TrySendVectors(int fd, nint message) => ToResult(SendMessage(fd, (msghdr*)message, MSG_DONTWAIT | MSG_NOSIGNAL));
+    public static KernelResult TrySendVectors(int fd, nint message, bool isLast) =>
+        ToResult(SendMessage(fd, (msghdr*)message, MSG_DONTWAIT | MSG_NOSIGNAL | MoreFlag(isLast)));
 
     /// <summary>Closes a descriptor.</summary>
     public static void Close(int fd) => _ = CloseDescriptor(fd);

@@ -51,6 +51,28 @@ public sealed class SendSchedulerTests : IAsyncDisposable
         Assert.Equal((_loop, false, false), await ran.Task.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_send_of_the_loop_follows_the_other_code_of_its_turn()
+    {
+        List<string> order = [];
+        TaskCompletionSource sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(
+            _ =>
+            {
+                _scheduler.Schedule(
+                    _ =>
+                    {
+                        order.Add("send");
+                        sent.SetResult();
+                    },
+                    null);
+                order.Add("code");
+            },
+            null);
+        await sent.Task.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(["code", "send"], order);
+    }
+
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     /// <summary>Runs a send.</summary>
