@@ -63,12 +63,14 @@ public sealed class ContextTests
     public async Task Code_continues_on_the_pool_or_on_the_loop(ContinuationMode mode, bool isPool)
     {
         await using UringContext context = new(new UringContextOptions { Continuations = mode });
-        bool continued = await Task.Run(async () =>
-        {
-            await context.Delay(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
-            return Thread.CurrentThread.IsThreadPoolThread;
-        });
-        Assert.Equal(isPool, continued);
+        using CancellationTokenSource end = new();
+        TaskCompletionSource<bool> continued = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // The wait ends only after the continuation is there.
+        ValueTask wait = context.Delay(Timeout.InfiniteTimeSpan, end.Token);
+        Continue(wait, () => continued.SetResult(Thread.CurrentThread.IsThreadPoolThread));
+        await end.CancelAsync();
+        Assert.Equal(isPool, await continued.Task);
     }
 
     [Fact]
@@ -166,4 +168,6 @@ public sealed class ContextTests
         Assert.True(time.Elapsed >= TimeSpan.FromMilliseconds(30), $"{time.Elapsed}");
         Assert.Throws<ArgumentOutOfRangeException>(() => { _ = UringContext.Shared.Delay(TimeSpan.FromSeconds(-2)); });
     }
+
+    private static void Continue(ValueTask wait, Action continuation) => wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(continuation);
 }

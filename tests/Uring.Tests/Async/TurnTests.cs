@@ -58,7 +58,7 @@ public sealed class TurnTests
     {
         while (!end.IsCancellationRequested)
         {
-            _ = await context.SubmitAsync(Entries.Nop, 0);
+            _ = await context.SubmitAsync(Entries.Nop, 0, CancellationToken.None);
         }
     }
 }

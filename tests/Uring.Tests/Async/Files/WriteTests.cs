@@ -11,6 +11,9 @@ public sealed class WriteTests : IDisposable
     // A file of ext4 has at most 16 TiB.
     private const long TooFar = 1L << 60;
 
+    // More than the near offsets reach.
+    private const int Part = 2 << 20;
+
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -159,5 +162,22 @@ public sealed class WriteTests : IDisposable
 
     private SafeFileHandle Create(string name) => File.OpenHandle(_folder[name], FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
 
-    private void RequireSameContent() => Assert.True(File.ReadAllBytes(_folder["theirs"]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder["ours"])));
+    /// <remarks>On a file system that takes the far offsets, no array can hold the file. So this compares its first and its last part.</remarks>
+    private void RequireSameContent()
+    {
+        using SafeFileHandle theirs = File.OpenHandle(_folder["theirs"]);
+        using SafeFileHandle ours = File.OpenHandle(_folder["ours"]);
+        long length = RandomAccess.GetLength(theirs);
+        Assert.Equal(length, RandomAccess.GetLength(ours));
+        foreach (long offset in (long[])[0, Math.Max(0, length - Part)])
+        {
+            Assert.True(Read(theirs, offset).SequenceEqual(Read(ours, offset)), $"other bytes behind {offset}");
+        }
+    }
+
+    private static Span<byte> Read(SafeFileHandle file, long offset)
+    {
+        byte[] bytes = new byte[Part];
+        return bytes.AsSpan(0, RandomAccess.Read(file, bytes, offset));
+    }
 }

@@ -35,7 +35,7 @@ const end = (socket, status) => {
 server.on('clientError', (error, socket) => end(socket, `400 ${error.code}`));
 server.on('connect', (request, socket) => end(socket, '405 Method Not Allowed'));
 
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(0, '127.0.0.1', () => console.log(server.address().port, process.versions.node));
 
 // Standard input ends with the test, also after a crash.
 process.stdin.on('close', () => process.exit()).resume();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
+using Uring.Tests.Ring.Registration;
 using static Uring.Interop.io_uring_op;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
@@ -89,25 +90,24 @@ public unsafe class ModifiersTests
     [Fact]
     public Task SetFlags_passes_a_request_to_a_worker_of_the_kernel()
     {
-        // The kernel names the worker after the thread that submits. A new thread has no worker yet.
+        // A new thread has no worker yet.
         return Task.Factory.StartNew(
             () =>
             {
                 using KernelRing ring = KernelRing.With(IORING_OP_READ);
                 using TestFolder folder = new();
                 using SafeFileHandle file = folder.Open("file", "a");
-                string worker = $"iou-wrk-{Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget)}";
                 byte letter = 0;
                 ring.Take()->PrepRead(file.Fd, &letter, 1, 0);
                 Assert.Equal(1, ring.RunWell());
-                Assert.DoesNotContain(worker, ThreadNames());
+                string[] before = Workers();
 
                 io_uring_sqe* read = ring.Take();
                 read->PrepRead(file.Fd, &letter, 1, 0);
                 read->SetFlags(IOSQE_ASYNC);
                 Assert.Equal(1, ring.RunWell());
                 Assert.Equal((byte)'a', letter);
-                Assert.Contains(worker, ThreadNames());
+                Assert.NotEmpty(Workers().Except(before));
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
@@ -203,21 +203,7 @@ public unsafe class ModifiersTests
 
     private static (ulong Number, int Result) Outcome(io_uring_cqe cqe) => (cqe.user_data, cqe.res);
 
-    private static List<string> ThreadNames()
-    {
-        List<string> names = [];
-        foreach (string thread in Directory.GetDirectories("/proc/self/task"))
-        {
-            try
-            {
-                names.Add(File.ReadAllText(Path.Combine(thread, "comm")).Trim());
-            }
-            catch (IOException)
-            {
-                // The thread has ended since the folder was listed.
-            }
-        }
-
-        return names;
-    }
+    /// <summary>The numbers of the workers of this thread.</summary>
+    private static string[] Workers() =>
+        [.. OwnThread.Workers("status").Select(status => status.Split('\n').Single(line => line.StartsWith("Pid:", StringComparison.Ordinal)))];
 }

@@ -10,6 +10,9 @@ namespace Uring.Tests.Ring.Registration;
 /// </summary>
 internal static partial class OwnThread
 {
+    // linux/proc_ns.h, PROC_PID_INIT_INO.
+    private static bool IsInFirstNamespace { get; } = new FileInfo("/proc/self/ns/pid").LinkTarget == "pid:[4026531836]";
+
     public static void Run(Action test)
     {
         ExceptionDispatchInfo? failure = null;
@@ -40,15 +43,20 @@ internal static partial class OwnThread
     /// <param name="file">
     /// <c>status</c> for many properties, <c>wchan</c> for the kernel function in which the worker sleeps.
     /// </param>
+    /// <remarks>
+    /// The kernel names a worker after the number of its thread in the first PID namespace, which a container does not know. There
+    /// the workers of all threads are read.
+    /// </remarks>
     public static string[] Workers(string file)
     {
-        string name = $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}";
+        string name = IsInFirstNamespace ? $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}" : "iou-wrk-";
         List<string> found = [];
         foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
         {
             try
             {
-                if (File.ReadAllText($"{task}/comm").Trim() == name)
+                string comm = File.ReadAllText($"{task}/comm").Trim();
+                if (IsInFirstNamespace ? comm == name : comm.StartsWith(name, StringComparison.Ordinal))
                 {
                     found.Add(File.ReadAllText($"{task}/{file}"));
                 }

@@ -15,6 +15,10 @@ public sealed class FramingOracles : IAsyncDisposable
         await (_kestrel?.DisposeAsync() ?? default);
     }
 
+    /// <summary>The differences from these versions of both servers that are meant to be.</summary>
+    private IReadOnlyList<KnownDifference> Known =>
+        _node!.Major < 20 ? [.. KnownDifferences.All, .. KnownDifferences.OfOldNode] : KnownDifferences.All;
+
     /// <summary>Starts both servers at the first call. Skips the test if Node is missing.</summary>
     internal async Task StartAsync()
     {
@@ -28,6 +32,6 @@ public sealed class FramingOracles : IAsyncDisposable
         byte[] bytes = HeadResult.Bytes(stream);
         Task<IReadOnlyList<SeenRequest>> kestrel = _kestrel!.ReadAsync(bytes);
         Task<IReadOnlyList<SeenRequest>> node = _node!.ReadAsync(bytes);
-        return new Framing(stream, OurStream.Read(stream), await kestrel.WaitAsync(s_limit), await node.WaitAsync(s_limit));
+        return new Framing(stream, OurStream.Read(stream), await kestrel.WaitAsync(s_limit), await node.WaitAsync(s_limit), Known);
     }
 }

@@ -6,7 +6,7 @@ namespace Uring.Tests.Server;
 /// <summary>A difference from an oracle that is meant to be.</summary>
 /// <param name="Oracles">The oracles that differ.</param>
 /// <param name="Kind">How they differ.</param>
-/// <param name="Error">The mistake for which this server refuses the request.</param>
+/// <param name="Error">The mistake for which this server refuses the request, or null for any.</param>
 /// <param name="Request">
 /// The request: a pattern for the bytes from its start. For <see cref="DifferenceKind.WeClose"/>, and for
 /// <paramref name="IsOfPrevious"/>, those of the request before it.
@@ -14,7 +14,7 @@ namespace Uring.Tests.Server;
 /// <param name="Reason">Why this server differs.</param>
 /// <param name="IsOfPrevious">Whether the oracle ends the connection because of the request before.</param>
 internal sealed record KnownDifference(
-    Oracle Oracles, DifferenceKind Kind, RequestError Error, string Request, string Reason, bool IsOfPrevious = false)
+    Oracle Oracles, DifferenceKind Kind, RequestError? Error, string Request, string Reason, bool IsOfPrevious = false)
 {
     private readonly Regex _pattern = new(
         Request, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
@@ -25,7 +25,7 @@ internal sealed record KnownDifference(
         if ((Oracles & oracle) == 0
             || !framing.TryFindDifference(requests, out DifferenceKind kind, out int index)
             || kind != Kind
-            || (kind == DifferenceKind.WeRefuse && framing.Ours.Error != Error))
+            || (kind == DifferenceKind.WeRefuse && Error is { } error && framing.Ours.Error != error))
         {
             return false;
         }

@@ -9,6 +9,9 @@ internal static class KnownDifferences
     // The start of a request: its method and the space after it.
     private const string Method = @"^[\r\n]*[^ \r\n]+ ";
 
+    private const string LengthInTrailer = @"\n0+[^\r\n]*\r\n([^\r\n]+\r\n)*Content-Length:";
+    private const string OfTrailer = "RFC 9110, 6.5.1: a recipient may ignore such a trailer. Old llhttp applies it to the next request.";
+
     public static IReadOnlyList<KnownDifference> All { get; } =
     [
         // Request lines.
@@ -126,5 +129,14 @@ internal static class KnownDifferences
             "RFC 9110, 5.6.3: a tab before an option is whitespace, as a space is. Kestrel reads another option."),
         new(Oracle.Node, OracleRefuses, RequestError.None, @"\nUpgrade:",
             "Node ends the connection after a request for an upgrade.", IsOfPrevious: true),
+    ];
+
+    /// <summary>Further differences from Node before version 20, whose llhttp is older than version 8.</summary>
+    public static IReadOnlyList<KnownDifference> OfOldNode { get; } =
+    [
+        new(Oracle.Node, WeRefuse, null, "",
+            "It accepts whitespace around a field name, a LF without CR, control characters in a target, and a request without Host."),
+        new(Oracle.Node, OracleRefuses, RequestError.None, LengthInTrailer, OfTrailer, IsOfPrevious: true),
+        new(Oracle.Node, OtherRequest, null, LengthInTrailer, OfTrailer, IsOfPrevious: true),
     ];
 }

@@ -12,15 +12,18 @@ internal sealed class NodeOracle : IAsyncDisposable
     private readonly Process _process;
     private readonly int _port;
 
-    private NodeOracle(Process process, int port) => (_process, _port) = (process, port);
+    private NodeOracle(Process process, int port, int major) => (_process, _port, Major) = (process, port, major);
+
+    /// <summary>The first number of the version of Node.</summary>
+    public int Major { get; }
 
     public static async Task<NodeOracle> StartAsync()
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Data/Oracles/server.js");
         ProcessStartInfo start = new(Need.Tool("node", "nodejs"), [script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
-        string? port = await process.StandardOutput.ReadLineAsync();
-        return new NodeOracle(process, int.Parse(port ?? "", CultureInfo.InvariantCulture));
+        string[] line = (await process.StandardOutput.ReadLineAsync() ?? "").Split(' ');
+        return new NodeOracle(process, int.Parse(line[0], CultureInfo.InvariantCulture), int.Parse(line[1].Split('.')[0], CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()
