@@ -117,6 +117,9 @@ internal sealed class UringListener : IConnectionListener
 
         // A handler can block the loop on which the accepts and the connections end.
         await Task.WhenAny(Task.WhenAll(ends), Task.Delay(TransportLoops.Patience)).ConfigureAwait(false);
+
+        // The last end continues here on its loop. The caller can block until the loop has ended, so its code must not run there.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private async Task AcceptAllAsync()

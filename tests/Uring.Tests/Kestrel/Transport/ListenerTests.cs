@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Uring.Loops;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
@@ -44,6 +45,19 @@ public sealed class ListenerTests
         await harness.Listener.UnbindAsync(TestContext.Current.CancellationToken);
         await harness.Listener.DisposeAsync();
         await harness.Listener.DisposeAsync();
+    }
+
+    /// <remarks>The caller can block until the loops have ended, as the Dispose of a host does.</remarks>
+    [Theory]
+    [InlineData(TransportKind.Pool)]
+    [InlineData(TransportKind.Inline)]
+    public async Task The_code_after_a_disposal_is_not_on_a_loop(TransportKind kind)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            await using TransportHarness harness = await TransportHarness.BindAsync(kind);
+            Assert.Null(await LoopAfterAsync(harness.Listener.DisposeAsync()));
+        }
     }
 
     [Theory, Transports]
@@ -157,5 +171,11 @@ public sealed class ListenerTests
         ReadResult read = await pair.Input.ReadAsync().ConfigureAwait(false);
         gate.PassBlocking();
         pair.Input.AdvanceTo(read.Buffer.End);
+    }
+
+    private static async Task<RingLoop?> LoopAfterAsync(ValueTask end)
+    {
+        await end.ConfigureAwait(false);
+        return RingLoop.Current;
     }
 }
