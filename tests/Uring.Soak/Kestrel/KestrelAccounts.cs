@@ -46,7 +46,7 @@ internal sealed class KestrelAccounts(Ledger ledger, string name)
         ledger.Equal($"{name}: requests that have ended", (ulong)(figures.Started - 1), (ulong)figures.Finished);
         ledger.Check(figures.Finished >= responses, $"{name}: the clients read {responses} responses, but the server counted {figures.Finished} requests");
         ledger.Check(figures.Opened >= opened, $"{name}: the clients opened {opened} connections, but the server counted {figures.Opened}");
-        ledger.Equal($"{name}: descriptors", (ulong)first.Resources.Files, (ulong)last.Resources.Files);
+        ledger.Equal($"{name}: descriptors", (ulong)first.Resources.FilesOfCode, (ulong)last.Resources.FilesOfCode);
         ledger.Equal($"{name}: threads of loops", (ulong)first.Loops, (ulong)last.Loops);
         ledger.Check(last.Loops > 0, $"{name}: no thread is a loop of io_uring");
         ledger.Check(last.Resources.Threads <= first.Resources.Threads + ThreadSlack, $"{name}: threads grew from {first.Resources.Threads} to {last.Resources.Threads}");

@@ -39,7 +39,7 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
         {
             load.RunAsync(round * (1 - FloodShare)).GetAwaiter().GetResult();
             flood.Run(server.EndPoint, round * FloodShare);
-            states.Add(WebState.Await(server, states.Count == 0 ? null : states[0].Resources.Files));
+            states.Add(WebState.Await(server, states.Count == 0 ? null : states[0].Resources.FilesOfCode));
             Print($"round {states.Count}: {Describe(states[^1])}");
         }
         while (states.Count < 2 || _time.Elapsed.TotalSeconds < seconds - (round / 2));
@@ -62,7 +62,7 @@ internal sealed class KestrelRun(KestrelProgram program, string scheduling, bool
     }
 
     private static string Describe(WebState state) => FormattableString.Invariant(
-        $"{state.Figures.Opened} connections, {state.Figures.Started} requests, heap {state.Figures.Heap >> 10} KB, resident {state.Resources.Memory >> 10} KB, {state.Resources.Files} descriptors, {state.Resources.Threads} threads");
+        $"{state.Figures.Opened} connections, {state.Figures.Started} requests, heap {state.Figures.Heap >> 10} KB, resident {state.Resources.Memory >> 10} KB, {state.Resources.FilesOfCode} descriptors, {state.Resources.Threads} threads");
 
     private void PrintSummary(List<WebState> states, KestrelFlood flood)
     {

@@ -25,7 +25,7 @@ internal sealed record WebState(WebFigures Figures, ProcessResources Resources, 
         {
             WebFigures figures = WebFigures.ReadAsync(server.EndPoint).GetAwaiter().GetResult();
             WebState state = new(figures, ProcessResources.Of(server.Pid), LoopsOf(server.Pid));
-            if ((figures.IsAtRest && state.Resources.Files <= (files ?? int.MaxValue)) || Stopwatch.GetElapsedTime(start) > s_limit)
+            if ((figures.IsAtRest && state.Resources.FilesOfCode <= (files ?? int.MaxValue)) || Stopwatch.GetElapsedTime(start) > s_limit)
             {
                 return state;
             }
