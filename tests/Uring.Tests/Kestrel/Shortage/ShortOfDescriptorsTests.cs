@@ -8,6 +8,9 @@ public sealed class ShortOfDescriptorsTests
 
     private const int Clients = 10;
 
+    // More than the test and the server need at the same time.
+    private const int Threads = 8;
+
     // Our event for a pause of the accepts.
     private const int AcceptPaused = 101;
 
@@ -28,6 +31,7 @@ public sealed class ShortOfDescriptorsTests
         }
 
         await server.AwaitOpenAsync(0);
+        await StartThreadsOfPoolAsync();
         Peer[] clients = [.. Enumerable.Range(0, Clients).Select(_ => new Peer(server.EndPoint))];
         List<FileStream> fillers = Fill();
         try
@@ -52,6 +56,20 @@ public sealed class ShortOfDescriptorsTests
         }
 
         await server.AwaitOpenAsync(0);
+    }
+
+    /// <summary>Starts threads before the shortage: the runtime aborts when a new thread finds no descriptor.</summary>
+    private static async Task StartThreadsOfPoolAsync()
+    {
+        Assert.True(ThreadPool.SetMinThreads(Threads, Threads));
+        using CountdownEvent started = new(Threads);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(MeetOthers)));
+
+        void MeetOthers()
+        {
+            _ = started.Signal();
+            started.Wait();
+        }
     }
 
     /// <summary>Takes all descriptors.</summary>
