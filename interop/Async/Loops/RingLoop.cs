@@ -161,24 +161,24 @@ internal sealed unsafe partial class RingLoop
     /// <summary>Runs an action on the loop's thread, or on the thread pool when the loop has ended.</summary>
     public void Post(Action<object?> action, object? state)
     {
-        LoopAction item = _idleActions.TryDequeue(out LoopAction? idle) ? idle : new LoopAction();
-        (item.Action, item.State) = (action, state);
-        if (!TryPush(item))
+        if (!TryPush(Rent(action, state)))
         {
             _ = ThreadPool.UnsafeQueueUserWorkItem(action, state, preferLocal: false);
         }
     }
 
     /// <summary>Runs an action on the loop at the end of this turn. Only code on the loop calls this.</summary>
-    public void Defer(Action<object?> action, object? state)
-    {
-        LoopAction item = _idleActions.TryDequeue(out LoopAction? idle) ? idle : new LoopAction();
-        (item.Action, item.State) = (action, state);
-        _deferred.Add(item);
-    }
+    public void Defer(Action<object?> action, object? state) => _deferred.Add(Rent(action, state));
 
     /// <summary>Stops the loop: each operation completes, most of them with a cancellation.</summary>
     public void Stop() => TryPush(new Callback(static loop => ((RingLoop)loop!).BeginStop(), this, null));
+
+    private LoopAction Rent(Action<object?> action, object? state)
+    {
+        LoopAction item = _idleActions.TryDequeue(out LoopAction? idle) ? idle : new LoopAction();
+        (item.Action, item.State) = (action, state);
+        return item;
+    }
 
     private void SetUp()
     {

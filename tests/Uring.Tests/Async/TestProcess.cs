@@ -16,11 +16,8 @@ internal static partial class TestProcess
     /// <param name="variable">The variable of the process.</param>
     /// <param name="value">The value of the variable.</param>
     /// <param name="arguments">The options that choose the tests.</param>
-    public static Task<CommandResult> RunAsync(string variable, string value, params string[] arguments) => Command.RunInAsync(
-        AppContext.BaseDirectory,
-        new Dictionary<string, string> { [variable] = value },
-        "/bin/sh",
-        ["-c", "umask 0002 && exec \"$0\" \"$@\"", s_program, .. arguments, .. s_options]);
+    public static Task<CommandResult> RunAsync(string variable, string value, params string[] arguments) => RunByAsync(
+        new Dictionary<string, string> { [variable] = value }, ["/bin/sh", "-c", "umask 0002 && exec \"$0\" \"$@\""], arguments);
 
     /// <summary>Runs tests with variables, started by another program.</summary>
     public static Task<CommandResult> RunByAsync(IReadOnlyDictionary<string, string> variables, string[] wrapper, params string[] arguments) =>

@@ -1,8 +1,8 @@
 namespace Uring.Tests.Support;
 
 /// <summary>
-/// The interpreter of Python itself. A version manager puts a script of a shell in its place, which takes longer than
-/// most of the programs that it starts.
+/// The interpreter of Python itself. A version manager puts a shell script in its place. The script takes longer than most
+/// of the programs that it starts.
 /// </summary>
 internal static class PythonInterpreter
 {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
@@ -58,12 +59,7 @@ public sealed class FailingLogTests
 
     private sealed class ThrowingLog(string category) : ILoggerProvider, ILogger
     {
-        private readonly bool _throws;
-
-        private ThrowingLog(string category, bool throws)
-            : this(category) => _throws = throws;
-
-        public ILogger CreateLogger(string categoryName) => new ThrowingLog(category, categoryName == category);
+        public ILogger CreateLogger(string categoryName) => categoryName == category ? this : NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -71,13 +67,8 @@ public sealed class FailingLogTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (_throws)
-            {
-                throw new IOException("the log of the test is full");
-            }
-        }
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("the log of the test is full");
 
         public void Dispose()
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Uring.Kestrel.Connections;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
@@ -58,7 +59,7 @@ public sealed class EndTests
         await using TransportPair pair = await harness.ConnectAsync();
         foreach (string piece in pieces)
         {
-            // A block of its own for each piece.
+            // Each piece has another block.
             Memory<byte> memory = pair.Output.GetMemory(4096);
             pair.Output.Advance(Encoding.ASCII.GetBytes(piece, memory.Span));
         }
@@ -204,7 +205,7 @@ public sealed class EndTests
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
         await using TransportPair pair = await harness.ConnectAsync();
-        pair.Server.Transport = new OtherPipe();
+        pair.Server.Transport = new DuplexPipe(new Pipe().Reader, new Pipe().Writer);
         await pair.Server.DisposeAsync().AsTask().WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
         await pair.Client.RequireFinAsync();
     }
@@ -221,12 +222,5 @@ public sealed class EndTests
         catch (Exception e) when (e is ConnectionAbortedException or ConnectionResetException)
         {
         }
-    }
-
-    private sealed class OtherPipe : IDuplexPipe
-    {
-        public PipeReader Input { get; } = new Pipe().Reader;
-
-        public PipeWriter Output { get; } = new Pipe().Writer;
     }
 }

@@ -1,3 +1,4 @@
+using Uring.Server.Process.Placement;
 using Uring.Tests.Async;
 using Uring.Tests.Support;
 
@@ -17,14 +18,13 @@ public sealed class UnbindTests
         string log = Path.GetTempFileName();
         try
         {
-            CommandResult result = await Command.RunInAsync(
-                AppContext.BaseDirectory,
+            CommandResult result = await TestProcess.RunByAsync(
                 new Dictionary<string, string> { [UnbindRounds.Variable] = "1" },
-                Need.Tool("strace", "strace"),
-                "-f", "-qq", "-e", "trace=shutdown", "-o", log,
-                Need.Tool("taskset", "util-linux"), "-c", FirstProcessor(),
-                Path.Combine(AppContext.BaseDirectory, "Uring.Tests"),
-                "--filter-class", typeof(UnbindRounds).FullName!, "--no-ansi", "--progress", "off");
+                [
+                    Need.Tool("strace", "strace"), "-f", "-qq", "-e", "trace=shutdown", "-o", log,
+                    Need.Tool("taskset", "util-linux"), "-c", $"{Processors.Allowed()[0]}",
+                ],
+                "--filter-class", typeof(UnbindRounds).FullName!);
             TestProcess.RequirePassed(result, passed: 1);
             string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
             string[] calls = [.. lines.Where(line => line.Contains("SHUT_RDWR", StringComparison.Ordinal))];
@@ -35,12 +35,5 @@ public sealed class UnbindTests
         {
             File.Delete(log);
         }
-    }
-
-    /// <summary>The first processor that this process can use: proc_pid_status(5).</summary>
-    private static string FirstProcessor()
-    {
-        string line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
-        return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().Split('-', ',')[0];
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Tests.Ring.Registration;
+using Uring.Tests.Support;
 using static Uring.Interop.io_uring_op;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
@@ -205,5 +206,5 @@ public unsafe class ModifiersTests
 
     /// <summary>The numbers of the workers of this thread.</summary>
     private static string[] Workers() =>
-        [.. OwnThread.Workers("status").Select(status => status.Split('\n').Single(line => line.StartsWith("Pid:", StringComparison.Ordinal)))];
+        [.. OwnThread.Workers("status").Select(status => ThreadStatus.Field(status, "Pid"))];
 }

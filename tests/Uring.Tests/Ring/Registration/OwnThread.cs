@@ -49,14 +49,14 @@ internal static partial class OwnThread
     /// </remarks>
     public static string[] Workers(string file)
     {
-        string name = IsInFirstNamespace ? $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}" : "iou-wrk-";
+        string name = $"iou-wrk-{GetThreadId().ToString(CultureInfo.InvariantCulture)}";
         List<string> found = [];
         foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
         {
             try
             {
                 string comm = File.ReadAllText($"{task}/comm").Trim();
-                if (IsInFirstNamespace ? comm == name : comm.StartsWith(name, StringComparison.Ordinal))
+                if (IsInFirstNamespace ? comm == name : comm.StartsWith("iou-wrk-", StringComparison.Ordinal))
                 {
                     found.Add(File.ReadAllText($"{task}/{file}"));
                 }

@@ -1,5 +1,6 @@
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Ring.Registration;
 
@@ -137,8 +138,6 @@ public unsafe class WorkerTests
     }
 
     private static Dictionary<string, string> Affinities() =>
-        OwnThread.Workers("status").ToDictionary(status => Field(status, "Pid:"), status => Field(status, "Cpus_allowed_list:"));
-
-    private static string Field(string status, string key) =>
-        status.Split('\n').Single(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim();
+        OwnThread.Workers("status").ToDictionary(
+            status => ThreadStatus.Field(status, "Pid"), status => ThreadStatus.Field(status, "Cpus_allowed_list"));
 }

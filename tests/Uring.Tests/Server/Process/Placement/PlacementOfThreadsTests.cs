@@ -88,7 +88,7 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
 
     [Fact]
     public void The_allowed_processors_are_those_that_the_kernel_shows() =>
-        Assert.Equal(Field(File.ReadAllText("/proc/self/status"), "Cpus_allowed_list"), CpuList.Format(Processors.Allowed()));
+        Assert.Equal(ThreadStatus.Field(File.ReadAllText("/proc/self/status"), "Cpus_allowed_list"), CpuList.Format(Processors.Allowed()));
 
     /// <summary>Waits for a response: until then a thread may not have its affinity yet.</summary>
     private static async Task ServeAsync(RunningServer server) =>
@@ -103,11 +103,8 @@ public sealed class PlacementOfThreadsTests(PublishedServer published)
         [.. ProcessThreads.Read(server.Pid, thread => new ServerThread(
             File.ReadAllText($"{thread}/comm").StartsWith(SubmissionThread, StringComparison.Ordinal),
             File.ReadAllText($"{thread}/comm").StartsWith(LoopThread, StringComparison.Ordinal),
-            Field(File.ReadAllText($"{thread}/status"), "Cpus_allowed_list"),
+            ThreadStatus.Field(File.ReadAllText($"{thread}/status"), "Cpus_allowed_list"),
             Nice(File.ReadAllText($"{thread}/stat"))))];
-
-    private static string Field(string status, string name) =>
-        status.Split('\n').Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
 
     [DebuggerDisplay("{Cpus} nice {Nice}")]
     private sealed record ServerThread(bool IsSubmission, bool IsLoop, string Cpus, int Nice);
