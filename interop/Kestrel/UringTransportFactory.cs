@@ -11,7 +11,7 @@ using Uring.Kestrel.Loops;
 
 namespace Uring.Kestrel;
 
-/// <summary>Binds TCP endpoints, unix sockets and inherited descriptors. Other endpoints are those of other transports.</summary>
+/// <summary>Binds TCP endpoints, unix sockets and inherited descriptors. Other transports bind the other endpoints.</summary>
 internal sealed class UringTransportFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector, IAsyncDisposable, IDisposable
 {
     private readonly UringTransportOptions _options;
@@ -32,7 +32,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
 
     /// <summary>The reason why io_uring is not available, or null.</summary>
     private static string? Refusal =>
-        OperatingSystem.IsLinux() ? UringContext.UnsupportedReason : "io_uring is a part of Linux, and this is another system";
+        OperatingSystem.IsLinux() ? UringContext.UnsupportedReason : "io_uring is a part of Linux, and this process runs on another operating system";
 
     public bool CanBind(EndPoint endpoint)
     {
@@ -59,7 +59,7 @@ internal sealed class UringTransportFactory : IConnectionListenerFactory, IConne
     {
         if (Refusal is { } reason)
         {
-            throw new PlatformNotSupportedException($"{endpoint} is not bound: {reason}. UringTransportOptions.FallBack lets Sockets serve instead.");
+            throw new PlatformNotSupportedException($"{endpoint} is not bound: {reason}. Set UringTransportOptions.FallBack to serve through Sockets.");
         }
 
         Socket socket;

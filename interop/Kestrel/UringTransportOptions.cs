@@ -12,9 +12,13 @@ namespace Uring.Kestrel;
 /// </remarks>
 public sealed class UringTransportOptions
 {
+    // The most loops of a context.
+    private const int MaxLoops = 1024;
+
     /// <summary>
     /// The number of loops, 1 to 1,024, each a thread with its own ring. Null, the default, is one per four processors
-    /// (<see cref="Environment.ProcessorCount"/>), and at least one.
+    /// (<see cref="Environment.ProcessorCount"/>). With <see cref="UringScheduling.Inline"/> the default is all processors but one,
+    /// since the loops run the application too. The least is one loop.
     /// </summary>
     /// <remarks>
     /// All endpoints of a server share the loops, and a connection stays on one of them. The server has fewer loops where the limit
@@ -45,21 +49,21 @@ public sealed class UringTransportOptions
     public bool NoDelay { get; set; } = true;
 
     /// <summary>
-    /// Whether a connection waits for data before it takes a buffer. The default is true: an idle connection keeps no buffer, and
-    /// the kernel receives into one of 512 buffers of 2 KiB that the connections of a loop share. The transport copies those bytes.
-    /// With false an idle connection keeps a buffer of 4 KiB, and no byte is copied.
+    /// Whether a connection waits for data before it takes a buffer. The default is true: an idle connection keeps no buffer. The
+    /// kernel receives into one of 512 buffers of 2 KiB that the connections of a loop share, and the transport copies those
+    /// bytes. With false an idle connection keeps a buffer of 4 KiB, and no byte is copied.
     /// </summary>
     public bool WaitForDataBeforeAllocatingBuffer { get; set; } = true;
 
     /// <summary>
-    /// The bytes of a connection that the transport receives before the application reads them. The default is 1 MiB. The transport
-    /// receives again when half of them are read. Null or 0 is no limit, and a client can fill the memory then.
+    /// The most bytes of a connection that the transport receives before the application reads them. The default is 1 MiB. The
+    /// transport receives again when half of them are read. Null or 0 is no limit, and a client can fill the memory then.
     /// </summary>
     public long? MaxReadBufferSize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// The bytes of a connection that the application writes before the kernel takes them. The default is 64 KiB. A flush completes
-    /// when less than half of them are unsent. Null or 0 is no limit, and a slow client can fill the memory then.
+    /// The most bytes of a connection that the application writes before the kernel takes them. The default is 64 KiB. A flush
+    /// completes when less than half of them are unsent. Null or 0 is no limit, and a slow client can fill the memory then.
     /// </summary>
     public long? MaxWriteBufferSize { get; set; } = 64 * 1024;
 
@@ -78,6 +82,10 @@ public sealed class UringTransportOptions
     /// <see cref="SocketException"/> with <see cref="SocketError.AddressAlreadyInUse"/>, which Kestrel reports with the address.
     /// </remarks>
     public Func<EndPoint, Socket> CreateBoundListenSocket { get; set; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
+
+    /// <summary>The loops of these settings on a machine, or null for the default of <see cref="UringContextOptions"/>.</summary>
+    internal int? LoopsOn(int processors) =>
+        Loops ?? (Scheduling == UringScheduling.Inline ? Math.Clamp(processors - 1, 1, MaxLoops) : null);
 
     /// <summary>Checks the settings of connections. <see cref="UringContextOptions"/> checks those of the loops.</summary>
     internal void Check()

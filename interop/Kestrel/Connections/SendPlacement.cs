@@ -2,17 +2,23 @@ namespace Uring.Kestrel.Connections;
 
 /// <summary>Learns from the sends of a connection which thread is best for the next ones.</summary>
 /// <remarks>
-/// The first sends are on the loop. Only there the application writes during a send, and so shows that its responses can share one.
+/// The first sends are on the loop. Only there can the application write during a send. Such a write shows that responses can
+/// share a send.
 /// </remarks>
 internal sealed class SendPlacement
 {
-    /// <summary>Sends during which the application writes more, each of which outweighs one during which it does not.</summary>
+    /// <summary>
+    /// The number of shared sends that moves the sends to the pool. A send is shared when the application writes more during the
+    /// send. Each other send subtracts one.
+    /// </summary>
     public const int SharedForPool = 4;
 
-    /// <summary>Sends in a row during which the application writes nothing.</summary>
+    /// <summary>
+    /// The number of sends in a row that are not shared, which moves the sends to the thread that has written.
+    /// </summary>
     public const int SinglesForWriter = 8;
 
-    /// <summary>The sends on another thread until the loop sends again.</summary>
+    /// <summary>The number of sends on another thread until the loop sends again.</summary>
     public const int SendsElsewhere = 256;
 
     // A larger send already carries several responses, or a part of a large one.
@@ -56,7 +62,7 @@ internal sealed class SendPlacement
     {
         if (--_left == 0)
         {
-            // One more send that is shared then suffices to return to the pool.
+            // One more shared send is then enough to return to the pool.
             (_shared, _singles) = (Thread == SendThread.Pool ? SharedForPool - 1 : 0, 0);
             Thread = SendThread.Loop;
         }

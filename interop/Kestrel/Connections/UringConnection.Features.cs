@@ -35,7 +35,8 @@ internal sealed partial class UringConnection :
     public MemoryPool<byte> MemoryPool => _loop.Memory;
 
     /// <summary>
-    /// The socket, for options and addresses. It does not own the descriptor. A receive or a send on it takes bytes of the connection.
+    /// The socket, for options and addresses. The socket does not own the descriptor. A receive or a send on it takes bytes of
+    /// the connection.
     /// </summary>
     public Socket Socket
     {

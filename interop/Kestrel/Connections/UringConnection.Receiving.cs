@@ -44,8 +44,8 @@ internal sealed partial class UringConnection
     }
 
     /// <summary>
-    /// Waits a moment while the last request has no answer: Kestrel drops the answer of a connection that is reported as closed, and a
-    /// half-closed client waits for it. Over Sockets the start of a connection is early enough.
+    /// Waits a moment while the last request has no answer. Kestrel drops the answer of a connection that is reported as closed,
+    /// and a half-closed client waits for this answer.
     /// </summary>
     private async ValueTask AwaitAnswerAsync()
     {
@@ -121,7 +121,7 @@ internal sealed partial class UringConnection
         }
     }
 
-    /// <summary>Copies what a provided buffer has into the pipe, and gives the buffer back.</summary>
+    /// <summary>Copies the bytes of a provided buffer into the pipe, and recycles the buffer.</summary>
     private void Take(in Completion completion)
     {
         if (!completion.HasBuffer)

@@ -10,8 +10,8 @@ namespace Uring.Kestrel.Connections;
 
 /// <summary>A connection: one receive and one send in flight at most, both on the loop of the connection.</summary>
 /// <remarks>
-/// The descriptor is closed when neither is in flight. Until then it belongs to the connection, so that no request of the kernel
-/// meets the descriptor of another one.
+/// The descriptor is closed when neither is in flight. Until then the descriptor belongs to the connection, so that no request
+/// reaches the descriptor of another connection.
 /// </remarks>
 internal sealed partial class UringConnection : ConnectionContext
 {

@@ -29,10 +29,10 @@ internal static partial class TransportLog
     [LoggerMessage(19, LogLevel.Debug, "Connection id \"{ConnectionId}\" was reset by the client.", EventName = "ConnectionReset")]
     public static partial void ConnectionReset(ILogger logger, string connectionId);
 
-    [LoggerMessage(101, LogLevel.Warning, "No connection is accepted for a moment: {Errno}. Raise the limit that it names.", EventName = "AcceptPaused")]
+    [LoggerMessage(101, LogLevel.Warning, "No connection is accepted for a moment: {Errno}. Raise the limit on descriptors or on memory.", EventName = "AcceptPaused")]
     public static partial void AcceptPaused(ILogger logger, string errno);
 
-    [LoggerMessage(103, LogLevel.Warning, "A handler blocks a loop, and the transport ends without it.", EventName = "LoopBlocked")]
+    [LoggerMessage(103, LogLevel.Warning, "A handler blocks a loop, and the transport no longer waits for this loop.", EventName = "LoopBlocked")]
     public static partial void LoopBlocked(ILogger logger);
 
     [LoggerMessage(104, LogLevel.Error, "A callback of the end of connection id \"{ConnectionId}\" failed.", EventName = "ClosedCallbackFailed")]

@@ -21,6 +21,8 @@ public static class UringServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         // Kestrel adds Sockets only where no other transport is registered, and the last registration is asked first.
+        // Each of two factories of ours would log why io_uring is refused.
+        RemoveOurs(services);
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, UringTransportFactory>();
         if (configure is not null)
@@ -29,5 +31,16 @@ public static class UringServiceCollectionExtensions
         }
 
         return services;
+    }
+
+    private static void RemoveOurs(IServiceCollection services)
+    {
+        for (int i = services.Count - 1; i >= 0; i--)
+        {
+            if (!services[i].IsKeyedService && services[i].ImplementationType == typeof(UringTransportFactory))
+            {
+                services.RemoveAt(i);
+            }
+        }
     }
 }

@@ -194,7 +194,10 @@ internal sealed class UringListener : IConnectionListener
         }
     }
 
-    /// <summary>Returns whether the connections of a listener have its address. That of a wildcard or of a link is only known later.</summary>
+    /// <summary>
+    /// Returns whether the connections of a listener have its address. With a wildcard or a link-local address, each connection
+    /// has its own.
+    /// </summary>
     private static bool IsThatOfConnections(EndPoint listener) => listener is not IPEndPoint address
         || !(address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) || address.Address.IsIPv6LinkLocal);
 }

@@ -42,7 +42,7 @@ internal sealed class ReceiveBuffers(RingLoop loop) : IDisposable
     /// <summary>Returns the bytes of a buffer that the kernel has filled.</summary>
     public ReadOnlySpan<byte> Filled(ushort buffer, int length) => _pool![buffer][..length];
 
-    /// <summary>Gives a buffer back to the kernel.</summary>
+    /// <summary>Returns a buffer to the kernel.</summary>
     public void Recycle(ushort buffer) => _pool!.Recycle(buffer);
 
     public void Dispose() => _pool?.Dispose();

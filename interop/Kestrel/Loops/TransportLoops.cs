@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Uring.Kestrel.Diagnostics;
+using Uring.Loops;
 
 namespace Uring.Kestrel.Loops;
 
@@ -11,7 +12,7 @@ internal sealed class TransportLoops : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly UringContext _context;
-    private readonly TransportLoop[] _loops;
+    private readonly List<TransportLoop> _loops = [];
     private readonly ILogger _logger;
 
     /// <exception cref="Interop.IoUringException">The kernel refuses a ring.</exception>
@@ -22,14 +23,26 @@ internal sealed class TransportLoops : IAsyncDisposable
         _logger = logger;
         _context = new UringContext(new UringContextOptions
         {
-            Loops = options.Loops,
+            Loops = options.LoopsOn(Environment.ProcessorCount),
             Entries = options.Entries,
             Continuations = ContinuationMode.Inline,
 
             // A socket does not idle as a disk does: with 4 entries an inline server answers a tenth fewer requests (docs/kestrel.md).
             EarlySubmission = 64,
         });
-        _loops = [.. _context.RingLoops.Select(loop => new TransportLoop(_context, loop, createMemory(), options))];
+        try
+        {
+            foreach (RingLoop loop in _context.RingLoops)
+            {
+                _loops.Add(new TransportLoop(_context, loop, createMemory(), options));
+            }
+        }
+        catch
+        {
+            // The threads of the context run already. A constructor cannot await their end.
+            _ = EndAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs code on every loop.</summary>
@@ -53,6 +66,6 @@ internal sealed class TransportLoops : IAsyncDisposable
     private async Task EndAsync()
     {
         await _context.DisposeAsync().ConfigureAwait(false);
-        Array.ForEach(_loops, loop => loop.Dispose());
+        _loops.ForEach(loop => loop.Dispose());
     }
 }

@@ -34,6 +34,7 @@ public sealed class RegistrationTests
         ["UseUring, UseUring"] = (host => host.UseUring().UseUring(), Ours),
         ["UseUring, ConfigureKestrel"] = (host => host.UseUring().ConfigureKestrel(_ => { }), Ours),
         ["AddUringTransport"] = (host => host.ConfigureServices(services => services.AddUringTransport()), Ours),
+        ["UseUring, UseSockets, UseUring"] = (host => host.UseUring().UseSockets().UseUring(), Ours),
         ["UseUring, UseSockets"] = (host => host.UseUring().UseSockets(), Ours),
     };
 
@@ -78,6 +79,16 @@ public sealed class RegistrationTests
         using WebApplication application = builder.Build();
         UringTransportOptions options = application.Services.GetRequiredService<IOptions<UringTransportOptions>>().Value;
         Assert.Equal((7, false), (options.Backlog, options.NoDelay));
+    }
+
+    [Fact]
+    public void Several_calls_register_the_transport_once_and_last()
+    {
+        ServiceCollection services = new();
+        _ = services.AddUringTransport().AddUringTransport();
+        Assert.Equal(
+            ["SocketTransportFactory", "UringTransportFactory"],
+            services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory)).Select(service => service.ImplementationType!.Name));
     }
 
     [Fact]
