@@ -15,7 +15,7 @@ internal static class DiagnosticDescriptors
     // The folder of the pages in a checkout and in the package.
     private const string PagesFolder = "docs/diagnostics/";
 
-    // The descriptors below read it, so it comes first.
+    // The initializers of the descriptors below read this field, so the field comes first.
     private static readonly string s_pages = typeof(DiagnosticDescriptors).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(static attribute => attribute.Key == "DiagnosticPages")?.Value ?? PagesFolder;
@@ -126,7 +126,7 @@ internal static class DiagnosticDescriptors
         "URING101",
         "Opcode without a prep helper",
         "No prep helper is declared for '{0}'; declare one with [Prep(io_uring_op.{0})], or give the reason for none with [assembly: NoPrep(io_uring_op.{0}, \"...\")]",
-        "The generator reports it only in the assembly that declares io_uring_sqe. After a change of the kernel's header, the warnings list the helpers that are still to write.");
+        "The generator reports this warning only in the assembly that declares io_uring_sqe. After a change of the kernel's header, the warnings list the helpers that are still to write.");
 
     public static readonly DiagnosticDescriptor NeedlessNoPrep = Warning(
         "URING102",

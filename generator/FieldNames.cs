@@ -23,7 +23,7 @@ internal static class FieldNames
         return text.ToString();
     }
 
-    /// <summary>Finds the field with the most similar name, or null when no name is similar.</summary>
+    /// <summary>Returns the field with the most similar name, or null when no name is similar.</summary>
     public static string? FindNearest(string name, SqeLayout layout)
     {
         string wanted = ToSnakeCase(name);

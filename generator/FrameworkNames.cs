@@ -19,7 +19,9 @@ internal static class FrameworkNames
     // Stage 1 asks once for each declaration, and all declarations of a compilation have one answer.
     private static readonly ConditionalWeakTable<Compilation, StrongBox<string?>> s_unreachable = new();
 
-    /// <summary>Finds a name that does not bind to the framework's type, or null when all do.</summary>
+    /// <summary>
+    /// Returns a name that does not bind to the framework's type, or null when all names do.
+    /// </summary>
     public static string? FindUnreachable(SemanticModel model)
     {
         if (!s_unreachable.TryGetValue(model.Compilation, out StrongBox<string?>? answer))

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace Uring.Generator;
 
 /// <summary>
-/// The names of the library in the generator. Of the entry's fields it has the opcode only, and of the
-/// opcodes none.
+/// The names of the library that the generator knows. The list has one field of the entry, the opcode, and
+/// no opcode.
 /// </summary>
 internal static class KnownNames
 {

@@ -39,7 +39,7 @@ internal static class LayoutReader
     }
 
     /// <summary>
-    /// Returns the declared offset of a field, or null when it follows the field before it.
+    /// Returns the declared offset of a field, or null when the field follows the field before it.
     /// </summary>
     public static int? FindOffset(IFieldSymbol field, Compilation compilation)
     {

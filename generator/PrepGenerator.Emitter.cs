@@ -88,7 +88,7 @@ public sealed partial class PrepGenerator
             }
         }
 
-        // The names of two types can differ in case only, and the compiler refuses hint names that do. With
+        // The names of two types can differ only in case, and the compiler refuses such hint names. With
         // EmitCompilerGeneratedFiles the hint name names a file, and Linux limits a file name to 255 bytes.
         private static string ChooseHintName(string typeKey, HashSet<string> taken)
         {

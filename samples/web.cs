@@ -1,4 +1,4 @@
-// A web application on io_uring. An application on Sockets lacks the line with UseUring, and no other.
+// A web application on io_uring. Without the line with UseUring the application runs on Sockets.
 // Run: dotnet run web.cs --urls http://127.0.0.1:8000
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../interop/Kestrel/Uring.Kestrel.csproj

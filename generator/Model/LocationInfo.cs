@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Uring.Generator.Model;
 
 /// <summary>
-/// A place in the source. Two are equal while no edit replaces the tree. A location without its tree would
-/// escape <c>#pragma warning disable</c> and <c>#line</c>.
+/// A place in the source. Two places are equal while no edit replaces the tree. A location without its tree
+/// would escape <c>#pragma warning disable</c> and <c>#line</c>.
 /// </summary>
 /// <param name="Tree">The file.</param>
 /// <param name="Span">The characters.</param>

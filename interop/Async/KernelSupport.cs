@@ -12,7 +12,9 @@ internal static class KernelSupport
     /// <summary>The reason on another operating system.</summary>
     public const string NotLinux = "io_uring is a part of Linux, and this process runs on another operating system";
 
-    /// <summary>Returns null, or the reason why a ring of a context cannot be set up, which one event reports.</summary>
+    /// <summary>
+    /// Returns the reason why a ring of a context cannot be set up, or null. One event reports the reason.
+    /// </summary>
     public static string? FindReason() => FindReason(static () => new IoUring(new UringContextOptions { Entries = 8 }.Ring));
 
     /// <summary>Finds the reason by a trial.</summary>

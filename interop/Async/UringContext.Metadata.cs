@@ -37,7 +37,10 @@ public sealed partial class UringContext
     /// <exception cref="FileNotFoundException">The file does not exist (ENOENT).</exception>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file does not permit the access, or is a directory.</exception>
-    /// <exception cref="IOException">The kernel returned another error. <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="IOException">
+    /// Another open file has a lock that excludes this one (EAGAIN), or the kernel returned another error.
+    /// <see cref="Exception.HResult"/> is the errno.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context cancelled the open.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public ValueTask<SafeFileHandle> OpenAsync(
@@ -114,7 +117,9 @@ public sealed partial class UringContext
     /// <param name="length">The length, in bytes.</param>
     /// <param name="cancellationToken">Cancels a change that waits for its start.</param>
     /// <returns>A task that ends with the change.</returns>
-    /// <remarks>Before Linux 6.9 io_uring cannot do this, and the thread pool does.</remarks>
+    /// <remarks>
+    /// Before Linux 6.9 io_uring has no such operation (IORING_OP_FTRUNCATE), and the method uses the thread pool.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The length is negative, or larger than a file can have (EFBIG).
     /// </exception>
@@ -130,7 +135,7 @@ public sealed partial class UringContext
         KernelResult set = await StartAsync(handle, Prepared.SetLength(handle, length), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         if (set.Errno == Errno.EINVAL)
         {
-            // An older kernel does not know the operation. An error of the file shows again.
+            // An older kernel does not know the operation. RandomAccess reports an error of the file again.
             await Task.Run(() => RandomAccess.SetLength(handle, length), cancellationToken).ConfigureAwait(RingLoop.IsCurrent);
         }
         else if (set.IsError)

@@ -10,7 +10,7 @@ public sealed partial class UringContext
 {
     /// <summary>Reads from a file: <see cref="RandomAccess.ReadAsync(SafeFileHandle, Memory{byte}, long, CancellationToken)"/> on this context.</summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
     /// <param name="buffer">Receives the bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
@@ -45,7 +45,7 @@ public sealed partial class UringContext
 
     /// <summary>Reads from a file, and returns an error of the kernel as a value.</summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
     /// <param name="buffer">Receives the bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
@@ -80,9 +80,11 @@ public sealed partial class UringContext
     /// <see cref="RandomAccess.ReadAsync(SafeFileHandle, IReadOnlyList{Memory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
-    /// <param name="buffers">Receive the bytes. The read uses at most the first 1,024, the limit of readv(2).</param>
+    /// <param name="buffers">
+    /// Receive the bytes. The operation pins the memory. The read uses at most the first 1,024 buffers, the limit of readv(2).
+    /// </param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets ignores it.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The number of bytes, at most 2,147,479,552 (read(2)), and 0 at the end of the file.</returns>

@@ -6,13 +6,13 @@ namespace Uring;
 /// <content>Time, and code on a loop.</content>
 public sealed partial class UringContext
 {
-    /// <summary>Completes after a time, measured by the loop (IORING_OP_TIMEOUT, CLOCK_MONOTONIC).</summary>
+    /// <summary>Completes after a time that the kernel measures (IORING_OP_TIMEOUT, CLOCK_MONOTONIC).</summary>
     /// <param name="delay">
     /// The time, in steps of 100 ns and at most 100 years, or <see cref="Timeout.InfiniteTimeSpan"/> for a delay that only a
     /// cancellation ends.
     /// </param>
     /// <param name="cancellationToken">Ends the delay early.</param>
-    /// <returns>A task that ends with the time.</returns>
+    /// <returns>A task that ends when the time has elapsed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>
     /// <exception cref="OperationCanceledException">The token or the disposal of the context ended the delay.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -20,7 +20,7 @@ public sealed partial class UringContext
     {
         if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(nameof(delay), delay, "a delay is not negative, or Timeout.InfiniteTimeSpan");
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, "the delay is negative: give zero, a positive time or Timeout.InfiniteTimeSpan");
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -35,12 +35,13 @@ public sealed partial class UringContext
 
     /// <summary>Runs code on a loop.</summary>
     /// <param name="code">
-    /// The code. After an await of this context it continues in place, and after any other await it returns to the loop. An await
-    /// with <c>ConfigureAwait(false)</c> continues as <see cref="UringContextOptions.Continuations"/> says, or as its own task does.
+    /// The code. After an await of this context the code continues in place, and after any other await it returns to the loop.
+    /// With <c>ConfigureAwait(false)</c>, <see cref="UringContextOptions.Continuations"/> selects the thread after an await of
+    /// this context, and any other task selects its own.
     /// </param>
     /// <returns>A task that ends with the task of <paramref name="code"/>.</returns>
     /// <remarks>
-    /// Code that blocks there blocks every operation of its loop. The code sees the ExecutionContext of the caller. When the
+    /// Code that blocks the loop blocks every operation of the loop. The code sees the ExecutionContext of the caller. When the
     /// context is disposed, the rest of the code runs on the thread pool.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>

@@ -10,7 +10,7 @@ public sealed partial class UringContext
 {
     /// <summary>Writes all bytes to a file: <see cref="RandomAccess.WriteAsync(SafeFileHandle, ReadOnlyMemory{byte}, long, CancellationToken)"/> on this context.</summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
@@ -44,7 +44,7 @@ public sealed partial class UringContext
 
     /// <summary>Writes all bytes to a file, and returns an error of the kernel as a value.</summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
     /// <param name="buffer">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>
@@ -79,7 +79,7 @@ public sealed partial class UringContext
     /// <see cref="RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList{ReadOnlyMemory{byte}}, long, CancellationToken)"/> on this context.
     /// </summary>
     /// <param name="handle">
-    /// The file, unlike <see cref="RandomAccess"/> also a pipe or another file without offsets.
+    /// The file. Unlike <see cref="RandomAccess"/>, the method also accepts a pipe or another file without offsets.
     /// </param>
     /// <param name="buffers">The bytes. The operation pins the memory.</param>
     /// <param name="fileOffset">The offset in the file, in bytes. A file without offsets or with O_APPEND ignores it.</param>

@@ -10,9 +10,9 @@ namespace Uring;
 
 /// <summary>Loops that submit operations to io_uring and complete the awaits of their callers.</summary>
 /// <remarks>
-/// All members are for any thread. Each loop is a thread with a ring (Linux 6.1 or later). An operation that was started keeps
+/// Any thread may use all members. Each loop is a thread with a ring (Linux 6.1 or later). An operation that was started keeps
 /// its handle open and its memory pinned until the kernel is done with both, also when the caller stops waiting. As with any
-/// <see cref="ValueTask"/>, a caller awaits each once.
+/// <see cref="ValueTask"/>, a caller may await each operation only once.
 /// </remarks>
 public sealed partial class UringContext : IAsyncDisposable
 {
@@ -59,15 +59,14 @@ public sealed partial class UringContext : IAsyncDisposable
     }
 
     /// <summary>
-    /// Memory for reads and writes of this context: blocks that the rings have registered, which spares the kernel the work on
-    /// their pages for each operation (IORING_OP_READ_FIXED, IORING_OP_WRITE_FIXED). The methods for files recognise them.
+    /// Memory for reads and writes of this context, in blocks that the rings have registered. The kernel pins their pages once
+    /// instead of for each operation (IORING_OP_READ_FIXED, IORING_OP_WRITE_FIXED). The methods for files recognise the blocks.
     /// </summary>
     /// <remarks>
-    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large
-    /// enough, the pool rents memory that is aligned and not registered. A block that is disposed while an
-    /// operation uses it is reused only after the completion. A block that is never disposed is lost to the
-    /// pool. Blocks stay valid after the disposal of the context, and a new block is refused then
-    /// (<see cref="ObjectDisposedException"/>). The disposal of the pool itself does nothing.
+    /// Each block is aligned to 4,096 bytes, so that direct I/O can use it. Where no block is free or large enough, the pool
+    /// rents memory that is aligned and not registered. A block that is disposed while an operation uses it is reused only after
+    /// the completion. A block that is never disposed is lost to the pool. Blocks stay valid after the disposal of the context. A
+    /// rental after the disposal throws <see cref="ObjectDisposedException"/>. The disposal of the pool itself does nothing.
     /// </remarks>
     public MemoryPool<byte> Buffers => _buffers;
 
@@ -80,7 +79,7 @@ public sealed partial class UringContext : IAsyncDisposable
     /// <summary>Submits one SQE, and completes with its result.</summary>
     /// <typeparam name="TState">The type of the state.</typeparam>
     /// <param name="prepare">
-    /// Prepares the entry, on this thread. A static lambda allocates nothing.
+    /// Prepares the entry, on the calling thread. A static lambda allocates nothing.
     /// </param>
     /// <param name="state">The state for <paramref name="prepare"/>.</param>
     /// <param name="cancellationToken">
@@ -121,7 +120,7 @@ public sealed partial class UringContext : IAsyncDisposable
     /// Receives the result of each entry. Its length is the number of entries, from 1 to the entries of the ring, at most 256.
     /// </param>
     /// <param name="prepare">
-    /// Prepares the entries, on this thread. Each entry but the last gets IOSQE_IO_LINK, unless it has IOSQE_IO_HARDLINK.
+    /// Prepares the entries, on the calling thread. Each entry but the last gets IOSQE_IO_LINK, unless it has IOSQE_IO_HARDLINK.
     /// </param>
     /// <param name="state">The state for <paramref name="prepare"/>.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>

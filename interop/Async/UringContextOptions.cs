@@ -16,8 +16,8 @@ public sealed record UringContextOptions
     public int? Loops { get; init; }
 
     /// <summary>
-    /// The entries of the submission queue of each ring, 8 to 8,192. The kernel rounds up to a power of two. The completion queue
-    /// has four times as many. More operations than that can be in flight.
+    /// The entries of the submission queue of each ring, 8 to 8,192. The default is 256. The kernel rounds up to a power of two,
+    /// and the completion queue has four times as many (io_uring_setup(2)). More operations than entries can be in flight.
     /// </summary>
     public int Entries { get; init; } = 256;
 
@@ -31,14 +31,14 @@ public sealed record UringContextOptions
     public int RegisteredBuffers { get; init; }
 
     /// <summary>
-    /// The size of each block, in bytes: a multiple of 4,096. All blocks together have at most 1 GiB, the limit of the kernel for
-    /// one buffer (io_uring_register(2)).
+    /// The size of each block, in bytes: a multiple of 4,096. The default is 65,536. All blocks together have at most 1 GiB, the
+    /// limit of the kernel for one buffer (io_uring_register(2)).
     /// </summary>
     public int RegisteredBufferSize { get; init; } = 65_536;
 
     /// <summary>
-    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps. The range is zero, for
-    /// none, to 1 s. A loop whose waits are in vain makes fewer of them.
+    /// The longest time that a loop with at most one operation in flight waits in user mode before it sleeps. The range is zero
+    /// to 1 s, and the default is 50 microseconds. Zero is no such wait. A loop whose waits are in vain makes fewer of them.
     /// </summary>
     public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(50);
 

@@ -9,8 +9,8 @@ namespace Uring;
 /// </summary>
 /// <remarks>
 /// On a loop the methods use the context of the loop, elsewhere <see cref="UringContext.Shared"/>. Where io_uring is refused
-/// (<see cref="UringContext.IsSupported"/>) they use <see cref="RandomAccess"/> and the thread pool, and a started operation of
-/// those cannot be cancelled.
+/// (<see cref="UringContext.IsSupported"/>) they use <see cref="RandomAccess"/> and the thread pool. An operation that has
+/// started there cannot be cancelled.
 /// </remarks>
 public static class UringFile
 {

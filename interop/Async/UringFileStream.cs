@@ -27,7 +27,9 @@ public sealed partial class UringFileStream : Stream
     /// read or set the offset of the descriptor.
     /// </param>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The access has no such value, or the position is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The access is no value of <see cref="FileAccess"/>, or the position is negative.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     public UringFileStream(SafeFileHandle handle, FileAccess access, long position = 0)
         : this(handle, access, position, appendStart: 0)
@@ -49,8 +51,8 @@ public sealed partial class UringFileStream : Stream
     /// <summary>Opens a file as a stream.</summary>
     /// <inheritdoc cref="UringFile.OpenAsync"/>
     /// <returns>
-    /// The stream. With <see cref="FileMode.Append"/> its position is the end of the file, and
-    /// <see cref="Seek"/> and <see cref="SetLength"/> refuse what lies before.
+    /// The stream. With <see cref="FileMode.Append"/> its position is the end of the file, and <see cref="Seek"/> and
+    /// <see cref="SetLength"/> throw an <see cref="IOException"/> for a position before this end.
     /// </returns>
     public static async ValueTask<UringFileStream> OpenAsync(
         string path,
@@ -153,7 +155,7 @@ public sealed partial class UringFileStream : Stream
     public override void Flush() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
 
     /// <inheritdoc cref="Flush"/>
-    /// <param name="cancellationToken">A token that is cancelled already makes the task a cancelled one.</param>
+    /// <param name="cancellationToken">If the token is already cancelled, the method returns a cancelled task.</param>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -4,7 +4,10 @@ namespace Uring.Interop;
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Provides buffers of one size to the kernel.</summary>
-    /// <param name="addr">The first buffer. The others follow without a gap.</param>
+    /// <param name="addr">
+    /// The first buffer. The others follow without a gap. The memory must stay valid while the kernel owns a
+    /// buffer.
+    /// </param>
     /// <param name="length">Length of one buffer in bytes.</param>
     /// <param name="count">Number of buffers.</param>
     /// <param name="bufGroupId">The group of buffers, 0 to 65535.</param>

@@ -3,7 +3,7 @@ namespace Uring.Interop;
 // Commands of a file, a socket, a block device or a driver.
 public unsafe partial struct io_uring_sqe
 {
-    /// <summary>Sends a command of its driver to a file.</summary>
+    /// <summary>Sends a command to the driver of a file.</summary>
     /// <param name="cmdOp">The command, in the numbering of the file's driver.</param>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <remarks>
@@ -14,7 +14,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepUringCmd(int cmdOp, int fd);
 
     /// <summary>
-    /// Sends a command of its driver to a file, with a choice of opcode: <c>IORING_OP_URING_CMD</c> or
+    /// Sends a command to the driver of a file, with a choice of opcode: <c>IORING_OP_URING_CMD</c> or
     /// <c>IORING_OP_URING_CMD128</c>.
     /// </summary>
     /// <param name="op">The opcode.</param>
@@ -28,7 +28,7 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepUringCmd([Sqe("opcode", SqeConversion.Truncate)] io_uring_op op, uint cmdOp, int fd);
 
     /// <summary>
-    /// Sends a command of its driver to a file in an entry of 128 bytes, on a ring of mixed entry sizes.
+    /// Sends a command to the driver of a file in an entry of 128 bytes, on a ring of mixed entry sizes.
     /// </summary>
     /// <param name="cmdOp">The command, in the numbering of the file's driver.</param>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
@@ -49,7 +49,7 @@ public unsafe partial struct io_uring_sqe
     /// options of every level.
     /// </param>
     /// <param name="optname">The option.</param>
-    /// <param name="optval">The value of the option.</param>
+    /// <param name="optval">The value of the option. The memory must stay valid until the completion.</param>
     /// <param name="optlen">Length of the value in bytes.</param>
     /// <remarks>
     /// Since Linux 5.19, sockets 6.7. <c>res</c>: 0, the length of the option's value, or the amount of data,
@@ -60,8 +60,11 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads the address of a socket or of its peer.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="addr">Receives the address.</param>
-    /// <param name="addrLength">In: the room in bytes. Out: the length of the address in bytes.</param>
+    /// <param name="addr">Receives the address. The memory must stay valid until the completion.</param>
+    /// <param name="addrLength">
+    /// In: the room in bytes. Out: the length of the address in bytes. The memory must stay valid until the
+    /// completion.
+    /// </param>
     /// <param name="peer">0 for the socket's address, 1 for the address of the other side.</param>
     /// <remarks>
     /// Since Linux 5.19, addresses 6.19. <c>res</c>: 0 or a negative errno. Manual: getsockname(2),

@@ -320,7 +320,8 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Creates a pipe.</summary>
     /// <param name="descriptors">
-    /// Receives two descriptors: the end to read from, then the end to write to.
+    /// Receives two descriptors: the end to read from, then the end to write to. The memory must stay valid
+    /// until the completion.
     /// </param>
     /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
     /// <remarks>
@@ -330,7 +331,10 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepPipe([Sqe("addr")] int* descriptors, int pipeFlags);
 
     /// <summary>Creates a pipe in two slots of the file table.</summary>
-    /// <param name="descriptors">Receives two slots: the end to read from, then the end to write to.</param>
+    /// <param name="descriptors">
+    /// Receives two slots: the end to read from, then the end to write to. The memory must stay valid until
+    /// the completion.
+    /// </param>
     /// <param name="pipeFlags"><c>O_CLOEXEC</c>, <c>O_NONBLOCK</c>, <c>O_DIRECT</c>.</param>
     /// <param name="fileIndex">
     /// The first of two adjacent slots, or <c>IORING_FILE_INDEX_ALLOC</c> to let the kernel choose both.
@@ -364,11 +368,13 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Replaces a range of the file table.</summary>
     /// <param name="descriptors">
-    /// The new descriptors. -1 empties a slot, <c>IORING_REGISTER_FILES_SKIP</c> keeps it.
+    /// The new descriptors. -1 empties a slot, <c>IORING_REGISTER_FILES_SKIP</c> keeps it. The array must
+    /// stay valid until the completion.
     /// </param>
     /// <param name="count">Number of elements.</param>
     /// <param name="offset">
-    /// The first slot, or <c>IORING_FILE_INDEX_ALLOC</c> as -1 to fill free ones and learn which.
+    /// The first slot. With <c>IORING_FILE_INDEX_ALLOC</c> as -1 the kernel fills free slots, and writes
+    /// their numbers into the array.
     /// </param>
     /// <remarks>
     /// Since Linux 5.6. <c>res</c>: the number of slots that were replaced, or a negative errno. Manual:

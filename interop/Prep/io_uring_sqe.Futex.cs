@@ -4,7 +4,9 @@ namespace Uring.Interop;
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Waits while a word in memory holds a value, until a wake-up.</summary>
-    /// <param name="futex">The word to wait on, aligned to its size.</param>
+    /// <param name="futex">
+    /// The word to wait on, aligned to its size. The word must stay in place until the completion.
+    /// </param>
     /// <param name="value">The value that the word must hold for the wait to begin.</param>
     /// <param name="mask">
     /// Bits of which a waiter and a wake-up must have one in common. All bits match everything.
@@ -44,8 +46,8 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Waits on several words in memory at once.</summary>
     /// <param name="futexes">
-    /// The words and their values. The array must stay valid until the kernel has taken the entry:
-    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// The words and their values. The words must stay in place until the completion. The array must stay
+    /// valid until the kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
     /// </param>
     /// <param name="count">Number of elements.</param>
     /// <param name="flags">Reserved by the kernel: 0.</param>
@@ -59,7 +61,9 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Waits until a child process changes its state.</summary>
     /// <param name="idType"><c>P_ALL</c>, <c>P_PID</c>, <c>P_PGID</c> or <c>P_PIDFD</c>.</param>
     /// <param name="id">A process, a group or a pidfd, as the type requires.</param>
-    /// <param name="info">Receives the change of state, or null.</param>
+    /// <param name="info">
+    /// Receives the change of state, or null. The memory must stay valid until the completion.
+    /// </param>
     /// <param name="options">
     /// <c>WEXITED</c>, <c>WSTOPPED</c>, <c>WCONTINUED</c>, <c>WNOHANG</c>, <c>WNOWAIT</c>.
     /// </param>

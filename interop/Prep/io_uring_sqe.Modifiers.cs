@@ -46,7 +46,7 @@ public unsafe partial struct io_uring_sqe
     /// The address of the other side, which must stay valid until the kernel has taken the entry:
     /// <see cref="IoUring.WaitUntilTaken"/>.
     /// </param>
-    /// <param name="addrLen">Its length in bytes.</param>
+    /// <param name="addrLen">The length of the address in bytes.</param>
     /// <remarks>Manual: io_uring_prep_send_set_addr(3).</remarks>
     [SqeModifier]
     public partial void PrepSendSetAddr([Sqe("addr2")] sockaddr* addr, ushort addrLen);

@@ -7,9 +7,12 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">
     /// The listening socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.
     /// </param>
-    /// <param name="addr">Room for the address of the other side, or null.</param>
+    /// <param name="addr">
+    /// Room for the address of the other side, or null. The memory must stay valid until the completion.
+    /// </param>
     /// <param name="addrLength">
-    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address.
+    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address. The memory
+    /// must stay valid as long as that of <paramref name="addr"/>.
     /// </param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
@@ -23,9 +26,12 @@ public unsafe partial struct io_uring_sqe
     /// <param name="fd">
     /// The listening socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.
     /// </param>
-    /// <param name="addr">Room for the address of the other side, or null.</param>
+    /// <param name="addr">
+    /// Room for the address of the other side, or null. The memory must stay valid until the completion.
+    /// </param>
     /// <param name="addrLength">
-    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address.
+    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address. The memory
+    /// must stay valid as long as that of <paramref name="addr"/>.
     /// </param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <param name="fileIndex">
@@ -48,10 +54,12 @@ public unsafe partial struct io_uring_sqe
     /// The listening socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.
     /// </param>
     /// <param name="addr">
-    /// Room for the address, usually null: every connection overwrites the address.
+    /// Room for the address, usually null: every connection overwrites the address. The memory must stay
+    /// valid until the last completion.
     /// </param>
     /// <param name="addrLength">
-    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address.
+    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address. The memory
+    /// must stay valid as long as that of <paramref name="addr"/>.
     /// </param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
@@ -70,10 +78,12 @@ public unsafe partial struct io_uring_sqe
     /// The listening socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.
     /// </param>
     /// <param name="addr">
-    /// Room for the address, usually null: every connection overwrites the address.
+    /// Room for the address, usually null: every connection overwrites the address. The memory must stay
+    /// valid until the last completion.
     /// </param>
     /// <param name="addrLength">
-    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address.
+    /// In: the room in bytes. Out: the length of the address in bytes. Null without an address. The memory
+    /// must stay valid as long as that of <paramref name="addr"/>.
     /// </param>
     /// <param name="acceptFlags"><c>SOCK_*</c> flags for the new socket.</param>
     /// <remarks>
@@ -140,7 +150,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Binds a socket to an address.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="addr">The address.</param>
+    /// <param name="addr">
+    /// The address, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="addrLength">Length of the address in bytes.</param>
     /// <remarks>
     /// Since Linux 6.11. <c>res</c>: 0 or a negative errno. Manual: bind(2), io_uring_prep_bind(3).
@@ -159,7 +172,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Connects a socket to an address.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="addr">The address.</param>
+    /// <param name="addr">
+    /// The address, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="addrLength">Length of the address in bytes.</param>
     /// <remarks>
     /// Since Linux 5.5. <c>res</c>: 0 or a negative errno. Manual: connect(2), io_uring_prep_connect(3).
@@ -179,7 +195,8 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Receives from a socket.</summary>
     /// <param name="socket">The socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.</param>
     /// <param name="buffer">
-    /// The target. Null with <c>IOSQE_BUFFER_SELECT</c>, or with <c>MSG_TRUNC</c> to discard.
+    /// The target, which must stay valid until the completion. Null with <c>IOSQE_BUFFER_SELECT</c>, or with
+    /// <c>MSG_TRUNC</c> to discard.
     /// </param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
@@ -218,7 +235,9 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Receives a message, with address and control data.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="message">The message header, which must stay valid until the completion.</param>
+    /// <param name="message">
+    /// The message header. The header and the buffers that it names must stay valid until the completion.
+    /// </param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.3. <c>res</c>: the number of bytes, or a negative errno. Manual: recvmsg(2),
@@ -233,7 +252,7 @@ public unsafe partial struct io_uring_sqe
     /// Requires <c>IOSQE_BUFFER_SELECT</c>.
     /// </summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="message">The message header, which must stay valid until the completion.</param>
+    /// <param name="message">The message header, which must stay valid until the last completion.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.3, multishot 6.0. <c>res</c>: the number of bytes, <c>io_uring_recvmsg_out</c> included
@@ -321,7 +340,9 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sends from a registered buffer without a copy of the data.</summary>
     /// <param name="socket">The socket, or its slot in the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="buffer">The data, within the registered buffer.</param>
+    /// <param name="buffer">
+    /// The data, within the registered buffer, which must stay unchanged until the kernel releases it.
+    /// </param>
     /// <param name="length">Length in bytes.</param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="zcFlags"><c>IORING_RECVSEND_*</c> and <c>IORING_SEND_ZC_*</c> flags.</param>
@@ -343,7 +364,9 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sends a message, with address and control data.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="message">The message header, which must stay valid until the completion.</param>
+    /// <param name="message">
+    /// The message header. The header and the buffers that it names must stay valid until the completion.
+    /// </param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.3. <c>res</c>: the number of bytes sent, or a negative errno. Manual: sendmsg(2),
@@ -355,7 +378,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sends a message without a copy of the data.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="message">The message header, which must stay valid until the completion.</param>
+    /// <param name="message">
+    /// The message header, which must stay valid until the completion. The data must stay unchanged until the
+    /// kernel releases it.
+    /// </param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 6.1. <c>res</c>: the number of bytes sent, or a negative errno. With
@@ -368,7 +394,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sends a message from a registered buffer without a copy of the data.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="message">The message header, which must stay valid until the completion.</param>
+    /// <param name="message">
+    /// The message header, which must stay valid until the completion. The data must stay unchanged until the
+    /// kernel releases it.
+    /// </param>
     /// <param name="msgFlags"><c>MSG_*</c> flags.</param>
     /// <param name="bufIndex">Index of the registered buffer, 0 to 65535.</param>
     /// <remarks>

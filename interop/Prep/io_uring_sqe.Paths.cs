@@ -4,7 +4,10 @@ namespace Uring.Interop;
 public unsafe partial struct io_uring_sqe
 {
     /// <summary>Opens a file by a path from the working directory.</summary>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a new file.</param>
     /// <remarks>
@@ -16,7 +19,10 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepOpen([Sqe("addr")] byte* path, int openFlags, [Sqe("len")] uint mode);
 
     /// <summary>Opens a file by a path from the working directory into a slot of the file table.</summary>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a new file.</param>
     /// <param name="fileIndex">
@@ -36,7 +42,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a new file.</param>
     /// <remarks>
@@ -48,7 +57,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory into a slot of the file table.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="openFlags"><c>O_*</c> flags.</param>
     /// <param name="mode">Permission bits of a new file.</param>
     /// <param name="fileIndex">
@@ -68,7 +80,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Opens a file by a path from a directory, with rules for its resolution.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="how">
     /// Flags, mode and rules for the resolution of the path, which must stay valid until the kernel has taken
     /// the entry: <see cref="IoUring.WaitUntilTaken"/>.
@@ -85,7 +100,10 @@ public unsafe partial struct io_uring_sqe
     /// Opens a file by a path from a directory into a slot of the file table, with rules for its resolution.
     /// </summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="how">
     /// Flags, mode and rules for the resolution of the path, which must stay valid until the kernel has taken
     /// the entry: <see cref="IoUring.WaitUntilTaken"/>.
@@ -107,7 +125,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads the metadata of a file.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="statxFlags">
     /// <c>AT_*</c> flags. With <c>AT_EMPTY_PATH</c> the directory descriptor is the file.
     /// </param>
@@ -125,8 +146,14 @@ public unsafe partial struct io_uring_sqe
         [Sqe("off")] statx* result);
 
     /// <summary>Renames a file. Both paths are relative to the working directory.</summary>
-    /// <param name="oldPath">The existing path, ending in 0.</param>
-    /// <param name="newPath">The new path, ending in 0.</param>
+    /// <param name="oldPath">
+    /// The existing path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="newPath">
+    /// The new path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <remarks>
     /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: rename(2), io_uring_prep_rename(3).
     /// </remarks>
@@ -137,9 +164,15 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Renames a file.</summary>
     /// <param name="oldDfd">Directory that the existing path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="oldPath">The existing path, ending in 0.</param>
+    /// <param name="oldPath">
+    /// The existing path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="newDfd">Directory that the new path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="newPath">The new path, ending in 0.</param>
+    /// <param name="newPath">
+    /// The new path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="renameFlags"><c>RENAME_*</c> flags.</param>
     /// <remarks>
     /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: renameat2(2), io_uring_prep_renameat(3).
@@ -153,8 +186,14 @@ public unsafe partial struct io_uring_sqe
         uint renameFlags);
 
     /// <summary>Creates a hard link to a file. Both paths are relative to the working directory.</summary>
-    /// <param name="oldPath">The existing path, ending in 0.</param>
-    /// <param name="newPath">The new path, ending in 0.</param>
+    /// <param name="oldPath">
+    /// The existing path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="newPath">
+    /// The new path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: link(2), io_uring_prep_link(3).
@@ -166,9 +205,15 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Creates a hard link to a file.</summary>
     /// <param name="oldDfd">Directory that the existing path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="oldPath">The existing path, ending in 0.</param>
+    /// <param name="oldPath">
+    /// The existing path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="newDfd">Directory that the new path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="newPath">The new path, ending in 0.</param>
+    /// <param name="newPath">
+    /// The new path, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="hardlinkFlags"><c>AT_SYMLINK_FOLLOW</c>, <c>AT_EMPTY_PATH</c> or 0.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: linkat(2), io_uring_prep_linkat(3).
@@ -182,8 +227,14 @@ public unsafe partial struct io_uring_sqe
         int hardlinkFlags);
 
     /// <summary>Creates a symbolic link. The path is relative to the working directory.</summary>
-    /// <param name="target">The content of the link, ending in 0.</param>
-    /// <param name="linkPath">Path of the link, ending in 0.</param>
+    /// <param name="target">
+    /// The content of the link, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="linkPath">
+    /// Path of the link, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: symlink(2), io_uring_prep_symlink(3).
     /// </remarks>
@@ -192,9 +243,15 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepSymlink([Sqe("addr")] byte* target, [Sqe("addr2")] byte* linkPath);
 
     /// <summary>Creates a symbolic link.</summary>
-    /// <param name="target">The content of the link, ending in 0.</param>
+    /// <param name="target">
+    /// The content of the link, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="newDfd">Directory that the path of the link starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="linkPath">Path of the link, ending in 0.</param>
+    /// <param name="linkPath">
+    /// Path of the link, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: symlinkat(2), io_uring_prep_symlinkat(3).
     /// </remarks>
@@ -202,7 +259,10 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepSymlinkat([Sqe("addr")] byte* target, [Sqe("fd")] int newDfd, [Sqe("addr2")] byte* linkPath);
 
     /// <summary>Removes a name. The path is relative to the working directory.</summary>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
     /// <remarks>
     /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: unlink(2), io_uring_prep_unlink(3).
@@ -213,7 +273,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Removes a name.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="unlinkFlags"><c>AT_REMOVEDIR</c> to remove a directory, or 0.</param>
     /// <remarks>
     /// Since Linux 5.11. <c>res</c>: 0 or a negative errno. Manual: unlinkat(2), io_uring_prep_unlinkat(3).
@@ -222,7 +285,10 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepUnlinkat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, int unlinkFlags);
 
     /// <summary>Creates a directory. The path is relative to the working directory.</summary>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="mode">Permission bits.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: mkdir(2), io_uring_prep_mkdir(3).
@@ -233,7 +299,10 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Creates a directory.</summary>
     /// <param name="dfd">Directory that a relative path starts from, or <c>AT_FDCWD</c>.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="mode">Permission bits.</param>
     /// <remarks>
     /// Since Linux 5.15. <c>res</c>: 0 or a negative errno. Manual: mkdirat(2), io_uring_prep_mkdirat(3).
@@ -242,9 +311,15 @@ public unsafe partial struct io_uring_sqe
     public partial void PrepMkdirat([Sqe("fd")] int dfd, [Sqe("addr")] byte* path, [Sqe("len")] uint mode);
 
     /// <summary>Reads an extended attribute of a file by path.</summary>
-    /// <param name="name">Name of the attribute, ending in 0.</param>
-    /// <param name="value">Receives the value.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="name">
+    /// Name of the attribute, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="value">Receives the value. The memory must stay valid until the completion.</param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="length">Room for the value in bytes, or 0 to get its length.</param>
     /// <remarks>
     /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual:
@@ -258,9 +333,18 @@ public unsafe partial struct io_uring_sqe
         [Sqe("len")] uint length);
 
     /// <summary>Sets an extended attribute of a file by path.</summary>
-    /// <param name="name">Name of the attribute, ending in 0.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="path">The path in the bytes of the file system (mostly UTF-8), ending in 0.</param>
+    /// <param name="name">
+    /// Name of the attribute, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="value">
+    /// The value, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="path">
+    /// The path in the bytes of the file system (mostly UTF-8), ending in 0, which must stay valid until the
+    /// kernel has taken the entry: <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
     /// <remarks>
@@ -276,8 +360,11 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Reads an extended attribute of an open file.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="name">Name of the attribute, ending in 0.</param>
-    /// <param name="value">Receives the value.</param>
+    /// <param name="name">
+    /// Name of the attribute, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="value">Receives the value. The memory must stay valid until the completion.</param>
     /// <param name="length">Room for the value in bytes, or 0 to get its length.</param>
     /// <remarks>
     /// Since Linux 5.19. <c>res</c>: the length of the value in bytes, or a negative errno. Manual:
@@ -288,8 +375,14 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Sets an extended attribute of an open file.</summary>
     /// <param name="fd">The descriptor, or a slot of the file table with <c>IOSQE_FIXED_FILE</c>.</param>
-    /// <param name="name">Name of the attribute, ending in 0.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="name">
+    /// Name of the attribute, ending in 0, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
+    /// <param name="value">
+    /// The value, which must stay valid until the kernel has taken the entry:
+    /// <see cref="IoUring.WaitUntilTaken"/>.
+    /// </param>
     /// <param name="xattrFlags"><c>XATTR_CREATE</c>, <c>XATTR_REPLACE</c> or 0.</param>
     /// <param name="length">Length of the value in bytes.</param>
     /// <remarks>

@@ -23,8 +23,8 @@ public unsafe partial struct io_uring_sqe
     /// <summary>Does nothing and completes.</summary>
     /// <remarks>
     /// Since Linux 5.1. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_nop(3). <c>IORING_NOP_*</c>
-    /// flags go into <c>nop_flags</c> after this call. They make the request look up a file or a buffer,
-    /// complete from task work, or return <c>len</c>.
+    /// flags go into <c>nop_flags</c> after this call. These flags make the request look up a file or a
+    /// buffer, complete from task work, or return <c>len</c>.
     /// </remarks>
     [Prep(io_uring_op.IORING_OP_NOP)]
     [SqeLiteral("fd", -1, "no file")]

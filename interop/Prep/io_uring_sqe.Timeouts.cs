@@ -21,7 +21,7 @@ public unsafe partial struct io_uring_sqe
 
     /// <summary>Cancels a timeout.</summary>
     /// <param name="userData">The <c>user_data</c> of the timeout.</param>
-    /// <param name="timeoutFlags"><c>IORING_TIMEOUT_*</c> flags.</param>
+    /// <param name="timeoutFlags">Reserved by the kernel: 0.</param>
     /// <remarks>
     /// Since Linux 5.5. <c>res</c>: 0 or a negative errno. Manual: io_uring_prep_timeout_remove(3).
     /// </remarks>
@@ -36,7 +36,8 @@ public unsafe partial struct io_uring_sqe
     /// </param>
     /// <param name="userData">The <c>user_data</c> of the timeout.</param>
     /// <param name="timeoutFlags">
-    /// <c>IORING_TIMEOUT_ABS</c>, <c>IORING_LINK_TIMEOUT_UPDATE</c> or a clock.
+    /// <c>IORING_TIMEOUT_ABS</c>, <c>IORING_LINK_TIMEOUT_UPDATE</c>, or 0. The timeout keeps its clock, and
+    /// the kernel returns EINVAL for a flag of a clock.
     /// </param>
     /// <remarks>
     /// Since Linux 5.5, updates 5.11. <c>res</c>: 0 or a negative errno. Manual:

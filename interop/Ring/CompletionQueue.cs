@@ -5,7 +5,7 @@ namespace Uring.Interop;
 /// <summary>The completion queue of a ring: the completed requests, in the order of completion.</summary>
 /// <remarks>
 /// One thread at a time may use the queue. The tail is loaded with acquire semantics before the entries below
-/// it are read. The head is stored with release semantics after that (io_uring(7)).
+/// it are read. The head is stored with release semantics after the read (io_uring(7)).
 /// <para>
 /// Some completions enter the queue only by a system call. These are completions that found no room
 /// (<see cref="SubmissionQueue.HasOverflow"/>), completions that wait for task work of this thread
@@ -104,7 +104,7 @@ public sealed unsafe partial class CompletionQueue
     /// <summary>
     /// Returns the completion of <see cref="TryPeek"/> to the kernel: io_uring_cqe_seen(3).
     /// </summary>
-    /// <param name="cqe">That completion. A null pointer changes nothing.</param>
+    /// <param name="cqe">The completion of <see cref="TryPeek"/>. A null pointer changes nothing.</param>
     public void Seen(io_uring_cqe* cqe)
     {
         if (cqe != null)

@@ -1,8 +1,8 @@
 namespace Uring.Interop;
 
 /// <summary>
-/// An eventfd(2): a counter with a descriptor. A ring with a read of the counter in flight wakes by
-/// <see cref="Signal"/> of any thread, whether the ring spins or sleeps.
+/// An eventfd(2): a counter with a descriptor. <see cref="Signal"/> on any thread completes a read of the
+/// counter that a ring has in flight, and so wakes the thread of the ring.
 /// </summary>
 public sealed unsafe class EventFd : IDisposable
 {
@@ -21,8 +21,8 @@ public sealed unsafe class EventFd : IDisposable
 
     /// <summary>Adds 1 to the counter and so completes a read of it.</summary>
     /// <returns>
-    /// The error of write(2). In practice the counter cannot overflow: that takes 2^64 - 2 signals without a
-    /// read.
+    /// The error of write(2). In practice the counter cannot overflow: an overflow takes 2^64 - 2 signals
+    /// without a read.
     /// </returns>
     public Errno Signal()
     {

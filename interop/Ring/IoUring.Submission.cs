@@ -26,9 +26,8 @@ public sealed unsafe partial class IoUring
     public ulong Enters { get; private set; }
 
     /// <summary>
-    /// The number of entries that the last submission passed to the kernel, also when that call returned an
-    /// error because its wait was interrupted or timed out. With SQPOLL, the number that the SQ thread had
-    /// yet to take.
+    /// The number of entries that the last submission passed to the kernel, also when the call returned the
+    /// error of its wait (EINTR, ETIME). With SQPOLL, the number that the SQ thread had yet to take.
     /// </summary>
     public uint Submitted { get; private set; }
 
@@ -79,8 +78,8 @@ public sealed unsafe partial class IoUring
     /// </summary>
     /// <param name="completions">
     /// The number, at most <see cref="CompletionQueue.Capacity"/>. Completions that are already in the queue
-    /// count. The wait has no end if fewer ever come. 0 only submits, and runs the completion work of this
-    /// thread (io_uring_submit_and_get_events(3)).
+    /// count. If fewer completions come, the wait does not end. 0 only submits, and runs the completion work
+    /// of this thread (io_uring_submit_and_get_events(3)).
     /// </param>
     /// <returns>
     /// As <see cref="Submit"/>. A kernel that took only a part of the entries did not wait. EINTR when a
@@ -237,8 +236,8 @@ public sealed unsafe partial class IoUring
     /// </returns>
     /// <remarks>
     /// With SQPOLL the SQ thread takes the entries, in a time that depends on its processor. The kernel
-    /// offers no wait for this, so the method spins and then sleeps in steps of a millisecond.
-    /// <see cref="SubmissionQueue.Pending"/> is 0 from then on.
+    /// offers no wait for this, so the method spins and then sleeps in steps of a millisecond. On success
+    /// <see cref="SubmissionQueue.Pending"/> is 0.
     /// </remarks>
     public KernelResult WaitUntilTaken()
     {
@@ -308,8 +307,11 @@ public sealed unsafe partial class IoUring
     /// </param>
     /// <param name="complete">The number of completions to wait for, with IORING_ENTER_GETEVENTS.</param>
     /// <param name="flags">IORING_ENTER_* bits, without IORING_ENTER_REGISTERED_RING.</param>
-    /// <param name="argument">A signal mask, the argument of IORING_ENTER_EXT_ARG, or null.</param>
-    /// <param name="size">Its size in bytes.</param>
+    /// <param name="argument">
+    /// A signal mask, the argument of IORING_ENTER_EXT_ARG, or null. The kernel reads the argument during the
+    /// call.
+    /// </param>
+    /// <param name="size">The size of the argument in bytes.</param>
     /// <returns>The number of entries that the kernel took, or an error.</returns>
     public KernelResult Enter(uint submit, uint complete, uint flags, void* argument, nuint size)
     {

@@ -118,6 +118,11 @@ public sealed unsafe partial class IoUring : IDisposable
     /// returns: io_uring_queue_exit(3). The thread that registered the ring must dispose it, or the ring
     /// lives until that thread ends.
     /// </summary>
+    /// <remarks>
+    /// Until then the kernel may use the memory of these requests, and no completion reports the end of a
+    /// request. So cancel the requests first (<see cref="SyncCancel(CancelTarget)"/>), and free their memory
+    /// after their completions.
+    /// </remarks>
     public void Dispose()
     {
         if (_fd >= 0)

@@ -8,7 +8,8 @@ namespace Uring.Interop;
 public sealed partial record IoUringOptions
 {
     /// <summary>
-    /// Entries of the submission queue. The kernel rounds them up to a power of two, at most 32,768.
+    /// Entries of the submission queue, 256 by default. The kernel rounds them up to a power of two, at most
+    /// 32,768.
     /// </summary>
     public uint Entries { get; init; } = 256;
 
@@ -26,17 +27,21 @@ public sealed partial record IoUringOptions
     public bool Clamp { get; init; }
 
     /// <summary>
-    /// Lets a thread of the kernel take entries from the submission queue (IORING_SETUP_SQPOLL).
+    /// Lets a thread of the kernel, the SQ thread, take entries from the submission queue
+    /// (IORING_SETUP_SQPOLL). Kernels before 5.11 require root for it, before 5.13 CAP_SYS_NICE.
     /// </summary>
     public bool SqPoll { get; init; }
 
     /// <summary>
     /// The time in milliseconds that the SQ thread spins without work before it sleeps. 0 is the kernel's
-    /// default, one second.
+    /// default, one second. Requires <see cref="SqPoll"/>.
     /// </summary>
     public uint SqThreadIdle { get; init; }
 
-    /// <summary>The processor of the SQ thread, or null for any (IORING_SETUP_SQ_AFF).</summary>
+    /// <summary>
+    /// The processor of the SQ thread, counted from 0, or null for any (IORING_SETUP_SQ_AFF). Requires
+    /// <see cref="SqPoll"/>.
+    /// </summary>
     public uint? SqThreadCpu { get; init; }
 
     /// <summary>
@@ -78,9 +83,9 @@ public sealed partial record IoUringOptions
     public bool Disabled { get; init; }
 
     /// <summary>
-    /// Polls the device for completions instead of interrupts (IORING_SETUP_IOPOLL). This is only for reads
-    /// and writes with O_DIRECT on devices with polling, and a few more. Other requests fail with EOPNOTSUPP
-    /// or EINVAL.
+    /// Polls the device for completions instead of interrupts (IORING_SETUP_IOPOLL). The ring then takes only
+    /// reads and writes with O_DIRECT on devices with polling, and a few more. Other requests fail with
+    /// EOPNOTSUPP or EINVAL.
     /// </summary>
     public bool IoPoll { get; init; }
 

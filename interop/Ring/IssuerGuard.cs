@@ -4,7 +4,7 @@ namespace Uring.Interop;
 
 /// <summary>
 /// Checks, in debug builds of this assembly, that one thread at a time uses a queue. With
-/// IORING_SETUP_SINGLE_ISSUER only the ring's one thread may. Release builds have no code of this type.
+/// IORING_SETUP_SINGLE_ISSUER only one thread may use the submission queue. Release builds do not check.
 /// </summary>
 /// <remarks>
 /// The kernel returns EEXIST to the wrong thread, but only at a system call. A tail that two threads store

@@ -151,9 +151,9 @@ public sealed unsafe partial class SubmissionQueue
     /// </returns>
     /// <remarks>
     /// One store of the tail publishes the entries, but the kernel ends a chain where it stops taking
-    /// entries. It stops at a malformed entry and for lack of memory (EAGAIN). Where rings share an SQ thread
-    /// (<see cref="IoUringOptions.AttachTo"/> with SQPOLL), it stops after each 8 entries (seen on 6.18). The
-    /// rest is a separate chain.
+    /// entries. The kernel stops at a malformed entry and for lack of memory (EAGAIN). Where rings share an
+    /// SQ thread (<see cref="IoUringOptions.AttachTo"/> with SQPOLL), the kernel stops after each 8 entries
+    /// (seen on 6.18). The rest is a separate chain.
     /// </remarks>
     public bool TryTakeChain(uint count, out SqeChain chain)
     {

@@ -19,10 +19,10 @@ public readonly record struct WaitOptions
     public bool Absolute { get; init; }
 
     /// <summary>
-    /// The time of the wait for the whole number of completions, in microseconds, at most 71 minutes (Linux
-    /// 6.12, IORING_FEAT_MIN_TIMEOUT; EINVAL before). After it one completion ends the wait, until
-    /// <see cref="Timeout"/>. Without a <see cref="Timeout"/> the wait ends at this time, with ETIME when no
-    /// completion has come. 0 is no such time.
+    /// The minimum time of the wait in microseconds, at most 71 minutes (IORING_FEAT_MIN_TIMEOUT, Linux
+    /// 6.12). Older kernels return EINVAL. Before this time only the whole number of completions ends the
+    /// wait, and after it one completion does, until <see cref="Timeout"/>. Without a <see cref="Timeout"/>
+    /// the wait ends at this time, with ETIME when no completion has come. 0 sets no minimum time.
     /// </summary>
     public uint MinWaitMicroseconds { get; init; }
 
@@ -34,7 +34,7 @@ public readonly record struct WaitOptions
 
     /// <summary>
     /// Excludes the wait from the time that the system counts as waiting for I/O (IORING_ENTER_NO_IOWAIT,
-    /// Linux 6.15; EINVAL before): io_uring_set_iowait(3).
+    /// Linux 6.15): io_uring_set_iowait(3). Older kernels return EINVAL.
     /// </summary>
     public bool NoIoWait { get; init; }
 }

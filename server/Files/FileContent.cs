@@ -4,9 +4,9 @@ namespace Uring.Server.Files;
 
 /// <summary>The content of a file, outside the managed heap.</summary>
 /// <remarks>
-/// The managed heap keeps freed memory for long. Where memory is limited, as in a container, a large array
-/// that does not fit can crash the process instead of throwing an exception: the collector of .NET 10 ends
-/// with SIGSEGV.
+/// The managed heap keeps freed memory for long. In a container with little memory, a large array that does
+/// not fit can crash the process instead of throwing an exception. The collector of .NET 10 ends with
+/// SIGSEGV.
 /// </remarks>
 internal sealed unsafe class FileContent(int capacity) : IDisposable
 {

@@ -37,7 +37,7 @@ internal static class ResponseHead
             head.Append(CultureInfo.InvariantCulture, $"Content-length: {bodyLength}\r\n");
         }
 
-        // HTTP/1.0 closes by default, but clients exist that send the next request on the connection unless told: RFC
+        // HTTP/1.0 closes by default, but some clients send the next request on a connection without this line: RFC
         // 9112, section 9.6. A client of HTTP/1.0 that asks for a kept connection needs the answer keep-alive. A header of
         // the settings takes the place of the line.
         if (!Has(options, "Connection"))

@@ -151,7 +151,7 @@ internal static unsafe class Entries
     /// <param name="length">In bytes.</param>
     /// <remarks>
     /// With MSG_DONTWAIT the send never waits in the kernel, so it takes no worker thread. With MSG_WAITALL a short send
-    /// counts as failed: the link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
+    /// counts as failed. The link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
     /// of a response. With CQE_SKIP_SUCCESS the cancelled entry posts no completion. So a chain completes once: by its
     /// failed send, or by its end. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet
     /// less, and a third of the server's CPU time.

@@ -120,7 +120,7 @@ internal sealed unsafe class LoopParts : IDisposable
     /// <summary>The number of sockets that the loop accepts from.</summary>
     public uint Listeners { get; }
 
-    /// <summary>What the kernel lacks. A missing limit of receives shows with the first one.</summary>
+    /// <summary>The limits of this kernel. A missing limit of receives shows with the first one.</summary>
     public KernelLimits Limits => _limits with { DelaysReleases = _limits.DelaysReleases || AwaitedFile.DelaysReleases(Ring) };
 
     private uint DoorbellSlot => _connectionSlots + Listeners;

@@ -77,7 +77,7 @@ internal sealed unsafe class LoopResponse : IDisposable
         set => Volatile.Write(ref _inFlight, value);
     }
 
-    /// <summary>Sets the bytes, which have no date that changes. No answer may point to the earlier ones.</summary>
+    /// <summary>Sets the bytes. They have no date that changes. No answer may point to the earlier ones.</summary>
     public void Set(byte* head, uint headLength, byte* body, uint bodyLength)
     {
         First = head;

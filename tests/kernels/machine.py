@@ -61,7 +61,7 @@ def has_kvm(architecture):
 
 
 class Machine:
-    """A machine of one architecture that boots one kernel, on the files of this machine or on a root of its own."""
+    """A machine of one architecture that boots one kernel, on the files of this machine or on a separate root."""
 
     def __init__(self, architecture, kernel, busybox, root=None):
         self.architecture = architecture

@@ -4,8 +4,8 @@ namespace Uring.Buffers;
 
 /// <summary>A block of the registered region, for one caller.</summary>
 /// <remarks>
-/// A block that is disposed while the kernel uses it returns to its pool after the completion, so that no
-/// other caller gets memory that the kernel writes to. The next caller gets another object, so that a second
+/// A block that is disposed while the kernel uses it returns to its pool after the completion. So the kernel
+/// never writes to the memory of another caller. The next caller gets another object, so that a second
 /// Dispose does not reach its block.
 /// </remarks>
 internal sealed unsafe class RegisteredBlock(RegisteredPool pool, BufferRegion region, byte* memory, int length) : MemoryManager<byte>

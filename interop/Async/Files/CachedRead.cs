@@ -7,13 +7,13 @@ namespace Uring.Files;
 /// <summary>Reads that the page cache serves on the caller's thread.</summary>
 internal static unsafe class CachedRead
 {
-    /// <summary>Reads what the cache has.</summary>
+    /// <summary>Reads the bytes that the page cache has.</summary>
     /// <param name="facts">The facts of the handle.</param>
     /// <param name="handle">The file.</param>
     /// <param name="buffer">The buffer.</param>
     /// <param name="offset">The offset in the file.</param>
     /// <param name="read">The number of bytes that were read.</param>
-    /// <returns>Whether that is the whole read: the buffer is full, or the file ends.</returns>
+    /// <returns>Whether the read is complete: the buffer is full, or the file ends.</returns>
     public static bool TryRead(HandleFacts facts, SafeFileHandle handle, Span<byte> buffer, long offset, out int read)
     {
         read = 0;

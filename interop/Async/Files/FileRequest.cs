@@ -74,7 +74,7 @@ internal static unsafe class FileRequest
     {
         if (alignment > 1 && value % alignment != 0)
         {
-            throw new ArgumentException($"the file is open with O_DIRECT: the {what} is {value}, and has to be a multiple of {alignment}", parameter);
+            throw new ArgumentException($"the file is open with O_DIRECT: the {what} is {value}, and must be a multiple of {alignment}", parameter);
         }
     }
 }

@@ -5,7 +5,7 @@ using Uring.Native;
 
 namespace Uring.Files;
 
-/// <summary>The properties of an open file that do not change, found out once for each handle.</summary>
+/// <summary>The properties of an open file that do not change, determined once for each handle.</summary>
 internal sealed unsafe class HandleFacts
 {
     private static readonly ConditionalWeakTable<SafeFileHandle, HandleFacts> s_known = [];
@@ -31,13 +31,13 @@ internal sealed unsafe class HandleFacts
     /// <summary>Whether the file is open with O_DIRECT.</summary>
     public bool IsDirect { get; }
 
-    /// <summary>The alignment of buffers for direct I/O, in bytes, or 0 when the kernel does not say.</summary>
+    /// <summary>The alignment of buffers for direct I/O, in bytes, or 0 when unknown.</summary>
     public uint MemoryAlignment { get; }
 
-    /// <summary>The alignment of offsets and lengths for direct I/O, in bytes, or 0 when the kernel does not say.</summary>
+    /// <summary>The alignment of offsets and lengths for direct I/O, in bytes, or 0 when unknown.</summary>
     public uint OffsetAlignment { get; }
 
-    /// <summary>Whether reads ask the page cache first. A file system without RWF_NOWAIT refuses the first such read.</summary>
+    /// <summary>Whether reads try the page cache first. A file system without RWF_NOWAIT refuses the first such read.</summary>
     public bool MayBeCached { get; set; }
 
     /// <summary>Returns the facts of an open handle.</summary>

@@ -11,7 +11,7 @@ internal static class OpenArguments
         | FileOptions.WriteThrough
         | UringFile.NoBuffering;
 
-    /// <summary>Refuses what <see cref="File.OpenHandle"/> refuses.</summary>
+    /// <summary>Refuses the arguments that <see cref="File.OpenHandle"/> refuses.</summary>
     public static void Check(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options, long preallocationSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -11,7 +11,7 @@ namespace Uring.Files;
 /// <summary>An open with the meaning of <see cref="File.OpenHandle"/>.</summary>
 internal sealed class OpenRequest
 {
-    // Readable and writable for all: the umask of the process takes the rest away.
+    // Readable and writable for all: the umask of the process removes permissions.
     private const uint NewFileMode = 0x1B6;
 
     private readonly string _path;
@@ -128,8 +128,8 @@ internal sealed class OpenRequest
         }
     }
 
-    // A long file is truncated by the ring, as the kernel frees its blocks then. As in the BCL, a file that
-    // cannot be truncated is not an error (EBADF, EINVAL).
+    // The ring truncates a file that has bytes, since the kernel then frees blocks. As in the BCL, a file
+    // that cannot be truncated is not an error (EBADF, EINVAL).
     private async ValueTask TruncateAsync(UringContext? context, SafeFileHandle handle, CancellationToken cancellationToken)
     {
         if (_mode is not (FileMode.Create or FileMode.Truncate))

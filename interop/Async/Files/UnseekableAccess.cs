@@ -11,7 +11,7 @@ namespace Uring.Files;
 /// </summary>
 internal static unsafe class UnseekableAccess
 {
-    /// <summary>Reads the bytes that are there, and waits when there are none.</summary>
+    /// <summary>Reads the available bytes, and waits when there are none.</summary>
     /// <exception cref="IOException">The kernel returned an error.</exception>
     /// <exception cref="UnauthorizedAccessException">The handle is not open for reading (EBADF).</exception>
     public static int Read(SafeFileHandle handle, Span<byte> buffer)
@@ -23,7 +23,7 @@ internal static unsafe class UnseekableAccess
         }
     }
 
-    /// <summary>Reads the bytes that are there into several buffers.</summary>
+    /// <summary>Reads the available bytes into several buffers.</summary>
     /// <inheritdoc cref="Read(SafeFileHandle, Span{byte})"/>
     public static long Read(SafeFileHandle handle, IReadOnlyList<Memory<byte>> buffers)
     {

@@ -6,7 +6,7 @@ namespace Uring.Loops;
 /// <summary>Starts the loops of a context.</summary>
 internal static class LoopSet
 {
-    /// <summary>Starts as many loops as the options ask for, or as many as the limit on locked memory permits.</summary>
+    /// <summary>Starts as many loops as the options require, or as many as the limit on locked memory permits.</summary>
     public static RingLoop[] Start(UringContext context, UringContextOptions options)
     {
         List<RingLoop> loops = [];

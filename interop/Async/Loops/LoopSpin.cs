@@ -23,7 +23,9 @@ internal sealed class LoopSpin
     /// <param name="time">The longest time, or zero for none. One processor alone cannot spin for another.</param>
     public LoopSpin(TimeSpan time) => _ticks = Environment.ProcessorCount == 1 ? 0 : time.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
 
-    /// <summary>Returns whether the loop spins now. The two cases of no operation and one are learned apart.</summary>
+    /// <summary>
+    /// Returns whether the loop spins now. The loop learns the cases of no operation and of one operation separately.
+    /// </summary>
     /// <param name="operations">The number of operations in flight.</param>
     public bool IsDue(int operations) => _ticks > 0 && operations <= MostOperations && --_skips[operations] < 0;
 

@@ -14,7 +14,7 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
     // A wake of a thread costs about this much.
     private static readonly long s_long = Stopwatch.Frequency / 50_000;
 
-    // Other work of the pool gets its turn.
+    // After this time other work of the pool gets its turn.
     private static readonly long s_slice = Stopwatch.Frequency / 200;
 
     private readonly ConcurrentQueue<Operation> _ready = new();
@@ -30,7 +30,9 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
     /// <summary>Adds a completed operation. <see cref="Call"/> follows.</summary>
     public void Add(Operation operation) => _ready.Enqueue(operation);
 
-    /// <summary>Calls a thread for what was added, and a second one when the first is blocked. Only the loop calls this.</summary>
+    /// <summary>
+    /// Calls a thread for the added operations, and a second one when the first is blocked. Only the loop calls this method.
+    /// </summary>
     public void Call()
     {
         if (_ready.IsEmpty)
@@ -55,7 +57,9 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Gives what waits to the pool, each operation by itself. The loop ends, and observes no thread any more.</summary>
+    /// <summary>
+    /// Queues each waiting operation to the pool separately. The loop ends, and no longer observes the threads.
+    /// </summary>
     public void End()
     {
         while (_ready.TryDequeue(out Operation? operation))
@@ -106,7 +110,7 @@ internal sealed class PoolDispatcher : IThreadPoolWorkItem
 
     private void Help()
     {
-        // The pool adds threads of its own when all of them block.
+        // The pool adds threads by itself when all of them block.
         if (!Volatile.Read(ref _isRequested))
         {
             _ = Interlocked.Increment(ref _threads);

@@ -148,8 +148,10 @@ internal sealed unsafe partial class RingLoop
         }
     }
 
-    /// <summary>Takes the completions that are ready now. Those that the continuations cause wait for the next turn.</summary>
-    /// <remarks>A request can complete within its submission. Many of them, each behind the other, would hold up the inbox for ever.</remarks>
+    /// <summary>
+    /// Takes the completions that are ready now. The completions that the continuations cause wait for the next turn.
+    /// </summary>
+    /// <remarks>A request can complete within its submission. An endless series of such requests would block the inbox.</remarks>
     private void Reap()
     {
         Span<io_uring_cqe> completions = stackalloc io_uring_cqe[Batch];

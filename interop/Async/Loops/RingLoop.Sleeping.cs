@@ -5,7 +5,7 @@ namespace Uring.Loops;
 /// <content>The end of a turn: submission, and sleep until there is work.</content>
 internal sealed unsafe partial class RingLoop
 {
-    // The time in which a continuation that blocks is noticed while others wait behind it.
+    // The interval at which the loop checks for a continuation that blocks the others.
     private static readonly TimeSpan s_dispatcherCheck = TimeSpan.FromMilliseconds(1);
 
     private readonly LoopSpin _spin;

@@ -70,7 +70,7 @@ internal sealed unsafe partial class RingLoop
     /// <summary>The most entries of a chain.</summary>
     public int MaxChain => (int)Math.Min(_ring.Submissions.Capacity, OperationTag.MaxEntries);
 
-    /// <summary>Completes after the thread has given everything back.</summary>
+    /// <summary>Completes after the thread has disposed the ring and the eventfd.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Starts a thread, and returns once its ring is set up.</summary>
@@ -155,7 +155,7 @@ internal sealed unsafe partial class RingLoop
         return true;
     }
 
-    /// <summary>Takes away what code of a caller has left behind on the loop's thread.</summary>
+    /// <summary>Removes the contexts that code of a caller has left on the loop's thread.</summary>
     public void ResetAmbientState() => AmbientState.Reset(_ambient);
 
     /// <summary>Runs an action on the loop's thread, or on the thread pool when the loop has ended.</summary>

@@ -21,7 +21,7 @@ internal static unsafe partial class Libc
     /// <summary>Returns the status flags of a descriptor: fcntl(2), F_GETFL.</summary>
     public static KernelResult StatusFlags(int fd) => Result(Fcntl(fd, F_GETFL));
 
-    /// <summary>Reads what the page cache has: preadv2(2) with RWF_NOWAIT.</summary>
+    /// <summary>Reads the bytes that the page cache has: preadv2(2) with RWF_NOWAIT.</summary>
     /// <returns>The number of bytes, EAGAIN when the cache has none, or EOPNOTSUPP.</returns>
     public static KernelResult ReadCached(int fd, void* buffer, nuint length, long offset)
     {
@@ -47,8 +47,7 @@ internal static unsafe partial class Libc
         Result(Statx(directory, path, *path == 0 ? LinuxAbi.AT_EMPTY_PATH : 0, mask, status));
 
     /// <summary>
-    /// Adds O_DIRECT to the status flags of a descriptor, with which the BCL opens no file: fcntl(2),
-    /// F_SETFL.
+    /// Adds O_DIRECT to the status flags of a descriptor: fcntl(2), F_SETFL. The BCL opens no file with this flag.
     /// </summary>
     public static KernelResult SetDirect(int fd)
     {

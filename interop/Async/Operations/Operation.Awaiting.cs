@@ -43,7 +43,7 @@ internal sealed unsafe partial class Operation : IValueTaskSource<KernelResult>,
 
     Completion IValueTaskSource<Completion>.GetResult(short token)
     {
-        // The take recycles the operation.
+        // Take recycles the operation.
         uint flags = _flags;
         return new Completion(Take(token), flags);
     }

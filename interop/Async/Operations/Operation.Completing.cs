@@ -16,7 +16,7 @@ internal sealed unsafe partial class Operation
             return OnChainCompletion(cqe);
         }
 
-        // The second completion of a zero-copy send only says that the buffer is free.
+        // The second completion of a zero-copy send only reports that the buffer is free.
         if (!_hasResult)
         {
             _result = cqe.Result;
@@ -48,7 +48,7 @@ internal sealed unsafe partial class Operation
         _chainResults.Span.Fill(result);
     }
 
-    /// <summary>Gives back the memory and the handle, and continues the caller.</summary>
+    /// <summary>Releases the memory and the handle, and continues the caller.</summary>
     public void Complete()
     {
         // A worker thread of the kernel ends a cancelled call with EINTR. An open of a FIFO ends with the

@@ -113,7 +113,7 @@ internal sealed unsafe partial class Operation
         _entry.PrepWritev((int)handle.DangerousGetHandle(), vectors.Vectors, vectors.Count, (ulong)offset);
     }
 
-    /// <summary>Makes the operation one that has no buffer: the entry is prepared by the caller of this method.</summary>
+    /// <summary>Makes the operation a request without a buffer. The caller has prepared the entry.</summary>
     public void Prepare(SafeHandle handle, in io_uring_sqe entry)
     {
         _kind = OperationKind.Any;

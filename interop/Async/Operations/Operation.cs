@@ -53,7 +53,9 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
     }
 
     /// <summary>Hands the operation to its loop.</summary>
-    /// <exception cref="ObjectDisposedException">The context is disposed. The operation has given back what it referenced.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The context is disposed. The operation has released its memory and its handle.
+    /// </exception>
     public void Start(CancellationToken token)
     {
         _token = token;
@@ -86,7 +88,7 @@ internal sealed unsafe partial class Operation(RingLoop loop) : LoopItem
         }
     }
 
-    /// <summary>Gives back an operation that is not started.</summary>
+    /// <summary>Releases an operation that is not started.</summary>
     public void Abandon()
     {
         ReleaseMemory();

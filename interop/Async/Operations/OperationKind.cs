@@ -3,7 +3,7 @@ namespace Uring.Operations;
 /// <summary>The meaning of the completion of an operation.</summary>
 internal enum OperationKind : byte
 {
-    /// <summary>Entries of the caller: each completion is a result as it is.</summary>
+    /// <summary>Entries of the caller: each completion is an unchanged result.</summary>
     Any,
 
     /// <summary>A read: the sum of bytes.</summary>
@@ -12,7 +12,7 @@ internal enum OperationKind : byte
     /// <summary>A write that continues until all bytes are written.</summary>
     Write,
 
-    /// <summary>The same with several buffers.</summary>
+    /// <summary>A write of several buffers that continues until all bytes are written.</summary>
     WriteVectors,
 
     /// <summary>A flush: a file that cannot be flushed is no error.</summary>

@@ -1,6 +1,6 @@
 namespace Uring.Operations;
 
-/// <summary>What a loop does with an operation after one of its completions.</summary>
+/// <summary>The next step of a loop for an operation, after one of its completions.</summary>
 internal enum OperationStep
 {
     /// <summary>The kernel is done with the operation.</summary>

@@ -5,7 +5,7 @@ namespace Uring.Regeneration.Header;
 
 /// <summary>
 /// Splits a C header into its macros, its includes and the code between the directives. Conditions are true,
-/// except those of code outside C programs of user space.
+/// except 0, <c>__KERNEL__</c> and <c>__cplusplus</c>.
 /// </summary>
 internal sealed partial class CPreprocessor
 {

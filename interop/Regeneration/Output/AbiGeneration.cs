@@ -22,12 +22,12 @@ internal sealed record AbiGeneration(int Operations, int RegisterOperations, int
         return counts.Length == 3 ? new AbiGeneration(counts[0], counts[1], counts[2]) : null;
     }
 
-    /// <summary>
-    /// Whether this generation is older than another one, some of whose names are missing here.
-    /// </summary>
+    /// <summary>Whether this generation is older than another one.</summary>
+    /// <param name="other">The other generation.</param>
+    /// <param name="lost">The number of names of the other generation that are missing here.</param>
     /// <remarks>
-    /// A newer kernel may rename a constant. An older one has fewer operations, or as many operations and
-    /// fewer names.
+    /// A newer kernel may rename a constant. An older one has fewer operations or register operations, or the
+    /// same numbers of both and lost names.
     /// </remarks>
     public bool IsOlderThan(AbiGeneration other, int lost) =>
         Operations < other.Operations

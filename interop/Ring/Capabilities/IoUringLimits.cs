@@ -21,8 +21,9 @@ public sealed record IoUringLimits
     public ulong OpenFilesHard { get; private init; }
 
     /// <summary>
-    /// RLIMIT_MEMLOCK, soft, in bytes: the limit of registered buffers and, before Linux 5.12, of rings, for
-    /// a process without CAP_IPC_LOCK.
+    /// RLIMIT_MEMLOCK, soft, in bytes: the limit of registered buffers, for a process without CAP_IPC_LOCK.
+    /// Before Linux 5.12, and from 6.14 to 7.1, the kernel also charges rings to this limit.
+    /// <see cref="ulong.MaxValue"/> is no limit.
     /// </summary>
     public ulong LockedMemory { get; private init; }
 

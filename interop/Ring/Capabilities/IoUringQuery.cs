@@ -46,15 +46,16 @@ public static unsafe class IoUringQuery
     /// <typeparam name="T">The structure of the answer.</typeparam>
     /// <param name="query">One of <c>IO_URING_QUERY_*</c>.</param>
     /// <param name="answer">
-    /// The memory for the answer. It must be zeroed, and stay in place until the call of <c>Ask</c> returns.
+    /// The memory for the answer, which must be zeroed and stay in place until the call of <c>Ask</c>
+    /// returns.
     /// </param>
     public static io_uring_query_hdr Entry<T>(uint query, T* answer)
         where T : unmanaged => new() { query_op = query, query_data = (ulong)answer, size = (uint)sizeof(T) };
 
     /// <summary>
-    /// Asks several queries in one call. In each entry the kernel sets <c>size</c>, the bytes that it filled,
-    /// and <c>result</c>: 0 or a negated errno of that query alone. EOPNOTSUPP is an unknown query, EINVAL a
-    /// malformed one.
+    /// Sends several queries in one call. In each entry the kernel sets <c>size</c>, the number of bytes that
+    /// it filled, and <c>result</c>, which is 0 or a negated errno of this query alone. EOPNOTSUPP is an
+    /// unknown query, EINVAL a malformed one.
     /// </summary>
     /// <param name="queries">The entries. The method fills <c>next_entry</c>.</param>
     /// <returns>0, or an error: EFAULT for an invalid address, ERANGE from 1000 entries on.</returns>

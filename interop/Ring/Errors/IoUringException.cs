@@ -1,7 +1,9 @@
 namespace Uring.Interop;
 
-/// <summary>An error of the kernel while a ring is set up or registers.</summary>
-/// <remarks>The methods of each request never throw. They return <see cref="KernelResult"/>.</remarks>
+/// <summary>An error of the kernel at the set-up of a ring or at a registration.</summary>
+/// <remarks>
+/// The methods of each request return an error of the kernel as a <see cref="KernelResult"/>.
+/// </remarks>
 public class IoUringException : Exception
 {
     /// <summary>Creates the exception.</summary>

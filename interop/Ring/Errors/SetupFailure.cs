@@ -26,9 +26,9 @@ public enum SetupFailure
     NotPermitted,
 
     /// <summary>
-    /// ENOMEM, for a quarter of a second. The cause is the memlock limit, a memory cgroup, huge pages, the
-    /// address space, or the memory of the system. Kernels before 5.12, and from 6.14 to 7.1, charge rings to
-    /// the memlock limit.
+    /// ENOMEM, also after retries for a quarter of a second. The cause is the memlock limit, a memory cgroup,
+    /// huge pages, the address space, or the memory of the system. Kernels before 5.12, and from 6.14 to 7.1,
+    /// charge rings to the memlock limit.
     /// </summary>
     OutOfMemory,
 

@@ -9,9 +9,9 @@ namespace Uring.Interop;
 public sealed record BpfFilter(io_uring_op Operation, ReadOnlyMemory<BpfInstruction> Instructions)
 {
     /// <summary>
-    /// The number of bytes of the operation's data that the filter reads. 12 for IORING_OP_SOCKET. 24 for
-    /// IORING_OP_OPENAT and IORING_OP_OPENAT2, and for IORING_OP_CONNECT from a kernel that passes its
-    /// address. 0 for other operations.
+    /// The length of the operation's data that the filter reads, in bytes: 12 for IORING_OP_SOCKET, and 24 for
+    /// IORING_OP_OPENAT and IORING_OP_OPENAT2. IORING_OP_CONNECT has 24 where the kernel passes its address.
+    /// Other operations have 0.
     /// </summary>
     public byte DataSize { get; init; }
 

@@ -68,8 +68,8 @@ public sealed unsafe partial class BufferPool : IDisposable
 
     /// <summary>Returns a buffer to the kernel at once.</summary>
     /// <param name="bufferId">
-    /// The number of a buffer that the program owns. The kernel would fill a buffer twice that is returned
-    /// twice.
+    /// The number of a buffer that the program owns. The kernel fills a buffer twice if the program returns
+    /// it twice.
     /// </param>
     /// <exception cref="IndexOutOfRangeException">The pool has no such buffer.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,7 +39,7 @@ public sealed unsafe partial class BufferRing
         }
 
         // Mapped and not from the heap: the kernel may read the pages of a closed ring a little longer, and
-        // must not take other data of the heap for buffers.
+        // would take other data of the heap for buffers.
         Errno errno = Libc.MapAnonymous(LengthOf(uint.Clamp(entries, 1, MostEntries)), out void* memory);
         if (errno != Errno.None)
         {
@@ -66,9 +66,9 @@ public sealed unsafe partial class BufferRing
     /// </summary>
     /// <remarks>
     /// Dispose the ring before the <see cref="IoUring"/>, although the other order is no error. If the kernel
-    /// does not unregister the ring, the memory stays allocated, since the kernel may still use it. That
-    /// happens on a thread other than the one that submits (<see cref="IoUringOptions.SingleIssuer"/>).
-    /// Manual: io_uring_free_buf_ring(3).
+    /// does not unregister the ring, the memory stays allocated, since the kernel may still use it. The
+    /// kernel refuses on a thread other than the one that submits
+    /// (<see cref="IoUringOptions.SingleIssuer"/>). Manual: io_uring_free_buf_ring(3).
     /// </remarks>
     public void Dispose() => _ = TryFree();
 

@@ -24,7 +24,9 @@ public readonly record struct CancelTarget
         _operation = operation;
     }
 
-    /// <summary>Every request (IORING_ASYNC_CANCEL_ANY). Cannot be combined.</summary>
+    /// <summary>
+    /// Every request (IORING_ASYNC_CANCEL_ANY). This target cannot be combined with another one.
+    /// </summary>
     public static CancelTarget Any => new(IORING_ASYNC_CANCEL_ANY, 0, -1, 0);
 
     /// <summary>Requests with a <c>user_data</c> (IORING_ASYNC_CANCEL_USERDATA).</summary>

@@ -17,7 +17,8 @@ public sealed unsafe partial class IoUring
     /// eventfd.
     /// </exception>
     /// <remarks>
-    /// The kernel holds the eventfd, also after Dispose. Manual: io_uring_register_eventfd(3).
+    /// The kernel holds the eventfd, also after <see cref="EventFd.Dispose"/>. Manual:
+    /// io_uring_register_eventfd(3).
     /// </remarks>
     public void RegisterEventFd(EventFd eventFd)
     {

@@ -21,8 +21,8 @@ public sealed unsafe partial class IoUring
     /// io_uring_register_files(3), io_uring_register_files_tags(3).
     ///
     /// Before Linux 6.13 a request on a slot delays the release of every file that leaves the table after the
-    /// start of the request. A socket that is closed in the table then sends no FIN until the request has
-    /// ended. A long request, such as an accept, should use a descriptor on these kernels.
+    /// start of the request. A closed socket of the table then sends no FIN until the request has ended. A
+    /// long request, such as an accept, should use a descriptor on these kernels.
     /// </remarks>
     /// <exception cref="IoUringException">
     /// EBADF: a descriptor is bad, or is a ring. EBUSY: the ring has a file table. EMFILE: the limits are
@@ -76,7 +76,7 @@ public sealed unsafe partial class IoUring
     /// <param name="fd">
     /// The file, which stays open in the table when the descriptor is closed. -1 empties the slot.
     /// </param>
-    /// <param name="tag">As those of <see cref="RegisterFiles"/>. 0 is no tag.</param>
+    /// <param name="tag">A tag as in <see cref="RegisterFiles"/>. 0 is no tag.</param>
     /// <returns>
     /// 1, or an error. EBADF: the descriptor is bad. EINVAL: the slot is beyond the table. ENXIO: the ring
     /// has no table.

@@ -15,8 +15,8 @@ public sealed unsafe partial class IoUring
     /// The arguments. The program can set them before and after the registration.
     /// </param>
     /// <exception cref="IoUringException">
-    /// EINVAL: the ring is enabled, or the kernel is older. EBUSY: the ring has a region. ENOMEM, also of the
-    /// memlock limit.
+    /// EINVAL: the ring is enabled, or the kernel is older. EBUSY: the ring has a region. ENOMEM: the kernel
+    /// has no memory, or the memlock limit is exceeded (RLIMIT_MEMLOCK).
     /// </exception>
     /// <remarks>Manual: io_uring_register_region(3).</remarks>
     public void RegisterWaitArguments(WaitArguments arguments)

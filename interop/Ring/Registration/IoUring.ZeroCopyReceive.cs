@@ -16,7 +16,7 @@ public sealed unsafe partial class IoUring
     /// <exception cref="IoUringException">
     /// EPERM: the process has no CAP_NET_ADMIN. EINVAL: the ring has other flags, the members contradict each
     /// other, or the kernel is older. ENODEV: the device does not exist. EOPNOTSUPP: the driver does not
-    /// support it. EBUSY or EEXIST: the queue is in use. EFAULT. ENOMEM.
+    /// support zero-copy receive. EBUSY or EEXIST: the queue is in use. EFAULT. ENOMEM.
     /// </exception>
     /// <remarks>Manual: io_uring_register_ifq(3).</remarks>
     public void RegisterIfq(ref io_uring_zcrx_ifq_reg queue)

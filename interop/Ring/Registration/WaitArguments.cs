@@ -84,8 +84,8 @@ public sealed unsafe class WaitArguments : IDisposable
     /// </summary>
     /// <param name="index">The index, counted from 0.</param>
     /// <param name="microseconds">
-    /// The time, after which a single completion ends the wait. 0 is no such time. Without a timeout the wait
-    /// ends at this time, with ETIME if no completion has come.
+    /// The time in microseconds, after which a single completion ends the wait. 0 sets no minimum time.
+    /// Without a timeout the wait ends at this time, with ETIME if no completion has come.
     /// </param>
     /// <remarks>
     /// IORING_FEAT_MIN_TIMEOUT, Linux 6.12. Manual: io_uring_submit_and_wait_min_timeout(3).

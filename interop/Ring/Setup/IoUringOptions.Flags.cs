@@ -5,7 +5,7 @@ namespace Uring.Interop;
 /// <content>The options as IORING_SETUP_* bits.</content>
 public sealed partial record IoUringOptions
 {
-    // In the order of the kernels that brought them: a kernel without a bit has none of the later ones.
+    // In the order of their first kernels: a kernel without a bit has none of the later ones.
     internal static IReadOnlyList<(uint Bit, string Name, string Since)> KnownFlags { get; } =
     [
         (IORING_SETUP_IOPOLL, "IOPOLL", "5.1"),

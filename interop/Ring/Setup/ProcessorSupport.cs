@@ -16,7 +16,7 @@ internal sealed class ProcessorSupport(Architecture architecture, bool isLittleE
     /// <summary>The processor of this process.</summary>
     public static ProcessorSupport Current { get; } = new(RuntimeInformation.ProcessArchitecture, BitConverter.IsLittleEndian);
 
-    /// <summary>Returns the reason in one line why rings cannot be set up on the processor, or null.</summary>
+    /// <summary>Returns one line with the reason why the processor has no rings and the fix, or null.</summary>
     public string? FindReason() =>
         architecture is not (Architecture.X64 or Architecture.Arm64)
             ? $"cannot set up the ring: this process runs on {architecture}, and Uring.Interop supports x86-64 and arm64: run on one of these"

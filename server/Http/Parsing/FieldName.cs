@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Uring.Server.Http.Parsing;
 
-/// <summary>Compares the names of fields, which are case-insensitive: RFC 9110, section 5.1.</summary>
+/// <summary>Compares the names of fields without regard to case: RFC 9110, section 5.1.</summary>
 internal static class FieldName
 {
     /// <summary>Whether a name is a known one.</summary>

@@ -26,7 +26,7 @@ internal sealed class PathTable
     }
 
     /// <summary>Finds a path.</summary>
-    /// <returns>False when the table does not have it.</returns>
+    /// <returns>False when the table lacks the path.</returns>
     public bool TryFind(ReadOnlySpan<byte> path, out int value)
     {
         for (uint at = Hash(path) & _mask; _paths[at] is { } found; at = (at + 1) & _mask)

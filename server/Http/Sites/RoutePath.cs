@@ -3,7 +3,7 @@ using Uring.Server.Http.Parsing;
 
 namespace Uring.Server.Http.Sites;
 
-/// <summary>Checks the path of a route: a request must be able to have it.</summary>
+/// <summary>Checks the path of a route: a request with this path must be possible.</summary>
 internal static class RoutePath
 {
     /// <summary>Whether the path is absolute and normalised: the paths of requests are, before a route is chosen.</summary>

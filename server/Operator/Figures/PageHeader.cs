@@ -73,7 +73,7 @@ internal unsafe struct PageHeader
     /// <summary>The length of the addresses, in bytes.</summary>
     public uint AddressLength;
 
-    /// <summary>1 when the server reads requests: it has routes, metrics or kept connections.</summary>
+    /// <summary>1 when the server reads requests, for files, routes, metrics, kept connections or an access log.</summary>
     public uint ReadsRequests;
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static partial class ServerSettings
             Description = "sqpoll: a kernel thread spins and does the work, and the server makes no system call. "
                 + "batched: one system call submits everything that is ready, the server sleeps when nothing is, "
                 + "and no thread spins. Answers of sqpoll have no Date, and a body for HEAD, unless the server reads requests (--root, "
-                + "--route, --metrics or --keep-alive).",
+                + "--route, --metrics, --keep-alive or --access-log).",
             Default = Modes.NameOf(s_default.Mode),
             Allowed = ModeName.Allowed,
             Apply = (options, value) => ModeName.TryParse(value.Text, out ServerMode mode) ? options with { Mode = mode } : null,

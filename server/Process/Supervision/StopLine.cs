@@ -6,7 +6,7 @@ namespace Uring.Server.Process.Supervision;
 /// <summary>The line of totals that the server prints after a stop.</summary>
 internal static unsafe class StopLine
 {
-    /// <param name="loops">All loops, which have ended.</param>
+    /// <param name="loops">All loops. They have ended.</param>
     /// <param name="readsRequests">Whether the line has the number of requests.</param>
     public static string Of(IReadOnlyList<LoopThread> loops, bool readsRequests)
     {

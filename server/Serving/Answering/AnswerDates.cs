@@ -6,8 +6,8 @@ namespace Uring.Server.Serving.Answering;
 
 /// <summary>The date of the answers, which changes once a second, without a system call where the process has a vDSO.</summary>
 /// <remarks>
-/// A response has two copies of its date. The older copy takes the new date, so no entry may still name it: a new date begins
-/// only when the kernel has taken all entries that were prepared before the last one.
+/// A response has two copies of its date. The older copy takes the new date, so no entry may still name it. A new date begins
+/// when the kernel has taken all entries that were prepared before the last one.
 /// </remarks>
 internal sealed unsafe class AnswerDates : IDisposable
 {

@@ -25,7 +25,7 @@ internal interface IAnswers<TSelf>
     /// <summary>Submits the next entries of the connections, as far as the queue has room.</summary>
     void Advance(long now);
 
-    /// <summary>Submits what is left of an answer that did not fit into the socket's buffer.</summary>
+    /// <summary>Submits the rest of an answer that did not fit into the socket's buffer.</summary>
     /// <returns>False when the queue has no room.</returns>
     bool TryContinue(uint slot);
 

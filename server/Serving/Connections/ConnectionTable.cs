@@ -86,8 +86,8 @@ internal sealed unsafe class ConnectionTable
         Lingering(group) * 4 > (_usable[group] - uint.Min(Answering(group), _usable[group])) * CrowdedQuarters;
 
     /// <summary>
-    /// Whether connections that are being answered have to make room in a group: no slot is left, or they take the greater
-    /// part of the slots while lingering connections crowd the rest.
+    /// Whether connections that are being answered have to make room in a group. They do when no slot is left, or when
+    /// they take the greater part of the slots while lingering connections crowd the rest.
     /// </summary>
     public bool NeedsRoom(uint group) =>
         Lingering(group) + Answering(group) >= _usable[group] || (2 * Answering(group) > _usable[group] && IsCrowded(group));

@@ -51,8 +51,8 @@ internal sealed unsafe class Deadlines
     }
 
     /// <summary>
-    /// Ends the linger of connections whose deadline has passed, of those whose clients have been silent for longest when
-    /// slots run short, and of all when the loop abandons its connections.
+    /// Ends the linger of connections whose deadline has passed. When slots run short, the clients that have been silent
+    /// for longest go too. When the loop abandons its connections, all go.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long now)

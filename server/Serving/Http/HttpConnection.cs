@@ -68,7 +68,7 @@ internal struct HttpConnection
     /// <summary>The last answer of the connection is queued or sent. Further bytes are discarded.</summary>
     public bool IsLast;
 
-    /// <summary>The client has declared its last request, which was read whole. It has nothing more to send.</summary>
+    /// <summary>The client has declared its last request, and the loop has read all of it. The client has nothing more to send.</summary>
     public bool IsClean;
 
     /// <summary>The connection did not end with a whole answer.</summary>

@@ -128,7 +128,7 @@ internal sealed unsafe class HttpDeadlines
         : _connections.Length(ConnectionList.Ending) > 0 ? ConnectionList.Ending
         : ConnectionList.None;
 
-    /// <summary>Answers a request that has begun and is late. A connection without one is closed.</summary>
+    /// <summary>Answers a request that is not complete at its deadline. A connection without one is closed.</summary>
     private void EndRequest(uint slot, bool abandons)
     {
         ref HttpConnection late = ref _http[slot];

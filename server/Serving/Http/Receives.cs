@@ -6,7 +6,7 @@ namespace Uring.Server.Serving.Http;
 /// <summary>The receives of the connections, into a ring of provided buffers.</summary>
 /// <remarks>
 /// A multishot receive has a limit: a client may send more requests than the loop can queue answers for before its next turn. A
-/// kernel without such limits (before 6.17) receives once for each entry, which takes a tenth more processor time.
+/// kernel without such limits (before 6.17) receives once for each entry, at a tenth more processor time.
 /// The loop reads a buffer in the turn of its completion, and gives it back at once. So a receive that finds no buffer
 /// (ENOBUFS) is armed again in the same turn, and the bytes wait in the socket meanwhile.
 /// </remarks>

@@ -21,7 +21,7 @@ internal static unsafe class Nops
         }
     }
 
-    /// <summary>Returns the sum of the user_data of what is complete.</summary>
+    /// <summary>Returns the sum of the user_data of the completions.</summary>
     public static ulong Reap(IoUring ring)
     {
         ulong sum = 0;

@@ -125,7 +125,7 @@ public sealed class ScheduleTests
         return 0;
     }
 
-    // The cause is the token of the operation, or the disposal of the context, which has none.
+    // The cause is the token of the operation, or the disposal of the context. A disposal has no token.
     private static void AssertCause(OperationCanceledException cancelled, CancellationToken token) =>
         Assert.True(cancelled.CancellationToken == (token.IsCancellationRequested ? token : default), "another token");
 

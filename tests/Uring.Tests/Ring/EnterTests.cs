@@ -46,7 +46,7 @@ public unsafe class EnterTests
     }
 
     [Fact]
-    public void A_submission_thread_that_sleeps_is_woken_by_each_call()
+    public void An_SQ_thread_that_sleeps_is_woken_by_each_call()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1 });
         WaitOptions options = new() { Timeout = TimeSpan.Zero };

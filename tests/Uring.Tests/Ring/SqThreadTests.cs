@@ -35,7 +35,7 @@ public unsafe class SqThreadTests
     }
 
     [Fact]
-    public void GetEvents_completes_requests_while_the_submission_thread_stays_asleep()
+    public void GetEvents_completes_requests_while_the_SQ_thread_stays_asleep()
     {
         using TestPipe pipe = new();
         using IoUring ring = Create(idle: 10);

@@ -93,7 +93,7 @@ public unsafe class SubmissionTests
     }
 
     [Fact]
-    public void A_submission_thread_that_sleeps_after_a_millisecond_misses_nothing()
+    public void An_SQ_thread_that_sleeps_after_a_millisecond_misses_nothing()
     {
         // Single submissions have pauses around the idle time of the thread: it is asleep, awake, or between
         // the two.

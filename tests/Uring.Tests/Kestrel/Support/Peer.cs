@@ -32,18 +32,6 @@ internal sealed class Peer : IDisposable
 
     public Socket Socket { get; }
 
-    /// <summary>The TCP segments that have arrived: the field tcpi_segs_in of TCP_INFO, tcp(7).</summary>
-    public int ReceivedSegments
-    {
-        get
-        {
-            const int ProtocolTcp = 6, TcpInfo = 11, SegmentsIn = 140;
-            Span<byte> info = stackalloc byte[SegmentsIn + sizeof(int)];
-            Assert.Equal(info.Length, Socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info));
-            return BitConverter.ToInt32(info[SegmentsIn..]);
-        }
-    }
-
     /// <summary>Connects to a server.</summary>
     /// <param name="server">Its address.</param>
     /// <param name="receiveBuffer">The size of the receive buffer, in bytes, or null for the kernel's choice.</param>

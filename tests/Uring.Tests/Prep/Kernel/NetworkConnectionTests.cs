@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Uring.Interop;
+using Uring.Tests.Support;
 using static Uring.Interop.io_uring_op;
 using static Uring.Interop.IoUringAbi;
 using static Uring.Interop.LinuxAbi;
@@ -101,7 +102,7 @@ public unsafe class NetworkConnectionTests
         using Socket seen = new(new SafeSocketHandle(fd, ownsHandle: false));
         Assert.Equal(IPAddress.Loopback, ((IPEndPoint)seen.LocalEndPoint!).Address);
         Assert.NotEqual(0, Loopback.Port(seen.LocalEndPoint));
-        Assert.Equal(8u, Backlog(seen));
+        Assert.Equal(8u, SocketInfo.Backlog(seen));
         using Socket client = Loopback.Connect(seen);
         ring.Take()->PrepAccept(fd, null, null, SOCK_CLOEXEC);
         using Socket server = Loopback.Own(ring.RunWell());
@@ -294,18 +295,6 @@ public unsafe class NetworkConnectionTests
             other.Send("still open");
             Assert.Equal("still open", one.Receive(10));
         }
-    }
-
-    /// <summary>
-    /// Returns the limit on waiting connections: <c>tcpi_sacked</c> in the <c>TCP_INFO</c> of a listening
-    /// socket.
-    /// </summary>
-    private static uint Backlog(Socket listener)
-    {
-        const int TcpInfo = 11;
-        byte[] info = new byte[32];
-        Assert.Equal(info.Length, listener.GetRawSocketOption(IPPROTO_TCP, TcpInfo, info));
-        return BitConverter.ToUInt32(info, 28);
     }
 
     private static void ConnectSlot(KernelRing ring, int slot, Socket listener)

@@ -11,7 +11,7 @@ public class LostWakeupTests
     private const string Seconds = "URING_STRESS_SECONDS";
 
     [Fact]
-    public async Task A_submission_thread_that_is_about_to_sleep_misses_nothing()
+    public async Task An_SQ_thread_that_is_about_to_sleep_misses_nothing()
     {
         // About one submission in 300 detects a missing fence. 15 seconds are 1,200 to 1,800 submissions.
         string seconds = Environment.GetEnvironmentVariable(Seconds) ?? "15";

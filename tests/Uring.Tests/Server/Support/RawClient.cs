@@ -12,10 +12,6 @@ internal sealed class RawClient : IDisposable
 {
     private const string Request = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
 
-    // tcp(7), and enum in net/tcp_states.h: the first byte of struct tcp_info is the state.
-    private const int TcpInfo = 11;
-    private const byte TcpClose = 7;
-
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
         ReceiveTimeout = 30_000,
@@ -91,12 +87,7 @@ internal sealed class RawClient : IDisposable
 
     /// <summary>Waits until the server's RST has closed the connection.</summary>
     public Task AwaitResetAsync() => Poll.UntilAsync(
-        () =>
-        {
-            byte[] info = new byte[1];
-            _ = _socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, info);
-            return info[0] == TcpClose;
-        },
+        () => SocketInfo.IsClosed(_socket),
         () => "the server does not reset the connection");
 
     /// <summary>Receives some bytes.</summary>
