@@ -32,8 +32,8 @@ internal static class Program
         }
         catch (Exception e) when (e is OutOfMemoryException or TypeInitializationException)
         {
-            // A thread that cannot be started throws the first. The second comes from the runtime's own initialization
-            // when it gets no thread or descriptor.
+            // The start of a thread throws the first when the kernel refuses the thread. The initialization of the runtime
+            // throws the second when no thread or descriptor is left.
             Output.PrintError(
                 "there is not enough memory, or no room for another thread or file: raise the limits (ulimit -u, -n and -v, TasksMax= and "
                 + "MemoryMax= of a unit, --pids-limit and --memory of a container), or ask for fewer --rings, or a smaller body");
@@ -60,12 +60,13 @@ internal static class Program
             LargeBlocks.GiveBackWhenFreed();
             SystemUser? user = options.User is null ? null : SystemUser.Find(options.User);
 
-            // Lives as long as the process: connections that a stop leaves unfinished may still be sent the response.
+            // The site lives as long as the process: the kernel may still send its bytes to connections that a stop
+            // leaves unfinished.
             Site site = Site.From(options);
             FileTableLimit.RequireUsable(options);
 
-            // The file is created before the sockets: a client that was accepted would be dropped when it cannot be. It
-            // replaces the file of the last run once the sockets are open, with the rights of the start.
+            // Both files are created before the sockets: a failure after the sockets would drop accepted clients. They
+            // replace the files of the last run once the sockets are open, with the rights of the start.
             using FiguresPage figures = FiguresPage.Create(options);
             using AccessLogFile? log = AccessLogFile.Create(options);
             using ListenerSet listeners = ListenerSet.Open(options);

@@ -3,9 +3,9 @@ using Uring.Server.Native;
 namespace Uring.Server.Files;
 
 /// <summary>A directory beneath another one.</summary>
-/// <param name="Path">The path from the outermost directory. Of that one, a dot.</param>
+/// <param name="Path">The path from the outermost directory; a dot for the outermost directory.</param>
 /// <param name="Status">The status before the names of its files were read.</param>
-/// <param name="Parent">The directory with its name; null of the outermost directory.</param>
+/// <param name="Parent">The directory that contains this one; null for the outermost directory.</param>
 internal sealed record TreeFolder(byte[] Path, FileStatus Status, TreeFolder? Parent)
 {
     /// <summary>The path of a file in this directory.</summary>

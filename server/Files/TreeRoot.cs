@@ -6,7 +6,8 @@ using static Uring.Interop.LinuxAbi;
 namespace Uring.Server.Files;
 
 /// <summary>
-/// An open directory. Paths beneath it begin at its descriptor, so a moved link to it changes none of them.
+/// An open directory. Paths beneath it are resolved from its descriptor, so a changed link to the directory has
+/// no effect on them.
 /// </summary>
 internal sealed class TreeRoot : IDisposable
 {

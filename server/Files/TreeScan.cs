@@ -6,7 +6,7 @@ namespace Uring.Server.Files;
 
 /// <summary>Finds the files beneath a directory that a site serves.</summary>
 /// <param name="root">The directory.</param>
-/// <param name="omissions">The list that takes the other files.</param>
+/// <param name="omissions">The list of the files that the site does not serve.</param>
 internal sealed class TreeScan(TreeRoot root, Omissions omissions)
 {
     // In bytes: the names of about a thousand files.

@@ -3,7 +3,7 @@ namespace Uring.Server.Http;
 /// <summary>The parts of a generated head that depend on the way of serving.</summary>
 internal readonly record struct HeadForm
 {
-    /// <summary>The head of a response that ends its connection, which no date can be written to: an armed answer.</summary>
+    /// <summary>The head of an armed answer: the response ends its connection, and its sender writes no date.</summary>
     public static HeadForm Armed => default;
 
     /// <summary>The minor version of the status line: HTTP/1.0 or HTTP/1.1.</summary>

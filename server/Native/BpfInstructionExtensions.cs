@@ -25,7 +25,7 @@ internal static class BpfInstructionExtensions
         /// <summary>Divides the loaded value and keeps the remainder.</summary>
         public static BpfInstruction Modulo(uint divisor) => new(ModuloConstant, 0, 0, divisor);
 
-        /// <summary>Jumps over a number of instructions, by whether the loaded value is at least another one.</summary>
+        /// <summary>Compares the loaded value with another one, and skips the given number of instructions.</summary>
         public static BpfInstruction JumpIfAtLeast(uint value, byte whenTrue, byte whenFalse) =>
             new(JumpIfAtLeastConstant, whenTrue, whenFalse, value);
 

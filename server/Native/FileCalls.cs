@@ -119,7 +119,7 @@ internal static unsafe partial class FileCalls
     /// <summary>Reads the type, the size, the identity and the time of the last change of an open file.</summary>
     public static Errno GetStatus(int fd, out FileStatus status) => GetStatus(fd, "", AT_EMPTY_PATH, out status);
 
-    /// <summary>Reads the same of the file that a path leads to.</summary>
+    /// <summary>Reads the status of the file that a path leads to.</summary>
     public static Errno GetStatus(string path, out FileStatus status) => GetStatus(AT_FDCWD, path, 0, out status);
 
     private static Errno GetStatus(int folder, string path, int flags, out FileStatus status)

@@ -20,7 +20,7 @@ internal static partial class LargeBlocks
     /// <summary>Returns every freed block of 128 KB or more to the kernel.</summary>
     /// <remarks>
     /// By default the library raises the threshold with each freed block, up to 32 MB, and keeps smaller
-    /// blocks. After reloads of a 10 MB body it kept 20 MB. A fixed threshold turns this off.
+    /// blocks: 20 MB after reloads of a 10 MB body. A fixed threshold stays where it is.
     /// </remarks>
     public static void GiveBackWhenFreed()
     {

@@ -28,13 +28,13 @@ internal sealed class Cancellations
         _lostCompletions = lostCompletions;
     }
 
-    /// <summary>Whether the kernel has not answered cancellations of this generation yet.</summary>
+    /// <summary>Whether cancellations of this generation are in flight.</summary>
     public bool AnyInFlight => _inFlight > 0;
 
     /// <summary>The time of the next pass, in milliseconds of the loop's clock; <see cref="long.MaxValue"/> for none.</summary>
     public long Due => AnyInFlight ? long.MaxValue : _nextPass;
 
-    /// <summary>Whether a pass is to follow, now or after those in flight are answered.</summary>
+    /// <summary>Whether a pass is to follow, now or when the cancellations in flight have completed.</summary>
     public bool IsPassPending => _nextPass != long.MaxValue;
 
     /// <summary>Starts a pass with the next turn.</summary>
@@ -61,7 +61,7 @@ internal sealed class Cancellations
         bool any = answers.CancelOutdated(ref _resumeAt);
         if (_resumeAt > 0)
         {
-            // The pass continues when the kernel has answered these.
+            // The pass continues when these cancellations have completed.
             _nextPass = now;
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class Cancellations
 
     /// <summary>Counts the completion of a cancellation.</summary>
     /// <returns>Whether it is one of this generation's accepts.</returns>
-    /// <remarks>The result decides nothing here: the accept reports its own end, and the next pass finds it otherwise.</remarks>
+    /// <remarks>The result has no effect: a cancelled accept posts its own completion, and the next pass finds any other one.</remarks>
     public bool TryCount(UserData cancellation)
     {
         if (cancellation.Generation != _lostCompletions.Generation || _inFlight == 0)

@@ -7,7 +7,7 @@ namespace Uring.Server.Serving;
 /// <summary>Advances a clock by a timeout of the ring, where the process has no vDSO.</summary>
 internal sealed unsafe class ClockTicks
 {
-    // The kernel reads it when it takes an entry. It lives as long as the process.
+    // The kernel reads the interval when it takes the entry. The memory lives as long as the process.
     private readonly __kernel_timespec* _interval = MakeInterval();
     private readonly LoopClock _clock;
     private readonly EntryQueue _queue;

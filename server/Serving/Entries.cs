@@ -14,7 +14,7 @@ internal static unsafe class Entries
     // The most bytes that one receive discards: more than a socket's receive buffer can hold.
     private const uint DiscardLength = 1u << 30;
 
-    /// <summary>The flags of an entry, but a send, that has a successor in its chain.</summary>
+    /// <summary>The flags of an entry that has a successor in its chain. A send has other flags.</summary>
     /// <param name="link">The index of the entry in its chain.</param>
     /// <remarks>
     /// The link is hard, since an error must not keep the chain from its close. Only the head posts its success: the
@@ -154,7 +154,7 @@ internal static unsafe class Entries
     /// counts as failed. The link is soft, so the kernel cancels the FIN or the close behind it, and nothing follows a part
     /// of a response. With CQE_SKIP_SUCCESS the cancelled entry posts no completion. So a chain completes once: by its
     /// failed send, or by its end. MSG_MORE holds the last segment back until close or shutdown adds the FIN: one packet
-    /// less, and a third of the server's CPU time.
+    /// less saves a third of the server's CPU time.
     /// </remarks>
     public static void Send(ref io_uring_sqe sqe, UserData send, byte* part, uint length)
     {

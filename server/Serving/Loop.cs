@@ -11,7 +11,7 @@ namespace Uring.Server.Serving;
 /// starts again. Allocates nothing while it serves.
 /// </summary>
 /// <typeparam name="TSubmitter">Submits entries: through the SQ thread, or with io_uring_enter(2).</typeparam>
-/// <typeparam name="TAnswers">Answers connections: armed or served.</typeparam>
+/// <typeparam name="TAnswers">Answers connections, with one of the <see cref="AnswerTiming"/>s.</typeparam>
 internal sealed class Loop<TSubmitter, TAnswers> : ILoop
     where TSubmitter : struct, ISubmitter<TSubmitter>
     where TAnswers : struct, IAnswers<TAnswers>

@@ -57,7 +57,7 @@ internal sealed class LoopControl : IDisposable
         set => _state = value;
     }
 
-    /// <summary>Why the loop has ended by itself or has not started; null when it has not failed.</summary>
+    /// <summary>The reason why the loop has ended by itself or has not started; null without a failure.</summary>
     public string? Failure => _failure is { } failure && _errno != Errno.None
         ? $"{failure}: {KernelResult.Failed(_errno)}; start the server again"
         : _failure;

@@ -25,15 +25,19 @@ internal static class LoopFactory
     }
 
     /// <summary>
-    /// The default: armed where a kernel thread submits, since then no code of the process is on the way of a connection.
-    /// A process that submits by itself is on that way in any case, and a receive first lets it close sooner.
+    /// Returns the timing for the settings. A fixed response is armed in sqpoll mode: no code of the process then runs
+    /// between a connection and its answer. In batched mode the loop submits the answer in any case. A peek at the request
+    /// first lets the loop close the connection sooner.
     /// </summary>
     public static AnswerTiming TimingFor(ServerOptions options) =>
         options.ReadsRequests ? AnswerTiming.Http
         : options.Mode == ServerMode.SqPoll ? AnswerTiming.Armed
         : AnswerTiming.Served;
 
-    /// <summary>Whether a loop with these settings sets the date of its answers: an armed one is older than its connection.</summary>
+    /// <summary>
+    /// Whether a loop with these settings sets the date of its answers. An armed answer has none, since it is older than its
+    /// connection.
+    /// </summary>
     public static bool DatesAnswers(ServerOptions options) => TimingFor(options) != AnswerTiming.Armed;
 
     /// <summary>The size of a ring's file table: the connections, the listeners and the doorbell.</summary>

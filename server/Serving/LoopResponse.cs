@@ -86,7 +86,7 @@ internal sealed unsafe class LoopResponse : IDisposable
         Length = headLength + bodyLength;
     }
 
-    /// <summary>Sets <see cref="IsWithdrawn"/>. The loop sees it with its next attempt to send, within 50 ms.</summary>
+    /// <summary>Sets <see cref="IsWithdrawn"/>. The loop reads this with its next attempt to send, within 250 ms.</summary>
     public void Withdraw() => _isWithdrawn = true;
 
     /// <summary>Sets the date of the answers to come, if it has changed.</summary>

@@ -52,7 +52,7 @@ internal sealed class LoopSite : IDisposable
     /// <summary>The answer to a path without a route.</summary>
     public LoopResponse Default => _closing[(int)OwnAnswer.Default];
 
-    /// <summary>Whether the path of a request decides about its answer.</summary>
+    /// <summary>Whether the answer to a request depends on its path.</summary>
     public bool HasPaths { get; }
 
     /// <summary>Whether files are among the answers.</summary>
@@ -109,13 +109,13 @@ internal sealed class LoopSite : IDisposable
     /// <summary>Returns a representation of the files.</summary>
     public Representation File(int index) => Files!.Representations[index];
 
-    /// <summary>Whether the answer is only one to GET and HEAD.</summary>
+    /// <summary>Whether the answer is for GET and HEAD only.</summary>
     public bool IsContent(int answer) => _isContent[answer];
 
     /// <summary>Whether the connection can go on after an answer.</summary>
     public bool MayKeep(int answer) => _kept[answer] is not null;
 
-    /// <summary>Whether the connection of a client of HTTP/1.0 can go on after an answer that keeps others.</summary>
+    /// <summary>Whether an answer that keeps connections also keeps those of clients of HTTP/1.0.</summary>
     public bool MayKeepHttp10(int answer) => _saysKeepAlive[answer];
 
     /// <summary>Returns the bytes of an answer.</summary>

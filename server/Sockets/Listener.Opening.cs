@@ -224,8 +224,8 @@ internal sealed partial class Listener
         // receive at the start of a chain finds the request. An inherited socket may have another value.
         Errno errno = SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, options.DeferAccept);
 
-        // The loop has its own deadline of a send. The one of TCP counts from the first probe of a zero window, and resets a
-        // client that reads slowly but steadily: tcp(7). An inherited socket may have one.
+        // The loop has a deadline for each send. TCP_USER_TIMEOUT counts from the first probe of a zero window, and would
+        // reset a client that reads slowly but steadily: tcp(7). An inherited socket may have a timeout.
         return errno == Errno.None ? SocketCalls.SetOption(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 0) : errno;
     }
 

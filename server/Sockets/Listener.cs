@@ -47,11 +47,11 @@ internal sealed partial class Listener : IDisposable
     public int Waiting => TcpInfo.Of(_fd).Unacknowledged;
 
     /// <summary>
-    /// Drops or refuses new SYNs, while handshakes in progress still complete. No connection that a client
-    /// considers established is cut off, and their number falls to zero. A client whose SYN is dropped
-    /// retransmits until the socket closes, and is then refused.
+    /// Drops or refuses new SYNs. Handshakes in progress still complete, and their number falls to zero. No
+    /// connection that a client considers established is cut off. A client whose SYN is dropped retransmits
+    /// until the socket closes, and is then refused.
     /// </summary>
-    /// <returns>False if the kernel refuses. The stop then goes on without.</returns>
+    /// <returns>False if the kernel refuses. The stop then cancels the accepts at once.</returns>
     /// <remarks>
     /// TCP_DEFER_ACCEPT stays set. The kernel passes a silent client on anyway when the deferral ends.
     /// Without the deferral, a chain could close a connection before its request arrives, and TCP would reset

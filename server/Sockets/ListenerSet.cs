@@ -28,7 +28,7 @@ internal sealed class ListenerSet : IDisposable
 
     /// <summary>
     /// Whether another server listened on one of the addresses at the start. The two servers share the
-    /// clients until it stops.
+    /// clients until one of them stops.
     /// </summary>
     public bool Shared => _groups.Exists(group => group.IsShared);
 
@@ -112,7 +112,7 @@ internal sealed class ListenerSet : IDisposable
     /// receives the socket. The call takes up to a tenth of a second for each address.
     /// </summary>
     /// <returns>
-    /// False if the kernel refuses for one of the addresses. The stop then goes on without.
+    /// False if the kernel refuses for one of the addresses. The stop then cancels the accepts at once.
     /// </returns>
     public bool TryRefuseNew()
     {

@@ -12,8 +12,7 @@ if (!LoadArguments.TryParse(args, out LoadArguments? arguments))
 
 try
 {
-    // The main thread waits and sleeps itself. A thread of the pool that sleeps would be a thread less for a
-    // peer.
+    // The main thread sleeps, so that no thread of the pool does. A peer may need all threads of the pool.
     using SafeFileHandle file = arguments.OpenAsync().AsTask().GetAwaiter().GetResult();
     arguments.PrepareCache(file);
     Console.WriteLine(new PeerRun(arguments, file).RunAsync().GetAwaiter().GetResult().ToJson());

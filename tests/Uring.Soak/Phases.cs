@@ -55,7 +55,7 @@ internal sealed class Phases(Ledger ledger)
     }
 
     /// <summary>
-    /// Counts the system calls of a server in a flood, with clients that break off at every stage.
+    /// Counts the system calls of a server in a flood, with clients that disconnect at every stage.
     /// </summary>
     public string TracedFlood(SoakServer server)
     {
@@ -109,8 +109,8 @@ internal sealed class Phases(Ledger ledger)
     }
 
     /// <summary>
-    /// Runs slow readers of large responses on all servers, together with uploads and clients that break off. One
-    /// server also reloads again and again. At the end each server has a small response.
+    /// Runs slow readers of large responses on all servers, together with uploads and clients that disconnect
+    /// early. One server also reloads repeatedly. At the end each server has a small response.
     /// </summary>
     /// <param name="servers">The servers.</param>
     /// <param name="reloaded">The server that reloads.</param>

@@ -16,8 +16,8 @@ internal sealed class TracedWindow(Ledger ledger)
     /// </summary>
     public const double Seconds = 2.5;
 
-    // The extension of a window in which nothing has ended: steps of so many milliseconds. The sum stays below the time after
-    // which the server parks.
+    // The length of a step, in milliseconds, and the most steps. A window in which no connection has ended is
+    // extended by steps. Their sum stays below the time to park.
     private const int Step = 100;
     private const int Extension = 40;
 

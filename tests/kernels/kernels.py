@@ -164,12 +164,12 @@ def write_record(folder, version):
 
 
 def requested():
-    """Returns the modules that a run loads, as far as the kernel ships them."""
+    """Returns the names of the modules that a run loads, where the kernel ships them."""
     return BOOT_MODULES + TEST_MODULES
 
 
 def is_complete(record):
-    """Returns whether a kernel of the cache was unpacked with all modules of today."""
+    """Returns whether a kernel of the cache was unpacked with all modules that a run loads now."""
     return json.loads(record.read_text()).get("requested") == requested()
 
 

@@ -138,7 +138,7 @@ class Machine:
     def _kernel_options(self):
         return " ".join([
             f"console={self._serial}", "rdinit=/init", "panic=-1", "mitigations=off",
-            # Under emulation the kernel takes the clock of the processors for unsteady, and reads a slower one.
+            # Under emulation the kernel would mark the TSC as unstable, and use a slower clock.
             "tsc=reliable", "clocksource=tsc", "no_timer_check", "random.trust_cpu=on",
             # Emulated processors stop for seconds when the machine is busy.
             "watchdog_thresh=60", "rcupdate.rcu_cpu_stall_timeout=120", "nmi_watchdog=0",

@@ -3,7 +3,9 @@ namespace Uring.Server.Http.Sites;
 /// <summary>A path, or all paths with a prefix, and the response to their requests.</summary>
 internal sealed record Route
 {
-    /// <summary>The path, normalised as <see cref="Parsing.TargetPath"/> normalises those of requests. Of a prefix, it ends with a slash.</summary>
+    /// <summary>
+    /// The path, normalised as <see cref="Parsing.TargetPath"/> normalises those of requests. A prefix ends with a slash.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>Whether the route answers every path that begins with <see cref="Path"/>.</summary>

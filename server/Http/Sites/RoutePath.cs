@@ -6,7 +6,7 @@ namespace Uring.Server.Http.Sites;
 /// <summary>Checks the path of a route: a request with this path must be possible.</summary>
 internal static class RoutePath
 {
-    /// <summary>Whether the path is absolute and normalised: the paths of requests are, before a route is chosen.</summary>
+    /// <summary>Whether the path is absolute and normalised, as the path of a request is when the server chooses a route.</summary>
     public static bool IsValid(string path)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(path);
@@ -15,7 +15,7 @@ internal static class RoutePath
         return TargetPath.TryRead(target, TargetForm.Origin, normalised, out int length) && normalised.AsSpan(0, length).SequenceEqual(bytes);
     }
 
-    /// <summary>Encodes every byte that a request target encodes, a percent sign and a question mark, too.</summary>
+    /// <summary>Encodes every byte that a request target encodes, percent signs and question marks included.</summary>
     private static byte[] Encode(byte[] path)
     {
         StringBuilder target = new();

@@ -17,7 +17,7 @@ namespace Uring.Server.Operator.Check;
 /// <summary>Takes the steps of a start in their order, with the code of the start, and undoes each.</summary>
 /// <remarks>
 /// The rights that the process gives up come back with its end. So the rings are set up as the user of
-/// --user, as a start sets them up. A step that fails does not keep the later ones from being taken.
+/// --user, as a start sets them up. The later steps are taken even when a step fails.
 /// </remarks>
 internal sealed class StartCheck(ServerOptions options) : IDisposable
 {

@@ -51,7 +51,7 @@ internal static class SystemCheck
             yield return socket;
         }
 
-        // Before the detection, whose rings have kernel threads with the rights of their creator.
+        // This step precedes the detection, whose rings have kernel threads with the rights of their creator.
         yield return start.DropPrivileges();
         IoUringCapabilities kernel = IoUringCapabilities.Detect();
         yield return kernel.IsAvailable ? new Finding(Good, "io_uring", "available") : new Finding(Fault, "io_uring", RingPermission.Explain(kernel.Reason!, kernel.Failure, options));

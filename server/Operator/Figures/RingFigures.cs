@@ -16,7 +16,7 @@ namespace Uring.Server.Operator.Figures;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RingFigures
 {
-    /// <summary>The number of rows in the table of errors, one for each operation.</summary>
+    /// <summary>The number of rows in the table of errors: one for each operation, and a spare one.</summary>
     public const int Operations = 8;
 
     /// <summary>
@@ -54,7 +54,7 @@ internal unsafe struct RingFigures
     /// <summary>Times that a slot or a multishot accept was armed.</summary>
     public ulong Arms;
 
-    /// <summary>Connections closed before the end of their linger, to free slots.</summary>
+    /// <summary>Connections closed before the end of their linger or their keep-alive time, to free slots.</summary>
     public ulong CutShort;
 
     /// <summary>Connections closed without a linger, because their client had nothing more to send.</summary>
@@ -90,7 +90,7 @@ internal unsafe struct RingFigures
     public ulong ResetByTimeout;
 
     /// <summary>
-    /// Broken connections that were reset because their client took nothing, and every slot was taken.
+    /// Broken connections that were reset because their client took nothing, and new clients needed slots.
     /// </summary>
     public ulong ResetForRoom;
 

@@ -13,8 +13,9 @@ namespace Uring.Server.Process.Lockdown;
 /// <see cref="ProcessSeccompFilter"/> covers the other threads.
 /// </summary>
 /// <remarks>
-/// The common calls come from strace on a NativeAOT program: one thread spun, waited in its ring and ended
-/// while another collected garbage. The rarer calls come from the sources of the runtime and the C library.
+/// The common calls are those that strace shows of a NativeAOT program. One of its threads spins, waits in its
+/// ring and ends, while another one collects garbage. The rarer calls come from the sources of the runtime and
+/// the C library.
 /// </remarks>
 internal static class LoopSeccompFilter
 {

@@ -7,8 +7,8 @@ using static Uring.Server.Process.Lockdown.SystemCallFilter;
 namespace Uring.Server.Process.Lockdown;
 
 /// <summary>
-/// The seccomp filter of all threads: the calls that a captured process makes next and that a server with its
-/// rings needs no more. The kernel kills the process for each of them.
+/// The seccomp filter of all threads. It forbids the calls that a compromised process is likely to make, and that
+/// a server needs no more once its rings exist. The kernel kills the process for each of them.
 /// </summary>
 /// <remarks>
 /// The runtime may start a thread late. So the filter allows clone(2), but no flag for a new namespace.

@@ -8,9 +8,9 @@ namespace Uring.Server.Process.Supervision;
 
 /// <summary>
 /// Receives the signals of the server and wakes the main thread. SIGINT and SIGTERM stop the server. A second
-/// one of them is not caught and ends the process at once. SIGHUP makes the server read its files again, even
-/// if the server was started with SIGHUP ignored (nohup). An ignored SIGINT stays ignored: a shell starts
-/// background jobs so, which must not end on Ctrl-C. SIGUSR1 and SIGUSR2 are ignored.
+/// SIGINT or SIGTERM is not caught and ends the process at once. SIGHUP makes the server read its files again,
+/// even if the server was started with SIGHUP ignored (nohup). An ignored SIGINT stays ignored: a shell ignores
+/// it for background jobs, which must not end on Ctrl-C. SIGUSR1 and SIGUSR2 are ignored.
 /// </summary>
 /// <remarks>
 /// One thread receives the signals and exists from the start. <see cref="PosixSignalRegistration"/> starts a

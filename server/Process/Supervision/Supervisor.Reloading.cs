@@ -11,7 +11,7 @@ internal sealed partial class Supervisor
     // The interval between checks whether a replaced response is still being sent, in milliseconds.
     private const int ReplacedInterval = 100;
 
-    // Replaced responses that may live for connections that still read them. Each may take 64 MB.
+    // The number of replaced responses that stay in memory while connections read them. Each may take 64 MB.
     private const int MaxReplaced = 2;
 
     // In milliseconds.

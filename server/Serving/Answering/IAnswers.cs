@@ -3,7 +3,7 @@ using Uring.Server.Operator.Settings;
 
 namespace Uring.Server.Serving.Answering;
 
-/// <summary>Answers connections: <see cref="ArmedAnswers"/> or <see cref="ServedAnswers"/>.</summary>
+/// <summary>Answers connections: <see cref="ArmedAnswers"/>, <see cref="ServedAnswers"/> or <see cref="Http.HttpAnswers"/>.</summary>
 /// <typeparam name="TSelf">The implementing struct, so that the loop calls it without a virtual call.</typeparam>
 internal interface IAnswers<TSelf>
     where TSelf : struct, IAnswers<TSelf>

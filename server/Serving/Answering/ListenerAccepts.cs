@@ -9,15 +9,15 @@ namespace Uring.Server.Serving.Answering;
 
 /// <summary>The accepts of the listeners, paused while no slot is free.</summary>
 /// <remarks>
-/// Each listener has one multishot accept. Where the addresses of clients count, it has several accepts of one connection
-/// each: <see cref="ClientAddresses"/>. An accept has a place, its number among all of them.
+/// Each listener has one multishot accept. Where the access log has the addresses of clients, a listener has several
+/// accepts of one connection each: <see cref="ClientAddresses"/>. The place of an accept is its number among all accepts.
 /// </remarks>
 internal sealed unsafe class ListenerAccepts
 {
     // In milliseconds: after this time a single free slot suffices to accept again.
     private const long LongestPause = 20;
 
-    // The kernel accepts all waiting connections in one go, before the loop reads the first completion. A connection
+    // The kernel accepts all waiting connections at once, before the loop reads the first completion. A connection
     // that finds the file table full is closed by the kernel, so the table has slots beyond those of the settings.
     private const uint SurplusPerBacklog = 2;
     private const uint MinSurplus = 1024;
@@ -38,7 +38,7 @@ internal sealed unsafe class ListenerAccepts
 
     /// <param name="parts">The loop.</param>
     /// <param name="intoSlots">Whether connections are slots of the file table, or descriptors of the process.</param>
-    /// <param name="addresses">Receives the addresses of clients; null where they do not count.</param>
+    /// <param name="addresses">Receives the addresses of clients; null where the access log has none.</param>
     public ListenerAccepts(LoopParts parts, bool intoSlots, ClientAddresses? addresses = null)
     {
         _addresses = addresses;

@@ -8,8 +8,8 @@ namespace Uring.Server.Serving.Answering;
 /// <remarks>
 /// A full buffer takes more bytes only when the client has acknowledged some. The kernel takes bytes in packets, so the loop
 /// sees progress in steps: docs/slow-clients.md. Times are in milliseconds of the running time of the loop. A turn counts for
-/// half a second at most: no client has to answer for a process that is suspended or gets no processor. The time without
-/// progress ends with the last attempt: an SQ thread without a processor attempts nothing, and proves nothing.
+/// half a second at most, so a process that is suspended or gets no processor resets no client. The time without progress
+/// ends with the last attempt: an SQ thread without a processor makes no attempt.
 /// </remarks>
 internal sealed class SendProgress
 {

@@ -14,15 +14,15 @@ internal sealed unsafe class AnswerPreparation
     public AnswerPreparation(HttpConnections http, AnswerDates dates) => (_http, _dates) = (http, dates);
 
     /// <summary>
-    /// Prepares an answer for the next chain of its connection. That of a file gets its head, unless it has
-    /// one.
+    /// Prepares an answer for the next chain of its connection. Writes the head of a file's answer, unless that
+    /// answer has one already.
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="site">The site of the answer.</param>
     /// <param name="queued">The answer.</param>
     /// <param name="isBegun">Whether a part of the answer is sent.</param>
     /// <param name="query">
-    /// The place of the query of the next redirect, which an answer of this kind moves on.
+    /// The place of the query of the next redirect. A redirect moves the place on.
     /// </param>
     /// <param name="bytes">The bytes of the answer.</param>
     /// <returns>False when the chain must end before the answer.</returns>

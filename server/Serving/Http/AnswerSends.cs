@@ -17,7 +17,7 @@ internal sealed unsafe class AnswerSends
     /// <summary>The most entries of a chain: the two parts of each answer, and its end.</summary>
     public const uint MaxEntries = (2 * MaxAnswers) + EndEntries;
 
-    // The last answers of a connection, then the cancellation of its receive, then the close.
+    // Behind the last answers of a connection: the cancellation of its receive, and the close.
     private const uint EndEntries = 2;
 
     // Answers of one chain. A longer one would delay those of other connections.

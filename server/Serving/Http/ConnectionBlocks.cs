@@ -7,8 +7,8 @@ namespace Uring.Server.Serving.Http;
 /// the queries of redirects.
 /// </summary>
 /// <remarks>
-/// A connection uses one of each at most, and there are as many. The block that was returned last is the next to be taken, so
-/// pages that no connection has needed take no memory.
+/// A connection uses at most one block for each purpose, and there are enough for all connections. The block that was returned
+/// last is the next to be taken, so pages that no connection has needed take no memory.
 /// </remarks>
 internal sealed unsafe class ConnectionBlocks : IDisposable
 {

@@ -168,7 +168,9 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
     /// <remarks>An answer is chosen for a request that exists, so a new site outdates no accept.</remarks>
     public bool CancelOutdated(ref uint resumeAt) => _orders.Disarms && _accepts.Cancel();
 
-    /// <remarks>Nothing to do, as in <see cref="ServedAnswers.CancelCompleted"/>.</remarks>
+    /// <remarks>
+    /// Nothing to do: the completion queue has room for the cancelled accepts (<see cref="LoopShape.FurtherCompletions"/>).
+    /// </remarks>
     public void CancelCompleted(uint slot, KernelResult result)
     {
     }
@@ -311,7 +313,7 @@ internal readonly unsafe struct HttpAnswers : IAnswers<HttpAnswers>
         }
     }
 
-    /// <summary>A connection without a request so far keeps the deadline of its first one.</summary>
+    /// <summary>Lets a connection wait for its next request. Before the first request, the connection keeps its deadline.</summary>
     private void KeepOrAwaitFirst(uint slot, long now)
     {
         if (_connections[slot].State != ConnectionState.ReadingHead)

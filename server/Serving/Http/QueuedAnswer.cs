@@ -26,7 +26,7 @@ internal readonly record struct QueuedAnswer(uint Value)
 
     public AnswerKind Kind => (AnswerKind)((Value >> IndexBits) & KindMask);
 
-    /// <summary>Whether the site has the bytes of the answer, and not only those of a file.</summary>
+    /// <summary>Whether the site has the whole answer as bytes, head and body.</summary>
     public bool IsPrepared => Kind == AnswerKind.Prepared;
 
     public bool Keeps => (Value & KeepsBit) != 0;

@@ -18,7 +18,7 @@ internal sealed unsafe class Receives : IDisposable
     private const uint BufferSize = 2048;
     private const uint Buffers = 1024;
 
-    // In bytes. A shortest request has 18 bytes, and its answer 2 in the queue.
+    // In bytes. A request has at least 18 bytes, and its answer takes 4 bytes of the queue.
     private const uint Limit = 32_768;
 
     private readonly LoopParts _parts;

@@ -243,7 +243,9 @@ internal sealed class RequestReader
         return true;
     }
 
-    /// <summary>Whether an answer is one to a method. A response of 2xx to CONNECT would begin a tunnel: RFC 9110, section 9.3.6.</summary>
+    /// <summary>
+    /// Whether an answer is valid for a method. A response of 2xx to CONNECT would begin a tunnel: RFC 9110, section 9.3.6.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Answers(LoopSite site, int answer, RequestMethod method) => method switch
     {

@@ -10,8 +10,8 @@ namespace Uring.Server.Sockets.HandOver;
 /// </summary>
 /// <remarks>
 /// The kernel does not report which index of the group belongs to which socket. The order of the opens does
-/// not show it either, since a member that leaves moves another. Each index therefore gets a probe, and the
-/// server marks its own sockets with an unusual MSS.
+/// not show the index either, since the last member moves when another one leaves. Each index therefore gets
+/// a probe, and the server marks its own sockets with an unusual MSS.
 /// </remarks>
 internal sealed class AddressHandOver
 {

@@ -45,8 +45,8 @@ internal sealed class DataFile : IDisposable
         DeleteWithRun(null, EventArgs.Empty);
     }
 
-    // Each block is written: a block that was only allocated would be converted by its first write, and read
-    // as zeros without the disk.
+    // Each block is written. The kernel reads a block that is only allocated as zeros without the disk, and
+    // converts the block at its first write.
     private void Fill(int mebibytes)
     {
         long length = (long)mebibytes * Piece;

@@ -7,7 +7,7 @@ namespace Uring.Bench.Files;
 /// <param name="progress">Receives every remark at once.</param>
 internal sealed class FilesResults(string storage, Action<string> progress)
 {
-    // On an idle machine the others are the interrupts of the device and the threads of the file system.
+    // In processors. An idle machine still has the interrupts of the device and the threads of the file system.
     private const double Tolerated = 0.25;
 
     private readonly List<string> _remarks = [];

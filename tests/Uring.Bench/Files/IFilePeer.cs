@@ -9,7 +9,7 @@ internal interface IFilePeer
     /// <summary>The description in the report.</summary>
     string Description { get; }
 
-    /// <summary>Whether the peer has an own way for a load.</summary>
+    /// <summary>Returns whether the peer supports a load.</summary>
     bool Supports(string load);
 
     /// <summary>Runs the peer in a separate process.</summary>

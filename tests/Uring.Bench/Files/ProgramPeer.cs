@@ -14,7 +14,7 @@ internal sealed class ProgramPeer(PublishedProgram program, string peer, string 
 
     public string Description => $"{description}; {(program.Runtime == PublishedProgram.Aot ? "NativeAOT" : "JIT")}";
 
-    // Registered memory saves the work on the pages of a buffer, which only direct I/O has.
+    // Registered memory saves the kernel the pinning of a buffer's pages. Only direct I/O pins them.
     public bool Supports(string load) => peer != FilePeers.Registered || load == FileLoads.DirectRead;
 
     public FileFigures Run(FileTask task)

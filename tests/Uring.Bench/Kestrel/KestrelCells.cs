@@ -3,7 +3,7 @@ using Uring.Bench.Servers.Report;
 
 namespace Uring.Bench.Kestrel;
 
-/// <summary>The cells of the tables over all loads: requests per second, then server CPU of each.</summary>
+/// <summary>The cells of the tables over all loads: requests per second, then server CPU per request.</summary>
 internal static class KestrelCells
 {
     /// <summary>Returns the medians of a reference, or a dash without samples.</summary>

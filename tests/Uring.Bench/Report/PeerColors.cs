@@ -5,7 +5,7 @@ namespace Uring.Bench.Report;
 /// <summary>The color of each peer: the same one in all charts.</summary>
 internal static class PeerColors
 {
-    // The first part of a name that fits decides. The colors differ for readers who do not see red and green, too.
+    // The first part that the name contains decides. The colors also differ for red-green color blindness.
     private static readonly (string Start, OxyColor Color)[] s_colors =
     [
         ("ours-sqpoll-linger0", OxyColor.FromRgb(0x56, 0xb4, 0xe9)),

@@ -7,11 +7,13 @@ using static Uring.Interop.IoUringAbi;
 namespace Uring.Bench.Ring;
 
 /// <summary>
-/// Measures NOPs in batches on rings with SQPOLL, in this library and in liburing's C. Neither side makes a system call.
+/// Measures NOPs in batches on rings with SQPOLL, in this library and in liburing's C. Neither side makes a
+/// system call.
 /// </summary>
 /// <remarks>
-/// The SQ thread and this one poll the same cache line. A round trip takes 3 times as long where their processors do not share a
-/// cache, and the host of a virtual machine moves them at any time. So the two sides take turns, each with a new ring.
+/// The SQ thread and this one poll the same cache line. A round trip takes 3 times as long where their processors
+/// do not share a cache. The host of a virtual machine moves the processors at any time. So the two sides take
+/// turns, each with a new ring.
 /// </remarks>
 internal sealed unsafe class PolledRoundTrips(LiburingRings liburing)
 {

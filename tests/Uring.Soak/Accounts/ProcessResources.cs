@@ -5,7 +5,10 @@ namespace Uring.Soak.Accounts;
 /// <summary>The system resources of a server.</summary>
 /// <param name="Memory">The resident memory, in bytes.</param>
 /// <param name="Files">The number of open descriptors.</param>
-/// <param name="Pipes">Those of them that are pipes. Each thread of .NET has two, and the thread pool decides over its threads.</param>
+/// <param name="Pipes">
+/// The number of pipes among the descriptors. Each thread of .NET has two, and the thread pool starts and ends
+/// threads.
+/// </param>
 /// <param name="Threads">
 /// The number of the server's own threads. A signal starts and ends threads of the runtime, so they count as
 /// others.

@@ -3,7 +3,7 @@ using Uring.TestTools.Load;
 namespace Uring.Soak.Clients;
 
 /// <summary>
-/// Clients that break off at every stage of a connection. Each of them may end in any way, but each must end
+/// Clients that disconnect at every stage of a connection. Each of them may end in any way, but each must end
 /// and be counted.
 /// </summary>
 internal static class BadClients

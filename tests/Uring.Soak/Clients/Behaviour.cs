@@ -13,7 +13,7 @@ internal sealed record Behaviour(string Name, bool MustBeWhole, Func<ClientConne
     // errno(3): the system has no file left.
     private const int ENFILE = 23;
 
-    // Far longer than a SYN takes that is sent five times, even on a busy machine.
+    // Far longer than a connect with four retransmissions of its SYN, even on a busy machine.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>

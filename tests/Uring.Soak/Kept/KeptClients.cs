@@ -4,7 +4,7 @@ namespace Uring.Soak.Kept;
 
 /// <summary>The behaviours of clients that send several requests on one connection.</summary>
 /// <param name="versions">The versions of the server's body.</param>
-/// <param name="site">Whether the body is a file, which no POST is answered with.</param>
+/// <param name="site">Whether the body is a file. The answer to a POST has no file.</param>
 internal sealed class KeptClients(BodyVersions versions, bool site)
 {
     /// <summary>The body of the route <c>/a</c>.</summary>
@@ -29,7 +29,7 @@ internal sealed class KeptClients(BodyVersions versions, bool site)
         ("idle", IdleAsync),
     ];
 
-    /// <summary>The clients that break off, or that the server has to refuse.</summary>
+    /// <summary>The clients that disconnect early, or that the server has to refuse.</summary>
     public static IReadOnlyList<(string Name, Func<KeptConnection, Task<KeptEnd>> Visit)> Bad => [
         ("reset in a head", client => BrokenAsync(client, "GET / HTTP/1.1\r\nHo"u8.ToArray())),
         ("reset in a body", client => BrokenAsync(client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray())),

@@ -39,7 +39,7 @@ internal sealed class KeptConnection(CancellationToken patience) : IDisposable
     public CancellationToken Patience => patience;
 
     /// <summary>
-    /// The size of the receive buffer, of which the kernel takes the double: SO_RCVBUF, socket(7).
+    /// The size of the receive buffer. The kernel doubles the value: SO_RCVBUF, socket(7).
     /// </summary>
     public int ReceiveBuffer
     {

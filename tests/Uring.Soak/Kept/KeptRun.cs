@@ -7,7 +7,10 @@ using Uring.TestTools.Servers;
 
 namespace Uring.Soak.Kept;
 
-/// <summary>Runs a server that keeps connections and has routes, or also the files of a site, from its start to its last account.</summary>
+/// <summary>
+/// Runs a server that keeps connections, from its start to its last account. The server has routes, and with a
+/// site also files.
+/// </summary>
 /// <param name="ledger">Receives the accounts.</param>
 /// <param name="name">The name in the accounts.</param>
 /// <param name="binary">The executable.</param>
@@ -158,7 +161,7 @@ internal sealed class KeptRun(Ledger ledger, string name, string binary, string 
         ledger.Check(server.Complaints.IsEmpty, $"{name}: unexpected lines on standard error: {string.Join(' ', server.Complaints)}");
     }
 
-    /// <summary>Checks that the access log has a line for each request, or has counted those that it lacks.</summary>
+    /// <summary>Checks that each request has a line in the access log or is counted as overwritten.</summary>
     private void SettleLog(FollowedLog log, ulong requests) => ledger.Check(
         log.Await(requests), $"{name}: {log.Lines} lines in the access log and {log.Overwritten} overwritten records for {requests} requests");
 

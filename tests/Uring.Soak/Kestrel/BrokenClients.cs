@@ -3,7 +3,7 @@ using Uring.Soak.Kept;
 
 namespace Uring.Soak.Kestrel;
 
-/// <summary>The clients that break off at each stage, or that the server has to refuse.</summary>
+/// <summary>The clients that disconnect at each stage, or that the server has to refuse.</summary>
 internal static class BrokenClients
 {
     private const int Requests = 40;

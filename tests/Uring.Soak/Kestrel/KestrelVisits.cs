@@ -17,7 +17,7 @@ internal static class KestrelVisits
         new KeptVisit("HTTP/2", secure, Http2Clients.ConcurrentAsync),
     ];
 
-    /// <summary>Returns the clients that break off, or that the server has to refuse.</summary>
+    /// <summary>Returns the clients that disconnect early, or that the server has to refuse.</summary>
     /// <param name="plain">The address of HTTP.</param>
     /// <param name="secure">The address of HTTPS.</param>
     public static IReadOnlyList<KeptVisit> Broken(IPEndPoint plain, IPEndPoint secure) =>

@@ -10,8 +10,8 @@ namespace Uring.TestTools.Load;
 internal readonly record struct LoadSettings(TimeSpan? Duration, long? Connections)
 {
     /// <summary>
-    /// The time without the end of a connection after which the run is cancelled. A SYN that is sent four
-    /// times takes less.
+    /// The time without the end of a connection after which the run is cancelled. A connect with three
+    /// retransmissions of its SYN takes less.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
 

@@ -17,7 +17,9 @@ public sealed class CancelRetryTests
         Assert.Equal(TimeSpan.Zero, _retries.Pause);
     }
 
-    /// <remarks>A request that was cancelled and does not end keeps its attempt in flight: the loop must not spin meanwhile.</remarks>
+    /// <remarks>
+    /// A cancelled request that does not end keeps its attempt in flight. The loop must not spin meanwhile.
+    /// </remarks>
     [Fact]
     public void An_attempt_in_flight_does_not_limit_the_sleep()
     {

@@ -66,7 +66,7 @@ public sealed class ContextTests
         using CancellationTokenSource end = new();
         TaskCompletionSource<bool> continued = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // The wait ends only after the continuation is there.
+        // The delay ends only after the continuation is registered.
         ValueTask wait = context.Delay(Timeout.InfiniteTimeSpan, end.Token);
         Continue(wait, () => continued.SetResult(Thread.CurrentThread.IsThreadPoolThread));
         await end.CancelAsync();
@@ -81,9 +81,9 @@ public sealed class ContextTests
         await await disposal;
     }
 
-    /// <remarks>The loop is at work, and takes the end and the operation behind the end from its inbox together.</remarks>
+    /// <remarks>The loop is busy, so it takes the disposal and the operation from its inbox in one turn.</remarks>
     [Fact]
-    public async Task An_operation_that_arrives_behind_the_end_of_the_context_is_cancelled()
+    public async Task An_operation_that_follows_the_disposal_in_the_inbox_of_a_loop_is_cancelled()
     {
         UringContext context = new();
         using ManualResetEventSlim entered = new();

@@ -4,7 +4,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
 
-/// <summary>The limit on locked memory, which all loops of a user share. The class has the process to itself, as it sets the limit.</summary>
+/// <summary>
+/// The limit on locked memory, which all loops of a user share. The class has the process to itself, as it sets
+/// the limit.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class LockedMemoryTests
 {

@@ -21,7 +21,7 @@ internal readonly record struct Outcome(object? Result, Type? Exception, int Err
         return null;
     });
 
-    /// <summary>Requires the end of the same call of the BCL, and its errno where the BCL has one.</summary>
+    /// <summary>Requires the same outcome as that of the BCL. The errno counts where the BCL has one.</summary>
     public void RequireSameAs(Outcome bcl, string call) => Assert.True(
         Exception == bcl.Exception && Equals(Result, bcl.Result) && (bcl.Errno == 0 || Errno == bcl.Errno),
         $"{call}: {this}, and of the BCL: {bcl}");

@@ -23,7 +23,7 @@ internal static partial class TestProcess
     public static Task<CommandResult> RunByAsync(IReadOnlyDictionary<string, string> variables, string[] wrapper, params string[] arguments) =>
         Command.RunInAsync(AppContext.BaseDirectory, variables, wrapper[0], [.. wrapper[1..], s_program, .. arguments, .. s_options]);
 
-    /// <summary>Requires that no test failed, and that so many or more passed.</summary>
+    /// <summary>Requires that no test failed, and that at least a number of tests passed.</summary>
     public static void RequirePassed(CommandResult result, int passed)
     {
         string all = $"{result.Output}\n{result.Error}";

@@ -2,7 +2,9 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Async;
 
-/// <summary>Code on a loop whose requests complete within their submission, more of them than the loop takes at once.</summary>
+/// <summary>
+/// Code on a loop with more requests than the loop takes at once. Each request completes within its submission.
+/// </summary>
 public sealed class TurnTests
 {
     private const int Callers = 200;
@@ -10,7 +12,7 @@ public sealed class TurnTests
     [Theory]
     [InlineData(ContinuationMode.Inline)]
     [InlineData(ContinuationMode.ThreadPool)]
-    public async Task Other_code_of_the_loop_gets_its_turn(ContinuationMode mode)
+    public async Task Other_code_of_the_loop_runs_between_requests_that_complete_at_once(ContinuationMode mode)
     {
         _ = Need.Kernel();
         await using UringContext context = Create(mode);
@@ -30,7 +32,7 @@ public sealed class TurnTests
     [Theory]
     [InlineData(ContinuationMode.Inline)]
     [InlineData(ContinuationMode.ThreadPool)]
-    public async Task The_disposal_of_the_context_ends_them(ContinuationMode mode)
+    public async Task The_disposal_of_the_context_ends_requests_that_complete_at_once(ContinuationMode mode)
     {
         _ = Need.Kernel();
         UringContext context = Create(mode);

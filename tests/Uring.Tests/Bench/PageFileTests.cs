@@ -88,7 +88,7 @@ public sealed class PageFileTests : IDisposable
         Assert.Equal([unknown.Header], new PageFile("", [unknown]).ReplaceIn(_work));
     }
 
-    // The file of the report carries the tables between the commands.
+    // One command writes the tables to the file of the report, and another reads them.
     private void Publish(IEnumerable<PageTable> tables)
     {
         PageFile.Write(_work, "a machine", tables);
@@ -96,7 +96,7 @@ public sealed class PageFileTests : IDisposable
         Assert.Empty(PageFile.Read(_work).ReplaceIn(_work));
     }
 
-    // A failure shows the lines of the same peer.
+    // Only the lines of the same peer are searched, so that a failure shows them.
     private void AssertLine(string page, string line) => Assert.Contains(
         line, File.ReadAllLines(Path.Combine(_work, page)).Where(other => other.StartsWith(line[..line.IndexOf(" | ", StringComparison.Ordinal)], StringComparison.Ordinal)));
 

@@ -9,7 +9,7 @@ public sealed partial class ReadmeTests
     private const int Limit = 120;
 
     [Fact]
-    public void It_is_short()
+    public void The_README_is_short()
     {
         int lines = File.ReadLines(Path.Combine(Repository.Root, "README.md")).Count();
 
@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Its_commands_install_what_the_continuous_integration_installs()
+    public void The_commands_of_the_README_install_only_packages_of_the_continuous_integration()
     {
         string ci = File.ReadAllText(Path.Combine(Repository.Root, ".ci/run"));
         string[] known = Packages().Match(ci).Groups[1].Value.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);

@@ -78,7 +78,7 @@ public sealed class DiagnosticsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Appears(int index)
+    public void Wrong_declaration_has_the_diagnostic(int index)
     {
         DiagnosticCase @case = s_cases[index];
 
@@ -93,7 +93,7 @@ public sealed class DiagnosticsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Does_not_appear(int index)
+    public void Most_similar_right_declaration_has_no_diagnostic(int index)
     {
         DiagnosticCase @case = s_cases[index];
 
@@ -105,7 +105,7 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public void Unusable_layout_appears()
+    public void Unusable_layout_of_the_entry_has_the_diagnostic()
     {
         string larger = Sources.SmallAbi.Replace("InlineArray(2)", "InlineArray(3)", StringComparison.Ordinal);
         string helper = "namespace Uring.Interop { partial struct io_uring_sqe { [Prep(io_uring_op.OP_ZERO)] public partial void PrepIt(int fd); } }";
@@ -122,8 +122,8 @@ public sealed class DiagnosticsTests
             .. typeof(DiagnosticDescriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (DiagnosticDescriptor)field.GetValue(null)!),
         ];
 
-        // These have a test each: the layout above, the framework with the odd declarations, the warnings
-        // with the opcodes.
+        // The test above covers the layout (015). OddDeclarationTests cover the framework (016), and
+        // OpcodeCoverageTests the warnings (1xx).
         string[] tested = [.. s_cases.Select(@case => @case.Id), "URING015", "URING016", "URING101", "URING102"];
         Assert.Equal(all.Select(descriptor => descriptor.Id).Order(), tested.Distinct().Order());
         Assert.Equal(all.Length, all.Select(descriptor => descriptor.Id).Distinct().Count());

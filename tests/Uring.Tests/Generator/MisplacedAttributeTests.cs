@@ -10,7 +10,7 @@ public sealed class MisplacedAttributeTests
     private const string NotAMethod = "only an ordinary method can be a helper";
     private const string Prep = "Prep(io_uring_op.IORING_OP_NOP)";
 
-    // The generator reports these. Each is the content of a class.
+    // The declarations that the generator reports. Each is the content of a class.
     private static readonly Dictionary<string, (string Declaration, string Message)> s_reported = new()
     {
         ["event"] = ($"[method: {Prep}] public event Action? /*here*/Changed;", $"'Changed' cannot be generated: {NotAMethod}"),

@@ -49,7 +49,7 @@ public sealed class OddDeclarationTests
         file struct OfThisFile { public int A; }
         """;
 
-    // Each is the content of a static class, or whole types after a closing brace.
+    // Each declaration is the content of a static class, or whole types after a closing brace.
     private static readonly Dictionary<string, string> s_accepted = new()
     {
         ["method with an option"] = "[MethodImpl(MethodImplOptions.NoInlining)] " + Nop + Method + ");",
@@ -124,7 +124,7 @@ public sealed class OddDeclarationTests
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public void Compiles(string name)
+    public void Legal_declaration_compiles_without_a_warning(string name)
     {
         GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Source(s_accepted[name])));
 
@@ -136,7 +136,7 @@ public sealed class OddDeclarationTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Is_refused_at_its_place(string name)
+    public void Wrong_declaration_is_refused_at_its_place(string name)
     {
         (string id, string declaration) = s_refused[name];
         string source = Source(declaration);

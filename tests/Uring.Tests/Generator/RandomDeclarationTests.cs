@@ -41,7 +41,7 @@ public sealed class RandomDeclarationTests
             $"{marker} {constant} public static partial void PrepIt({string.Join(", ", parameters.Select((parameter, index) => parameter + "p" + index).Prepend(entry))});");
 
     [Fact]
-    public void Is_refused_or_compiles() => s_declaration.Sample(
+    public void Random_declaration_is_refused_or_compiles() => s_declaration.Sample(
         declaration =>
         {
             GeneratorOutcome outcome = GeneratorHarness.Run(GeneratorHarness.UserCompilation(Sources.User(declaration)));

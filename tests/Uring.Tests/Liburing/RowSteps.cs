@@ -9,10 +9,10 @@ internal static unsafe class RowSteps
 {
     public const int PageSize = 4096;
 
-    /// <summary>A function of the versions of liburing that no longer have some errors of 2.9.</summary>
+    /// <summary>A function of liburing 2.10 and later, which do not have some errors of 2.9.</summary>
     public const string Version210 = "io_uring_memory_size";
 
-    // One byte for all reads: their contents play no part.
+    // One byte for all reads: no scenario compares the content.
     private static readonly byte* s_letter = (byte*)NativeMemory.AllocZeroed(1);
 
     public static readonly IoUringOptions Plain = new() { Entries = 8 };

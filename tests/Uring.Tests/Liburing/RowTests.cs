@@ -79,7 +79,7 @@ public class RowTests(LiburingProgram program) : IClassFixture<LiburingProgram>
         }
         catch (ScenarioEndedException)
         {
-            // The journal says why.
+            // The journal has the reason.
         }
     }
 }

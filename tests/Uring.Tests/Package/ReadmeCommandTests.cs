@@ -24,7 +24,7 @@ public sealed partial class ReadmeCommandTests(CleanClone clone)
         CommandResult run = await Command.RunAsync(
             Path.Combine(Repository.Root, "tests/readme/run"), "--packages", CleanClone.MachinePackages, "root");
 
-        // The line of the server about its start can come before or after its first answer.
+        // The server can print the line about its start before or after its first answer.
         string[] lines = run.Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("Have a nice day!", lines[^3..]);
         Assert.Contains("\nstopped: 1 connections, 1 answered", run.Output, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed partial class ReadmeCommandTests(CleanClone clone)
             Fake(fakes, "sudo", "printf 'sudo ' >&2; exec \"$@\"");
         }
 
-        // Without the folders of the machine, so that a sudo of the machine does not count.
+        // PATH has no folder of the machine, so that the command does not find its sudo.
         Dictionary<string, string> variables = new() { ["PATH"] = fakes };
         CommandResult run = await Command.RunInAsync(
             fakes, variables, Need.Tool("bash", "bash"), "-c", ReadmeCommands.All[command]);

@@ -1,6 +1,8 @@
 namespace Uring.Tests.Package;
 
-/// <summary>The commands, lines of project files, programs and settings that interop/Kestrel/README.md prints for users.</summary>
+/// <summary>
+/// The commands, lines of project files, programs and settings that interop/Kestrel/README.md prints for users.
+/// </summary>
 internal static class WebGuide
 {
     private static readonly GuideFile s_readme = new("interop/Kestrel/README.md");

@@ -40,7 +40,7 @@ public unsafe class OverflowTests
 
     [Theory]
     [MemberData(nameof(RingKinds.Names), MemberType = typeof(RingKinds))]
-    public void A_later_request_completes_behind_the_overflowed_ones(string kind)
+    public void A_later_request_completes_after_the_overflowed_ones(string kind)
     {
         using IoUring ring = Overflown(kind);
         io_uring_sqe* late = ring.Take();

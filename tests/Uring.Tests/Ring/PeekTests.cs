@@ -33,7 +33,7 @@ public unsafe class PeekTests
     }
 
     [Fact]
-    public void Batches_and_single_completions_are_found_behind_an_overflow()
+    public void Batches_and_single_completions_are_found_after_an_overflow()
     {
         using IoUring ring = new(new IoUringOptions { Entries = 4 });
         SubmitNops(ring, 20);

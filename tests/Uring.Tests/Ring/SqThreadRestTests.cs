@@ -29,7 +29,7 @@ public unsafe class SqThreadRestTests
         using IoUring ring = new(new IoUringOptions { Entries = 8, SqPoll = true, SqThreadIdle = 1_000, Disabled = true });
         ring.Take()->PrepNop();
 
-        // The refusal holds also once the thread runs, and would take a submission without a call.
+        // The ring also refuses after its thread has started. The thread would take the entry without a call.
         Assert.False(SpinWait.SpinUntil(() => ring.Submit().Errno != Errno.EBADFD, 200), "a submission to a disabled ring was accepted");
 
         ring.Enable();

@@ -28,9 +28,9 @@ internal static class Command
             start.Environment.Remove(name);
         }
 
-        // A compiler or build server that a nested `dotnet` leaves running inherits the pipes: they would
-        // stay open until the server has been idle for ten minutes. The compiler server that SharedCompilationId
-        // names runs already, and ends with the script that started it.
+        // A nested `dotnet` can leave a compiler or build server running. The server inherits the pipes, and would
+        // keep them open for ten idle minutes. With SharedCompilationId the compiler server runs already, and ends
+        // with the script that started it.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = start.Environment.ContainsKey("SharedCompilationId") ? "true" : "false";
         if (Path.GetFileName(program) == "dotnet")

@@ -24,7 +24,7 @@ internal sealed partial class LockedMemoryLimit : IDisposable
     }
 
     /// <summary>
-    /// Runs code on a thread that the limit concerns. The threads that the code starts inherit that.
+    /// Runs code on a thread without CAP_IPC_LOCK. The limit then applies to the thread and to those that it starts.
     /// </summary>
     public static void RunWithoutPrivilege(Action action) => RefusedCalls.RunInThread(() =>
     {
@@ -33,8 +33,8 @@ internal sealed partial class LockedMemoryLimit : IDisposable
     });
 
     /// <summary>
-    /// Waits until one ring fits: all rings of a user count, and those of stopped servers until the kernel
-    /// has taken them apart.
+    /// Waits until one ring fits into the limit. All rings of a user count, and the kernel frees those of stopped
+    /// servers late.
     /// </summary>
     public static void AwaitMemory()
     {

@@ -15,7 +15,7 @@ namespace Uring.Tests.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    // Of a collection without a definition, the name of its class.
+    // The name of a collection without a definition is that of its class.
     private static readonly string[] s_longest =
         [PackageCollection.Name, SampleCollection.Name, typeof(LanguageTests).FullName!, typeof(FailingCallTests).FullName!];
 

@@ -7,7 +7,7 @@ internal static class Poll
 {
     private const int Interval = 5;
 
-    /// <summary>Guards against hanging only: a loaded machine stays far below it.</summary>
+    /// <summary>The limit on every wait. A loaded machine stays far below it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1) * Slowness.Factor;
 
     /// <summary>Returns when the state is reached, and fails the test after <see cref="Patience"/>.</summary>

@@ -1,6 +1,5 @@
-// Peer "kestrel": a minimal Kestrel without routing, middleware and logging. It sends the same body as the
-// other servers, and closes the connection after the response, as they do, unless its second argument is
-// "kept".
+// Peer "kestrel": a minimal Kestrel without routing, middleware and logging. The peer sends the same body as the
+// other servers. Like them it closes the connection after the response, unless its second argument is "kept".
 using System.Net;
 
 bool keeps = args is [_, "kept"];

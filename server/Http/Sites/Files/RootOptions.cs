@@ -9,7 +9,7 @@ internal sealed record RootOptions
     // In bytes: the type, the length, the tag, the dates, and the longest Location.
     private const int MostOwnLines = 512 + MostLocation;
 
-    /// <summary>The longest Location of a redirect to a directory, in bytes. A directory with a longer path has none.</summary>
+    /// <summary>The longest Location of a redirect to a directory, in bytes. A directory with a longer path has no redirect.</summary>
     public const int MostLocation = 2048;
 
     /// <summary>The default of <see cref="MaxMemory"/>, in bytes.</summary>

@@ -99,8 +99,8 @@ internal sealed unsafe class SiteComposer
 
     private SiteEntry Entry(SiteFile file, Func<FileBody, string?, HeaderLines, Representation> represent)
     {
-        // Without the line a cache could send a coding to a client that cannot decode it. The line is
-        // added to one of the settings, since the values of both count.
+        // Without the line a cache could send a coding to a client that cannot decode it. A Vary of the
+        // settings stays beside the line, since the values of both count.
         bool varies = (file.Gzip ?? file.Brotli) is not null && !_givesVary;
         Representation Compose(FileBody body, string? coding) => represent(body, coding, varies ? _lines.Always(Vary, "Accept-Encoding") : _lines);
         return new SiteEntry(

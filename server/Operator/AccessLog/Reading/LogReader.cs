@@ -39,7 +39,7 @@ internal sealed unsafe class LogReader : IDisposable
 
     /// <param name="path">The path of the file.</param>
     /// <param name="countsFromFirst">
-    /// Whether records count as lost that were overwritten before this call, back to the start of the server.
+    /// Whether records that were overwritten before this call count as lost, from the start of the server on.
     /// </param>
     /// <exception cref="ServerException">The file cannot be read, or is not an access log.</exception>
     public static LogReader Open(string path, bool countsFromFirst = false)

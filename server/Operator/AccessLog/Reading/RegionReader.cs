@@ -23,7 +23,7 @@ internal sealed unsafe class RegionReader
     /// <param name="records">The memory of the records.</param>
     /// <param name="capacity">The size of the memory, a power of two.</param>
     /// <param name="countsFromFirst">
-    /// Whether records count as lost that were overwritten before the first call of <see cref="TryMove"/>.
+    /// Whether records that were overwritten before the first call of <see cref="TryMove"/> count as lost.
     /// </param>
     public RegionReader(LogPositions* positions, byte* records, ulong capacity, bool countsFromFirst)
     {

@@ -23,7 +23,7 @@ internal sealed record Figure(string Name, string Label, string Help, Figure.Rea
         new("silent", "silent", "Answered connections whose client had sent nothing before the response.", (in f) => f.Silent),
         new("broken", "broken", "Connections that broke while the response was being sent.", (in f) => f.Broken),
         new("reset_by_timeout", "reset by timeout", "Broken connections that were reset because their client took nothing for the send timeout.", (in f) => f.ResetByTimeout),
-        new("reset_for_room", "reset for room", "Broken connections that were reset because their client took nothing, and every slot was taken.", (in f) => f.ResetForRoom),
+        new("reset_for_room", "reset for room", "Broken connections that were reset because their client took nothing, and new clients needed slots.", (in f) => f.ResetForRoom),
         new("reset_by_reload", "reset by reload", "Broken connections that were reset because their response had been replaced more than twice.", (in f) => f.ResetByReload),
         new("reset_at_stop", "reset at stop", "Broken connections that were reset at the time limit of a stop.", (in f) => f.ResetAtStop),
         new("lost", "lost", "Connections that were lost because no slot was free.", (in f) => f.Lost),

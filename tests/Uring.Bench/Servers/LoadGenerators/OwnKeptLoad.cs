@@ -3,7 +3,10 @@ using Uring.TestTools.Load;
 
 namespace Uring.Bench.Servers.LoadGenerators;
 
-/// <summary>Our own clients with kept connections: <see cref="KeptLoadGenerator"/>. A figure per connection is one per request.</summary>
+/// <summary>
+/// Our own clients with kept connections: <see cref="KeptLoadGenerator"/>. A figure per connection is one per
+/// request.
+/// </summary>
 internal sealed class OwnKeptLoad : ILoad
 {
     public string Name => "own-kept";

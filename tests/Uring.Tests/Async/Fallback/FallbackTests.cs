@@ -14,14 +14,14 @@ public sealed class FallbackTests
         passed: 120);
 
     [Fact]
-    public async Task The_switch_is_the_reason() => TestProcess.RequirePassed(
+    public async Task A_process_with_the_switch_reports_the_switch_as_the_reason() => TestProcess.RequirePassed(
         await TestProcess.RunAsync(WithoutRing.Variable, WithoutRing.BySwitch, "--filter-class", typeof(WithoutRingTests).FullName!), passed: 3);
 
     /// <remarks>A process inherits the filters of the thread that starts it.</remarks>
     [Theory]
     [InlineData(Errno.EPERM)]
     [InlineData(Errno.ENOSYS)]
-    public void The_refusal_of_the_kernel_is_the_reason(Errno errno)
+    public void A_process_without_a_ring_reports_the_refusal_of_the_kernel_as_the_reason(Errno errno)
     {
         CommandResult? result = null;
         RefusedCalls.Run(LinuxAbi.__NR_io_uring_setup, errno, () => result = TestProcess.RunAsync(

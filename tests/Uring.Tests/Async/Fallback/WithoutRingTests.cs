@@ -19,7 +19,7 @@ public sealed class WithoutRingTests : IDisposable
     }
 
     [Fact]
-    public void The_reason_says_why_and_what_to_do()
+    public void The_reason_has_the_cause_and_the_fix()
     {
         Assert.False(UringContext.IsSupported);
         string[] parts = WithoutRing.Reason == WithoutRing.BySwitch ? ["Uring.DisableIoUring"] : [WithoutRing.Reason!, "seccomp profile", "allow"];
@@ -29,7 +29,7 @@ public sealed class WithoutRingTests : IDisposable
     }
 
     [Fact]
-    public void A_context_is_refused_by_the_kernel()
+    public void A_new_context_throws_with_the_reason()
     {
         Assert.SkipWhen(WithoutRing.Reason == WithoutRing.BySwitch, "the switch is for the static methods");
         IoUringException refused = Assert.ThrowsAny<IoUringException>(() => new UringContext());
@@ -37,7 +37,7 @@ public sealed class WithoutRingTests : IDisposable
     }
 
     [Fact]
-    public async Task One_event_reports_it()
+    public async Task One_event_reports_the_reason()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Assert.False(UringContext.IsSupported))));
         (await UringFile.OpenAsync(_folder.Write("file", default))).Dispose();
@@ -45,7 +45,7 @@ public sealed class WithoutRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_work()
+    public async Task Files_are_written_and_read_without_a_ring()
     {
         using SafeFileHandle handle = await UringFile.OpenAsync(_folder["file"], FileMode.CreateNew, FileAccess.ReadWrite, preallocationSize: 100);
         await UringFile.WriteAsync(handle, "without "u8.ToArray(), 0);

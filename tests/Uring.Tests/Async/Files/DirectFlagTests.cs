@@ -15,6 +15,6 @@ public sealed class DirectFlagTests
     [InlineData(Architecture.Arm, "200000")]
     [InlineData(Architecture.Arm64, "200000")]
     [InlineData(Architecture.Ppc64le, "400000")]
-    public void The_value_is_that_of_the_kernel(Architecture architecture, string octal) =>
+    public void The_value_of_O_DIRECT_is_that_of_the_kernel(Architecture architecture, string octal) =>
         Assert.Equal(Convert.ToInt32(octal, 8), DirectFlag.Of(architecture));
 }

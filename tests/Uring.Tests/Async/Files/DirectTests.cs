@@ -95,7 +95,7 @@ public sealed class DirectTests : IDisposable
     [InlineData("/dev/shm", FileOptions.None)]
     [InlineData("/tmp", FileOptions.DeleteOnClose)]
     [InlineData("/dev/shm", FileOptions.DeleteOnClose)]
-    public async Task A_file_system_takes_it_or_refuses_it_as_open_does(string folder, FileOptions options)
+    public async Task A_direct_open_succeeds_or_fails_as_open_with_O_DIRECT_does(string folder, FileOptions options)
     {
         Assert.SkipUnless(Directory.Exists(folder), $"{folder} does not exist");
         string path = Path.Combine(folder, $"uring-direct-{Guid.NewGuid():n}");

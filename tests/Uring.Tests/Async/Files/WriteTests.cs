@@ -11,7 +11,7 @@ public sealed class WriteTests : IDisposable
     // A file of ext4 has at most 16 TiB.
     private const long TooFar = 1L << 60;
 
-    // More than the near offsets reach.
+    // In bytes: more than the writes at near offsets fill.
     private const int Part = 2 << 20;
 
     private readonly TestFolder _folder = new();
@@ -108,11 +108,11 @@ public sealed class WriteTests : IDisposable
         Assert.Equal(KernelResult.Failed(Errno.EFBIG), await UringFile.TryWriteAsync(file, new byte[1], TooFar));
     }
 
-    /// <remarks>The BCL does not end here.</remarks>
+    /// <remarks>RandomAccess never returns from this write.</remarks>
     [Fact]
     public async Task Bytes_after_more_empty_buffers_than_the_kernel_takes_at_once_are_written()
     {
-        RingOnly.Require("RandomAccess does not end");
+        RingOnly.Require("RandomAccess never returns");
         using SafeFileHandle file = Create("file");
         await UringFile.WriteAsync(file, [.. Enumerable.Repeat(ReadOnlyMemory<byte>.Empty, 2000), "last"u8.ToArray()], 0);
         Assert.Equal("last", await File.ReadAllTextAsync(_folder["file"]));
@@ -138,7 +138,7 @@ public sealed class WriteTests : IDisposable
             pipe.Reader.Dispose();
         }
 
-        // RandomAccess writes to no pipe, and a FileStream does.
+        // RandomAccess cannot write to a pipe. A FileStream can.
         Outcome bcl = await Outcome.OfAsync(() => Task.Run(() => new FileStream(handle, FileAccess.Write, bufferSize: 0).Write(new byte[10])));
         Outcome ours = await Outcome.OfAsync(() => UringFile.WriteAsync(handle, new byte[10], 0).AsTask());
         ours.RequireSameAs(bcl, file);
@@ -162,7 +162,10 @@ public sealed class WriteTests : IDisposable
 
     private SafeFileHandle Create(string name) => File.OpenHandle(_folder[name], FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
 
-    /// <remarks>On a file system that takes the far offsets, no array can hold the file. So this compares its first and its last part.</remarks>
+    /// <remarks>
+    /// The method compares the first and the last part of both files. On a file system that takes the far
+    /// offsets, no array can hold the whole file.
+    /// </remarks>
     private void RequireSameContent()
     {
         using SafeFileHandle theirs = File.OpenHandle(_folder["theirs"]);

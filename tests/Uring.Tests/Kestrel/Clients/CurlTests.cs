@@ -16,7 +16,10 @@ public sealed class CurlTests
 
     public static MatrixTheoryData<UringScheduling, string> Cases => new(s_schedulings, [.. s_manyWays, PriorKnowledge]);
 
-    /// <summary>The cases of several requests. Before 8.0 curl fails when it reuses a connection with prior knowledge (its issue 10634).</summary>
+    /// <summary>
+    /// The cases of several requests. Before 8.0 curl fails when it reuses a connection with prior knowledge (its
+    /// issue 10634).
+    /// </summary>
     public static MatrixTheoryData<UringScheduling, string> ManyCases => new(s_schedulings, s_manyWays);
 
     [Theory]

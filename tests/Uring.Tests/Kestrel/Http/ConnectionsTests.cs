@@ -14,7 +14,7 @@ public sealed class ConnectionsTests
     private const int Warmup = 3000;
     private const long MemorySlack = 64 << 20;
 
-    // The runtime opens a few for itself.
+    // The runtime opens a few descriptors for itself.
     private const int DescriptorSlack = 4;
 
     [Theory, Transports]
@@ -35,7 +35,10 @@ public sealed class ConnectionsTests
         Assert.InRange(last - first, Sizes.Connections - (Sizes.Connections / 4), Sizes.Connections + Warmup);
     }
 
-    /// <summary>Opens connections, and ends them in four ways: at the server, at the client, by an RST, and without a request.</summary>
+    /// <summary>
+    /// Opens connections, and ends them in four ways: at the server, at the client, by an RST, and without a
+    /// request.
+    /// </summary>
     private static async Task RunAsync(ServerProcess server, int connections)
     {
         int next = 0;

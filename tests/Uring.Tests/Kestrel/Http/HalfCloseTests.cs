@@ -26,9 +26,12 @@ public sealed class HalfCloseTests
         }
     }
 
-    /// <remarks>Kestrel takes the FIN as the end of the client. The response and the FIN race, and both outcomes occur over Sockets.</remarks>
+    /// <remarks>
+    /// Kestrel takes the FIN as the end of the client. The response and the FIN race, and both outcomes occur
+    /// over Sockets.
+    /// </remarks>
     [Theory, Transports]
-    public async Task A_request_ahead_of_a_FIN_gets_a_whole_response_or_none(TransportKind kind)
+    public async Task A_request_before_a_FIN_gets_a_whole_response_or_none(TransportKind kind)
     {
         const string Body = "/last";
         int answered = await CountAnswersAsync(kind, Peer.Request(Body), response => Assert.Equal(Body, response.Body), isKept: true);
@@ -36,7 +39,8 @@ public sealed class HalfCloseTests
     }
 
     /// <remarks>
-    /// The FIN can arrive before Kestrel has started the connection. Sockets seldom lose this response, so only ours has to send each.
+    /// The FIN can arrive before Kestrel has started the connection. Sockets lose this response in rare cases.
+    /// Our transport must send each response.
     /// </remarks>
     [Theory, Transports]
     public async Task A_new_client_that_sends_its_request_and_the_FIN_at_once_gets_the_response(TransportKind kind)
@@ -103,10 +107,13 @@ public sealed class HalfCloseTests
         }
     }
 
-    /// <summary>Sends a request and a FIN at once, on a connection for each round, and counts the responses before the FIN of the server.</summary>
+    /// <summary>
+    /// Sends a request and a FIN at once, on a connection for each round. Counts the responses before the FIN of
+    /// the server.
+    /// </summary>
     /// <param name="kind">The transport.</param>
-    /// <param name="request">The bytes ahead of the FIN.</param>
-    /// <param name="require">Requires what a response has.</param>
+    /// <param name="request">The bytes before the FIN.</param>
+    /// <param name="require">Checks a response.</param>
     /// <param name="isKept">Whether the connection has served a request before.</param>
     private static async Task<int> CountAnswersAsync(TransportKind kind, string request, Action<Response> require, bool isKept = false)
     {

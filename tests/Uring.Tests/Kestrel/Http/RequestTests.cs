@@ -57,7 +57,7 @@ public sealed class RequestTests
     }
 
     [Theory, Transports]
-    public async Task Connection_close_ends_the_connection_with_a_FIN_behind_the_response(TransportKind kind)
+    public async Task Connection_close_ends_the_connection_with_a_FIN_after_the_response(TransportKind kind)
     {
         await using KestrelServer server = await KestrelServer.StartAsync(kind, Handlers.EchoPathAsync);
         using Peer client = await server.ConnectAsync();

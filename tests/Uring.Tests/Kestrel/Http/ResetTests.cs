@@ -8,7 +8,7 @@ public sealed class ResetTests
 {
     private const string UploadHead = "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n";
 
-    /// <summary>The bytes of a client ahead of its end, by stage.</summary>
+    /// <summary>The bytes that a client sends before its end, by stage.</summary>
     private static readonly Dictionary<string, string> s_stages = new()
     {
         ["idle"] = "",
@@ -78,7 +78,7 @@ public sealed class ResetTests
     }
 
     [Theory, Transports]
-    public async Task A_handler_that_throws_behind_the_head_gives_no_whole_response(TransportKind kind)
+    public async Task A_handler_that_throws_after_the_head_sends_no_whole_response(TransportKind kind)
     {
         await using KestrelServer server = await KestrelServer.StartAsync(kind, async context =>
         {
@@ -98,7 +98,7 @@ public sealed class ResetTests
     }
 
     [Theory, Transports]
-    public async Task A_handler_that_throws_ahead_of_the_head_answers_500_and_keeps_the_connection(TransportKind kind)
+    public async Task A_handler_that_throws_before_the_head_answers_500_and_keeps_the_connection(TransportKind kind)
     {
         await using KestrelServer server = await KestrelServer.StartAsync(
             kind, context => context.Request.Path == "/bad" ? throw new InvalidOperationException("a fault") : Handlers.EchoPathAsync(context));

@@ -179,7 +179,7 @@ public sealed class ShutdownTests
         await now.CancelAsync();
         await server.StopUntilAsync(now.Token);
 
-        // The disposal ends too, with the handler still on its thread.
+        // The disposal also ends while the handler blocks its thread.
         await server.DisposeAsync();
         Assert.Equal(isInline, server.TransportEvents.Any(logged => logged.Id.Id == LoopBlocked));
     }
@@ -212,7 +212,7 @@ public sealed class ShutdownTests
         await Task.WhenAll(clients).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Gets a response. Once its first byte is there, the rest has to follow.</summary>
+    /// <summary>Gets a response. After its first byte the whole response must arrive.</summary>
     /// <returns>False after a FIN in the place of a response.</returns>
     private static async Task<bool> TryGetAsync(Peer client)
     {

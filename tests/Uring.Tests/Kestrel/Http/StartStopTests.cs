@@ -56,7 +56,10 @@ public sealed class StartStopTests
         return GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo[PinnedHeap].SizeAfterBytes;
     }
 
-    /// <summary>Starts servers, and stops each in another state: unused, idle, or with a request that a client left behind.</summary>
+    /// <summary>
+    /// Starts servers, and stops each in another state: unused, idle, or with a request that a client left
+    /// behind.
+    /// </summary>
     private static async Task RunAsync(TransportKind kind, int rounds)
     {
         for (int i = 0; i < rounds; i++)

@@ -161,7 +161,7 @@ public sealed class StreamingTests
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException)
             {
-                // The client is gone.
+                // The client has closed the connection.
             }
         });
     }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Uring.Tests.Kestrel;
 
-/// <summary>The limits of Kestrel on times and rates. Its clock ticks once a second, so that each takes one to three seconds.</summary>
+/// <summary>
+/// The limits of Kestrel on times and rates. Its clock ticks once a second, so each test takes one to three
+/// seconds.
+/// </summary>
 public sealed class TimeLimitTests
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(100);

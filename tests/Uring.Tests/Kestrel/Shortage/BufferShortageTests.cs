@@ -22,7 +22,7 @@ public sealed class BufferShortageTests
         IReadOnlyList<ushort> taken = await loop.TakeBuffersAsync();
         Assert.Equal(Buffers, taken.Distinct().Count());
 
-        // The receives of the first connections were in the kernel before the shortage, those of the others were not.
+        // The receives of the first connections were in flight before the shortage. The others start during it.
         TransportPair[] late = await ConnectAsync(loop);
         await Task.WhenAll(idle.Concat(late).Select(pair => ExchangeAsync(pair, Upload)));
         Assert.Empty(await loop.TakeBuffersAsync());
@@ -100,7 +100,10 @@ public sealed class BufferShortageTests
         await reset.AwaitClosedAsync();
     }
 
-    /// <remarks>The first handler keeps the thread of the loop with the option Inline, so that the requests of all clients wait.</remarks>
+    /// <remarks>
+    /// With the option Inline the first handler blocks the thread of the loop, so that the requests of all
+    /// clients wait.
+    /// </remarks>
     [Theory, Transports]
     public async Task More_clients_than_buffers_send_while_a_handler_blocks(TransportKind kind)
     {

@@ -8,7 +8,10 @@ using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
-/// <summary>A limit on locked memory that permits no ring of a loop. The class has the process to itself, as it sets the limit.</summary>
+/// <summary>
+/// A limit on locked memory that permits no ring of a loop. The class has the process to itself, as it sets the
+/// limit.
+/// </summary>
 [Collection(AloneCollection.Name)]
 public sealed class LockedMemoryFallbackTests
 {

@@ -1,14 +1,17 @@
 
 namespace Uring.Tests.Kestrel;
 
-/// <summary>A process whose limit on open files is low: EMFILE of accept(2). <see cref="DescriptorShortageTests"/> starts it.</summary>
+/// <summary>
+/// A process whose limit on open files is low: EMFILE of accept(2). <see cref="DescriptorShortageTests"/> starts
+/// the process.
+/// </summary>
 public sealed class ShortOfDescriptorsTests
 {
     public const string Variable = "URING_TESTS_SHORT_OF_DESCRIPTORS";
 
     private const int Clients = 10;
 
-    // More than the test and the server need at the same time.
+    // The threads of the pool: more than the test and the server need at the same time.
     private const int Threads = 8;
 
     // Our event for a pause of the accepts.
@@ -17,7 +20,7 @@ public sealed class ShortOfDescriptorsTests
     public ShortOfDescriptorsTests() => Assert.SkipWhen(
         Environment.GetEnvironmentVariable(Variable) is null, "runs in a process with few descriptors");
 
-    // Sockets accept again at once, for as long as the shortage lasts.
+    // Sockets are not tested: they retry the accept without a pause during the shortage.
     [Theory]
     [InlineData(TransportKind.Pool)]
     [InlineData(TransportKind.Inline)]

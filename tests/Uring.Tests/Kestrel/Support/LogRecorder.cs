@@ -14,7 +14,7 @@ internal sealed class LogRecorder : ILoggerProvider
     /// <summary>Returns the events so far of one category.</summary>
     public IReadOnlyList<LogEvent> Of(string category) => [.. _events.Where(logged => logged.Category == category)];
 
-    /// <summary>Waits until an event of a category is there.</summary>
+    /// <summary>Waits until an event of a category is recorded.</summary>
     public Task AwaitAsync(string category, int id) => Poll.UntilAsync(
         () => Of(category).Any(logged => logged.Id.Id == id),
         () => $"no event {id} of {category}: {string.Join('\n', Of(category))}");

@@ -56,7 +56,10 @@ internal sealed class LoopHarness : IAsyncDisposable
         return new TransportPair(connection, client);
     }
 
-    /// <summary>Uses the number of the group for other buffers, so that the kernel refuses those of the connections: EEXIST.</summary>
+    /// <summary>
+    /// Registers other buffers with the number of the group, so that the kernel refuses those of the
+    /// connections: EEXIST.
+    /// </summary>
     public Task RefuseBuffersAsync() => RunAsync(loop =>
     {
         _other = _ring.Ring.SetupBufferPool(0, 1, ReceiveBuffers.Size);
@@ -64,7 +67,7 @@ internal sealed class LoopHarness : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    /// <summary>Takes provided buffers until the kernel has none: it fills each of them with zeros.</summary>
+    /// <summary>Takes all provided buffers from the kernel, by reads of zeros.</summary>
     /// <returns>The numbers of the buffers.</returns>
     public async Task<IReadOnlyList<ushort>> TakeBuffersAsync()
     {

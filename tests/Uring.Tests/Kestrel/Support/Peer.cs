@@ -6,8 +6,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Kestrel;
 
 /// <summary>
-/// The client's side of a connection. A FIN ends a receive with 0 bytes, an RST with an exception. Every wait has a limit, so that
-/// a lost byte fails the test.
+/// The client's side of a connection. A FIN ends a receive with 0 bytes, an RST with an exception. Every wait
+/// has a limit, so that a lost byte fails the test.
 /// </summary>
 internal sealed class Peer : IDisposable
 {

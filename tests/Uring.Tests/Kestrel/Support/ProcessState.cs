@@ -20,7 +20,9 @@ internal readonly record struct ProcessState(int Descriptors, int Threads, int L
         ProcessThreads.Read(process, "comm").Count(Kestrel.Loops.IsLoop),
         ProcessStatus.Resident(process));
 
-    /// <summary>Waits until loops, threads and memory are not above those before. Idle threads of the pool end after 20 s.</summary>
+    /// <summary>
+    /// Waits until loops, threads and memory are not above those before. Idle threads of the pool end after 20 s.
+    /// </summary>
     /// <param name="process">The process.</param>
     /// <param name="before">The state before.</param>
     /// <param name="memorySlack">The bytes that the heap and the allocators keep after a load.</param>

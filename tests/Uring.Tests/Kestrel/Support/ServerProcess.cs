@@ -33,7 +33,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts the process, and waits until it listens. Skips the test if the kernel has no io_uring for ours.</summary>
     /// <param name="kind">The transport.</param>
-    /// <param name="counts">Whether the process counts its connections. Its timeouts are 2 and 3 s then, and the defaults otherwise.</param>
+    /// <param name="counts">
+    /// Whether the process counts its connections. Its timeouts are 2 and 3 s then, and the defaults otherwise.
+    /// </param>
     public static async Task<ServerProcess> StartAsync(TransportKind kind, bool counts = false)
     {
         _ = Need.Kernel();

@@ -15,6 +15,6 @@ public enum TransportKind
     /// <summary>As <see cref="Pool"/>, on two loops.</summary>
     PoolOnTwoLoops,
 
-    /// <summary>As <see cref="Inline"/>. A connection takes memory before data is there.</summary>
+    /// <summary>As <see cref="Inline"/>. A connection takes memory before data has arrived.</summary>
     InlineWithoutWait,
 }

@@ -13,7 +13,7 @@ namespace Uring.Tests.Kestrel;
 public sealed class EndTests
 {
     [Theory, Transports]
-    public async Task The_FIN_of_a_client_ends_the_reads_behind_its_bytes(TransportKind kind)
+    public async Task The_FIN_of_a_client_ends_the_reads_after_its_bytes(TransportKind kind)
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
         await using TransportPair pair = await harness.ConnectAsync();
@@ -38,7 +38,7 @@ public sealed class EndTests
     }
 
     [Theory, Transports]
-    public async Task The_end_of_the_output_is_a_FIN_behind_its_bytes(TransportKind kind)
+    public async Task The_end_of_the_output_is_a_FIN_after_its_bytes(TransportKind kind)
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
         await using TransportPair pair = await harness.ConnectAsync();
@@ -59,7 +59,7 @@ public sealed class EndTests
         await using TransportPair pair = await harness.ConnectAsync();
         foreach (string piece in pieces)
         {
-            // Each piece has another block.
+            // Each piece has its own block of memory.
             Memory<byte> memory = pair.Output.GetMemory(4096);
             pair.Output.Advance(Encoding.ASCII.GetBytes(piece, memory.Span));
         }
@@ -67,7 +67,7 @@ public sealed class EndTests
         await pair.Output.CompleteAsync();
         Assert.Equal(string.Concat(pieces), await pair.Client.ReadToFinAsync());
 
-        // The other one is the SYN-ACK.
+        // One segment has the bytes and the FIN. The other one is the SYN-ACK.
         Assert.Equal(2u, SocketInfo.Received(pair.Client.Socket));
     }
 
@@ -108,7 +108,7 @@ public sealed class EndTests
         await writes.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
         await pair.AwaitClosedAsync();
 
-        // The kernel reports an RST once, here to the receive or to the send. A receive behind the send sees a FIN.
+        // The kernel reports an RST once: here to the receive or to the send. After the send, a receive gets a FIN.
         Exception? error = await Record.ExceptionAsync(pair.ReadToFinAsync);
         Assert.True(error is null or ConnectionResetException, $"the reads ended with {error}");
     }
@@ -153,7 +153,7 @@ public sealed class EndTests
     }
 
     [Theory, Transports]
-    public async Task An_abort_behind_the_client_s_RST_is_harmless(TransportKind kind)
+    public async Task An_abort_after_the_RST_of_the_client_is_harmless(TransportKind kind)
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
         await using TransportPair pair = await harness.ConnectAsync();

@@ -74,7 +74,7 @@ public sealed class ListenerTests
     }
 
     [Theory, Transports]
-    public async Task The_clients_that_no_one_accepted_lose_their_connection_with_the_listener(TransportKind kind)
+    public async Task Clients_that_were_not_accepted_are_reset_when_the_listener_ends(TransportKind kind)
     {
         Peer[] clients;
         await using (TransportHarness harness = await TransportHarness.BindAsync(kind))
@@ -90,7 +90,7 @@ public sealed class ListenerTests
     }
 
     [Theory, Transports]
-    public async Task A_listener_ends_while_code_blocks_the_loop_of_a_client_that_no_one_accepted(TransportKind kind)
+    public async Task A_listener_ends_while_code_blocks_the_loop_of_a_client_that_was_not_accepted(TransportKind kind)
     {
         using Gate gate = new();
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
@@ -106,7 +106,7 @@ public sealed class ListenerTests
     }
 
     [Theory, Transports]
-    public async Task A_client_that_is_gone_before_the_accept_harms_no_other(TransportKind kind)
+    public async Task A_client_that_resets_before_the_accept_harms_no_other(TransportKind kind)
     {
         await using TransportHarness harness = await TransportHarness.BindAsync(kind);
         for (int i = 0; i < 50; i++)

@@ -25,7 +25,7 @@ public sealed class SendPlacementTests
     }
 
     [Fact]
-    public void A_seldom_overlap_of_two_responses_leaves_a_connection_on_its_loop()
+    public void Rare_overlaps_of_two_responses_leave_a_connection_on_its_loop()
     {
         for (int i = 0; i < 1_000; i++)
         {

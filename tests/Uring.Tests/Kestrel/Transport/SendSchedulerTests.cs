@@ -76,7 +76,10 @@ public sealed class SendSchedulerTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     /// <summary>Runs a send.</summary>
-    /// <returns>The loop that ran it or null, whether that was a thread of the pool, and whether the thread sends by a system call.</returns>
+    /// <returns>
+    /// The loop that ran the send or null, whether a thread of the pool ran it, and whether the thread sends by a
+    /// system call.
+    /// </returns>
     private Task<(RingLoop? Loop, bool IsPool, bool SendsNow)> ScheduleAsync()
     {
         TaskCompletionSource<(RingLoop?, bool, bool)> ran = new(TaskCreationOptions.RunContinuationsAsynchronously);

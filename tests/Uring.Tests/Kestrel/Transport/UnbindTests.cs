@@ -8,8 +8,8 @@ namespace Uring.Tests.Kestrel;
 public sealed class UnbindTests
 {
     /// <remarks>
-    /// The loop closes the descriptor of the accepts at the same time. With one processor the loop is often first. The number of a
-    /// closed descriptor can be that of any other socket of the process.
+    /// The loop closes the descriptor of the accepts at the same time, and is often first with one processor. The
+    /// number of a closed descriptor can be that of any other socket of the process.
     /// </remarks>
     [Fact]
     public async Task An_unbind_shuts_no_closed_descriptor_down()

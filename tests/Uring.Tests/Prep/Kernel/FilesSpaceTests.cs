@@ -11,7 +11,7 @@ public unsafe class FilesSpaceTests
 {
     private const ulong FourGiB = 0x1_0000_0000;
 
-    // The kernel can keep and drop pages that were written together only as a whole, of 2 MiB at most.
+    // The kernel keeps or drops pages that were written together as a whole. Such a whole has 2 MiB at most.
     private const ulong Far = 4 << 20;
 
     private static readonly uint s_page = (uint)Environment.SystemPageSize;

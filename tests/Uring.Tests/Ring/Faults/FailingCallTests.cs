@@ -13,7 +13,7 @@ public class FailingCallTests
 
     private static readonly Errno[] s_transient = [Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM];
 
-    // The kernel reports EBADR once, when it had no memory to keep completions.
+    // The kernel reports EBADR once after it has dropped completions for lack of memory.
     public static MatrixTheoryData<(string, int, int), Errno> Enterings =>
         new(
             [("submit", 3, 24), ("wait", 4, 3), ("deferred", 3, 2), ("sqpoll-wake", 2, 2), ("overflow", 8, 6), ("wait-arguments", 2, 2)],

@@ -44,8 +44,8 @@ internal static partial class OwnThread
     /// <c>status</c> for many properties, <c>wchan</c> for the kernel function in which the worker sleeps.
     /// </param>
     /// <remarks>
-    /// The kernel names a worker after the number of its thread in the first PID namespace, which a container does not know. There
-    /// the workers of all threads are read.
+    /// The kernel names a worker after the number of its thread in the first PID namespace. A container does not
+    /// know this number, so the method reads the workers of all threads there.
     /// </remarks>
     public static string[] Workers(string file)
     {

@@ -7,8 +7,8 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// An nginx with the configuration of the server's README, apart from its addresses and files: it listens on
-/// a Unix socket, and its certificate is a new one.
+/// An nginx with the configuration of the server's README, apart from its addresses and files. nginx listens on
+/// a Unix socket, and has a new certificate.
 /// </summary>
 internal sealed partial class NginxExample : IAsyncDisposable
 {

@@ -77,7 +77,7 @@ public class RequestLookTests
 
     [Theory]
 
-    // The body is there, or a part of it.
+    // The body or a part of it has arrived.
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n", 3, nameof(ClientInput.Unfinished))]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab", 3, nameof(ClientInput.Unfinished))]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", 3, nameof(ClientInput.MayPipeline))]

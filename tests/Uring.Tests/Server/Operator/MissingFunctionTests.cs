@@ -14,21 +14,21 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-function-");
 
-    // The first function is called at once, the second by a static constructor, the third with the rights of
-    // the start, and the last by the thread of a loop.
+    // The callers: the start of the program, a static constructor, the code that drops rights, and the thread
+    // of a loop.
     [Theory]
     [InlineData("mallopt", "serve")]
     [InlineData("getrlimit", "check")]
     [InlineData("capset", "serve")]
     [InlineData("sched_setaffinity", "serve")]
-    public async Task A_command_reports_the_function(string function, string command)
+    public async Task A_command_reports_the_missing_function(string function, string command)
     {
         CommandResult result = await RunWithoutAsync(function, command, "--cpus", "0");
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"uring-server: the C library has no function 'X{function[1..]}'{Fix}\n", result.Error);
     }
 
-    /// <summary>The output takes other functions where these are missing.</summary>
+    /// <summary>Without these functions the output uses others.</summary>
     [Theory]
     [InlineData("statx")]
     [InlineData("pwritev2")]
@@ -68,12 +68,12 @@ public sealed class MissingFunctionTests(PublishedServer published) : IDisposabl
         Assert.Null(MissingFunction.Explain(new IOException()));
     }
 
-    /// <summary>Runs a copy of the server that asks for a name with another first letter.</summary>
+    /// <summary>Runs a copy of the server that requires a function with another first letter.</summary>
     private async Task<CommandResult> RunWithoutAsync(string function, params string[] command)
     {
         byte[] program = await File.ReadAllBytesAsync(published.BinaryPath, TestContext.Current.CancellationToken);
 
-        // The last place is the one of the P/Invoke. The dynamic symbols of the runtime come before.
+        // The last occurrence is that of the P/Invoke. The dynamic symbols of the runtime come before it.
         int at = program.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes($"\0{function}\0"));
         program[at + 1] = (byte)'X';
         string copy = Path.Combine(_folder.FullName, "uring-server");

@@ -26,7 +26,7 @@ public sealed partial class OutputTests(PublishedServer published)
         await File.WriteAllTextAsync(file, "two", TestContext.Current.CancellationToken);
         Signals.Send(server.Pid, Signals.HangUp);
 
-        // A loop parks only after it has cancelled every accept that is armed with the response of before.
+        // A loop parks only after it has cancelled every accept that is armed with the old response.
         await watched.AwaitAsync(figures => figures.Reloads == 1);
         await watched.AwaitParkedAsync();
         Assert.EndsWith("two", await Settings.AskAsync(server.EndPoint), StringComparison.Ordinal);

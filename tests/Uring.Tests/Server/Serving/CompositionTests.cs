@@ -20,7 +20,7 @@ public sealed class CompositionTests
         ServerOptions options = new() { Slots = 64, Linger = linger, Mode = ServerMode.SqPoll };
         using LoopInProcess loop = new(options, RingLockdown.Operations, answers: AnswerTiming.Served);
 
-        // The first connection follows the start, which wakes the kernel's thread.
+        // The first connection is not measured: the start wakes the kernel's thread with a system call.
         await AskAsync(loop, 1);
         ulong enters = loop.Figures.Enters;
         for (ulong connection = 2; connection <= Connections; connection++)

@@ -82,7 +82,7 @@ public sealed class ShortageTests(PublishedServer published)
                         clients++;
                         return (await Settings.AskAsync(server.EndPoint)).EndsWith("two", StringComparison.Ordinal);
                     },
-                    () => "the response is still the one of before the reload");
+                    () => "the response is still the one from before the reload");
                 StopReport report = await server.StopAsync();
                 Assert.Equal((clients, clients), (report.Connections, report.Answered));
             }

@@ -54,8 +54,8 @@ public class ZeroSystemCallTests(PublishedServer published)
         await AnswerOneAsync(watched.Server);
         await watched.AwaitAsleepAsync();
 
-        // strace attaches and detaches while the threads sleep. It does not count the call that it
-        // interrupts, and the loop calls again.
+        // strace attaches and detaches while the threads sleep. strace does not count the call that it
+        // interrupts, and the loop repeats the call.
         ulong parks = watched.Read().Total.Parks;
         using StraceSession session = await StraceSession.AttachAsync(strace, watched.Server.Pid);
         await watched.AwaitAsync(figures => figures.Parks > parks);
@@ -70,8 +70,8 @@ public class ZeroSystemCallTests(PublishedServer published)
         Assert.Equal("io_uring_enter", name);
 
         // The loop sleeps in the first call. The connection wakes the kernel's thread, which stays awake for
-        // long enough to arm the slot again. The loop needs a second call to wake it only if the loop gets no
-        // processor for as long.
+        // long enough to arm the slot again. Only a loop without a processor for so long needs a second call,
+        // to wake the thread.
         Assert.InRange(count, Pauses, 2 * Pauses);
     }
 

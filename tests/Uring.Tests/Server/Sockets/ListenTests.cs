@@ -143,11 +143,11 @@ public class ListenTests
     }
 
     [Fact]
-    public void The_kernel_has_no_deadline_for_a_slow_reader()
+    public void An_inherited_socket_loses_its_TCP_USER_TIMEOUT()
     {
         using ListenerSet first = ListenerSet.Open(Options(1, s_any));
 
-        // A socket of an earlier version of the server, which the service manager has kept.
+        // The service manager can pass a socket on which another program has set a timeout.
         const int TcpUserTimeout = 18;
         using Socket listener = Borrow(first.ForRing(0)[0]);
         listener.SetRawSocketOption(6, TcpUserTimeout, BitConverter.GetBytes(60_000));

@@ -150,7 +150,7 @@ internal sealed class KeptClient : IDisposable
             throw new EndOfStreamException($"the server closed the connection in the place of {of}");
         }
 
-        // The text has all bytes so far: only a failure may pay for it.
+        // The message has all bytes so far, so only a failure creates it.
         if (!received)
         {
             Assert.Fail($"the server closed the connection after {_end - _start} bytes of {of}: '{Waiting()}'");

@@ -55,11 +55,10 @@ internal static class ProcessThreads
     /// <summary>Waits until the threads of all loops sleep.</summary>
     public static Task AwaitLoopsAsleepAsync(int process) => AwaitAsync(process, "S", IsLoop);
 
-    /// <summary>
-    /// Waits until all threads sleep that neither serve nor belong to the kernel, and stay asleep.
-    /// </summary>
+    /// <summary>Waits until the threads sleep that are neither loops nor threads of the kernel.</summary>
     /// <remarks>
-    /// A thread also sleeps for an instant in the middle of its work: no switch may follow in a while.
+    /// A thread also sleeps for an instant in the middle of its work. So the method waits for a time without a
+    /// context switch.
     /// </remarks>
     public static async Task AwaitOthersAsleepAsync(int process)
     {

@@ -58,8 +58,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         StartAsync([published.BinaryPath, "--listen", listen, "--mode", "batched", "--rings", $"{rings}"], new Dictionary<string, string>());
 
     /// <summary>
-    /// Starts the debug build. It checks every move of every slot, and aborts at the first move that is not
-    /// allowed.
+    /// Starts the debug build, which checks every move of every slot and aborts at the first forbidden one.
     /// </summary>
     public static Task<RunningServer> StartCheckedAsync(params string[] options) => StartAsync(
         [

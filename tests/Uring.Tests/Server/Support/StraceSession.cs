@@ -28,7 +28,7 @@ internal sealed class StraceSession : IDisposable
         ProcessStartInfo start = new(strace, ["-f", "-p", $"{pid}", .. options]) { RedirectStandardError = true };
         Process process = Process.Start(start)!;
 
-        // strace prints this line once it is attached to every thread. It counts all calls from here on.
+        // strace prints this line once it is attached to every thread, and counts all calls from then on.
         string? line = await process.StandardError.ReadLineAsync().WaitAsync(Poll.Patience);
         Assert.Contains("attached", line, StringComparison.Ordinal);
         return new StraceSession(process);

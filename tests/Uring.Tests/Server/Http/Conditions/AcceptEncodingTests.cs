@@ -74,7 +74,7 @@ public partial class AcceptEncodingTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Agrees_with_the_oracle(bool hasGzip, bool hasBrotli) => OracleComparison.Run(
+    public void Generated_lists_have_the_result_of_the_oracle(bool hasGzip, bool hasBrotli) => OracleComparison.Run(
         OracleComparison.Mutated(s_list, "gb*;,= q01."),
         value => Choose(value, hasGzip, hasBrotli),
         value => (object)Oracle(value, hasGzip, hasBrotli),

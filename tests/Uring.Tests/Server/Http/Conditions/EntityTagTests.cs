@@ -53,7 +53,7 @@ public class EntityTagTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Agrees_with_the_oracle(bool strong) => OracleComparison.Run(
+    public void Generated_lists_have_the_result_of_the_oracle(bool strong) => OracleComparison.Run(
         OracleComparison.Mutated(s_list, "\"W/*, \t\\ab"),
         list => IsFound(list, strong),
         list => Oracle(list, strong),

@@ -61,7 +61,7 @@ public class HttpDateTests
     [InlineData("Sun Nov 6 08:49:37 1994")]
     [InlineData("Sun Nov 06 08:49:37 94")]
     [InlineData("Sun Nov  6 08:49:37 1994 GMT")]
-    public void Another_value_is_malformed(string value) => Assert.Null(Read(value));
+    public void A_value_of_another_form_is_malformed(string value) => Assert.Null(Read(value));
 
     [Theory]
     [InlineData("Sunday, 29-Nov-76 00:00:00 GMT", 2076)]
@@ -84,7 +84,7 @@ public class HttpDateTests
     }
 
     [Fact]
-    public void Agrees_with_the_oracle_on_valid_and_changed_dates() => OracleComparison.Run(
+    public void Valid_and_changed_dates_have_the_result_of_the_oracle() => OracleComparison.Run(
         OracleComparison.Mutated(
             Gen.Select(s_times, OracleComparison.OneOf(s_forms), (time, form) => time.ToString(form, CultureInfo.InvariantCulture)),
             " ,:-0123459aAJN"),
@@ -100,7 +100,7 @@ public class HttpDateTests
         ]);
 
     [Fact]
-    public void Agrees_with_the_oracle_on_the_form_of_RFC_850() => s_times.Sample(time =>
+    public void Dates_in_the_form_of_RFC_850_have_the_time_of_the_oracle() => s_times.Sample(time =>
     {
         DateTimeOffset recent = new(1977 + (time.Year % 99), time.Month, int.Min(time.Day, 28), time.Hour, time.Minute, time.Second, TimeSpan.Zero);
         Assert.Equal(recent.ToUnixTimeSeconds(), Read(recent.ToString("dddd, dd-MMM-yy HH:mm:ss 'GMT'", CultureInfo.InvariantCulture)));

@@ -86,7 +86,7 @@ public class PreconditionTests
     public void A_HEAD_has_conditions_and_no_range(string fields, int status) => Assert.Equal(status, Evaluate("HEAD", fields).Status);
 
     [Fact]
-    public void Nothing_is_allocated()
+    public void The_evaluation_of_conditions_allocates_nothing()
     {
         byte[] bytes = HeadResult.Bytes(
             "GET / HTTP/1.1\r\nHost: a\r\nIf-Match: \"b\"\r\nIf-Match: \"a\"\r\nIf-None-Match: \"b\", W/\"c\"\r\nIf-Range: Sunday, 06-Nov-94 08:49:37 GMT\r\n"

@@ -53,7 +53,7 @@ public class RangeFieldTests
     [InlineData("bytes=18446744073709551616-")]
     [InlineData("bytes=" + Huge + "-")]
     [InlineData("bytes=" + Huge + "-" + Huge)]
-    public void A_range_behind_the_representation_is_unsatisfiable(string value) =>
+    public void A_range_beyond_the_representation_is_unsatisfiable(string value) =>
         Assert.Equal((RangeResult.Unsatisfiable, 0U, 0U), Read(value, 1000));
 
     [Theory]
@@ -80,7 +80,7 @@ public class RangeFieldTests
     [InlineData("bytes=0-0, 5000-")]
     [InlineData("lines=0-0")]
     [InlineData("bytes:0-0")]
-    public void Another_value_is_ignored(string value) => Assert.Equal((RangeResult.Whole, 0U, 1000U), Read(value, 1000));
+    public void A_value_that_is_not_one_valid_range_is_ignored(string value) => Assert.Equal((RangeResult.Whole, 0U, 1000U), Read(value, 1000));
 
     [Theory]
     [InlineData("bytes=0-")]
@@ -95,7 +95,7 @@ public class RangeFieldTests
     [InlineData(500)]
     [InlineData(1000)]
     [InlineData(uint.MaxValue)]
-    public void Agrees_with_the_oracle(uint length) => OracleComparison.Run(
+    public void Generated_ranges_have_the_result_of_the_oracle(uint length) => OracleComparison.Run(
         OracleComparison.Mutated(s_value, "0123456789-, \tb="),
         value => Read(value, length),
         value => Oracle(value, length),

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A difference from an oracle that is meant to be.</summary>
+/// <summary>An intended difference from an oracle.</summary>
 /// <param name="Explains">Whether a value is one that differs.</param>
 /// <param name="Example">A value that differs.</param>
 /// <param name="Reason">Why this server differs.</param>

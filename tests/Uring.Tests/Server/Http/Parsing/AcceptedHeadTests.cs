@@ -25,7 +25,7 @@ public class AcceptedHeadTests
     [InlineData("GET http://[::1]?c HTTP/1.1\r\nHost:\r\n\r\n", "GET", "http://[::1]?c", TargetForm.Absolute, 1)]
     [InlineData("\n\r\r\nGET / HTTP/1.0\r\n\r\n", "GET", "/", TargetForm.Origin, 0)]
     [InlineData("\r\n\r\n\r\n\r\nGET / HTTP/1.0\r\n\r\n", "GET", "/", TargetForm.Origin, 0)]
-    public void Has_the_parts_of_its_request_line(string text, string method, string target, object form, int minorVersion)
+    public void A_head_has_the_parts_of_its_request_line(string text, string method, string target, object form, int minorVersion)
     {
         HeadResult head = HeadResult.InAllWays(text);
         Assert.Equal(HeadStatus.Complete, head.Status);
@@ -47,7 +47,7 @@ public class AcceptedHeadTests
     [InlineData("G", RequestMethod.Other)]
     [InlineData("GETS", RequestMethod.Other)]
     [InlineData("OPTIONT", RequestMethod.Other)]
-    public void Has_a_method_that_is_case_sensitive(string method, object known) =>
+    public void A_method_is_case_sensitive(string method, object known) =>
         Assert.Equal(known, HeadResult.Of($"{method} / HTTP/1.0\r\n\r\n").KnownMethod);
 
     [Theory]
@@ -69,7 +69,7 @@ public class AcceptedHeadTests
     [InlineData("X-Connection: close\r\n", true, false)]
     [InlineData("Cannection: close\r\n", true, false)]
     [InlineData("Proxy-Connection: close\r\n", true, false)]
-    public void Persists_by_its_version_and_Connection(string fields, bool of11, bool of10)
+    public void The_version_and_Connection_decide_whether_the_connection_persists(string fields, bool of11, bool of10)
     {
         HeadResult later = HeadResult.InAllWays($"GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
         HeadResult older = HeadResult.InAllWays($"GET / HTTP/1.0\r\n{fields}\r\n");
@@ -87,7 +87,7 @@ public class AcceptedHeadTests
     [InlineData("Transfer-Encoding: chunked\r\n", 0UL, true, true)]
     [InlineData("TRANSFER-ENCODING:CHUNKED\r\n", 0UL, true, true)]
     [InlineData("transfer-encoding:\t chunked \t\r\n", 0UL, true, true)]
-    public void Has_the_body_that_its_fields_state(string fields, ulong length, bool chunked, bool body)
+    public void A_head_has_the_body_that_its_fields_state(string fields, ulong length, bool chunked, bool body)
     {
         HeadResult head = HeadResult.InAllWays($"GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
         Assert.Equal(HeadStatus.Complete, head.Status);
@@ -101,7 +101,7 @@ public class AcceptedHeadTests
     [InlineData("1.1\r\nHost: a\r\nExpect: 100-continue", false)]
     [InlineData("1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0", false)]
     [InlineData("1.0\r\nContent-Length: 1\r\nExpect: 100-continue", false)]
-    public void Expects_100_for_a_body_of_HTTP_1_1(string rest, bool expects)
+    public void Only_a_body_of_HTTP_1_1_can_expect_100(string rest, bool expects)
     {
         HeadResult head = HeadResult.InAllWays($"POST / HTTP/{rest}\r\n\r\n");
         Assert.Equal((HeadStatus.Complete, expects), (head.Status, head.ExpectsContinue));
@@ -120,11 +120,11 @@ public class AcceptedHeadTests
     [InlineData("[2001:db8:1:2:3:4:5:6]")]
     [InlineData("[::ffff:127.0.0.1]:80")]
     [InlineData(":80")]
-    public void Has_a_valid_host(string host) =>
+    public void A_valid_host_is_accepted(string host) =>
         Assert.Equal(HeadStatus.Complete, HeadResult.InAllWays($"GET / HTTP/1.1\r\nHost:{host}\r\n\r\n").Status);
 
     [Fact]
-    public void Ignores_fields_without_effect_on_the_framing()
+    public void Fields_without_effect_on_the_framing_are_ignored()
     {
         const string Text = "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: \u0080\u00ff\r\nx:\r\n!#$%&'*+-.^_`|~0: \t a\tb  c \t\r\nCookie: a=b; c\r\n\r\n";
         HeadResult head = HeadResult.InAllWays(Text);
@@ -132,7 +132,7 @@ public class AcceptedHeadTests
     }
 
     [Fact]
-    public void Ends_before_the_bytes_that_follow()
+    public void A_head_ends_before_the_bytes_that_follow()
     {
         const string Text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
         Assert.Equal(HeadResult.Of(Text), HeadResult.InAllWays(Text + "\0\u0001\r\n\r\n"));
@@ -147,5 +147,5 @@ public class AcceptedHeadTests
     [InlineData("GET / HTTP/1")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r")]
-    public void Is_incomplete_without_its_end(string text) => Assert.Equal(HeadStatus.Incomplete, HeadResult.InAllWays(text).Status);
+    public void A_head_without_its_end_is_incomplete(string text) => Assert.Equal(HeadStatus.Incomplete, HeadResult.InAllWays(text).Status);
 }

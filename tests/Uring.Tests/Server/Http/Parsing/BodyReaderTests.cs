@@ -11,7 +11,7 @@ public class BodyReaderTests
     [InlineData(0, "")]
     [InlineData(1, "a")]
     [InlineData(13, "0\r\n\r\n\0\n\r\n\r\n\r\n")]
-    public void Ends_by_its_content_length(int length, string body) =>
+    public void A_body_ends_by_its_content_length(int length, string body) =>
         Assert.Equal((BodyStatus.Complete, RequestError.None, length), Read($"Content-Length: {length}", body + Next));
 
     [Theory]
@@ -32,7 +32,7 @@ public class BodyReaderTests
     // Trailers.
     [InlineData("0\r\na: b\r\n\r\n")]
     [InlineData("1\r\na\r\n0\r\na:\r\nContent-Length: 7\r\nTransfer-Encoding: gzip\r\n\r\n")]
-    public void Ends_by_its_last_chunk(string body) =>
+    public void A_body_ends_by_its_last_chunk(string body) =>
         Assert.Equal((BodyStatus.Complete, RequestError.None, body.Length), Read("Transfer-Encoding: chunked", body + Next));
 
     [Theory]
@@ -42,7 +42,7 @@ public class BodyReaderTests
     [InlineData("5\r\nhell")]
     [InlineData("5\r\nhello\r\n0\r\n")]
     [InlineData("5\r\nhello\r\n0\r\na: b\r\n\r")]
-    public void Is_incomplete_without_its_end(string body) =>
+    public void A_body_without_its_end_is_incomplete(string body) =>
         Assert.Equal((BodyStatus.Incomplete, RequestError.None, body.Length), Read("Transfer-Encoding: chunked", body));
 
     [Theory]
@@ -104,7 +104,7 @@ public class BodyReaderTests
     [InlineData("0\r\na: b\n", RequestError.InvalidLineEnd)]
     [InlineData("0\r\na: b\r\n c\r\n", RequestError.FoldedField)]
     [InlineData("0\r\n a: b\r\n", RequestError.FoldedField)]
-    public void Is_refused_at_its_first_mistake(string body, object error)
+    public void A_body_is_refused_at_its_first_mistake(string body, object error)
     {
         (BodyStatus status, RequestError found, int _) = Read("Transfer-Encoding: chunked", body);
         Assert.Equal((BodyStatus.Refused, error), (status, found));
@@ -114,16 +114,16 @@ public class BodyReaderTests
     [InlineData(10UL, RequestError.None)]
     [InlineData(9UL, RequestError.BodyTooLarge)]
     [InlineData(0UL, RequestError.None)]
-    public void Bounds_the_sum_of_the_chunks(ulong limit, object error) => Assert.Equal(
+    public void The_limit_bounds_the_sum_of_the_chunks(ulong limit, object error) => Assert.Equal(
         error,
         Read("Transfer-Encoding: chunked", "4\r\nabcd\r\n6\r\nefghij\r\n0\r\n\r\n", new RequestLimits { MaxBody = limit }).Error);
 
     [Fact]
-    public void Refuses_a_large_chunk_before_its_data() => Assert.Equal(
+    public void A_chunk_that_is_too_large_is_refused_before_its_data() => Assert.Equal(
         RequestError.BodyTooLarge, Read("Transfer-Encoding: chunked", "a", new RequestLimits { MaxBody = 9 }).Error);
 
     [Fact]
-    public void Counts_down_a_chunk_of_the_largest_size()
+    public void A_chunk_of_the_largest_size_is_incomplete()
     {
         (BodyStatus status, RequestError error, int _) =
             Read("Transfer-Encoding: chunked", "ffffffffffffffff\r\nabc", new RequestLimits { MaxBody = 0 });
@@ -133,7 +133,7 @@ public class BodyReaderTests
     [Theory]
     [InlineData(64, RequestError.None)]
     [InlineData(65, RequestError.InvalidChunk)]
-    public void Bounds_the_extensions_of_all_chunks_together(int lastLength, object error)
+    public void The_limit_bounds_the_extensions_of_all_chunks_together(int lastLength, object error)
     {
         // The bound is 4096 bytes: 64 times 64, with the semicolons.
         string body = string.Concat(Enumerable.Repeat($"1;{new string('a', 63)}\r\na\r\n", 63));
@@ -144,14 +144,14 @@ public class BodyReaderTests
     [Theory]
     [InlineData(64, RequestError.None)]
     [InlineData(63, RequestError.HeadTooLarge)]
-    public void Bounds_the_trailer_section(int limit, object error)
+    public void The_limit_bounds_the_trailer_section(int limit, object error)
     {
         string body = $"0\r\na: {new string('a', 57)}\r\n\r\n";
         Assert.Equal(error, Read("Transfer-Encoding: chunked", body, new RequestLimits { MaxHead = limit }).Error);
     }
 
     [Fact]
-    public void Refuses_a_trailer_section_that_fills_its_limit_without_an_end()
+    public void A_trailer_section_that_fills_its_limit_without_an_end_is_refused()
     {
         RequestLimits limits = new() { MaxHead = 8 };
         Assert.Equal(BodyStatus.Incomplete, Read("Transfer-Encoding: chunked", "0\r\na: bcde", limits).Status);
@@ -161,12 +161,12 @@ public class BodyReaderTests
     [Theory]
     [InlineData(3, RequestError.None)]
     [InlineData(2, RequestError.TooManyFields)]
-    public void Bounds_the_number_of_trailers(int limit, object error) => Assert.Equal(
+    public void The_limit_bounds_the_number_of_trailers(int limit, object error) => Assert.Equal(
         error,
         Read("Transfer-Encoding: chunked", "0\r\na:\r\nb:\r\nc:\r\n\r\n", new RequestLimits { MaxFields = limit }).Error);
 
     [Fact]
-    public void Is_complete_for_a_request_without_a_body()
+    public void A_request_without_a_body_is_complete()
     {
         BodyReader body = default;
         Assert.Equal(BodyStatus.Complete, body.Read(HeadResult.Bytes("GET / HTTP/1.1"), out int consumed));

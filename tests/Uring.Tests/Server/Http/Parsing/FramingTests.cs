@@ -15,7 +15,7 @@ public sealed class FramingTests(FramingOracles oracles) : IClassFixture<Framing
     private const int DefaultCases = 2000;
 
     [Fact]
-    public async Task Agrees_on_every_known_trick_and_needs_every_entry_of_the_list()
+    public async Task The_servers_agree_on_every_known_trick_but_for_the_list_and_each_entry_occurs()
     {
         await oracles.StartAsync();
         HashSet<KnownDifference> used = [];
@@ -30,7 +30,7 @@ public sealed class FramingTests(FramingOracles oracles) : IClassFixture<Framing
     }
 
     [Fact]
-    public async Task Agrees_on_generated_streams()
+    public async Task The_servers_agree_on_generated_streams_but_for_the_list()
     {
         await oracles.StartAsync();
         ConcurrentBag<int> served = [];

@@ -17,7 +17,7 @@ public class KestrelSyntaxTests
     ];
 
     [Fact]
-    public void Agrees_on_generated_heads()
+    public void Both_parsers_agree_on_generated_heads()
     {
         int accepted = 0;
         RequestStreams.Any.Sample(

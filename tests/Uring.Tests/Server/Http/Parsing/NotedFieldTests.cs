@@ -25,7 +25,7 @@ public class NotedFieldTests
     [InlineData("Range: a\r\nRange: b\r\nRanges: c\r\nRang: d\r\n", "Range=a|b")]
     [InlineData("Referrer: a\r\nIf-Matsh: b\r\nUser_Agent: c\r\nAccept-Encodinh: d\r\nIf-Modified-Sinse: e\r\nTransfer-Encodine: f\r\n", "")]
     [InlineData("Connection: close\r\nUser-Agent: \u0080\u00ff\r\nContent-Length: 0\r\n", "UserAgent=\u0080\u00ff")]
-    public void Has_the_values_of_their_lines(string fields, string noted) =>
+    public void Noted_fields_have_the_values_of_their_lines(string fields, string noted) =>
         Assert.Equal((HeadStatus.Complete, noted), Result($"{Start}{fields}\r\n"));
 
     [Fact]
@@ -33,7 +33,7 @@ public class NotedFieldTests
         Assert.Equal((HeadStatus.Complete, "Range=a|b"), Result($"\r\n\r\n{Start}Range: a\r\nRange: b\r\n\r\n"));
 
     [Fact]
-    public void Bytes_behind_the_head_are_no_lines_of_it() =>
+    public void Bytes_after_the_head_are_no_lines_of_it() =>
         Assert.Equal((HeadStatus.Complete, "Range=a|b"), Result($"{Start}Range: a\r\nRange: b\r\n\r\nRange: c\r\n\r\n"));
 
     [Fact]

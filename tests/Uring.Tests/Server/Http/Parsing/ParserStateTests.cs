@@ -21,14 +21,14 @@ public class ParserStateTests
     private static readonly byte[] s_body = HeadResult.Bytes("5;a=\"b\\c\"\r\nhello\r\n0\r\nx: y\r\n\r\n");
 
     [Fact]
-    public void Fits_into_a_connection()
+    public void The_state_of_the_parser_fits_into_a_connection()
     {
         Assert.InRange(Unsafe.SizeOf<RequestHead>(), 1, 64);
         Assert.InRange(Unsafe.SizeOf<BodyReader>(), 1, 32);
     }
 
     [Fact]
-    public void Allocates_nothing()
+    public void Parsing_allocates_nothing()
     {
         int served = Serve();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -42,7 +42,7 @@ public class ParserStateTests
     }
 
     [Fact]
-    public void Classifies_each_byte_alike_alone_and_in_a_vector()
+    public void A_byte_has_the_same_class_alone_and_in_a_vector()
     {
         Check<TokenBytes>("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
         Check<HostNameBytes>("-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -52,7 +52,7 @@ public class ParserStateTests
     }
 
     [Fact]
-    public void Counts_the_leading_bytes_of_a_class() => Gen.Select(Gen.Int[0, 70], Gen.Int[0, 70]).Sample((valid, rest) =>
+    public void The_scan_counts_the_leading_bytes_of_a_class() => Gen.Select(Gen.Int[0, 70], Gen.Int[0, 70]).Sample((valid, rest) =>
     {
         byte[] bytes = HeadResult.Bytes(new string('a', valid) + new string('(', rest));
         Assert.Equal(valid, ByteScan.CountLeading<TokenBytes>(bytes));

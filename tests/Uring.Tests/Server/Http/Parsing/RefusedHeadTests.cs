@@ -148,7 +148,7 @@ public class RefusedHeadTests
 
     [Theory]
     [MemberData(nameof(Heads))]
-    public void Is_refused_at_its_first_mistake(string marked, object error, int status)
+    public void A_head_is_refused_at_its_first_mistake(string marked, object error, int status)
     {
         int place = marked.IndexOf('|', StringComparison.Ordinal);
         string text = marked.Remove(place, 1);
@@ -185,14 +185,14 @@ public class RefusedHeadTests
     [InlineData("[127.0.0.1]")]
     [InlineData("[v1.a]")]
     [InlineData("[a]")]
-    public void Is_refused_for_an_invalid_host(string host)
+    public void A_head_with_an_invalid_host_is_refused(string host)
     {
         HeadResult head = HeadResult.InAllWays($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
         Assert.Equal((HeadStatus.Refused, RequestError.InvalidHost), (head.Status, head.Error));
     }
 
     [Fact]
-    public void Stays_refused()
+    public void A_refused_head_stays_refused()
     {
         byte[] bytes = HeadResult.Bytes("GET / HTTP/9.9\r\n\r\n");
         RequestHead head = default;
@@ -201,7 +201,7 @@ public class RefusedHeadTests
     }
 
     [Fact]
-    public void Has_one_status_for_each_mistake()
+    public void Each_mistake_has_one_status()
     {
         int[] statuses = [.. Enum.GetValues<RequestError>().Select(RequestErrors.StatusOf).Distinct().Order()];
         Assert.Equal([400, 413, 414, 417, 431, 501, 505], statuses);

@@ -8,7 +8,7 @@ public class RequestLimitTests
     private const string Start = "GET / HTTP/1.0\r\n";
 
     [Fact]
-    public void Has_the_defaults_of_nginx()
+    public void The_defaults_are_those_of_nginx()
     {
         RequestLimits limits = new();
         Assert.Equal((8192, 8192, 100, 1048576UL), (limits.MaxHead, limits.MaxTarget, limits.MaxFields, limits.MaxBody));
@@ -17,7 +17,7 @@ public class RequestLimitTests
     [Theory]
     [InlineData(64, HeadStatus.Complete)]
     [InlineData(63, HeadStatus.Refused)]
-    public void Bounds_the_head(int limit, object status)
+    public void The_limit_bounds_the_head(int limit, object status)
     {
         string text = $"{Start}x: {new string('a', 64 - Start.Length - 7)}\r\n\r\n";
         Assert.Equal(64, text.Length);
@@ -27,7 +27,7 @@ public class RequestLimitTests
     }
 
     [Fact]
-    public void Refuses_a_head_that_fills_its_limit_without_an_end()
+    public void A_head_that_fills_its_limit_without_an_end_is_refused()
     {
         RequestLimits limits = new() { MaxHead = 32 };
         string text = Start + "x: " + new string('a', 32 - Start.Length - 3);
@@ -39,7 +39,7 @@ public class RequestLimitTests
     [InlineData("GET /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("GET /aaaaaaaaaaaaaaaaa HTTP/1.1\r\n")]
     [InlineData("\r\n\r\nGET /aaaaaaaaaaaaaaaa")]
-    public void Reports_a_request_line_that_fills_the_head_as_too_long(string text)
+    public void A_request_line_that_fills_the_head_is_reported_as_too_long(string text)
     {
         HeadResult head = HeadResult.InAllWays(text, new RequestLimits { MaxHead = 24 });
         Assert.Equal((HeadStatus.Refused, RequestError.TargetTooLong), (head.Status, head.Error));
@@ -48,20 +48,20 @@ public class RequestLimitTests
     [Theory]
     [InlineData(17, RequestError.None)]
     [InlineData(16, RequestError.TargetTooLong)]
-    public void Bounds_the_target(int limit, object error)
+    public void The_limit_bounds_the_target(int limit, object error)
     {
         string text = $"GET /{new string('a', 16)} HTTP/1.0\r\n\r\n";
         Assert.Equal(error, HeadResult.InAllWays(text, new RequestLimits { MaxTarget = limit }).Error);
     }
 
     [Fact]
-    public void Refuses_a_long_target_before_its_end() =>
+    public void A_long_target_is_refused_before_its_end() =>
         Assert.Equal(RequestError.TargetTooLong, HeadResult.Of("GET /aaaa", new RequestLimits { MaxTarget = 4 }).Error);
 
     [Theory]
     [InlineData(3, RequestError.None)]
     [InlineData(2, RequestError.TooManyFields)]
-    public void Bounds_the_number_of_fields(int limit, object error) => Assert.Equal(
+    public void The_limit_bounds_the_number_of_fields(int limit, object error) => Assert.Equal(
         error,
         HeadResult.InAllWays(Start + "a: 1\r\nb: 2\r\nc: 3\r\n\r\n", new RequestLimits { MaxFields = limit }).Error);
 
@@ -69,7 +69,7 @@ public class RequestLimitTests
     [InlineData(10UL, 10, RequestError.None)]
     [InlineData(9UL, 10, RequestError.BodyTooLarge)]
     [InlineData(0UL, long.MaxValue, RequestError.None)]
-    public void Bounds_the_content_length(ulong limit, long length, object error) => Assert.Equal(
+    public void The_limit_bounds_the_content_length(ulong limit, long length, object error) => Assert.Equal(
         error,
         HeadResult.InAllWays($"{Start}Content-Length: {length}\r\n\r\n", new RequestLimits { MaxBody = limit }).Error);
 }

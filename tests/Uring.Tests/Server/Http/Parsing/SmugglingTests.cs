@@ -4,7 +4,7 @@ namespace Uring.Tests.Server;
 public class SmugglingTests
 {
     [Fact]
-    public void Finds_the_requests_of_each_stream() => Assert.All(SmugglingCorpus.Streams, entry =>
+    public void The_parser_finds_the_requests_of_each_stream() => Assert.All(SmugglingCorpus.Streams, entry =>
     {
         OurStream ours = OurStream.Read(entry.Stream);
         Assert.Equal((entry.Targets, entry.Error), (string.Join(' ', ours.Requests.Select(request => request.Target)), ours.Error));

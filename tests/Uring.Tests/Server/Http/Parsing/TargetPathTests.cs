@@ -39,7 +39,7 @@ public class TargetPathTests
     [InlineData("//a///b", "//a///b")]
     [InlineData("/a//../b", "/a/b")]
     [InlineData("//..", "/")]
-    public void Is_that_of_an_origin_form(string target, string path) => Assert.Equal(path, Read(target, TargetForm.Origin));
+    public void A_target_in_origin_form_has_its_path(string target, string path) => Assert.Equal(path, Read(target, TargetForm.Origin));
 
     [Theory]
     [InlineData("http://a", "/")]
@@ -47,10 +47,10 @@ public class TargetPathTests
     [InlineData("http://a/b/../c?d", "/c")]
     [InlineData("http://[::1]/%41", "/A")]
     [InlineData("http://a//b", "//b")]
-    public void Is_that_of_an_absolute_form(string target, string path) => Assert.Equal(path, Read(target, TargetForm.Absolute));
+    public void A_target_in_absolute_form_has_its_path(string target, string path) => Assert.Equal(path, Read(target, TargetForm.Absolute));
 
     [Fact]
-    public void Is_an_asterisk_for_the_whole_server() => Assert.Equal("*", Read("*", TargetForm.Asterisk));
+    public void The_target_for_the_whole_server_has_an_asterisk_as_its_path() => Assert.Equal("*", Read("*", TargetForm.Asterisk));
 
     [Theory]
     [InlineData("/..", TargetForm.Origin)]
@@ -67,7 +67,7 @@ public class TargetPathTests
     [InlineData("/a%u0041", TargetForm.Origin)]
     [InlineData("http://a/../b", TargetForm.Absolute)]
     [InlineData("a:443", TargetForm.Authority)]
-    public void Is_invalid(string target, object form) => Assert.Null(Read(target, (TargetForm)form));
+    public void An_invalid_target_has_no_path(string target, object form) => Assert.Null(Read(target, (TargetForm)form));
 
     private static string? Read(string target, TargetForm form)
     {

@@ -65,7 +65,7 @@ public sealed unsafe class AccessLogWriterTests : IDisposable
     [InlineData(2048, 2048, 513, 512, LogFlags.CutAgent)]
     [InlineData(2048, 2048, 512, 513, LogFlags.CutReferer)]
     [InlineData(65_535, 65_535, 65_535, 65_535, LogFlags.CutMethod | LogFlags.CutTarget | LogFlags.CutAgent | LogFlags.CutReferer)]
-    public void A_long_text_is_cut_and_the_record_says_so(int method, int target, int agent, int referer, object flags)
+    public void A_long_text_is_cut_and_the_record_has_a_flag(int method, int target, int agent, int referer, object flags)
     {
         byte[] text = HeadResult.Bytes(string.Concat(Enumerable.Range(0, 65_536).Select(i => (char)('a' + (i % 26)))));
         LogEntry entry = new()
@@ -90,7 +90,7 @@ public sealed unsafe class AccessLogWriterTests : IDisposable
     /// Any series of writes and reads: the reader finds the newest records in order, and counts the others.
     /// </summary>
     [Fact]
-    public void The_oldest_records_give_way() => Gen.Select(Gen.Int[0, 2200], Gen.Int[0, 3]).Array[1, 300].Sample(
+    public void New_records_overwrite_the_oldest_ones_and_the_reader_counts_those() => Gen.Select(Gen.Int[0, 2200], Gen.Int[0, 3]).Array[1, 300].Sample(
         steps =>
         {
             byte* memory = (byte*)NativeMemory.AllocZeroed(LogPositions.Size + Capacity);

@@ -140,7 +140,7 @@ public sealed class CheckOfSettingsTests(PublishedServer published) : IDisposabl
         string path = folder.Path("figures");
         using (folder.Page("figures"))
         {
-            // As while its server runs.
+            // The open page is that of a running server.
             AssertFault(await CheckAsync("--stats", path), "stats", $"'{path}' is in use by the server with pid {Environment.ProcessId}");
         }
 

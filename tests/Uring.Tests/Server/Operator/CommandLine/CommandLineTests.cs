@@ -32,7 +32,7 @@ public class CommandLineTests(PublishedServer published)
     {
         CommandResult result = (await Command.RunAsync(published.BinaryPath, "--help")).Succeeded();
 
-        // Without the line breaks.
+        // The help without its line breaks.
         string help = string.Join(' ', result.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.All(ServerSettings.All, setting =>
         {

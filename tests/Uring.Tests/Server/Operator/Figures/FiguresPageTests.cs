@@ -105,7 +105,7 @@ public sealed class FiguresPageTests : IDisposable
     [Fact]
     public void A_server_that_ended_without_a_stop_has_died_and_the_next_one_replaces_its_file()
     {
-        // As after a kill, or an error.
+        // The page ends without a stop, as after a kill.
         using (FiguresPage page = _folder.FilledPage("left"))
         {
             page.Serve();

@@ -31,7 +31,7 @@ public sealed class ContainerTests(PublishedServer published) : IDisposable
         Signals.Send(server.Pid, Signals.HangUp);
         await Poll.UntilAsync(
             async () => (await Settings.AskAsync(server.EndPoint)).EndsWith("\nanother", StringComparison.Ordinal),
-            () => "the response still has the body of before");
+            () => "the response still has the old body");
 
         Assert.Equal(0, (await server.StopAsync()).Lost);
     }

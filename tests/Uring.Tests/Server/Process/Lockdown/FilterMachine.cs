@@ -3,8 +3,8 @@ using Uring.Interop;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// Runs the program of a seccomp filter on a system call of any architecture, as the kernel does: the
-/// instructions of classic BPF that the filters of the server have.
+/// Runs the program of a seccomp filter on a system call of any architecture, as the kernel does. The machine
+/// has the instructions of classic BPF that the filters of the server use.
 /// </summary>
 /// <param name="program">The program.</param>
 internal sealed class FilterMachine(IReadOnlyList<BpfInstruction> program)

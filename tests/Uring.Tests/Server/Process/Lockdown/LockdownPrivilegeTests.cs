@@ -3,8 +3,7 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// The process drops its rights in every thread: threads from before, threads from after, and those of the
-/// kernel.
+/// The process drops its rights in every thread: those that exist already, later ones, and those of the kernel.
 /// </summary>
 [Collection(LockdownCollection.Name)]
 public class LockdownPrivilegeTests(LockdownProgram program)
@@ -47,7 +46,7 @@ public class LockdownPrivilegeTests(LockdownProgram program)
             Assert.Equal((Nobody, Nobody, "65534"), (thread.Users, thread.UserGroups, thread.SupplementaryGroups));
             Assert.True(thread.CanGainPrivileges, $"{thread}");
 
-            // The kernel itself clears these sets. It leaves the others: they have no effect without these.
+            // The kernel itself clears these sets at the change. The other sets have no effect without these.
             Assert.DoesNotContain("CapPrm", thread.Capabilities);
             Assert.DoesNotContain("CapEff", thread.Capabilities);
         }
@@ -73,8 +72,8 @@ public class LockdownPrivilegeTests(LockdownProgram program)
             [Setpriv, "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps", "+net_bind_service", "--ambient-caps", "+net_bind_service"];
         Assert.Contains("CapAmb", (await RunAsync(wrapper, "", "open"))[0].Capabilities);
 
-        // The bounding set stays, since a process needs a capability to shrink it. It has no effect without a
-        // way to new privileges.
+        // The bounding set stays, since a process needs a capability to shrink the set. Without a way to new
+        // privileges the set has no effect.
         foreach (LockdownThread thread in await RunAsync(wrapper, "", "locked"))
         {
             Assert.Equal(["CapBnd"], thread.Capabilities);

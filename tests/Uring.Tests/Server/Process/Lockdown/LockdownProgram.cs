@@ -11,7 +11,7 @@ public sealed class LockdownProgram : IAsyncLifetime
     private static readonly string s_published =
         Path.Combine(Repository.Root, $"tests/Uring.Faults/bin/Release/net10.0/{Repository.Runtime}/publish/Uring.Faults");
 
-    // Users other than root run the program, too. They may not be able to read the folder where it is built.
+    // Users other than root run the program, too. They may have no right to read the folder of the build.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uring-lockdown-");
 
     private string Program => Path.Combine(_folder.FullName, "Uring.Faults");

@@ -134,8 +134,7 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
             await File.WriteAllTextAsync(body, text, TestContext.Current.CancellationToken);
             Signals.Send(server.Pid, Signals.HangUp);
 
-            // A loop parks only after it has cancelled every accept that is armed with the response of
-            // before.
+            // A loop parks only after it has cancelled every accept that is armed with the old response.
             await watched.AwaitAsync(figures => figures.Reloads == reloads);
             await watched.AwaitParkedAsync();
             Assert.EndsWith(text, await AskAsync(server), StringComparison.Ordinal);

@@ -64,7 +64,7 @@ public sealed class ReloadRefusedTests(PublishedServer published)
         Signals.Send(server.Pid, Signals.HangUp);
         Assert.StartsWith("reloaded: ", await server.ReadLineAsync(), StringComparison.Ordinal);
 
-        // A loop parks only after it has cancelled every accept that is armed with the response of before.
+        // A loop parks only after it has cancelled every accept that is armed with the old response.
         await watched.AwaitAsync(figures => figures.Reloads == 1);
         await watched.AwaitParkedAsync();
         for (int i = 0; i < 100; i++)

@@ -43,7 +43,7 @@ public sealed class ReloadTests(PublishedServer published)
         HashSet<int> seen = [.. (await Task.WhenAll(clients)).SelectMany(versions => versions)];
         Assert.True(seen.Count > count / 5, $"the clients have read {seen.Count} of the {count} versions");
 
-        // A loop parks only after it has cancelled every accept that is armed with the version of before.
+        // A loop parks only after it has cancelled every accept that is armed with an old version.
         await watched.AwaitParkedAsync();
         for (int i = 0; i < 300; i++)
         {
@@ -72,7 +72,7 @@ public sealed class ReloadTests(PublishedServer published)
         Write(file, "--body-file", 1);
         Signals.Send(watched.Server.Pid, Signals.HangUp);
 
-        // The loop has armed every slot twice: no slot has the response of before.
+        // The loop has armed every slot twice: no slot has the old response.
         await watched.AwaitAsync(figures => figures.Arms == 2 * Slots && figures.ArmedSlots == Slots);
         for (int i = 0; i < 100; i++)
         {
@@ -98,7 +98,7 @@ public sealed class ReloadTests(PublishedServer published)
         Write(file, "--body-file", 1);
         Signals.Send(server.Pid, Signals.HangUp);
         await Poll.UntilAsync(
-            async () => VersionOf(await Settings.AskAsync(server.EndPoint)) == 1, () => "the response still has the body of before");
+            async () => VersionOf(await Settings.AskAsync(server.EndPoint)) == 1, () => "the response still has the old body");
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class ReloadTests(PublishedServer published)
         File.Move($"{file}.new", file, overwrite: true);
     }
 
-    // Consecutive versions differ in every byte, and in length.
+    // Consecutive versions have different letters and lengths.
     private static string Body(int version) => $"{version} {new string((char)('a' + (version % 26)), 500 + (version * 617 % 20_000))}.";
 
     private static int VersionOf(string answer)

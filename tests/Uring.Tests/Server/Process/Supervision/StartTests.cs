@@ -16,7 +16,7 @@ public sealed class StartTests(PublishedServer published)
     [Theory]
     [InlineData("sqpoll")]
     [InlineData("batched")]
-    public async Task A_client_can_connect_200_ms_after_the_start(string mode)
+    public async Task A_client_can_connect_within_200_ms_of_the_start(string mode)
     {
         List<double> times = [];
         for (int i = 0; i < 10; i++)
@@ -27,7 +27,7 @@ public sealed class StartTests(PublishedServer published)
         times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine($"median {times[5]:F1} ms, longest {times[^1]:F1} ms");
 
-        // 50 ms where nothing else runs.
+        // An idle machine takes a quarter of the limit.
         Assert.InRange(times[5], 0, 200);
     }
 

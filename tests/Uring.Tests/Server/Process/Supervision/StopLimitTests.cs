@@ -33,7 +33,7 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         Task<StopReport> stop = watched.Server.StopAsync();
         await watched.AwaitStoppingAsync();
 
-        // The server answers clients that connect before it closes its sockets like all others.
+        // The server also answers clients that connect before it closes its sockets.
         List<RawClient> accepted = [];
         SocketError? refused = null;
         try
@@ -107,7 +107,7 @@ public sealed class StopLimitTests(PublishedServer published) : IDisposable
         Assert.Equal(new StopReport(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0), report with { Silent = 0 });
         Assert.InRange(report.Silent, 0, 1);
 
-        // Without a FIN, which would end a part of the response as if it were the whole.
+        // The server sends an RST: after a FIN, a client could take the part for the whole response.
         _ = await Assert.ThrowsAsync<SocketException>(never.ReadToFinAsync);
         Assert.Equal(1ul, watched.Read().Total.ResetAtStop);
     }

@@ -127,7 +127,7 @@ public class StopTests(PublishedServer published)
     [Theory]
     [InlineData("sqpoll", Signals.User1)]
     [InlineData("batched", Signals.User2)]
-    public async Task SIGUSR1_and_SIGUSR2_end_nothing(string mode, int signal)
+    public async Task SIGUSR1_and_SIGUSR2_do_not_end_the_server(string mode, int signal)
     {
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--mode", mode);
         Signals.Send(server.Pid, signal);

@@ -56,7 +56,7 @@ public sealed partial class NotifyTests(PublishedServer published) : IDisposable
         using NotifySocket manager = new(socket);
         if (File.Exists(socket))
         {
-            // As the manager does: a service may run as any user.
+            // The manager gives every user access, since a service may run as any user.
             File.SetUnixFileMode(socket, (UnixFileMode)0b110_110_110);
         }
 

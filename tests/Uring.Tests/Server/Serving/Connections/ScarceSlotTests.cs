@@ -65,7 +65,7 @@ public sealed class ScarceSlotTests(PublishedServer published)
         List<Socket> slow = [];
         try
         {
-            // These take all slots of the first address but one: more than three quarters.
+            // The slow readers take more than three quarters of the slots: all but one of the first address.
             for (int i = 0; i < 15; i++)
             {
                 slow.Add(await ConnectAsync(watched.Server.EndPoints[0], 4096));

@@ -70,7 +70,7 @@ public sealed class HttpFaultTests
 
     [Theory]
     [MemberData(nameof(ClientsThatLeft))]
-    public void A_client_that_leaves_ahead_of_its_answer_is_broken(int errno)
+    public void A_connection_whose_client_leaves_before_its_answer_is_broken(int errno)
     {
         foreach (ServerMode mode in Enum.GetValues<ServerMode>())
         {

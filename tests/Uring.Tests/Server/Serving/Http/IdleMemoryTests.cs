@@ -30,7 +30,7 @@ public sealed class IdleMemoryTests(PublishedServer published)
             TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes for each connection");
             Assert.InRange(each, 0, 1024);
 
-            // They are served again: each is one that the server has kept.
+            // The server has kept each connection, and serves its second request.
             foreach (KeptClient[] some in clients.Chunk(AtOnce))
             {
                 await Task.WhenAll(some.Select(client => client.RequireServedAsync(2)));
@@ -46,7 +46,8 @@ public sealed class IdleMemoryTests(PublishedServer published)
     }
 
     /// <remarks>
-    /// Ports of several client addresses: those of one run short while earlier connections are in TIME_WAIT.
+    /// The clients use several addresses. The ports of one address run short while earlier connections are in
+    /// TIME_WAIT.
     /// </remarks>
     private static async Task ConnectAsync(WatchedServer watched, List<KeptClient> clients, int count)
     {

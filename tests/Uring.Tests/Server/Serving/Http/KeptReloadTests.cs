@@ -5,14 +5,14 @@ using Uring.Tests.Support;
 namespace Uring.Tests.Server;
 
 /// <summary>
-/// A reload while connections are kept: each answer is that of before or the new one, whole.
+/// A reload while connections are kept: each answer is the old or the new one, whole.
 /// </summary>
 [Collection(ServerCollection.Name)]
 public sealed class KeptReloadTests(PublishedServer published) : IDisposable
 {
     private const int Clients = 8;
 
-    // Of the number of a version in a body.
+    // The digits of the number of a version in a body.
     private const int Digits = 10;
 
     private readonly Settings _settings = new(published);
@@ -112,10 +112,10 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
         Assert.Equal((0ul, 4ul), (watched.Read().Total.Answered, watched.Read().Total.Broken));
     }
 
-    /// <remarks>The client needs the end of the connection as the end of such a response.</remarks>
+    /// <remarks>The end of the connection is the end of a response without a length.</remarks>
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_reload_to_a_response_without_a_length_leaves_waiting_requests_answered_or_their_connection_ended(string mode)
+    public async Task A_reload_to_a_response_without_a_length_ends_the_connection_after_one_such_answer(string mode)
     {
         const int Requests = 2000;
         string body = new('a', 4000);
@@ -159,7 +159,8 @@ public sealed class KeptReloadTests(PublishedServer published) : IDisposable
     /// <summary>Returns the version of a body, and requires that all of it is of this version.</summary>
     private static int VersionOf(byte[] body)
     {
-        // The same bytes ten further on are the same number all along, without a second body for each answer.
+        // Each byte equals the one ten bytes later, so the whole body repeats one number. The comparison needs no
+        // second body.
         Assert.True(body.AsSpan(Digits).SequenceEqual(body.AsSpan(0, body.Length - Digits)), "a mixture of versions");
         return int.Parse(body.AsSpan(0, Digits), NumberStyles.None, CultureInfo.InvariantCulture);
     }

@@ -36,7 +36,7 @@ public sealed class KeptStopTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task A_request_that_arrived_ahead_of_the_signal_is_answered(string mode)
+    public async Task A_request_that_arrived_before_the_signal_is_answered(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode);
         using KeptClient kept = await watched.ConnectAsync();

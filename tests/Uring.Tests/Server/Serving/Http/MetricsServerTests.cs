@@ -64,7 +64,7 @@ public sealed class MetricsServerTests(PublishedServer published) : IDisposable
             last = await ScrapeAsync(client);
         }
 
-        // The texts differ, so the loop has written at least one of them meanwhile.
+        // The texts differ: the loop has written at least one of them while strace was attached.
         Assert.Equal("", await session.DetachAsync());
         Assert.NotEqual(Requests(first), Requests(last));
         Assert.Equal(0, (await server.StopAsync()).Allocated);

@@ -21,8 +21,7 @@ public sealed class ProbeTests(PublishedServer published)
                 await http.RequireFinAsync();
             }
 
-            // tcpSocket: a connection without a byte. And the check of a load balancer, which ends in a
-            // reset.
+            // tcpSocket: a connection without a byte. The check of a load balancer, below, ends in a reset.
             using (KeptClient tcp = await watched.ConnectAsync())
             {
                 tcp.FinishSending();

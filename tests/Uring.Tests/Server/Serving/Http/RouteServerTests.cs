@@ -47,7 +47,7 @@ public sealed class RouteServerTests(PublishedServer published) : IDisposable
         Signals.Send(server.Pid, Signals.HangUp);
         Assert.Matches(@"^reloaded: 1 route with \d+ bytes, other paths with \d+ bytes$", await server.ReadLineAsync());
 
-        // The line precedes the loop's next turn.
+        // The server prints the line before a loop takes the new site in its next turn.
         await Poll.UntilAsync(
             async () => (await GetAsync(server, "/a")).EndsWith("\r\n\r\nsecond", StringComparison.Ordinal), () => "no reload");
         File.Delete(body);

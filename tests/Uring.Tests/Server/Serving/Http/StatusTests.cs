@@ -100,7 +100,7 @@ public sealed class StatusTests(PublishedServer published)
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task Requests_behind_a_refused_one_are_discarded_without_a_reset(string mode)
+    public async Task Requests_after_a_refused_one_are_discarded_without_a_reset(string mode)
     {
         await using WatchedServer watched = await SiteServer.StartAsync(published, mode);
         using (KeptClient client = await watched.ConnectAsync())

@@ -15,7 +15,7 @@ public sealed class FramingOracles : IAsyncDisposable
         await (_kestrel?.DisposeAsync() ?? default);
     }
 
-    /// <summary>The differences from these versions of both servers that are meant to be.</summary>
+    /// <summary>The intended differences from these versions of both servers.</summary>
     private IReadOnlyList<KnownDifference> Known =>
         _node!.Major < 20 ? [.. KnownDifferences.All, .. KnownDifferences.OfOldNode] : KnownDifferences.All;
 

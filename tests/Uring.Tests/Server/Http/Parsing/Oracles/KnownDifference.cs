@@ -3,7 +3,7 @@ using Uring.Server.Http.Parsing;
 
 namespace Uring.Tests.Server;
 
-/// <summary>A difference from an oracle that is meant to be.</summary>
+/// <summary>An intended difference from an oracle.</summary>
 /// <param name="Oracles">The oracles that differ.</param>
 /// <param name="Kind">How they differ.</param>
 /// <param name="Error">The mistake for which this server refuses the request, or null for any.</param>

@@ -186,7 +186,7 @@ public sealed class CompressionTests : IDisposable
     }
 
     [Fact]
-    public void Compression_stays_within_the_memory_and_says_so()
+    public void Compression_stays_within_the_memory_and_a_notice_reports_it()
     {
         _folder.Write("a.txt", s_text).Write("b.txt", s_text + s_text);
         using SiteFiles files = SiteFiles.Read(_folder.Options with { MaxMemory = (3 * s_text.Length) + 4096 + (s_text.Length / 5) });

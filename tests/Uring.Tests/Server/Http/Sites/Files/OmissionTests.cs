@@ -103,7 +103,7 @@ public sealed class OmissionTests : IDisposable
     [Fact]
     public void A_path_that_is_longer_than_the_kernel_allows_is_not_served()
     {
-        // Links give a file of 300 characters a path of more than 4096.
+        // Links give the file a path of more than 4096 characters.
         string name = new('n', 250);
         _folder.Write($"0/{name}/a.txt", "a");
         for (int level = 1; level < 20; level++)

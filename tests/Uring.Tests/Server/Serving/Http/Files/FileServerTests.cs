@@ -145,7 +145,7 @@ public sealed class FileServerTests(PublishedServer published) : IDisposable
 
     [Theory]
     [MemberData(nameof(SiteServer.Modes), MemberType = typeof(SiteServer))]
-    public async Task Clients_that_break_off_within_a_file_take_nothing_with_them(string mode)
+    public async Task Clients_that_reset_within_a_file_are_counted_and_cost_no_slot(string mode)
     {
         await using WatchedServer watched = await StartAsync(mode);
         for (int i = 0; i < 60; i++)
@@ -210,7 +210,7 @@ public sealed class FileServerTests(PublishedServer published) : IDisposable
             yield return (KeptClient.Request($"/{name}"), answer => answer.Status == 200 && answer.Content.AsSpan().SequenceEqual(file), false);
             yield return (KeptClient.Request($"/{name}", "HEAD"), answer => answer.Status == 200 && answer.Field("Content-length") == $"{file.Length}", true);
 
-            // A connection has one range at a time. The file is whole for the others.
+            // A connection has one range at a time. A further pipelined request gets the whole file.
             yield return (KeptClient.Request($"/{name}", fields: "Range: bytes=2-6\r\n"), answer => answer.Status == 206
                 ? answer.Content.AsSpan().SequenceEqual(file.AsSpan(2, 5))
                 : answer.Status == 200 && answer.Content.AsSpan().SequenceEqual(file), false);

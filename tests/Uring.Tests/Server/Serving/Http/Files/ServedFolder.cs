@@ -28,7 +28,7 @@ internal sealed class ServedFolder : IDisposable
 
     public string Path => _folder.FullName;
 
-    /// <summary>The names of files whose content has no pattern that a shift would hide.</summary>
+    /// <summary>The names of the files. No content repeats itself, so that a test finds a shifted part.</summary>
     public static string[] Names => ["a.txt", "empty.css", "medium.js", "small.js", "large.bin"];
 
     public void Write(string name, string text) => Write(name, Encoding.ASCII.GetBytes(text));
