@@ -88,6 +88,9 @@ internal static class Endpoints
             FlushResult flush = await body.FlushAsync(context.RequestAborted);
             if (flush.IsCompleted)
             {
+                // Kestrel ends the output a moment before it marks the connection as aborted. In between it would log an error for
+                // a response that is shorter than its length.
+                context.Abort();
                 return;
             }
         }
