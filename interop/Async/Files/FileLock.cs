@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using Uring.Interop;
 using Uring.Native;
 
@@ -17,10 +19,11 @@ internal static class FileLock
     /// <summary>Whether the settings of the BCL turn locks off.</summary>
     private static readonly bool s_isDisabled = IsDisabled(Environment.GetEnvironmentVariable("DOTNET_SYSTEM_IO_DISABLEFILELOCKING"));
 
-    /// <summary>Locks a file.</summary>
+    /// <summary>Locks a file until the end of its handle.</summary>
     /// <returns>EAGAIN when another open file has a lock that excludes this one, or 0.</returns>
-    public static KernelResult Take(int fd, FileAccess access, FileShare share)
+    public static KernelResult Take(SafeFileHandle handle, FileAccess access, FileShare share)
     {
+        int fd = (int)handle.DangerousGetHandle();
         bool isExclusive = share == FileShare.None;
         if (s_isDisabled || (!isExclusive && (access & FileAccess.Write) != 0 && IsRemote(fd)))
         {
@@ -29,8 +32,33 @@ internal static class FileLock
 
         // A file system without locks is no reason to refuse the file.
         KernelResult locked = Libc.Lock(fd, isExclusive);
+        if (!locked.IsError)
+        {
+            UnlockAtEnd(handle);
+        }
+
         return locked.Errno == Errno.EAGAIN ? locked : default;
     }
+
+    /// <summary>Makes the end of a handle unlock the file, as for a handle of the BCL.</summary>
+    /// <remarks>
+    /// A process that another thread starts has a copy of the descriptor until its execve(2). The close of this
+    /// descriptor alone would leave the lock to the copy.
+    /// </remarks>
+    private static void UnlockAtEnd(SafeFileHandle handle)
+    {
+        try
+        {
+            IsLocked(handle) = true;
+        }
+        catch (MissingFieldException)
+        {
+            // In such a version of .NET the close unlocks the file, or the end of the last copy.
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_isLocked")]
+    private static extern ref bool IsLocked(SafeFileHandle handle);
 
     // The server of such a file system locks for all clients, and a shared lock excludes writes there.
     private static bool IsRemote(int fd) => Libc.FileSystem(fd) is Nfs or Smb or Smb2 or Cifs;

@@ -117,7 +117,7 @@ internal sealed class OpenRequest
             throw KernelErrors.ToException(Errno.EACCES, _path);
         }
 
-        if (FileLock.Take(fd, _access, _share).IsError)
+        if (FileLock.Take(handle, _access, _share).IsError)
         {
             throw KernelErrors.ToException(Errno.EAGAIN, _path);
         }

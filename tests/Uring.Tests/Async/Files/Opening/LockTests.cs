@@ -41,6 +41,22 @@ public sealed class LockTests : IDisposable
         Assert.Empty(_folder.Open());
     }
 
+    /// <remarks>A process that another thread starts has such a copy until its execve(2).</remarks>
+    [Theory]
+    [InlineData(FileShare.None)]
+    [InlineData(FileShare.Read)]
+    public async Task The_end_of_a_handle_unlocks_the_file_also_for_a_copy_of_the_descriptor(FileShare share)
+    {
+        string path = _folder.Write("copied", "x"u8);
+        SafeFileHandle locked = await UringFile.OpenAsync(path, FileMode.Open, FileAccess.Read, share);
+        using SafeFileHandle copy = Descriptor.Duplicate(locked);
+        _ = Assert.Throws<IOException>(() => Open(path));
+        locked.Dispose();
+        Open(path).Dispose();
+
+        static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+    }
+
     [Fact]
     public async Task A_locked_file_is_not_truncated_by_an_open_that_fails()
     {
