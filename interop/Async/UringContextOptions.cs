@@ -6,6 +6,8 @@ namespace Uring;
 /// <summary>The settings of a <see cref="UringContext"/>.</summary>
 public sealed record UringContextOptions
 {
+    internal const int MaxLoops = 1024;
+
     // The kernel registers at most 1 GiB as one buffer.
     private const long MaxRegistered = 1L << 30;
 
@@ -64,7 +66,7 @@ public sealed record UringContextOptions
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(LoopCount, 1, nameof(Loops));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LoopCount, 1024, nameof(Loops));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LoopCount, MaxLoops, nameof(Loops));
         ArgumentOutOfRangeException.ThrowIfLessThan(Entries, 8);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Entries, 8192);
         ArgumentOutOfRangeException.ThrowIfLessThan(Spin, TimeSpan.Zero);

@@ -12,9 +12,6 @@ namespace Uring.Kestrel;
 /// </remarks>
 public sealed class UringTransportOptions
 {
-    // The most loops of a context.
-    private const int MaxLoops = 1024;
-
     /// <summary>
     /// The number of loops, 1 to 1,024, each a thread with its own ring. Null, the default, is one per four processors
     /// (<see cref="Environment.ProcessorCount"/>). With <see cref="UringScheduling.Inline"/> the default is all processors but one,
@@ -82,10 +79,6 @@ public sealed class UringTransportOptions
     /// <see cref="SocketException"/> with <see cref="SocketError.AddressAlreadyInUse"/>, which Kestrel reports with the address.
     /// </remarks>
     public Func<EndPoint, Socket> CreateBoundListenSocket { get; set; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
-
-    /// <summary>The loops of these settings on a machine, or null for the default of <see cref="UringContextOptions"/>.</summary>
-    internal int? LoopsOn(int processors) =>
-        Loops ?? (Scheduling == UringScheduling.Inline ? Math.Clamp(processors - 1, 1, MaxLoops) : null);
 
     /// <summary>Checks the settings of connections. <see cref="UringContextOptions"/> checks those of the loops.</summary>
     internal void Check()

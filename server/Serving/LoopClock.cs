@@ -23,7 +23,7 @@ internal sealed class LoopClock
 
     /// <param name="ticks">Whether to count ticks even where there is a vDSO.</param>
     /// <param name="precise">
-    /// Whether to read the precise clock, which takes longer. The coarse one advances every 4 ms on most kernels: a loop
+    /// Whether to read the precise clock. It takes longer. The coarse one advances every 4 ms on most kernels: a loop
     /// that wakes at its deadline could still read an earlier time, and would sleep once more.
     /// </param>
     public LoopClock(bool ticks, bool precise = false) => (Ticks, _precise) = (ticks, precise);

@@ -8,6 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the transport.</summary>
 public static class UringServiceCollectionExtensions
 {
+    private static readonly ServiceDescriptor s_transport = ServiceDescriptor.Singleton<IConnectionListenerFactory, UringTransportFactory>();
+
     /// <summary>Adds the transport on io_uring, for a host that configures services instead of a web host builder.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Null leaves the defaults.</param>
@@ -22,25 +24,14 @@ public static class UringServiceCollectionExtensions
 
         // Kestrel adds Sockets only where no other transport is registered, and the last registration is asked first.
         // Each of two factories of ours would log why io_uring is refused.
-        RemoveOurs(services);
+        _ = services.Remove(s_transport);
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
-        services.AddSingleton<IConnectionListenerFactory, UringTransportFactory>();
+        services.Add(s_transport);
         if (configure is not null)
         {
             _ = services.Configure(configure);
         }
 
         return services;
-    }
-
-    private static void RemoveOurs(IServiceCollection services)
-    {
-        for (int i = services.Count - 1; i >= 0; i--)
-        {
-            if (!services[i].IsKeyedService && services[i].ImplementationType == typeof(UringTransportFactory))
-            {
-                services.RemoveAt(i);
-            }
-        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class TransportLoops : IAsyncDisposable
         _logger = logger;
         _context = new UringContext(new UringContextOptions
         {
-            Loops = options.LoopsOn(Environment.ProcessorCount),
+            Loops = CountOf(options, Environment.ProcessorCount),
             Entries = options.Entries,
             Continuations = ContinuationMode.Inline,
 
@@ -44,6 +44,10 @@ internal sealed class TransportLoops : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The number of loops on a machine, or null for the default of <see cref="UringContextOptions"/>.</summary>
+    public static int? CountOf(UringTransportOptions options, int processors) =>
+        options.Loops ?? (options.Scheduling == UringScheduling.Inline ? Math.Clamp(processors - 1, 1, UringContextOptions.MaxLoops) : null);
 
     /// <summary>Runs code on every loop.</summary>
     /// <returns>A task that ends with the code of all.</returns>

@@ -54,8 +54,8 @@ public static unsafe class IoUringQuery
 
     /// <summary>
     /// Sends several queries in one call. In each entry the kernel sets <c>size</c>, the number of bytes that
-    /// it filled, and <c>result</c>, which is 0 or a negated errno of this query alone. EOPNOTSUPP is an
-    /// unknown query, EINVAL a malformed one.
+    /// it filled, and <c>result</c>, 0 or a negated errno of this query alone. EOPNOTSUPP is an unknown query,
+    /// EINVAL a malformed one.
     /// </summary>
     /// <param name="queries">The entries. The method fills <c>next_entry</c>.</param>
     /// <returns>0, or an error: EFAULT for an invalid address, ERANGE from 1000 entries on.</returns>

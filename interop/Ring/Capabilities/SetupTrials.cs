@@ -31,8 +31,8 @@ internal static unsafe class SetupTrials
             wq_fd = flag == IORING_SETUP_ATTACH_WQ ? (uint)other.Fd : 0,
         };
 
-        // Mapped and not from the heap: the kernel frees a closed ring a moment later, and then still writes
-        // to the head (the tail of the completion queue, on 6.18).
+        // The memory is mapped and not from the heap. The kernel frees a closed ring a moment later, and then
+        // still writes to the head (the tail of the completion queue, on 6.18).
         nuint page = (nuint)Environment.SystemPageSize;
         void* memory = null;
         if ((flags & IORING_SETUP_NO_MMAP) != 0)

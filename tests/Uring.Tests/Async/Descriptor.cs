@@ -20,19 +20,8 @@ internal static partial class Descriptor
 
     public static void MakeFifo(string path) => Assert.Equal(0, Mkfifo(path, ReadWriteForAll));
 
-    /// <summary>Returns another descriptor of the same open file: dup(2).</summary>
-    public static SafeFileHandle Duplicate(SafeFileHandle handle)
-    {
-        SafeFileHandle copy = new(Dup(handle.Fd), ownsHandle: true);
-        Assert.False(copy.IsInvalid);
-        return copy;
-    }
-
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int fd, int command);
-
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    private static partial int Dup(int fd);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Mkfifo(string path, uint mode);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Uring.Tests.Async;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
@@ -91,7 +92,7 @@ public sealed class EndpointTests
         using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         opened.Listen();
-        ulong inherited = (ulong)Descriptors.Duplicate(opened);
+        ulong inherited = (ulong)DescriptorCopy.Of(opened.SafeHandle);
         await using KestrelServer server = await KestrelServer.StartAsync(
             kind, Handlers.EchoPathAsync, new ServerSettings { Listen = kestrel => kestrel.ListenHandle(inherited) });
         using Peer client = await Peer.ConnectAsync(opened.LocalEndPoint!);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Uring.Kestrel;
+using Uring.Kestrel.Loops;
 using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
@@ -36,15 +37,15 @@ public sealed class OptionTests
     [InlineData(8, 7)]
     [InlineData(4096, 1024)]
     public void Inline_has_a_loop_for_all_processors_but_one(int processors, int loops) =>
-        Assert.Equal(loops, new UringTransportOptions { Scheduling = UringScheduling.Inline }.LoopsOn(processors));
+        Assert.Equal(loops, TransportLoops.CountOf(new UringTransportOptions { Scheduling = UringScheduling.Inline }, processors));
 
     [Fact]
     public void The_pool_has_the_loops_of_the_context() =>
-        Assert.Null(new UringTransportOptions().LoopsOn(8));
+        Assert.Null(TransportLoops.CountOf(new UringTransportOptions(), 8));
 
     [Fact]
     public void The_number_of_the_options_goes_before_the_processors() =>
-        Assert.Equal(3, new UringTransportOptions { Loops = 3, Scheduling = UringScheduling.Inline }.LoopsOn(8));
+        Assert.Equal(3, TransportLoops.CountOf(new UringTransportOptions { Loops = 3, Scheduling = UringScheduling.Inline }, 8));
 
     private static Task<ArgumentOutOfRangeException> RequireRefusedAsync(TransportKind kind, TransportSettings settings) =>
         Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => TransportHarness.BindAsync(kind, settings: settings));

@@ -1,21 +1,11 @@
 using System.Globalization;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Uring.Tests.Kestrel;
 
 /// <summary>The descriptors of a process: proc(5).</summary>
-internal static partial class Descriptors
+internal static class Descriptors
 {
     private static readonly string[] s_kinds = ["socket:", "anon_inode:[io_uring]", "anon_inode:[eventfd]"];
-
-    /// <summary>Duplicates a socket: dup(2). The caller owns the descriptor.</summary>
-    public static int Duplicate(Socket socket)
-    {
-        int copy = Duplicate((int)socket.Handle);
-        Assert.True(copy >= 0);
-        return copy;
-    }
 
     /// <summary>Counts the descriptors of the kinds that a transport opens: sockets, rings and eventfds.</summary>
     public static int Count() => Targets("self").Count(target => s_kinds.Any(kind => target.StartsWith(kind, StringComparison.Ordinal)));
@@ -39,7 +29,4 @@ internal static partial class Descriptors
         string soft = line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return soft == "unlimited" ? ulong.MaxValue : ulong.Parse(soft, CultureInfo.InvariantCulture);
     }
-
-    [LibraryImport("libc", EntryPoint = "dup")]
-    private static partial int Duplicate(int fd);
 }

@@ -4,13 +4,22 @@ using Microsoft.AspNetCore.Connections;
 namespace Uring.Tests.Kestrel;
 
 /// <summary>A factory of memory pools that give nothing once a test has exhausted them.</summary>
-internal sealed class FailingMemory : IMemoryPoolFactory<byte>
+/// <param name="pools">The number of pools that the factory creates before it throws.</param>
+internal sealed class FailingMemory(int pools = int.MaxValue) : IMemoryPoolFactory<byte>
 {
+    public const string NoPool = "the factory of the test has no pool";
+
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _pools = pools;
     private volatile bool _isExhausted;
+
+    /// <summary>Ends when a pool is disposed.</summary>
+    public Task Disposed => _disposed.Task;
 
     public void Exhaust() => _isExhausted = true;
 
-    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new Pool(this);
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) =>
+        Interlocked.Decrement(ref _pools) >= 0 ? new Pool(this) : throw new InvalidOperationException(NoPool);
 
     private sealed class Pool(FailingMemory factory) : MemoryPool<byte>
     {
@@ -19,8 +28,6 @@ internal sealed class FailingMemory : IMemoryPoolFactory<byte>
         public override IMemoryOwner<byte> Rent(int minBufferSize = -1) =>
             factory._isExhausted ? throw new InvalidOperationException("the pool of the test is empty") : MemoryPool<byte>.Shared.Rent(4096);
 
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => factory._disposed.TrySetResult();
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LoopHarness : IAsyncDisposable
         Peer client = await Peer.ConnectAsync(_listener.LocalEndPoint!);
         using Socket accepted = await _listener.AcceptAsync();
         UringConnection connection = new(
-            Descriptors.Duplicate(accepted), _loop, waitsForData: true, accepted.LocalEndPoint, accepted.RemoteEndPoint, _log.CreateLogger(""));
+            DescriptorCopy.Of(accepted.SafeHandle), _loop, waitsForData: true, accepted.LocalEndPoint, accepted.RemoteEndPoint, _log.CreateLogger(""));
         await RunAsync(_ =>
         {
             connection.Start();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Uring.Tests.Async;
+using Uring.Tests.Support;
 
 namespace Uring.Tests.Kestrel;
 
@@ -76,7 +77,7 @@ public sealed class AddressTests
         using Socket opened = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         opened.Listen();
-        FileHandleEndPoint inherited = new((ulong)Descriptors.Duplicate(opened), FileHandleType.Tcp);
+        FileHandleEndPoint inherited = new((ulong)DescriptorCopy.Of(opened.SafeHandle), FileHandleType.Tcp);
         await using TransportHarness harness = await TransportHarness.BindAsync(kind, inherited);
         await using TransportPair pair = await harness.ConnectAsync(opened.LocalEndPoint);
         Assert.Equal(opened.LocalEndPoint, pair.Server.LocalEndPoint);

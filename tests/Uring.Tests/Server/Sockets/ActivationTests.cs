@@ -97,7 +97,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         opened.Listen();
         using Socket copy = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         ServerOptions options = new() { Rings = 2, DeferAccept = 0 };
-        int fd = Duplicate(opened);
+        int fd = DescriptorCopy.Of(opened.SafeHandle);
         using (ListenerSet set = ListenerSet.Open(options, [fd]))
         {
             Assert.True(set.Inherited);
@@ -127,7 +127,7 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         }
 
         ServerOptions options = new() { Slots = 1 };
-        using ListenerSet set = ListenerSet.Open(options, [Duplicate(first), Duplicate(second)]);
+        using ListenerSet set = ListenerSet.Open(options, [DescriptorCopy.Of(first.SafeHandle), DescriptorCopy.Of(second.SafeHandle)]);
         Assert.Contains("2 inherited sockets", Assert.Throws<ServerException>(() => set.CheckSlots(options)).Message, StringComparison.Ordinal);
         set.CheckSlots(options with { Slots = 2 });
     }
@@ -157,16 +157,6 @@ public sealed class ActivationTests(PublishedServer published) : IDisposable
         Assert.NotNull(await server.ReadLineAsync());
         return await server.ReadLineAsync() ?? "";
     }
-
-    private static int Duplicate(Socket socket)
-    {
-        int copy = Dup((int)socket.Handle);
-        Assert.True(copy > 0);
-        return copy;
-    }
-
-    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "dup")]
-    private static extern int Dup(int fd);
 
     public void Dispose() => _launcher.Dispose();
 }

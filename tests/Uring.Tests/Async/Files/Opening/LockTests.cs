@@ -49,7 +49,7 @@ public sealed class LockTests : IDisposable
     {
         string path = _folder.Write("copied", "x"u8);
         SafeFileHandle locked = await UringFile.OpenAsync(path, FileMode.Open, FileAccess.Read, share);
-        using SafeFileHandle copy = Descriptor.Duplicate(locked);
+        using SafeFileHandle copy = new(DescriptorCopy.Of(locked), ownsHandle: true);
         _ = Assert.Throws<IOException>(() => Open(path));
         locked.Dispose();
         Open(path).Dispose();

@@ -178,7 +178,7 @@ public class LingerTests(PublishedServer published)
     [InlineData("batched", "GET / HT")]
     public async Task The_server_answers_more_clients_than_slots_at_once_although_all_linger(string mode, string request)
     {
-        // Each client may send another request, or the rest of its own. A server that did not cut their lingers
+        // Each client may send another request, or the rest of the first one. A server that did not cut their lingers
         // short would have no slot for a minute. A client does not wait so long for its response.
         await using RunningServer server = await StartAsync(mode, "--slots", "64", "--linger", "60000");
         List<RawClient> lingering = [];
