@@ -34,6 +34,10 @@ FINDING = re.compile(
     r"\b(BUG|WARNING|Oops|Kernel panic|general protection fault|KASAN|UBSAN|INFO: (task|rcu))\b.*|"
     r".*(soft lockup|rcu_\w+ detected stalls|refcount_t: ).*")
 
+# A kernel that patches its code writes the instruction INT3 first, and waits until no processor can run it. An emulated
+# processor can still run its translation of INT3 then, and the kernel knows no reason for the exception.
+STALE_CODE = "Oops: int3"
+
 
 @dataclass
 class Outcome:
@@ -43,6 +47,11 @@ class Outcome:
     console: Path
     findings: list
     timed_out: bool = False
+
+    @property
+    def ran_stale_code(self):
+        """Returns whether a processor ran an instruction that the kernel had replaced before."""
+        return bool(self.findings) and self.findings[0].startswith(STALE_CODE)
 
 
 def own_architecture():
