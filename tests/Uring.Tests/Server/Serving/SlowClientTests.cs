@@ -168,8 +168,9 @@ public sealed class SlowClientTests(PublishedServer published) : IDisposable
                 await watched.AwaitAsync(figures => figures.Reloads == reloads);
             }
 
-            // The response, two that were replaced, and one that is being read from the file.
             await watched.AwaitAsync(figures => figures.ResetByReload == 3);
+
+            // The response, and the two replaced ones whose readers are left.
             Assert.InRange(watched.ResidentBytes(), 0, (3 * Length) + 25_000_000);
             for (int i = 0; i < 3; i++)
             {
