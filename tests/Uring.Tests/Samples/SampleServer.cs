@@ -66,7 +66,7 @@ internal sealed class SampleServer : IAsyncDisposable
     public async Task<string> StopAsync()
     {
         Signals.Send(_process.Id, Signals.Interrupt);
-        string end = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string end = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Patience);
         string errors = await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (_process.ExitCode, errors));

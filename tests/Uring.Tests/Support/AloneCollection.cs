@@ -1,8 +1,8 @@
 namespace Uring.Tests.Support;
 
 /// <summary>
-/// Tests that run without other tests beside them: they count the mappings or the descriptors of the process,
-/// which other tests change.
+/// Tests that run without other tests beside them: they count the mappings, the descriptors or the io-wq workers of the
+/// process, which other tests change.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection

@@ -13,6 +13,7 @@ namespace Uring.Tests.Prep.Kernel;
 /// Changes to an entry after its helper. <see cref="BuffersTests"/> changes the group of buffers, and <see
 /// cref="NetworkDataTests"/> an address.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public unsafe class ModifiersTests
 {
     [Fact]

@@ -45,7 +45,8 @@ internal static partial class OwnThread
     /// </param>
     /// <remarks>
     /// The kernel names a worker after the number of its thread in the first PID namespace. A container does not
-    /// know this number, so the method reads the workers of all threads there.
+    /// know this number, so the method reads the workers of all threads there. Tests that call it are in
+    /// <see cref="Support.AloneCollection"/>.
     /// </remarks>
     public static string[] Workers(string file)
     {

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Uring.Interop;
 using Uring.Tests.Prep.Kernel;
+using Uring.Tests.Support;
 using static Uring.Interop.IoUringAbi;
 
 namespace Uring.Tests.Ring.Registration;
 
 /// <summary>Cancellation without a request ends the requests that it describes, and no others.</summary>
+[Collection(AloneCollection.Name)]
 public sealed unsafe class SyncCancelTests : IDisposable
 {
     private const int MostTries = 10;
