@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -18,11 +17,10 @@ internal static partial class DefaultSignals
     [ModuleInitializer]
     internal static void Restore()
     {
-        ulong ignored = ulong.Parse(
-            ThreadStatus.Field(File.ReadAllText("/proc/self/status"), "SigIgn"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        ulong ignored = ThreadStatus.Mask(File.ReadAllText("/proc/self/status"), "SigIgn");
         foreach (int signal in (ReadOnlySpan<int>)[Signals.HangUp, Signals.Interrupt, Quit])
         {
-            if ((ignored >> (signal - 1) & 1) != 0)
+            if ((ignored & (1ul << (signal - 1))) != 0)
             {
                 _ = SetAction(signal, Default);
             }

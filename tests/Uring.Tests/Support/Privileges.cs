@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Uring.Tests.Support;
 
 /// <summary>The capabilities of this process: capabilities(7).</summary>
@@ -9,12 +7,7 @@ internal static class Privileges
     public const int IpcLock = 14;
     public const int SysResource = 24;
 
-    private const string Effective = "CapEff:";
-
     /// <summary>Checks whether the main thread has a capability.</summary>
-    public static bool Has(int capability)
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Effective, StringComparison.Ordinal));
-        return (ulong.Parse(line.AsSpan(Effective.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1ul << capability)) != 0;
-    }
+    public static bool Has(int capability) =>
+        (ThreadStatus.Mask(File.ReadAllText("/proc/self/status"), "CapEff") & (1ul << capability)) != 0;
 }

@@ -171,11 +171,11 @@ public sealed class LockdownServerTests(PublishedServer published) : IDisposable
         // The runtime's handler of these signals writes to a pipe. The filter would kill the process for this
         // call.
         await using RunningServer server = await RunningServer.StartWithAsync(published, "--rings", "2");
-        foreach (string[] status in ProcessThreads.Read(server.Pid, "status").Select(text => text.Split('\n')))
+        foreach (string status in ProcessThreads.Read(server.Pid, "status"))
         {
-            if (status[0].Contains("uring-loop-", StringComparison.Ordinal))
+            if (ThreadStatus.Field(status, "Name").Contains("uring-loop-", StringComparison.Ordinal))
             {
-                ulong blocked = Convert.ToUInt64(Array.Find(status, line => line.StartsWith("SigBlk:", StringComparison.Ordinal))![7..].Trim(), 16);
+                ulong blocked = ThreadStatus.Mask(status, "SigBlk");
                 foreach (int signal in (int[])[Signals.HangUp, Signals.Interrupt, Signals.Terminate, 17, Signals.Continue, 28])
                 {
                     Assert.True((blocked & (1ul << (signal - 1))) != 0, $"signal {signal} is not blocked: {blocked:x}");
