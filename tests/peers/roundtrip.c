@@ -1,6 +1,6 @@
 /*
  * The cost of round trips of NOPs with liburing: prepare a batch, submit it, reap it. Each function is the
- * twin of a method of RoundTripBenchmarks. Uring.Bench builds this file with gcc -O2 as a shared library.
+ * twin of a method of RoundTripLoads. Uring.Bench builds this file with gcc -O2 as a shared library.
  */
 #include <errno.h>
 #include <liburing.h>

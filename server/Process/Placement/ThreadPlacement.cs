@@ -23,13 +23,9 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     // moves spinning threads onto each other's processors.
     private const int EnoughForTwo = 4;
 
-    // A weight of about 5 % beside one busy thread of nice 0. A higher nice value makes the pauses of the
-    // loop too long under load.
-    private const int BackgroundNice = 13;
-
-    // A weight of about 10 %. The kernel's SQ thread on the same processor takes only the entries
-    // that the submission queue holds, so the loop needs a larger share.
-    private const int SharedNice = 10;
+    // A weight of about 10 % beside one busy thread of nice 0. With less, the loop re-arms too few slots for
+    // some thousands of clients, and the kernel drops connections of a full accept queue.
+    private const int BackgroundNice = 10;
 
     // The shortest time slice that the scheduler grants, in nanoseconds. The loop re-arms the ended slots in
     // microseconds. With a short slice other threads need not wait for the scheduler's tick.
@@ -39,12 +35,7 @@ internal sealed record ThreadPlacement(uint? SubmissionCpu, uint? LoopCpu, bool 
     public bool IsShared => SubmissionCpu is { } cpu && cpu == LoopCpu;
 
     /// <summary>The nice value of the loop's thread: sched(7).</summary>
-    public int LoopNice => (IsBackground, IsShared) switch
-    {
-        (false, _) => 0,
-        (true, false) => BackgroundNice,
-        (true, true) => SharedNice,
-    };
+    public int LoopNice => IsBackground ? BackgroundNice : 0;
 
     /// <summary>Chooses the places of one ring's threads.</summary>
     /// <param name="allowed">

@@ -35,7 +35,7 @@ internal static class AllCommand
         foreach (AllStep step in steps)
         {
             string report = Path.Combine(Folder, step.Name);
-            string options = (quick ? $" {step.Quick}" : "") + (step.HasReport ? $" --out {report}" : "");
+            string options = (quick ? $" {step.Quick}" : "") + $" --out {report}";
             Console.WriteLine($"\n== {step.Command}{options}");
             int code = root.Parse(step.Command + options).Invoke();
             if (code != 0)

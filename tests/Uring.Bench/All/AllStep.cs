@@ -7,9 +7,6 @@ namespace Uring.Bench.All;
 /// <param name="Results">The files that the documentation shows or refers to: in the report, and in <c>results/</c>.</param>
 internal sealed record AllStep(string Name, string Command, string Quick, params (string Report, string Result)[] Results)
 {
-    /// <summary>Whether the command writes a report to a folder, and does not only print it.</summary>
-    public bool HasReport => Results.Length > 0;
-
     /// <summary>All benchmarks.</summary>
     public static IReadOnlyList<AllStep> All { get; } =
     [
@@ -21,6 +18,6 @@ internal sealed record AllStep(string Name, string Command, string Quick, params
             ("rate-by-slots.svg", "rate-by-slots.svg"), ("cpu-by-slots.svg", "cpu-by-slots.svg")),
         new("files", "files", "--rounds 1 --seconds 0.2 --warm-up 0.2 --depths 1,32 --size 64", ("files.json", "files.json")),
         new("kestrel", "kestrel", "--rounds 1 --seconds 0.2 --warm-up 0.2 --connections 8,64", ("kestrel.json", "kestrel.json")),
-        new("ring", "ring", "--only prepare"),
+        new("ring", "ring", "--rounds 3", ("ring.json", "ring.json")),
     ];
 }

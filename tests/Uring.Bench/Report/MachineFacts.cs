@@ -27,7 +27,7 @@ internal sealed record MachineFacts
     /// <summary>The runtime of the load generator.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>The commit of this repository, with a mark when files differ from it.</summary>
+    /// <summary>The commit of this repository, with a mark when files that a benchmark measures differ from it.</summary>
     public required string Commit { get; init; }
 
     /// <summary>The start of the run, in UTC.</summary>
@@ -63,10 +63,13 @@ internal sealed record MachineFacts
     public override string ToString() => FormattableString.Invariant(
         $"{Processors} processors, {Processor}, {Memory >> 30} GiB; Linux {Kernel}, {Distribution}; {Runtime}; commit {Commit}; {Date:yyyy-MM-dd HH:mm} UTC; load average before {LoadAverage:F1}");
 
-    /// <summary>The facts that a page of the documentation states, in one line.</summary>
+    /// <summary>
+    /// The facts that a page of the documentation states, in one line: the processor without its trade marks, and
+    /// the kernel's version without the name of its build.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string ForPage => FormattableString.Invariant(
-        $"{Processors} processors of {Processor}, Linux {Kernel}, {Runtime} (commit {Commit}, {Date:yyyy-MM-dd})");
+        $"{Processors} processors of {ProcessorName.Short(Processor)}, Linux {Kernel.Split('-')[0]}, {Runtime} (commit {Commit}, {Date:yyyy-MM-dd})");
 
     private static string Value(string file, string key)
     {
@@ -74,10 +77,11 @@ internal sealed record MachineFacts
         return line is null ? "unknown" : line[(line.IndexOfAny([':', '=']) + 1)..].Trim();
     }
 
+    // Each benchmark of `-- all` changes pages and results, and the next one still measures the same code.
     private static string CommitOf(string folder)
     {
         Tool commit = Tool.Run("git", "-C", folder, "rev-parse", "--short", "HEAD");
-        Tool changes = Tool.Run("git", "-C", folder, "status", "--porcelain");
+        Tool changes = Tool.Run("git", "-C", folder, "status", "--porcelain", "--", ".", ":!*.md", ":!tests/Uring.Bench/results");
         return commit.Succeeded ? commit.Output.Trim() + (changes.Output.Trim().Length > 0 ? ", changed" : "") : "unknown";
     }
 }

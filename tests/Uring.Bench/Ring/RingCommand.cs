@@ -1,60 +1,55 @@
 using System.CommandLine;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Filters;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Perfolizer.Horology;
+using Uring.Bench.Report;
+using Uring.TestTools.CommandLine;
 
 namespace Uring.Bench.Ring;
 
 /// <summary><c>-- ring</c>: the library beside liburing in C.</summary>
 internal static class RingCommand
 {
+    private const string Prepare = "prepare";
+    private const string RoundTrip = "roundtrip";
+
     /// <summary>Creates the command and its options.</summary>
     public static Command Create()
     {
-        Option<string> what = new Option<string>("--only") { Description = "Only one of the two benchmarks: prepare or roundtrip." }.AcceptOnlyFromAmong("prepare", "roundtrip");
-        Command command = new("ring", "Measures the library beside liburing in C: the preparation of an entry and the round trip of a NOP.") { what };
-        command.SetAction(parsed => Run(parsed.GetValue(what)));
+        Option<int> rounds = BenchOptions.Rounds(101);
+        Option<double> seconds = ToolOptions.Duration("--seconds", "The duration of each measurement, in seconds.", 0.02);
+        Option<string[]> only = BenchOptions.Names("--only", "The benchmarks: prepare, roundtrip. Default: both.", [Prepare, RoundTrip]);
+        Option<string> folder = BenchOptions.Out("ring");
+        Command command = new("ring", "Measures the library beside liburing in C: the preparation of an entry and the round trip of a NOP.") { rounds, seconds, only, folder };
+        command.SetAction(parsed => ReportedErrors.Run(() => Run(new RingSettings
+        {
+            Rounds = parsed.GetValue(rounds),
+            Seconds = parsed.GetValue(seconds),
+            Only = parsed.GetValue(only)!,
+            Out = parsed.GetValue(folder)!,
+        })));
         return command;
     }
 
-    private static int Run(string? only)
+    private static int Run(RingSettings settings)
     {
-        // The peers of one run share one process, its heap and its clock. The project that the default
-        // toolchain generates would also be built under this repository's rules.
-        ManualConfig config = ManualConfig.CreateEmpty()
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(200)).WithIterationCount(25))
-            .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddColumn(StatisticColumn.Median)
-            .AddExporter(MarkdownExporter.GitHub)
-            .AddLogger(ConsoleLogger.Default);
+        MachineFacts machine = MachineFacts.Read();
         if (LiburingTwin.Shared is null || LiburingRings.Shared is null)
         {
             Console.Error.WriteLine($"skipped: {TwinLibrary.Missing}");
-            config.AddFilter(new SimpleFilter(benchmark => !benchmark.Descriptor.WorkloadMethod.Name.StartsWith("Liburing", StringComparison.Ordinal)));
         }
 
-        List<Summary> summaries = [];
-        if (only is null or "prepare")
+        using PrepareLoads prepare = new();
+        RingRounds run = new(settings.Rounds, settings.Seconds);
+        List<RingSample> samples = [];
+        foreach (RingLoad load in settings.Only.SelectMany(name => name == Prepare ? prepare.All : RoundTripLoads.All))
         {
-            summaries.Add(BenchmarkRunner.Run<PrepareBenchmarks>(config));
+            Console.WriteLine($"measuring {load.Name}");
+            samples.AddRange(run.Run(load));
         }
 
-        if (only is null or "roundtrip")
-        {
-            summaries.Add(BenchmarkRunner.Run<RoundTripBenchmarks>(config));
-            if (LiburingRings.Shared is { } liburing)
-            {
-                new PolledRoundTrips(liburing).Run();
-            }
-        }
-
-        return summaries.Exists(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+        RingReport report = new(machine, settings, samples);
+        report.Write();
+        Console.WriteLine();
+        Console.WriteLine(report);
+        Console.WriteLine($"written to {Path.GetFullPath(settings.Out)}: ring.md, ring.json");
+        return 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace Uring.Bench.Ring;
 
 /// <summary>The kinds of rings that round trips are measured on.</summary>
-public enum RingKind
+internal enum RingKind
 {
     /// <summary>The defaults of io_uring_setup(2).</summary>
     Plain,
@@ -11,4 +11,7 @@ public enum RingKind
     /// thread waits.
     /// </summary>
     DeferTaskrun,
+
+    /// <summary>IORING_SETUP_SQPOLL: neither side makes a system call.</summary>
+    Sqpoll,
 }

@@ -1,6 +1,7 @@
 using Uring.Bench.Files;
 using Uring.Bench.Kestrel;
 using Uring.Bench.Report.Pages;
+using Uring.Bench.Ring;
 using Uring.Bench.Servers.Report;
 using Uring.Tests.Support;
 
@@ -78,6 +79,24 @@ public sealed class PageFileTests : IDisposable
 
         AssertLine("README.md", "| HTTPS, 64 | 1,000/s, 10.0 us | 1.50, 1.00 | - |");
         AssertLine("docs/kestrel.md", "| HTTPS, kept, wrk, 64 | 1,000/s, 10.0 us | - | 1.50, 1.00 | - |");
+    }
+
+    [Fact]
+    public void The_ring_reaches_the_page_of_the_benchmarks()
+    {
+        RingSample[] samples =
+        [
+            new(1, "send", RingPeer.Liburing, 1.5), new(1, "send", RingPeer.Uring, 1.2), new(1, "nop", RingPeer.Fields, 2),
+            new(1, RoundTripNames.Of(RingKind.Plain, 1), RingPeer.Uring, 320),
+            new(1, RoundTripNames.Of(RingKind.Sqpoll, 32), RingPeer.Liburing, 80), new(1, RoundTripNames.Of(RingKind.Sqpoll, 32), RingPeer.Uring, 76),
+        ];
+
+        Publish(new RingPages(samples).Tables());
+
+        AssertLine("docs/benchmarks.md", "| nop | - | - | 2.00 |");
+        AssertLine("docs/benchmarks.md", "| send | 1.50 | 1.20 (0.80) | - |");
+        AssertLine("docs/benchmarks.md", "| 1 | - | 320 | - | - | - | - |");
+        AssertLine("docs/benchmarks.md", "| 32 | - | - | - | - | 80 | 76 (0.95) |");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class PlacementTests
                     : new ThreadPlacement(null, null, IsBackground: false),
                 places[ring]);
             Assert.Equal(submissions.Length > 0 && submissions[ring] == loops[ring], places[ring].IsShared);
-            Assert.Equal(submissions.Length == 0 ? 0 : places[ring].IsShared ? 10 : 13, places[ring].LoopNice);
+            Assert.Equal(submissions.Length == 0 ? 0 : 10, places[ring].LoopNice);
         }
     }
 
