@@ -130,7 +130,12 @@ internal sealed class ServerPages(IReadOnlyList<LoadSample> loads, IReadOnlyList
         return $"{Text(Median(sample => sample.Figures.P50), "F1")} / {Text(Median(sample => sample.Figures.P99), "F1")}";
     }
 
-    private static string Mebibytes(IEnumerable<long> bytes) => Text(Spread.Of(bytes.Select(size => size / 1048576.0)).Median, "0.0#");
+    // A program in C has some hundredths of a MiB.
+    private static string Mebibytes(IEnumerable<long> bytes)
+    {
+        double median = Spread.Of(bytes.Select(size => size / 1048576.0)).Median;
+        return Text(median, median < 1 ? "F2" : "F1");
+    }
 
     private static string Text(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 }
