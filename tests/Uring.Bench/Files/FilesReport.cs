@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Uring.Bench.Report;
 using Uring.Bench.Report.Pages;
 using Uring.Bench.Servers.Report;
@@ -12,12 +11,6 @@ namespace Uring.Bench.Files;
 /// <param name="results">The results of the run.</param>
 internal sealed class FilesReport(FilesSettings settings, FilesResults results)
 {
-    private static readonly JsonSerializerOptions s_format = new(ReportFormat.Inside)
-    {
-        WriteIndented = true,
-        Converters = { new OneLineConverter<FileSample>(ReportFormat.Inside) },
-    };
-
     /// <summary>Writes the files.</summary>
     public void Write()
     {
@@ -32,7 +25,7 @@ internal sealed class FilesReport(FilesSettings settings, FilesResults results)
             results.Samples,
             results.Remarks,
         };
-        File.WriteAllText(Path.Combine(settings.Out, "files.json"), JsonSerializer.Serialize(report, s_format) + "\n");
+        File.WriteAllText(Path.Combine(settings.Out, "files.json"), JsonReport.Write(report));
         PageFile.Write(settings.Out, results.Machine.ForPage, new FilePages(results.Samples).Tables());
         foreach (string load in settings.Loads)
         {

@@ -8,17 +8,16 @@ namespace Uring.Bench.Ring;
 /// <param name="samples">Every measurement of every round.</param>
 internal sealed class RingPages(IReadOnlyList<RingSample> samples)
 {
-    private static readonly string[] s_helpers = ["nop", "read", "send", "accept_direct"];
-    private static readonly uint[] s_batches = [1, 32, 256];
-
     /// <summary>Returns the tables for which the run has figures.</summary>
     public IEnumerable<PageTable> Tables()
     {
-        if (Has(s_helpers[0]))
+        string[] loads = [.. samples.Select(sample => sample.Load).Distinct()];
+        string[] helpers = [.. loads.Except(RoundTripNames.All)];
+        if (helpers.Length > 0)
         {
             yield return PageTable.Of(
                 ["prep helper", RingPeer.Liburing, "generated", "the same set field by field"],
-                s_helpers.Select(helper => (IEnumerable<string>)
+                helpers.Select(helper => (IEnumerable<string>)
                 [
                     helper,
                     Cell(helper, RingPeer.Liburing, "F2"),
@@ -27,11 +26,11 @@ internal sealed class RingPages(IReadOnlyList<RingSample> samples)
                 ]));
         }
 
-        if (Has(RoundTripNames.Of(RingKind.Plain, 1)))
+        if (helpers.Length < loads.Length)
         {
             yield return PageTable.Of(
                 ["NOPs at a time", "plain: liburing", "Uring", "DEFER_TASKRUN: liburing", "Uring", "SQPOLL: liburing", "Uring"],
-                s_batches.Select(batch => (IEnumerable<string>)
+                RoundTripNames.Batches.Select(batch => (IEnumerable<string>)
                 [
                     batch.ToString(CultureInfo.InvariantCulture),
                     .. Enum.GetValues<RingKind>().Select(kind => RoundTripNames.Of(kind, batch))
@@ -39,8 +38,6 @@ internal sealed class RingPages(IReadOnlyList<RingSample> samples)
                 ]));
         }
     }
-
-    private bool Has(string load) => samples.Any(sample => sample.Load == load);
 
     private IEnumerable<RingSample> Of(string load, string peer) => samples.Where(sample => sample.Load == load && sample.Peer == peer);
 

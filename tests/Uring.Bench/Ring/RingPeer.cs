@@ -13,4 +13,7 @@ internal sealed record RingPeer(string Name, Func<RingWork> Start)
 
     /// <summary>A port of the helpers that sets field by field.</summary>
     public const string Fields = "field by field";
+
+    /// <summary>The names of all peers, in the order of the tables.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Liburing, Uring, Fields];
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Uring.Bench.Report;
 using Uring.Bench.Report.Pages;
 using Uring.Bench.Servers.Report;
@@ -13,19 +12,13 @@ namespace Uring.Bench.Ring;
 /// <param name="samples">Every measurement of every round.</param>
 internal sealed class RingReport(MachineFacts machine, RingSettings settings, IReadOnlyList<RingSample> samples)
 {
-    private static readonly JsonSerializerOptions s_format = new(ReportFormat.Inside)
-    {
-        WriteIndented = true,
-        Converters = { new OneLineConverter<RingSample>(ReportFormat.Inside) },
-    };
-
     /// <summary>Writes the files.</summary>
     public void Write()
     {
         _ = Directory.CreateDirectory(settings.Out);
         File.WriteAllText(Path.Combine(settings.Out, "ring.md"), ToString());
         object report = new { Machine = machine, Settings = settings, Samples = samples };
-        File.WriteAllText(Path.Combine(settings.Out, "ring.json"), JsonSerializer.Serialize(report, s_format) + "\n");
+        File.WriteAllText(Path.Combine(settings.Out, "ring.json"), JsonReport.Write(report));
         PageFile.Write(settings.Out, machine.ForPage, new RingPages(samples).Tables());
     }
 
@@ -36,15 +29,24 @@ internal sealed class RingReport(MachineFacts machine, RingSettings settings, IR
         _ = text.AppendLine(CultureInfo.InvariantCulture, $"{machine}").AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"Medians of {settings.Rounds} rounds, with the quartiles in brackets. Ratios are formed within a round.").AppendLine()
             .AppendLine("| load | peer | ns per operation | to liburing |").AppendLine("| --- | --- | ---: | ---: |");
-        foreach (IGrouping<(string Load, string Peer), RingSample> line in samples.GroupBy(sample => (sample.Load, sample.Peer)).OrderBy(line => line.Key.Peer != RingPeer.Liburing).GroupBy(line => line.Key.Load).SelectMany(load => load))
+        foreach (string load in samples.Select(sample => sample.Load).Distinct())
         {
-            IEnumerable<RingSample> theirs = samples.Where(sample => sample.Load == line.Key.Load && sample.Peer == RingPeer.Liburing);
-            _ = text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {line.Key.Load} | {line.Key.Peer} | {Quartiles(line.Select(sample => sample.Nanoseconds))} | {Quartiles(Ratios.Within(line, theirs, sample => sample.Nanoseconds))} |");
+            RingSample[] theirs = Of(load, RingPeer.Liburing);
+            foreach (string peer in RingPeer.Names)
+            {
+                RingSample[] own = Of(load, peer);
+                if (own.Length > 0)
+                {
+                    _ = text.AppendLine(CultureInfo.InvariantCulture,
+                        $"| {load} | {peer} | {Quartiles(own.Select(sample => sample.Nanoseconds))} | {Quartiles(Ratios.Within(own, theirs, sample => sample.Nanoseconds))} |");
+                }
+            }
         }
 
         return text.ToString();
     }
+
+    private RingSample[] Of(string load, string peer) => [.. samples.Where(sample => sample.Load == load && sample.Peer == peer)];
 
     // Among many short rounds the least and the most show interrupts, and not the spread of the figure.
     private static string Quartiles(IEnumerable<double> values)

@@ -16,11 +16,9 @@ internal static unsafe class RoundTripLoads
     private const uint Entries = 256;
     private const uint IdleMilliseconds = 1000;
 
-    private static readonly uint[] s_batches = [1, 32, 256];
-
     /// <summary>The loads: every kind of ring with every size of a batch.</summary>
     public static IReadOnlyList<RingLoad> All { get; } =
-        [.. Enum.GetValues<RingKind>().SelectMany(kind => s_batches.Select(batch => Load(kind, batch)))];
+        [.. Enum.GetValues<RingKind>().SelectMany(kind => RoundTripNames.Batches.Select(batch => Load(kind, batch)))];
 
     private static RingLoad Load(RingKind kind, uint batch) => new(
         RoundTripNames.Of(kind, batch),

@@ -20,6 +20,6 @@ internal static class ReportFormat
     public static JsonSerializerOptions Options { get; } = new(Inside)
     {
         WriteIndented = true,
-        Converters = { new OneLineConverter<LoadSample>(Inside), new OneLineConverter<ServerFootprint>(Inside) },
+        Converters = { new SampleConverter(Inside), new OneLineConverter<ServerFootprint>(Inside) },
     };
 }
